@@ -1,0 +1,213 @@
+//! Where an archive's files are: path to date and slug, and back.
+
+use jiff::civil::Date;
+
+use super::template::{Scan, Template};
+
+/// The layout of an archive. The default is the real archive's.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    event: Template,
+    folder: Template,
+    date: Template,
+    day_indexes: Vec<String>,
+    link_prefix: String,
+}
+
+/// What is wrong with a layout, and the name of the setting that is.
+#[derive(Debug)]
+pub struct LayoutError {
+    /// The key in `[archive]`.
+    pub key: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// What a path is by its form alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// An event's. The date is that of its folder, in whatever form, if the calendar has it.
+    Event {
+        /// The folder's date.
+        date: Option<Date>,
+    },
+    /// A day index's, or that of an index of a month or year.
+    Index,
+    /// Below the events' folder and of their file type, but nowhere an event can be.
+    Misplaced,
+    /// None of newslint's business.
+    Other,
+}
+
+/// What the destination of a link to another event is by its form alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target<'t> {
+    /// An event of a day that the calendar has.
+    Event {
+        /// Its path, relative to the root.
+        path: &'t str,
+        /// Its day.
+        date: Date,
+    },
+    /// An event of a day that no calendar has.
+    NoSuchDay(&'t str),
+    /// A day index.
+    Index(&'t str),
+    /// Another path in the archive.
+    Other(&'t str),
+    /// A path that leads out of the archive.
+    Outside,
+    /// A URL.
+    Url,
+    /// A path that does not start with the link prefix.
+    Relative,
+}
+
+impl Layout {
+    /// Checks and combines the settings.
+    pub fn new(event: &str, date: &str, day_indexes: Vec<String>, link_prefix: String) -> Result<Layout, LayoutError> {
+        let error = |key, message: String| LayoutError { key, message };
+        let date_key = |message: String| error("date", message);
+        let event_key = |message: String| error("event", message);
+        let date = Template::parse(date).map_err(date_key)?;
+        if date.counts() != [1, 1, 1, 0] {
+            return Err(date_key("a date has {year}, {month} and {day} once each".to_owned()));
+        }
+        let event = Template::parse(event).map_err(event_key)?;
+        let folder = event.folder().filter(|folder| folder.counts() == [1, 1, 1, 0]);
+        let folder = folder.filter(|_| event.counts() == [1, 1, 1, 1]).ok_or_else(|| {
+            event_key(
+                "an event's path is folders with {year}, {month} and {day}, and a file name with {slug}".to_owned(),
+            )
+        })?;
+        if day_indexes.is_empty() || day_indexes.iter().any(|name| name.is_empty() || name.contains('/')) {
+            return Err(error("day-index", "a day index is a file name".to_owned()));
+        }
+        Ok(Layout { event, folder, date, day_indexes, link_prefix })
+    }
+
+    /// The form of an event's path.
+    pub fn event(&self) -> &Template {
+        &self.event
+    }
+
+    /// The form of a date.
+    pub fn date(&self) -> &Template {
+        &self.date
+    }
+
+    /// The path of an event.
+    pub fn event_path(&self, date: Date, slug: &str) -> String {
+        self.event.render(date, slug)
+    }
+
+    /// The path of a day's folder.
+    pub fn day_folder(&self, date: Date) -> String {
+        self.folder.render(date, "")
+    }
+
+    /// The path of the day index that links go to.
+    pub fn day_index(&self, date: Date) -> String {
+        format!("{}/{}", self.day_folder(date), self.day_indexes[0])
+    }
+
+    /// A date in the archive's form.
+    pub fn format_date(&self, date: Date) -> String {
+        self.date.render(date, "")
+    }
+
+    /// A link's destination for a path.
+    pub fn destination(&self, path: &str) -> String {
+        format!("{}{path}", self.link_prefix)
+    }
+
+    /// The date heading of a day, as a whole line.
+    pub fn date_heading(&self, date: Date) -> String {
+        format!("### [{}]({})", self.format_date(date), self.destination(&self.day_index(date)))
+    }
+
+    /// The day of a day index, from its path: its numbers, as the layout wants them or not.
+    pub fn scan_day_index(&self, path: &str) -> Option<Scan> {
+        let (folder, name) = path.rsplit_once('/')?;
+        if name != self.day_indexes[0] {
+            return None;
+        }
+        self.folder.scan(folder).ok()
+    }
+
+    /// The folder that all events are in; empty for the root.
+    pub fn base(&self) -> &str {
+        self.event.base()
+    }
+
+    /// What a path is, by its form.
+    pub fn place(&self, path: &str) -> Place {
+        let Some(below) = self.below_base(path) else { return Place::Other };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_hidden = below.split('/').any(|component| component.starts_with('.'));
+        if is_hidden || !self.is_event_type(name) {
+            return Place::Other;
+        }
+        if self.is_day_index(name) {
+            return Place::Index;
+        }
+        match self.event.scan(path) {
+            Ok(scan) => Place::Event { date: scan.date() },
+            Err(_) => Place::Misplaced,
+        }
+    }
+
+    /// The path below the events' folder. In an archive whose events are right at the root, that is only what starts
+    /// with a year.
+    fn below_base<'p>(&self, path: &'p str) -> Option<&'p str> {
+        match self.base() {
+            "" => path.starts_with(|c: char| c.is_ascii_digit()).then_some(path),
+            base => path.strip_prefix(base)?.strip_prefix('/'),
+        }
+    }
+
+    /// Whether a file of that name is an index.
+    pub fn is_day_index(&self, name: &str) -> bool {
+        self.day_indexes.iter().any(|index| index == name)
+    }
+
+    /// Whether a file name ends as an event's does, in whatever case.
+    fn is_event_type(&self, name: &str) -> bool {
+        let suffix = self.event.suffix().as_bytes();
+        let start = name.len().saturating_sub(suffix.len());
+        name.as_bytes()[start..].eq_ignore_ascii_case(suffix)
+    }
+
+    /// What a link's destination is, by its form.
+    pub fn target<'t>(&self, destination: &'t str) -> Target<'t> {
+        if destination.contains("://") || destination.starts_with("//") || destination.starts_with("mailto:") {
+            return Target::Url;
+        }
+        let Some(path) = destination.strip_prefix(self.link_prefix.as_str()) else { return Target::Relative };
+        if leads_out(path) {
+            return Target::Outside;
+        }
+        if path.starts_with('.') || path.contains("/../") || path.contains("/./") {
+            return Target::Relative;
+        }
+        match self.place(path) {
+            Place::Index => Target::Index(path),
+            Place::Event { date: Some(date) } => Target::Event { path, date },
+            Place::Event { date: None } => Target::NoSuchDay(path),
+            Place::Misplaced | Place::Other => Target::Other(path),
+        }
+    }
+}
+
+/// Whether a path climbs above where it starts.
+fn leads_out(path: &str) -> bool {
+    let mut depth = 0i32;
+    path.split('/').any(|component| {
+        match component {
+            ".." => depth -= 1,
+            "" | "." => {}
+            _ => depth += 1,
+        }
+        depth < 0
+    })
+}

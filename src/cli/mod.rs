@@ -1,0 +1,133 @@
+//! The command line: one file a command.
+
+mod check;
+mod explain;
+mod rules;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::ConfigError;
+use crate::report::{self, Style};
+
+/// Keeps an archive of news events correct.
+#[derive(Debug, Parser)]
+#[command(name = "newslint", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorWhen,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Rules(rules::Args),
+    Explain(explain::Args),
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Nothing to complain about.
+    Clean = 0,
+    /// Findings at or over `--fail-on`.
+    Findings = 1,
+    /// The run itself failed: usage, configuration, or I/O.
+    Failed = 2,
+}
+
+/// Why a run itself failed.
+#[derive(Debug)]
+enum Failure {
+    /// The configuration cannot be used.
+    Config(Box<ConfigError>),
+    /// Anything else, in words.
+    Message(String),
+    /// Nobody reads what is written; no reason for words.
+    BrokenPipe,
+}
+
+impl From<Box<ConfigError>> for Failure {
+    fn from(error: Box<ConfigError>) -> Failure {
+        Failure::Config(error)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Failure {
+        Failure::Message(message)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            _ => Failure::Message(error.to_string()),
+        }
+    }
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let exit = match run(&cli) {
+        Ok(exit) => exit,
+        Err(Failure::BrokenPipe) => Exit::Clean,
+        Err(failure) => {
+            tell(&failure, &style(cli.color, io::stderr().is_terminal()));
+            Exit::Failed
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: &Cli) -> Result<Exit, Failure> {
+    match &cli.command {
+        Command::Check(args) => check::run(args, cli.color),
+        Command::Rules(_) => rules::run(),
+        Command::Explain(args) => explain::run(args),
+    }
+}
+
+fn tell(failure: &Failure, style: &Style) {
+    let text = match failure {
+        Failure::BrokenPipe => return,
+        Failure::Config(error) => report::render_config_error(error, style),
+        Failure::Message(message) => format!("newslint: {message}\n"),
+    };
+    // There is nobody left to tell that this failed.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// How reports look.
+fn style(when: ColorWhen, is_terminal: bool) -> Style {
+    /// For files and pipes; terminals are asked.
+    const COLUMNS: usize = 80;
+    /// Lines that are longer are hard to read, however wide the terminal is.
+    const MOST: usize = 140;
+    let color = match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let size = terminal_size::terminal_size().filter(|_| is_terminal);
+    let width = size.map_or(COLUMNS, |(width, _)| usize::from(width.0));
+    Style { color, width: width.clamp(40, MOST) }
+}

@@ -1,0 +1,100 @@
+//! A diagnostic in its file: where it is for people, and a fingerprint by which it is known again.
+
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use fnv::FnvHasher;
+
+use super::{Diagnostic, Excerpt, Label, LineIndex, Place, Position};
+
+/// Where a label is, as people count.
+#[derive(Clone, Copy, Debug)]
+pub struct Location {
+    /// Of the first character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+/// A diagnostic, located.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The file, relative to the archive's root, with `/`.
+    pub path: Arc<str>,
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// Where the text at fault is. A fault of the path itself is at the file's first character.
+    pub location: Location,
+    /// Where the diagnostic's other labels are, in their order.
+    pub label_locations: Vec<Location>,
+    /// Stays the same while the line at fault does, wherever in the file it moves.
+    pub fingerprint: u64,
+    /// The lines to show, if the output shows any.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Finding {
+    /// The order of findings in every output.
+    pub fn sort_key(&self) -> impl Ord + '_ {
+        let Diagnostic { rule, message, .. } = &self.diagnostic;
+        (&self.path, self.location.start, self.location.end, *rule, message)
+    }
+}
+
+/// Locates the diagnostics of one file. With `excerpt_width` each finding carries its lines, so that the text need
+/// not be kept.
+pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_width: Option<usize>) -> Vec<Finding> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
+    let path: Arc<str> = path.into();
+    let lines = LineIndex::new(text);
+    let mut seen = HashMap::new();
+    let mut findings: Vec<Finding> = diagnostics
+        .into_iter()
+        .map(|diagnostic| Finding {
+            location: location(&lines, &path, &diagnostic.primary, true),
+            label_locations: diagnostic.labels.iter().map(|label| location(&lines, &path, label, false)).collect(),
+            fingerprint: 0,
+            excerpt: excerpt_width.map(|width| Excerpt::new(&path, &lines, &diagnostic, width)),
+            path: Arc::clone(&path),
+            diagnostic,
+        })
+        .collect();
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    for finding in &mut findings {
+        finding.fingerprint = fingerprint(finding, &lines, &mut seen);
+    }
+    findings
+}
+
+fn location(lines: &LineIndex<'_>, path: &str, label: &Label, is_primary: bool) -> Location {
+    match label.place {
+        Place::Text => Location { start: lines.position(label.span.start), end: lines.position(label.span.end) },
+        Place::Path if is_primary => Location { start: lines.position(0), end: lines.position(0) },
+        Place::Path => {
+            let path = LineIndex::new(path);
+            Location { start: path.position(label.span.start), end: path.position(label.span.end) }
+        }
+    }
+}
+
+/// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the
+/// position, nor over the message, whose words may change from version to version.
+fn fingerprint(finding: &Finding, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
+    let primary = &finding.diagnostic.primary;
+    let line = match primary.place {
+        Place::Text => lines.text(lines.line_at(primary.span.start)).trim(),
+        Place::Path => "",
+    };
+    let mut hasher = FnvHasher::default();
+    for part in [finding.diagnostic.rule, &finding.path, line] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0);
+    }
+    let nth = seen.entry(hasher.finish()).or_default();
+    *nth += 1;
+    hasher.write(&nth.to_be_bytes());
+    hasher.finish()
+}

@@ -1,0 +1,244 @@
+//! What a rule has to say: a message, the exact text at fault, the other places involved, and help.
+//!
+//! Everything inside newslint counts in byte offsets. [`locate`] turns them into lines and columns,
+//! once, at the edge.
+
+mod excerpt;
+mod finding;
+mod lines;
+mod sanitize;
+
+pub use excerpt::{Excerpt, ExcerptLine};
+pub use finding::{Finding, Location, locate};
+pub use lines::{LineIndex, Position};
+pub use sanitize::sanitize;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes in a file's text, or in its path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset one past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes from `start` up to and without `end`.
+    pub fn new(start: usize, end: usize) -> Span {
+        debug_assert!(start <= end, "{start} <= {end}");
+        Span { start, end }
+    }
+
+    /// The place before the byte at `offset`: no text, but a position.
+    pub fn at(offset: usize) -> Span {
+        Span::new(offset, offset)
+    }
+
+    /// The span's text. Empty where the span is not one of this text.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The same span in a text that starts `offset` bytes earlier.
+    pub fn shifted(self, offset: usize) -> Span {
+        Span::new(self.start + offset, self.end + offset)
+    }
+
+    /// The span without the white space at both ends.
+    pub fn trimmed(self, text: &str) -> Span {
+        let own = self.of(text);
+        let start = self.start + (own.len() - own.trim_start().len());
+        Span::new(start, start + own.trim().len())
+    }
+
+    /// Whether the span holds no bytes.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Worth mending.
+    Warning,
+    /// Wrong: the archive is not to be published like this.
+    Error,
+}
+
+impl Level {
+    /// The word for it, as in the configuration and in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// In which text a span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// The file's content.
+    Text,
+    /// The file's path, relative to the archive's root.
+    Path,
+}
+
+/// A place, and what there is to say of it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The text that `span` is a part of.
+    pub place: Place,
+    /// The bytes at fault or involved.
+    pub span: Span,
+    /// A few words; may be empty on a diagnostic's own place.
+    pub message: String,
+}
+
+/// Whether a fix may be applied without a person looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// The event stays the same.
+    Safe,
+    /// Right in most cases; somebody has to look.
+    Unsafe,
+}
+
+/// A replacement of some bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// Edits that mend a finding when all of them are applied.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// Whether it may be applied without a person looking at it.
+    pub safety: Safety,
+    /// The edits, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// What a rule found in one file.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub level: Level,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The exact text at fault.
+    pub primary: Label,
+    /// The other places involved.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// How newslint would do it.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Sets the words beside the text at fault.
+    pub fn says(&mut self, message: impl Into<String>) -> &mut Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// Points at another place in the file's text.
+    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.push_label(Place::Text, span, message)
+    }
+
+    /// Points at a part of the file's path.
+    pub fn path_label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.push_label(Place::Path, span, message)
+    }
+
+    fn push_label(&mut self, place: Place, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { place, span, message: message.into() });
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Lowers the level of this one finding; a level that the user chose lower stays.
+    pub fn at_most(&mut self, level: Level) -> &mut Self {
+        self.level = self.level.min(level);
+        self
+    }
+
+    /// Attaches a fix that leaves the event the same.
+    pub fn safe_fix(&mut self, edits: Vec<Edit>) -> &mut Self {
+        self.fix = Some(Fix { safety: Safety::Safe, edits });
+        self
+    }
+
+    /// Attaches a fix that somebody has to look at.
+    pub fn unsafe_fix(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        self.fix = Some(Fix { safety: Safety::Unsafe, edits: vec![Edit { span, text: text.into() }] });
+        self
+    }
+}
+
+/// Where a rule puts its diagnostics. Each gets the rule's name and level, and none exists without a place.
+pub struct Reporter<'a> {
+    rule: &'static str,
+    level: Level,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reporter<'a> {
+    /// A reporter for one rule at the level chosen for it.
+    pub fn new(rule: &'static str, level: Level, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Reporter { rule, level, diagnostics }
+    }
+
+    /// Reports `message` at a span of the file's text.
+    pub fn at(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Place::Text, span, message.into())
+    }
+
+    /// Reports `message` at a span of the file's path.
+    pub fn at_path(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Place::Path, span, message.into())
+    }
+
+    fn push(&mut self, place: Place, span: Span, message: String) -> &mut Diagnostic {
+        let primary = Label { place, span, message: String::new() };
+        let at = self.diagnostics.len();
+        self.diagnostics.push(Diagnostic {
+            rule: self.rule,
+            level: self.level,
+            message,
+            primary,
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+        });
+        &mut self.diagnostics[at]
+    }
+}

@@ -1,0 +1,170 @@
+//! Headings, and what a heading was meant to be.
+
+use strsim::damerau_levenshtein;
+
+use super::{Link, link};
+use crate::diagnostic::Span;
+
+/// A heading, in the form that CommonMark 4.2 calls ATX, or a line that was meant as one.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The whole line.
+    pub line: Span,
+    /// The `#` signs; empty where the author forgot them.
+    pub marks: Span,
+    /// Whether white space follows the marks, without which CommonMark reads a paragraph.
+    pub spaced: bool,
+    /// The text, without white space around it and without closing `#` signs.
+    pub text: Span,
+}
+
+impl Heading {
+    /// 1 to 6, by the number of `#` signs; 0 where there are none.
+    pub fn level(&self) -> usize {
+        self.marks.end - self.marks.start
+    }
+
+    /// Reads a line that starts with one to six `#` signs after at most three spaces.
+    pub fn read(text: &str, line: Span) -> Option<Heading> {
+        let own = line.of(text);
+        let indent = own.len() - own.trim_start_matches(' ').len();
+        let marks = own[indent..].bytes().take_while(|&byte| byte == b'#').count();
+        if indent > 3 || !(1..=6).contains(&marks) {
+            return None;
+        }
+        let marks = Span::new(line.start + indent, line.start + indent + marks);
+        let content = Span::new(marks.end, line.end);
+        let spaced = content.is_empty() || content.of(text).starts_with([' ', '\t']);
+        Some(Heading { line, marks, spaced, text: without_closing_marks(text, content.trimmed(text)) })
+    }
+
+    /// A line without `#` signs that was meant as a heading, such as `Sources:` or `**Sources:**`.
+    pub fn unmarked(text: &str, line: Span) -> Heading {
+        let own = line.trimmed(text);
+        Heading { line, marks: Span::at(own.start), spaced: true, text: own }
+    }
+}
+
+/// Cuts a closing sequence such as ` ##` (CommonMark 4.2).
+fn without_closing_marks(text: &str, content: Span) -> Span {
+    let own = content.of(text);
+    let open = own.trim_end_matches('#');
+    if open.len() == own.len() || !(open.is_empty() || open.ends_with([' ', '\t'])) {
+        return content;
+    }
+    Span::new(content.start, content.start + open.trim_end().len())
+}
+
+/// The sections of an event file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SectionName {
+    /// Where the event's other formats are; before the date heading.
+    Formats,
+    /// The sources, in older files.
+    Source,
+    /// The sources, in newer files.
+    Sources,
+    /// The event's earlier versions.
+    Changes,
+    /// Other events.
+    Related,
+}
+
+impl SectionName {
+    /// All of them, in the order in which an event file has them.
+    pub const ALL: [SectionName; 5] =
+        [SectionName::Formats, SectionName::Source, SectionName::Sources, SectionName::Changes, SectionName::Related];
+
+    /// The heading's text.
+    pub fn text(self) -> &'static str {
+        match self {
+            SectionName::Formats => "Formats:",
+            SectionName::Source => "Source:",
+            SectionName::Sources => "Sources:",
+            SectionName::Changes => "Changes:",
+            SectionName::Related => "Related:",
+        }
+    }
+
+    /// The section of exactly that heading text.
+    pub fn exactly(text: &str) -> Option<SectionName> {
+        SectionName::ALL.into_iter().find(|name| name.text() == text)
+    }
+
+    /// The section that differs from `text` only in case, colon and emphasis.
+    pub fn loosely(text: &str) -> Option<SectionName> {
+        let plain = plain(text);
+        SectionName::ALL.into_iter().find(|name| name.text().trim_end_matches(':').eq_ignore_ascii_case(plain))
+    }
+
+    /// The section that `text` seems to mean: at most two slips of the keyboard away.
+    pub fn nearly(text: &str) -> Option<SectionName> {
+        if let Some(name) = SectionName::loosely(text) {
+            return Some(name);
+        }
+        let plain = plain(text).to_lowercase();
+        if !(4..=10).contains(&plain.chars().count()) {
+            return None;
+        }
+        SectionName::ALL
+            .into_iter()
+            .map(|name| (damerau_levenshtein(&plain, &name.text().trim_end_matches(':').to_lowercase()), name))
+            .filter(|(distance, _)| *distance <= 2)
+            .min()
+            .map(|(_, name)| name)
+    }
+}
+
+fn plain(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '*' | '_'))
+}
+
+/// The heading that says on which day the event was.
+#[derive(Clone, Debug)]
+pub struct DateHeading {
+    /// The heading.
+    pub heading: Heading,
+    /// Its link, if its text is one.
+    pub link: Option<Link>,
+    /// The text that names the day: the link's, or the heading's.
+    pub date: Span,
+}
+
+impl DateHeading {
+    /// Reads `heading` as a date heading.
+    pub fn read(text: &str, heading: &Heading) -> DateHeading {
+        let link = link::read(text, heading.text).map(|(link, _)| link);
+        let date = link.as_ref().map_or(heading.text, |link| link.text.trimmed(text));
+        DateHeading { heading: heading.clone(), link, date }
+    }
+
+    /// Whether the heading names a date, in whatever form, and nothing else.
+    pub fn is_date(&self, text: &str) -> bool {
+        looks_like_date(self.date.of(text))
+    }
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Whether a text is nothing but a date, in whatever form people write one.
+fn looks_like_date(text: &str) -> bool {
+    let text = text.trim_matches(['[', ']', ' ']);
+    if text.len() > 30 || text.is_empty() {
+        return false;
+    }
+    let (mut numbers, mut months) = (0, 0);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        match &word[digits..] {
+            "" | "st" | "nd" | "rd" | "th" if digits > 0 => numbers += 1,
+            name if digits == 0 && is_month(name) => months += 1,
+            _ => return false,
+        }
+    }
+    numbers == 3 || (numbers == 2 && months == 1)
+}
+
+fn is_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    word.len() >= 3 && MONTHS.iter().any(|month| word.starts_with(month))
+}

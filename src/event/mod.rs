@@ -1,0 +1,70 @@
+//! One event file, parsed once into its parts, each with its byte span.
+//!
+//! The parser takes a file as its author meant it: a heading at the wrong level is still the date heading, a misspelt
+//! section still has items. What is wrong with a part is for the rules to say.
+
+mod heading;
+mod item;
+mod line;
+mod link;
+mod parse;
+
+pub use heading::{DateHeading, Heading, SectionName};
+pub use item::{Item, Marker};
+pub use line::{Ending, Line, lines};
+pub use link::{Link, Reading};
+pub use parse::parse;
+
+use crate::diagnostic::Span;
+
+/// The parts of an event file, in the words of the format.
+#[derive(Debug, Default)]
+pub struct Event {
+    /// The line `Formats: [HTML](…) …` of newer files.
+    pub formats: Option<Span>,
+    /// `### [2004-08-9](/news/2004/08/9/index.md)`; more than one is a fault.
+    pub date_headings: Vec<DateHeading>,
+    /// `##### Greek electronic game ban`, above the title.
+    pub context: Option<Heading>,
+    /// `# …`; more than one is a fault.
+    pub titles: Vec<Heading>,
+    /// From the first to the last character of the text below the title.
+    pub description: Option<Span>,
+    /// All sections in the order of the file.
+    pub sections: Vec<Section>,
+}
+
+impl Event {
+    /// The sections whose items are sources, or were meant to be.
+    pub fn source_sections(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|s| matches!(s.name, Some(SectionName::Source | SectionName::Sources)))
+    }
+
+    /// The sections of that name.
+    pub fn sections_named(&self, name: SectionName) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(move |s| s.name == Some(name))
+    }
+}
+
+/// A heading and what stands below it.
+#[derive(Debug)]
+pub struct Section {
+    /// The section that the heading names, or seems to mean.
+    pub name: Option<SectionName>,
+    /// Its heading.
+    pub heading: Heading,
+    /// Its items.
+    pub items: Vec<Item>,
+    /// Lines among them that are no items.
+    pub stray: Vec<Span>,
+}
+
+impl Section {
+    /// The items that carry a number, with it.
+    pub fn numbered(&self) -> impl Iterator<Item = (&Item, Span, u64)> {
+        self.items.iter().filter_map(|item| match item.marker {
+            Marker::Number { digits, value, .. } => Some((item, digits, value)),
+            Marker::Bullet(_) => None,
+        })
+    }
+}

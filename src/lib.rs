@@ -1,0 +1,15 @@
+//! newslint keeps an archive of news events correct: the form of each event file, the links between them, and their
+//! sources on the web.
+//!
+//! Data moves one way: [`archive`] finds and reads files, [`event`] parses them, [`rules`] look at them (and at what
+//! [`links`] observed) and return [`diagnostic`]s, [`check`] puts this together, and [`report`] prints it.
+
+pub mod archive;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod event;
+pub mod links;
+pub mod report;
+pub mod rules;

@@ -1,0 +1,69 @@
+//! Sources on the network: each URL is visited once, and what was seen there is an [`Observation`].
+//!
+//! This module alone opens sockets. It tells what happened, as a [`Cause`], and leaves it to its callers to say what
+//! follows from that. A request passes through these rooms:
+//!
+//! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
+//! - `queue` decides when a host is asked, and that it is asked one thing at a time,
+//! - `guard` refuses addresses and ports that no source can be at,
+//! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
+//! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
+
+mod cited;
+mod failure;
+mod fault;
+mod guard;
+mod observation;
+mod queue;
+mod redirect;
+mod resolve;
+mod standing;
+mod visit;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::runtime;
+use url::Url;
+
+pub use cited::{document_key, request_url};
+pub use fault::{UrlFault, fault};
+pub use observation::{Cause, Deferral, Observation, UnknownCause};
+
+/// How the network may be used.
+#[derive(Clone, Debug)]
+pub struct VisitOptions {
+    /// For one request, from looking its host up to the head of the answer. Each redirect is a request of its own.
+    pub timeout: Duration,
+    /// Whether addresses that are not globally routable, and ports that browsers refuse, may be connected to.
+    pub allow_private: bool,
+    /// Requests under way at any time, each to another host. Zero counts as one.
+    pub concurrency: usize,
+    /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.
+    pub dns: Option<SocketAddr>,
+}
+
+/// Visits each URL once and returns what was seen, by the text of the URL.
+///
+/// The URLs are to be distinct, as [`request_url`] makes them. `on_done` is called once for every URL, when its observation is complete, on the calling thread.
+///
+/// # Errors
+///
+/// When nothing can be visited at all: the runtime cannot be started, the system's resolver configuration cannot be
+/// read, or the system has no CA certificates. Whatever goes wrong with a single URL is its observation.
+pub fn visit_all(
+    urls: Vec<Url>,
+    options: &VisitOptions,
+    on_done: &(dyn Fn() + Sync),
+) -> io::Result<BTreeMap<String, Observation>> {
+    if urls.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(queue::visit_all(urls, options, on_done))
+}

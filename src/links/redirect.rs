@@ -1,0 +1,112 @@
+//! From one URL of a visit to the next.
+
+use std::fmt::Write;
+
+use url::Url;
+
+use super::Cause;
+use super::cited::bare;
+
+/// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
+const MOST_REDIRECTS: usize = 20;
+
+/// A visit under way.
+#[derive(Debug)]
+pub(super) struct Visit {
+    /// As the caller knows it.
+    given: Url,
+    start: Url,
+    redirects: Vec<Url>,
+}
+
+impl Visit {
+    pub fn new(given: Url) -> Self {
+        Self { start: bare(given.clone()), given, redirects: Vec::new() }
+    }
+
+    /// What is to be requested next.
+    pub fn at(&self) -> &Url {
+        self.redirects.last().unwrap_or(&self.start)
+    }
+
+    /// Goes where a `Location` leads.
+    pub fn follow(&mut self, location: &[u8]) -> Result<(), Cause> {
+        let to = target(self.at(), location)?;
+        if to == self.start || self.redirects.contains(&to) {
+            return Err(Cause::RedirectLoop);
+        }
+        if self.redirects.len() == MOST_REDIRECTS {
+            return Err(Cause::TooManyRedirects);
+        }
+        self.redirects.push(to);
+        Ok(())
+    }
+
+    /// The URL as it was given, and where its redirects led.
+    pub fn into_parts(self) -> (Url, Vec<Url>) {
+        (self.given, self.redirects)
+    }
+}
+
+/// The URL that a `Location` means (RFC 9110 §10.2.2).
+///
+/// Servers put bytes there that no URL may have. Each byte beyond ASCII is escaped by itself, as browsers do: so it
+/// comes back to the server as the byte that it sent, whatever encoding it had in mind.
+fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
+    let mut reference = String::with_capacity(location.len());
+    for &byte in location {
+        if byte.is_ascii() {
+            reference.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(reference, "%{byte:02X}");
+        }
+    }
+    let url = from.join(&reference).map_err(|_| Cause::BadRedirect)?;
+    match url.scheme() {
+        "http" | "https" => Ok(bare(url)),
+        _ => Err(Cause::BadRedirect),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_as_servers_write_them() -> Result<(), url::ParseError> {
+        let from = Url::parse("http://example.org/news/old?page=1")?;
+        let cases: [(&[u8], Result<&str, Cause>); 12] = [
+            (b"https://example.com/", Ok("https://example.com/")),
+            (b"//example.com/x", Ok("http://example.com/x")),
+            (b"/new", Ok("http://example.org/new")),
+            (b"new", Ok("http://example.org/news/new")),
+            (b"?page=2", Ok("http://example.org/news/old?page=2")),
+            (b"/a b/c d", Ok("http://example.org/a%20b/c%20d")),
+            (b"/caf\xe9", Ok("http://example.org/caf%E9")),
+            ("/café".as_bytes(), Ok("http://example.org/caf%C3%A9")),
+            ("http://bücher.example/".as_bytes(), Ok("http://xn--bcher-kva.example/")),
+            (b"http://me:secret@example.org/a#top", Ok("http://example.org/a")),
+            (b"mailto:desk@example.org", Err(Cause::BadRedirect)),
+            (b"http://", Err(Cause::BadRedirect)),
+        ];
+        for (location, expected) in cases {
+            let found = target(&from, location);
+            assert_eq!(found.as_ref().map(Url::as_str), expected.as_ref().map(|url| *url), "{location:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_visit_neither_circles_nor_goes_on_for_ever() -> Result<(), url::ParseError> {
+        let mut visit = Visit::new(Url::parse("http://example.org/0#top")?);
+        assert_eq!(visit.follow(b""), Err(Cause::RedirectLoop));
+        for hop in 1..=20 {
+            assert_eq!(visit.follow(format!("/{hop}").as_bytes()), Ok(()));
+        }
+        assert_eq!(visit.follow(b"/7"), Err(Cause::RedirectLoop));
+        assert_eq!(visit.follow(b"/21"), Err(Cause::TooManyRedirects));
+        assert_eq!(visit.at().path(), "/20");
+        Ok(())
+    }
+}

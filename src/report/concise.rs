@@ -1,0 +1,24 @@
+//! One line a finding: `path:line:column: level[rule] message`.
+
+use std::io::{self, Write};
+
+use super::Style;
+use crate::check::Checked;
+use crate::diagnostic::sanitize;
+
+/// Writes the findings.
+pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &checked.findings {
+        let diagnostic = &finding.diagnostic;
+        let position = finding.location.start;
+        let level = style.level(diagnostic.level);
+        let path = sanitize(&finding.path);
+        let message = sanitize(&diagnostic.message);
+        writeln!(
+            out,
+            "{path}:{}:{}: {level}{}[{}]{level:#} {message}",
+            position.line, position.column, diagnostic.level, diagnostic.rule
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! Each finding with the lines that it is about, drawn by miette.
+//!
+//! miette draws the excerpt, the labels and the help. The line above with path, line and column is ours: miette counts
+//! columns in bytes, and takes the first label's line where the text at fault is the second.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, Severity, SourceCode, SourceSpan,
+    SpanContents,
+};
+
+use crate::check::Checked;
+use crate::config::ConfigError;
+use crate::diagnostic::{Diagnostic, Excerpt, ExcerptLine, Finding, Level, Place, sanitize};
+
+/// How a report for people looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether there is colour.
+    pub color: bool,
+    /// Columns that a line can have.
+    pub width: usize,
+}
+
+impl Style {
+    /// Columns left of an excerpt's text: the line number and the frame.
+    const GUTTER: usize = 9;
+
+    /// Columns that an excerpt's text can have.
+    pub fn excerpt_width(&self) -> usize {
+        self.width.saturating_sub(Style::GUTTER).max(20)
+    }
+
+    /// How a level's name looks.
+    pub fn level(&self, level: Level) -> Ansi {
+        let color = match level {
+            Level::Error => AnsiColor::Red,
+            Level::Warning => AnsiColor::Yellow,
+            Level::Note => AnsiColor::Cyan,
+        };
+        if self.color { Ansi::new().bold().fg_color(Some(color.into())) } else { Ansi::new() }
+    }
+
+    fn path(&self) -> Ansi {
+        if self.color { Ansi::new().bold() } else { Ansi::new() }
+    }
+
+    fn handler(&self) -> GraphicalReportHandler {
+        let theme = if self.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        GraphicalReportHandler::new_themed(theme)
+            .with_width(self.width)
+            .with_context_lines(0)
+            .without_primary_span_start()
+            .without_cause_chain()
+            .without_syntax_highlighting()
+            .with_links(false)
+            // A path or URL that is cut into lines cannot be copied.
+            .with_break_words(false)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+    }
+}
+
+/// Writes the findings, with a blank line after each.
+pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let handler = style.handler();
+    let path_style = style.path();
+    let mut drawn = String::new();
+    for finding in &checked.findings {
+        let position = finding.location.start;
+        let path = sanitize(&finding.path);
+        writeln!(out, "{path_style}{path}:{}:{}{path_style:#}", position.line, position.column)?;
+        drawn.clear();
+        handler.render_report(&mut drawn, &Drawing::of(finding)).map_err(io::Error::other)?;
+        for line in drawn.trim_end().lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Drawing<'f> {
+    diagnostic: &'f Diagnostic,
+    labels: Vec<LabeledSpan>,
+    source: Lines<'f>,
+}
+
+impl<'f> Drawing<'f> {
+    fn of(finding: &'f Finding) -> Drawing<'f> {
+        let source = Lines::of(finding.excerpt.as_ref());
+        let diagnostic = &finding.diagnostic;
+        let mut labels = Vec::new();
+        for (line, start) in source.lines.iter().zip(&source.starts) {
+            for (range, number) in &line.marks {
+                let label = match number.checked_sub(1) {
+                    None => &diagnostic.primary,
+                    Some(other) => &diagnostic.labels[other],
+                };
+                let message = Some(sanitize(&label.message).into_owned()).filter(|message| !message.is_empty());
+                let span = SourceSpan::new((start + range.start).into(), range.len());
+                labels.push(match number {
+                    0 => LabeledSpan::new_primary_with_span(message, span),
+                    _ => LabeledSpan::new_with_span(message, span),
+                });
+            }
+        }
+        Drawing { diagnostic, labels, source }
+    }
+}
+
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { level, rule, message, .. } = self.diagnostic;
+        write!(f, "{level}[{rule}] {}", sanitize(message))
+    }
+}
+
+impl std::error::Error for Drawing<'_> {}
+
+impl miette::Diagnostic for Drawing<'_> {
+    fn severity(&self) -> Option<Severity> {
+        Some(match self.diagnostic.level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.diagnostic.help.as_deref()?;
+        Some(Box::new(sanitize(help)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// The lines of an excerpt as one text, of which miette asks for parts.
+#[derive(Debug)]
+struct Lines<'f> {
+    lines: &'f [ExcerptLine],
+    /// Where in `text` each line starts.
+    starts: Vec<usize>,
+    /// Each line with a space, so that there is something to mark at its end, and a line end.
+    text: String,
+}
+
+impl<'f> Lines<'f> {
+    fn of(excerpt: Option<&'f Excerpt>) -> Lines<'f> {
+        let lines = excerpt.map_or(&[][..], |excerpt| &excerpt.lines);
+        let mut starts = Vec::with_capacity(lines.len());
+        let mut text = String::new();
+        for line in lines {
+            starts.push(text.len());
+            text.push_str(&line.text);
+            text.push_str(" \n");
+        }
+        Lines { lines, starts, text }
+    }
+
+    /// The line that the byte at `offset` is on.
+    fn line_at(&self, offset: usize) -> Option<usize> {
+        self.starts.partition_point(|&start| start <= offset).checked_sub(1)
+    }
+}
+
+impl SourceCode for Lines<'_> {
+    /// Whole lines, and only such as stand below each other in the file: what lies between is not here.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let first = self.line_at(span.offset()).ok_or(MietteError::OutOfBounds)?;
+        let last = self.line_at(span.offset() + span.len()).ok_or(MietteError::OutOfBounds)?;
+        let lines = &self.lines[first..=last];
+        let follow =
+            lines.windows(2).all(|pair| pair[0].place == pair[1].place && pair[0].number + 1 == pair[1].number);
+        if !follow {
+            return Err(MietteError::OutOfBounds);
+        }
+        let start = self.starts[first];
+        let end = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
+        Ok(Box::new(Part {
+            data: &self.text.as_bytes()[start..end],
+            span: SourceSpan::new(start.into(), end - start),
+            name: (lines[0].place == Place::Path).then_some("path"),
+            line: lines[0].number - 1,
+            line_count: lines.len(),
+        }))
+    }
+}
+
+struct Part<'a> {
+    data: &'a [u8],
+    span: SourceSpan,
+    name: Option<&'static str>,
+    line: usize,
+    line_count: usize,
+}
+
+impl<'a> SpanContents<'a> for Part<'a> {
+    fn data(&self) -> &'a [u8] {
+        self.data
+    }
+
+    fn span(&self) -> &SourceSpan {
+        &self.span
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn column(&self) -> usize {
+        0
+    }
+
+    fn line_count(&self) -> usize {
+        self.line_count
+    }
+}
+
+/// A configuration's error, with the line at fault.
+pub fn render_config_error(error: &ConfigError, style: &Style) -> String {
+    let text = sanitize_lines(&error.text);
+    let labels = error.span.clone().map(|span| LabeledSpan::new_primary_with_span(None, span));
+    let mut report = miette::MietteDiagnostic::new(sanitize(&error.message)).with_labels(labels);
+    report.help.clone_from(&error.help);
+    let name = error.path.display().to_string();
+    let source = NamedSource::new(sanitize(&name), text);
+    let mut drawn = String::new();
+    let report = miette::Report::new(report).with_source_code(source);
+    match style.handler().with_primary_span_start().render_report(&mut drawn, report.as_ref()) {
+        Ok(()) => drawn,
+        Err(_) => error.to_string(),
+    }
+}
+
+/// Control characters as spaces, so that every offset stays.
+fn sanitize_lines(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_control() && c != '\n' { ' ' } else { c }).collect()
+}

@@ -1,0 +1,68 @@
+//! The line that ends a run for people, and the counts by rule.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::check::Checked;
+use crate::diagnostic::Level;
+
+/// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`.
+pub fn summary(checked: &Checked, elapsed: Duration) -> String {
+    let counts = [
+        (checked.count(Level::Error), "error"),
+        (checked.count(Level::Warning), "warning"),
+        (checked.count(Level::Note), "note"),
+    ];
+    let counts: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
+    let found = match counts.as_slice() {
+        [] => "no findings".to_owned(),
+        _ => counts.join(", "),
+    };
+    let fixable = match checked.fixable() {
+        0 => String::new(),
+        count => format!(" ({count} fixable)"),
+    };
+    let visited = match checked.visited {
+        0 => String::new(),
+        count => format!(" and {}", counted(count, "source")),
+    };
+    format!("{}{visited}: {found}{fixable} in {}", counted(checked.files, "file"), duration(elapsed))
+}
+
+/// One line a rule: how many findings, and the rule; most first.
+pub fn statistics(checked: &Checked) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &checked.findings {
+        *counts.entry(finding.diagnostic.rule).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(rule, count)| format!("{count:>7}  {rule}\n")).collect()
+}
+
+fn counted(count: usize, name: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {name}{plural}", grouped(count))
+}
+
+/// A number with a comma after each three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn duration(elapsed: Duration) -> String {
+    if elapsed < Duration::from_secs(1) {
+        format!("{} ms", elapsed.as_millis())
+    } else {
+        format!("{:.1} s", elapsed.as_secs_f64())
+    }
+}

@@ -1,0 +1,81 @@
+//! Where an event's file can be.
+
+use jiff::civil::{Date, date};
+
+use super::{Check, EventFile, Rule};
+use crate::archive::{Field, Place, Scan};
+use crate::diagnostic::{Reporter, Span};
+
+pub const RULE: Rule =
+    Rule { name: "file-path", page: include_str!("../../rules/file-path.md"), check: Check::File(check) };
+
+fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let template = event.archive.layout().event();
+    match (event.place, template.scan(event.path)) {
+        (Place::Event { .. }, Ok(scan)) => {
+            check_date(event, scan, report);
+            check_slug(event, scan, report);
+        }
+        (Place::Misplaced, Err(at)) => {
+            let end = event.path[at..].find('/').map_or(event.path.len(), |slash| at + slash);
+            let example = event.archive.layout().event_path(date(2004, 8, 9), "title-of-the-event");
+            report
+                .at_path(Span::new(at, end), "no event can be at this path")
+                .help(format!("events are at paths such as {example}"));
+        }
+        _ => {}
+    }
+}
+
+/// Reports the first field of the path's date that is not in the archive's form, else a day that there never was.
+fn check_date(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
+    let (Some(year), Some(month), Some(day)) = (scan.year, scan.month, scan.day) else { return };
+    let layout = event.archive.layout();
+    let right = scan.date().map(|date| layout.day_folder(date));
+    for (name, field) in [("year", year), ("month", month), ("day", day)] {
+        if !field.well_formed {
+            let written = field.span.of(event.path);
+            let diagnostic = report.at_path(field.span, format!("the {name} `{written}` is not in the archive's form"));
+            if let Some(folder) = &right {
+                diagnostic.says(format!("expected {folder}")).help(format!("move the file to {folder}/"));
+            }
+            return;
+        }
+    }
+    if scan.date().is_none() {
+        let (field, what) = impossible(year, month, day);
+        report.at_path(field.span, what).help("move the file to the folder of the day on which the event was");
+    }
+}
+
+/// Which number is impossible, and why.
+fn impossible(year: Field, month: Field, day: Field) -> (Field, String) {
+    if !(1..=12).contains(&month.value) {
+        return (month, format!("there is no month {}", month.value));
+    }
+    let first = Date::new(year.value.try_into().unwrap_or(0), month.value.try_into().unwrap_or(1), 1);
+    let days = first.map_or(31, |first| first.days_in_month());
+    (day, format!("there is no day {}: the month has {days} days", day.value))
+}
+
+fn check_slug(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
+    let Some(slug) = scan.slug else { return };
+    let written = slug.span.of(event.path);
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let Some(start) = written.find(|c| !is_allowed(c)) else { return };
+    let rest = &written[start..];
+    let length = rest.find(is_allowed).unwrap_or(rest.len());
+    let span = Span::new(slug.span.start + start, slug.span.start + start + length);
+    let right = slugify(written);
+    let diagnostic = report.at_path(span, format!("a slug cannot contain `{}`", span.of(event.path)));
+    diagnostic.says("only a to z, 0 to 9 and -");
+    if !right.is_empty() {
+        diagnostic.help(format!("rename the file to {right}{}", event.archive.layout().event().suffix()));
+    }
+}
+
+/// The slug of a text: lower case, and one `-` for every run of other characters.
+fn slugify(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}

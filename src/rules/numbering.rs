@@ -1,0 +1,80 @@
+//! What the three numbering rules share: each number one more than the one before, from 1 on.
+
+use crate::diagnostic::{Edit, Reporter, Span};
+use crate::event::Section;
+
+/// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
+pub fn check(section: &Section, report: &mut Reporter<'_>) {
+    let numbers: Vec<(Span, u64)> = section.numbered().map(|(_, digits, value)| (digits, value)).collect();
+    for (index, fault) in faults(&numbers) {
+        let (span, value) = numbers[index];
+        let position = index + 1;
+        let diagnostic = match fault {
+            Fault::Start => report.at(span, format!("the list starts at {value}")),
+            Fault::Repeated(first) => {
+                let diagnostic = report.at(span, format!("number {value} is used twice"));
+                let word = if first < index { "first used here" } else { "also used here" };
+                diagnostic.label(numbers[first].0, word)
+            }
+            Fault::Gap(missing) if missing + 1 == value => report.at(span, format!("number {missing} is left out")),
+            Fault::Gap(missing) => report.at(span, format!("numbers {missing} to {} are left out", value - 1)),
+            Fault::Backwards => {
+                let before = numbers[index - 1];
+                report
+                    .at(span, format!("number {value} comes after {}", before.1))
+                    .label(before.0, format!("{} is here", before.1))
+            }
+        };
+        diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
+        diagnostic.safe_fix(renumbered(&numbers));
+    }
+}
+
+enum Fault {
+    /// The first number is not 1.
+    Start,
+    /// The number stands at another index too.
+    Repeated(usize),
+    /// This number and all up to it are missing.
+    Gap(u64),
+    /// It is less than the one before.
+    Backwards,
+}
+
+/// The indexes at which the sequence breaks. A number is right if it is its position, or one more than the number
+/// before it: what merely follows from an earlier fault is not told again.
+fn faults(numbers: &[(Span, u64)]) -> Vec<(usize, Fault)> {
+    let mut faults = Vec::new();
+    for (index, &(_, value)) in numbers.iter().enumerate() {
+        let position = index as u64 + 1;
+        let previous = index.checked_sub(1).map(|before| numbers[before].1);
+        if value == position || previous.is_some_and(|previous| value == previous.saturating_add(1)) {
+            continue;
+        }
+        let is_same = |other: &usize| numbers[*other].1 == value;
+        let Some(previous) = previous else {
+            let repeated = (1..numbers.len()).find(|other| is_same(other) && value == *other as u64 + 1);
+            // If 1 follows, the list is out of order and that is told there.
+            if value == 0 || !numbers.iter().any(|&(_, other)| other == 1) {
+                faults.push((index, repeated.map_or(Fault::Start, Fault::Repeated)));
+            }
+            continue;
+        };
+        if let Some(other) = (0..index).find(is_same).or_else(|| (index + 1..numbers.len()).find(is_same)) {
+            faults.push((index, Fault::Repeated(other)));
+        } else if value < previous {
+            faults.push((index, Fault::Backwards));
+        } else if !numbers[index + 1..].iter().any(|&(_, later)| later == previous + 1) {
+            faults.push((index, Fault::Gap(previous + 1)));
+        }
+    }
+    faults
+}
+
+fn renumbered(numbers: &[(Span, u64)]) -> Vec<Edit> {
+    let right = (1..).zip(numbers);
+    right
+        .filter(|(position, (_, value))| position != value)
+        .map(|(position, (span, _))| Edit { span: *span, text: position.to_string() })
+        .collect()
+}

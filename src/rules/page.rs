@@ -1,0 +1,75 @@
+//! A rule's page: TOML front matter between `+++` lines, then Markdown.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{RULES, Rule};
+use crate::diagnostic::Level;
+
+/// What a page's front matter says of its rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meta {
+    /// What the rule finds, in a few words.
+    pub summary: String,
+    /// The part of a file that it is about.
+    pub group: String,
+    /// Its level unless configured; `None` is off.
+    #[serde(deserialize_with = "crate::config::level")]
+    pub level: Option<Level>,
+    /// What kind of fix its findings can have.
+    pub fix: FixKind,
+    /// The first version that has it.
+    pub since: String,
+    /// What it has to see.
+    pub needs: Needs,
+}
+
+/// What kind of fix a rule's findings can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixKind {
+    /// One that leaves the event the same.
+    Safe,
+    /// One that somebody has to look at.
+    Unsafe,
+    /// None.
+    None,
+}
+
+/// What a rule has to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Needs {
+    /// The file alone.
+    Event,
+    /// Which other files there are.
+    Archive,
+    /// The network.
+    Network,
+}
+
+const FENCE: &str = "+++\n";
+
+impl Rule {
+    /// The page without its front matter.
+    pub fn body(&self) -> &'static str {
+        self.split_page().map_or(self.page, |(_, body)| body.trim_start())
+    }
+
+    /// What the page's front matter says.
+    pub fn meta(&self) -> &'static Meta {
+        // The pages are part of the program; that each can be read is what `tests/rules.rs` holds.
+        static METAS: LazyLock<HashMap<&'static str, Meta>> = LazyLock::new(|| {
+            let meta = |rule: &Rule| toml::from_str(rule.split_page().map_or("", |(front, _)| front));
+            RULES.iter().filter_map(|rule| Some((rule.name, meta(rule).ok()?))).collect()
+        });
+        &METAS[self.name]
+    }
+
+    fn split_page(&self) -> Option<(&'static str, &'static str)> {
+        self.page.strip_prefix(FENCE)?.split_once(FENCE)
+    }
+}

@@ -1,0 +1,125 @@
+//! Paths of related events, and of an event's versions.
+
+use jiff::{Span as Days, civil::Date};
+
+use super::{Check, EventFile, Rule, suggest};
+use crate::archive::{Archive, Target};
+use crate::diagnostic::{Diagnostic, Reporter, Span};
+use crate::event::SectionName;
+
+pub const RULE: Rule =
+    Rule { name: "related-path", page: include_str!("../../rules/related-path.md"), check: Check::Event(check) };
+
+fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    for name in [SectionName::Changes, SectionName::Related] {
+        for item in event.event.sections_named(name).flat_map(|section| &section.items) {
+            if let Some(link) = &item.link {
+                check_path(event, link.destination, report);
+            }
+        }
+    }
+}
+
+fn check_path(event: &EventFile<'_>, span: Span, report: &mut Reporter<'_>) {
+    let archive = event.archive;
+    let destination = span.of(event.text());
+    match archive.layout().target(destination) {
+        Target::Event { path, date } => {
+            // A new version links to itself before it is on disk.
+            let is_there = path == event.path || archive.contains(path);
+            if !is_there && !archive.is_absent(path) {
+                missing(archive, span, path, date, report);
+            }
+        }
+        Target::NoSuchDay(_) => {
+            report.at(span, "no calendar has the day of this path").help("correct the path's year, month and day");
+        }
+        Target::Index(_) => {
+            report.at(span, "the path of a day index").says("expected an event's path");
+        }
+        Target::Other(path) => {
+            let diagnostic = report.at(span, "no event can be at this path");
+            suggest_path(archive, span, guess(archive, path), diagnostic);
+        }
+        Target::Outside => {
+            report.at(span, "the path leads out of the archive").says("expected an event's path");
+        }
+        Target::Url => {
+            let base = format!("/{}/", archive.layout().base());
+            let inner = destination.find(&base).map(|at| &destination[at + 1..]);
+            let diagnostic = report.at(span, "a URL instead of a path in the archive");
+            suggest_path(archive, span, inner.and_then(|path| guess(archive, path)), diagnostic);
+        }
+        Target::Relative => {
+            let absolute = join(event.path, destination);
+            let diagnostic = report.at(span, "a relative path");
+            diagnostic.says(format!("expected a path that starts with {}", archive.layout().destination("")));
+            let meant = absolute.and_then(|path| guess(archive, &path)).or_else(|| guess(archive, destination));
+            suggest_path(archive, span, meant, diagnostic);
+        }
+    }
+}
+
+fn missing(archive: &Archive, span: Span, path: &str, date: Date, report: &mut Reporter<'_>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = archive.layout().day_folder(date);
+    let same = archive.index().names(&folder).iter().find(|other| other.eq_ignore_ascii_case(name)).cloned();
+    let message = match &same {
+        Some(same) if **same != *name => "no event at this path: its name is written in another case",
+        _ => "no event at this path",
+    };
+    let diagnostic = report.at(span, message);
+    suggest_path(archive, span, nearest(archive, name, date), diagnostic);
+}
+
+fn suggest_path(archive: &Archive, span: Span, path: Option<String>, diagnostic: &mut Diagnostic) {
+    if let Some(path) = path {
+        let destination = archive.layout().destination(&path);
+        diagnostic.help(format!("did you mean {destination}")).unsafe_fix(span, destination);
+    }
+}
+
+/// The event that a path of another form means: as it stands, or with the right file type.
+fn guess(archive: &Archive, path: &str) -> Option<String> {
+    let suffix = archive.layout().event().suffix();
+    let path = path.split(['#', '?']).next().unwrap_or(path);
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let candidates = [path.to_owned(), format!("{path}{suffix}"), format!("{stem}{suffix}")];
+    candidates.into_iter().find_map(|candidate| {
+        match archive.layout().target(&archive.layout().destination(&candidate)) {
+            Target::Event { path, .. } if archive.contains(path) || archive.is_absent(path) => Some(path.to_owned()),
+            Target::Event { path, date } => nearest(archive, path.rsplit('/').next()?, date),
+            _ => None,
+        }
+    })
+}
+
+/// The event of that day whose file name is nearest to `name`, else that of the day before or after.
+fn nearest(archive: &Archive, name: &str, date: Date) -> Option<String> {
+    const SIMILAR: f64 = 0.7;
+    let on = |date: Date| {
+        let folder = archive.layout().day_folder(date);
+        let names = archive.index().names(&folder);
+        let events = names.iter().map(|other| &**other).filter(|other| !archive.layout().is_day_index(other));
+        let suffix = archive.layout().event().suffix();
+        let slugs = events.filter_map(|other| other.strip_suffix(suffix));
+        let wanted = name.strip_suffix(suffix).unwrap_or(name);
+        suggest::nearest(&wanted.to_lowercase(), slugs, SIMILAR).map(|slug| archive.layout().event_path(date, slug))
+    };
+    let day = Days::new().days(1);
+    on(date).or_else(|| on(date.checked_sub(day).ok()?)).or_else(|| on(date.checked_add(day).ok()?))
+}
+
+/// `relative` as seen from the folder of `path`; `None` if it leads out of the archive.
+fn join(path: &str, relative: &str) -> Option<String> {
+    let mut components: Vec<&str> = path.split('/').collect();
+    components.pop();
+    for component in relative.split('/') {
+        match component {
+            ".." => drop(components.pop()?),
+            "." | "" => {}
+            name => components.push(name),
+        }
+    }
+    Some(components.join("/"))
+}

@@ -1,0 +1,117 @@
+//! The headings of sections: their words, level, number and order.
+
+use super::{Check, EventFile, Rule};
+use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
+use crate::event::{Event, Section, SectionName};
+
+pub const RULE: Rule =
+    Rule { name: "section-heading", page: include_str!("../../rules/section-heading.md"), check: Check::Event(check) };
+
+fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    for (index, section) in event.event.sections.iter().enumerate() {
+        let earlier = &event.event.sections[..index];
+        match section.name {
+            None => unknown(event, section, report),
+            Some(name) => {
+                check_text(event, section, name, report);
+                check_repeated(earlier, section, name, report);
+                check_order(event.event, earlier, section, name, report);
+            }
+        }
+    }
+}
+
+fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) {
+    let heading = &section.heading;
+    let text = heading.text.of(event.text());
+    report
+        .at(heading.line, format!("no section is called `{}`", shortened(text)))
+        .help("the sections of an event are ### Formats:, ### Source: or ### Sources:, ### Changes: and ### Related:");
+}
+
+/// A heading's text, as short as a message needs it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+    let heading = &section.heading;
+    let written = heading.text.of(event.text());
+    let right = format!("### {}", name.text());
+    if heading.level() == 0 {
+        report
+            .at(heading.line, format!("`{}` is no heading", shortened(written)))
+            .says(format!("expected {right}"))
+            .safe_fix(vec![Edit { span: heading.text, text: right }]);
+        return;
+    }
+    if SectionName::exactly(written).is_none() {
+        let diagnostic = report.at(heading.text, format!("no section is called `{}`", shortened(written)));
+        diagnostic.says(format!("did you mean {}", name.text()));
+        if SectionName::loosely(written).is_some() {
+            diagnostic.safe_fix(vec![Edit { span: heading.text, text: name.text().to_owned() }]);
+        }
+    }
+    if heading.level() != 3 {
+        report
+            .at(heading.marks, format!("the section's heading is at level {}", heading.level()))
+            .says(format!("expected {right}"))
+            .safe_fix(vec![Edit { span: heading.marks, text: "###".to_owned() }]);
+    } else if !heading.spaced {
+        report
+            .at(heading.marks, "no space after ###: this is no heading")
+            .says(format!("expected {right}"))
+            .safe_fix(vec![Edit { span: Span::at(heading.marks.end), text: " ".to_owned() }]);
+    }
+}
+
+fn check_repeated(earlier: &[Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+    let is_source = |name| matches!(name, SectionName::Source | SectionName::Sources);
+    let same = earlier.iter().find_map(|other| {
+        let other_name = other.name?;
+        let is_same = other_name == name || (is_source(other_name) && is_source(name));
+        is_same.then_some((other, other_name))
+    });
+    let Some((other, other_name)) = same else { return };
+    let message = match other_name == name {
+        true => format!("a second section {}", name.text()),
+        false => format!("both {} and {}", other_name.text(), name.text()),
+    };
+    let diagnostic: &mut Diagnostic = report.at(section.heading.line, message);
+    diagnostic.label(other.heading.line, "the first is here").help("put all items into one section");
+}
+
+fn check_order(event: &Event, earlier: &[Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+    let heading = section.heading.line;
+    if name == SectionName::Formats {
+        if let Some(date) = event.date_headings.first().filter(|date| date.heading.line.start < heading.start) {
+            report
+                .at(heading, "the section Formats: stands below the date heading")
+                .label(date.heading.line, "the date heading")
+                .help("Formats: is the first part of an event file");
+        }
+        return;
+    }
+    // Of several sections that should come later, the first is the one to stand before.
+    let late = earlier.iter().find(|other| other.name.is_some_and(|other| rank(other) > rank(name)));
+    if let Some(late) = late {
+        let late_name = late.name.map_or("", SectionName::text);
+        report
+            .at(heading, format!("the section {} stands below {late_name}", name.text()))
+            .label(late.heading.line, format!("{late_name} is here"))
+            .help("the order is Source: or Sources:, Changes:, Related:");
+    }
+}
+
+fn rank(name: SectionName) -> u8 {
+    match name {
+        SectionName::Formats => 0,
+        SectionName::Source | SectionName::Sources => 1,
+        SectionName::Changes => 2,
+        SectionName::Related => 3,
+    }
+}

@@ -1,0 +1,57 @@
+//! The event's title: one heading of level 1, below the date heading.
+
+use super::{Check, EventFile, Rule};
+use crate::diagnostic::{Edit, Reporter, Span};
+use crate::event::{Event, Heading};
+
+pub const RULE: Rule =
+    Rule { name: "title-heading", page: include_str!("../../rules/title-heading.md"), check: Check::Event(check) };
+
+fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let Some((title, others)) = event.event.titles.split_first() else {
+        return missing(event, report);
+    };
+    check_title(event.event, title, report);
+    for other in others {
+        report
+            .at(other.line, "a second title")
+            .label(title.line, "the first title")
+            .help("an event has one title; make this text part of the description, or of an event of its own");
+    }
+}
+
+/// Points at the heading below which the title should stand.
+fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let Event { context, date_headings, .. } = event.event;
+    let above = context.as_ref().or(date_headings.first().map(|date| &date.heading));
+    let diagnostic = report.at(above.map_or(Span::at(0), |heading| heading.line), "no title");
+    if above.is_some() {
+        diagnostic.says("expected the title below this");
+    }
+    diagnostic.help("add a line that starts with # and says what happened");
+}
+
+fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
+    if title.text.is_empty() {
+        report.at(title.line, "the title is empty").help("say what happened, in one line");
+    }
+    if title.level() != 1 {
+        report
+            .at(title.marks, format!("the title is at level {}", title.level()))
+            .says("expected #")
+            .safe_fix(vec![Edit { span: title.marks, text: "#".to_owned() }]);
+    } else if !title.spaced {
+        report
+            .at(title.marks, "no space after #: this is no heading")
+            .help("write a space after the #")
+            .safe_fix(vec![Edit { span: Span::at(title.marks.end), text: " ".to_owned() }]);
+    }
+    if let Some(date) = event.date_headings.first()
+        && title.line.start < date.heading.line.start
+    {
+        report
+            .at(title.line, "the title stands before the date heading")
+            .label(date.heading.line, "the date heading")
+            .help("move the title below the date heading");
+    }
+}

@@ -1,0 +1,212 @@
+//! The rules' pages: each example in `rules/*.md` is an archive on disk, checked by the whole engine, and its `report`
+//! fence holds what is printed. `NEWSLINT_UPDATE=1 cargo test --test rules` writes the fences anew.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use newslint::check::{Settings, check, whole_archive};
+use newslint::config;
+use newslint::links::Observation;
+use newslint::report::{Format, Progress, Style};
+use newslint::rules::RULES;
+use url::Url;
+
+/// A fenced block: the words behind its backticks, its text, and the bytes of that text in the page.
+struct Fence<'p> {
+    info: &'p str,
+    text: &'p str,
+    range: std::ops::Range<usize>,
+}
+
+/// A `###` part of a page's examples.
+struct Example<'p> {
+    name: &'p str,
+    fences: Vec<Fence<'p>>,
+}
+
+fn page_path(rule: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(format!("{rule}.md"))
+}
+
+fn examples(page: &str) -> Vec<Example<'_>> {
+    let mut examples: Vec<Example<'_>> = Vec::new();
+    let mut open: Option<(&str, usize)> = None;
+    let mut at = 0;
+    for line in page.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        match (line.strip_prefix("```"), open) {
+            (Some(_), Some((info, text_start))) => {
+                let fence = Fence { info, text: &page[text_start..start], range: text_start..start };
+                examples.last_mut().expect("a fence stands below a ### heading").fences.push(fence);
+                open = None;
+            }
+            (Some(info), None) => open = Some((info.trim(), at)),
+            (None, None) => {
+                if let Some(name) = line.strip_prefix("### ") {
+                    examples.push(Example { name: name.trim(), fences: Vec::new() });
+                }
+            }
+            (None, Some(_)) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence without an end");
+    examples
+}
+
+impl Example<'_> {
+    fn fence(&self, info: &str) -> Option<&Fence<'_>> {
+        self.fences.iter().find(|fence| fence.info == info)
+    }
+
+    /// Writes the example's files below `root`.
+    fn write(&self, root: &Path) {
+        for fence in &self.fences {
+            match fence.info.split_once(' ') {
+                None if fence.info == "toml" => fs::write(root.join(config::FILE_NAME), fence.text).unwrap(),
+                Some(("file", path)) => put(root, path, fence.text.as_bytes()),
+                Some(("event", rest)) => match rest.split_once(' ') {
+                    Some(("escaped", path)) => put(root, path, &unescape(fence.text)),
+                    Some(("symlink", path)) => link(root, path, fence.text.trim()),
+                    _ => put(root, rest, fence.text.as_bytes()),
+                },
+                _ => assert!(["report", "links"].contains(&fence.info), "unknown fence {:?}", fence.info),
+            }
+        }
+        if !root.join(config::FILE_NAME).exists() {
+            fs::write(root.join(config::FILE_NAME), "").unwrap();
+        }
+    }
+
+    /// What the visits are said to have shown; without a fence nothing is visited.
+    fn observations(&self) -> Option<BTreeMap<String, Observation>> {
+        let lines = self.fence("links")?.text.lines();
+        let observe = |line: &str| {
+            let (url, cause) = line.split_once(' ').expect("a URL and what came of it");
+            let url = Url::parse(url).expect("a URL");
+            let cause = cause.parse().expect("a cause's token");
+            (url.to_string(), Observation { cause, status: None, redirects: Vec::new() })
+        };
+        Some(lines.map(observe).collect())
+    }
+
+    /// The rules that fired, and the printed report.
+    fn run(&self, root: &Path) -> (Vec<&'static str>, String) {
+        let root = root.canonicalize().unwrap();
+        let (mut archive, levels) = config::load(&root).expect("a configuration");
+        let style = Style { color: false, width: 80 };
+        let observations = self.observations();
+        let visit = |urls: Vec<Url>, _: &Progress| {
+            let known = observations.clone().unwrap_or_default();
+            let asked = urls.into_iter().filter_map(|url| Some((url.to_string(), known.get(url.as_str())?.clone())));
+            Ok(asked.collect())
+        };
+        let settings = Settings {
+            levels,
+            visit: if observations.is_some() { Some(&visit) } else { None },
+            excerpt_width: Some(style.excerpt_width()),
+        };
+        let inputs = whole_archive(&mut archive);
+        let checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();
+        let mut report = Vec::new();
+        Format::Full.write(&checked, &style, &mut report).unwrap();
+        let rules = checked.findings.iter().map(|finding| finding.diagnostic.rule).collect();
+        (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
+    }
+}
+
+fn put(root: &Path, path: &str, bytes: &[u8]) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+fn link(root: &Path, path: &str, target: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(target, path).unwrap();
+}
+
+/// `\xEF`, `\r`, `\0`, `\t` and `\\`.
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        bytes.push(match rest.next() {
+            Some(b'r') => b'\r',
+            Some(b'0') => 0,
+            Some(b't') => b'\t',
+            Some(b'\\') => b'\\',
+            Some(b'x') => {
+                let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
+            }
+            other => panic!("no escape {other:?}"),
+        });
+    }
+    bytes
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut pages: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let mut rules: Vec<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    pages.sort();
+    rules.sort();
+    assert_eq!(pages, rules);
+    for rule in RULES {
+        assert!(rule.body().starts_with(&format!("# {}\n", rule.name)), "{}: the page's title", rule.name);
+        assert!(rule.meta().since.split('.').count() == 3, "{}: since", rule.name);
+    }
+}
+
+#[test]
+fn every_example_prints_its_report() {
+    let update = std::env::var_os("NEWSLINT_UPDATE").is_some();
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let path = page_path(rule.name);
+        let page = fs::read_to_string(&path).unwrap();
+        let mut updated = page.clone();
+        let (mut failing, mut clean) = (0, 0);
+        // From the last to the first, so that the ranges before stay right.
+        for example in examples(&page).iter().rev() {
+            let folder = tempfile::tempdir().unwrap();
+            example.write(folder.path());
+            let (fired, report) = example.run(folder.path());
+            let Some(expected) = example.fence("report") else {
+                clean += 1;
+                if !fired.is_empty() {
+                    failures.push(format!("{}: {:?} is to be clean:\n{report}", rule.name, example.name));
+                }
+                continue;
+            };
+            failing += 1;
+            if fired.is_empty() || fired.iter().any(|name| *name != rule.name) {
+                failures
+                    .push(format!("{}: {:?} is to be found by this rule alone:\n{report}", rule.name, example.name));
+            } else if update {
+                updated.replace_range(expected.range.clone(), &format!("{report}\n"));
+            } else if expected.text.trim_end() != report {
+                let printed = format!("printed:\n{report}\n\nexpected:\n{}", expected.text);
+                failures.push(format!("{}: {:?}\n{printed}", rule.name, example.name));
+            }
+        }
+        assert!(failing > 0 && clean > 0, "{}: a failing and a clean example", rule.name);
+        if updated != page {
+            fs::write(&path, updated).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
