@@ -52,6 +52,11 @@ impl Scan {
         Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
     }
 
+    /// Year, month and day, whether or not the calendar has them.
+    pub fn numbers(&self) -> [Option<u32>; 3] {
+        [self.year, self.month, self.day].map(|field| field.map(|field| field.value))
+    }
+
     /// Whether every number has as many digits as the template wants.
     pub fn is_well_formed(&self) -> bool {
         [self.year, self.month, self.day].into_iter().flatten().all(|field| field.well_formed)

@@ -19,6 +19,8 @@ pub enum Marker {
     },
     /// `-`, `*` or `+`.
     Bullet(Span),
+    /// Nothing: the line starts with the link.
+    Missing,
 }
 
 /// An item of a list.
@@ -77,6 +79,9 @@ impl Item {
 fn read_marker(line: &str, start: usize) -> Option<(Marker, usize)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
+    if rest.starts_with('[') && digits == 0 {
+        return Some((Marker::Missing, start));
+    }
     if digits == 0 {
         let is_bullet = rest.starts_with("- ") || rest.starts_with("* ") || rest.starts_with("+ ");
         return is_bullet.then_some((Marker::Bullet(Span::new(start, start + 1)), start + 1));

@@ -58,13 +58,3 @@ pub struct Section {
     /// Lines among them that are no items.
     pub stray: Vec<Span>,
 }
-
-impl Section {
-    /// The items that carry a number, with it.
-    pub fn numbered(&self) -> impl Iterator<Item = (&Item, Span, u64)> {
-        self.items.iter().filter_map(|item| match item.marker {
-            Marker::Number { digits, value, .. } => Some((item, digits, value)),
-            Marker::Bullet(_) => None,
-        })
-    }
-}

@@ -97,13 +97,19 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
     let layout = event.archive.layout();
     let path = link.destination.of(event.text()).strip_prefix(&layout.destination(""));
     let scan = path.and_then(|path| layout.scan_day_index(path));
-    if scan.is_some_and(|scan| scan.is_well_formed() && scan.date().is_some()) {
-        return;
+    let written = layout.date().scan(heading.date.of(event.text())).ok();
+    if let Some(scan) = scan {
+        let is_right = scan.is_well_formed() && scan.date().is_some();
+        // Of a day that there never was one finding is enough.
+        let is_told = scan.date().is_none() && written.is_some_and(|written| written.numbers() == scan.numbers());
+        if is_right || is_told {
+            return;
+        }
     }
     let diagnostic = report.at(link.destination, "the link is not to a day index");
-    // The day that text and link mean is the better guess; the folder has its own rule.
-    let written = layout.date().scan(heading.date.of(event.text())).ok().and_then(|scan| scan.date());
-    if let Some(date) = scan.and_then(|scan| scan.date()).or(written) {
+    // What the heading itself says is the better guess; of the folder another rule speaks.
+    let meant = scan.and_then(|scan| scan.date()).or_else(|| written?.date());
+    if let Some(date) = meant {
         let right = layout.destination(&layout.day_index(date));
         diagnostic.says(format!("expected {right}"));
         if scan.is_some() {

@@ -1,11 +1,11 @@
 //! What the three numbering rules share: each number one more than the one before, from 1 on.
 
 use crate::diagnostic::{Edit, Reporter, Span};
-use crate::event::Section;
+use crate::event::{Marker, Section};
 
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
 pub fn check(section: &Section, report: &mut Reporter<'_>) {
-    let numbers: Vec<(Span, u64)> = section.numbered().map(|(_, digits, value)| (digits, value)).collect();
+    let numbers = numbers(section);
     for (index, fault) in faults(&numbers) {
         let (span, value) = numbers[index];
         let position = index + 1;
@@ -28,6 +28,21 @@ pub fn check(section: &Section, report: &mut Reporter<'_>) {
         diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
         diagnostic.safe_fix(renumbered(&numbers));
     }
+}
+
+/// Each item's number and where it stands. An item without a number counts as the number that is missing: that it has
+/// none is for another rule to say.
+fn numbers(section: &Section) -> Vec<(Span, u64)> {
+    let mut previous = 0u64;
+    let number = section.items.iter().map(|item| {
+        let (span, value) = match item.marker {
+            Marker::Number { digits, value, .. } => (digits, value),
+            Marker::Bullet(_) | Marker::Missing => (Span::at(item.line.start), previous.saturating_add(1)),
+        };
+        previous = value;
+        (span, value)
+    });
+    number.collect()
 }
 
 enum Fault {
@@ -74,7 +89,7 @@ fn faults(numbers: &[(Span, u64)]) -> Vec<(usize, Fault)> {
 fn renumbered(numbers: &[(Span, u64)]) -> Vec<Edit> {
     let right = (1..).zip(numbers);
     right
-        .filter(|(position, (_, value))| position != value)
+        .filter(|(position, (span, value))| position != value && !span.is_empty())
         .map(|(position, (span, _))| Edit { span: *span, text: position.to_string() })
         .collect()
 }

@@ -11,21 +11,13 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     for section in event.event.sections_named(SectionName::Related) {
         for &stray in &section.stray {
-            check_stray(text, stray, report);
+            report
+                .at(stray, "text among the related events")
+                .help("each related event is one line, N. [text](path) _Context: a, b_");
         }
         for item in &section.items {
             check_item(text, item, report);
         }
-    }
-}
-
-fn check_stray(text: &str, stray: Span, report: &mut Reporter<'_>) {
-    if stray.of(text).starts_with('[') {
-        report.at(stray, "an item without a number").help("write the item's number and a full stop before it");
-    } else {
-        report
-            .at(stray, "text among the related events")
-            .help("each related event is one line, N. [text](path) _Context: a, b_");
     }
 }
 

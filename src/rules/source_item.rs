@@ -1,7 +1,7 @@
 //! The form of a source: `N. [Outlet](URL)`.
 
 use super::{Check, EventFile, Rule};
-use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
+use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Item, Link, Marker, Reading};
 
 pub const RULE: Rule =
@@ -11,7 +11,9 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     for section in event.event.source_sections() {
         for &stray in &section.stray {
-            check_stray(text, stray, report);
+            report
+                .at(stray, "text among the sources")
+                .help("each source is one line, N. [Outlet](URL); other text belongs below the title");
         }
         for item in &section.items {
             check_marker(text, item, report);
@@ -23,33 +25,28 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-fn check_stray(text: &str, stray: Span, report: &mut Reporter<'_>) {
-    if stray.of(text).starts_with('[') {
-        report.at(stray, "an item without a number").help("write the item's number and a full stop before it");
-    } else {
-        report
-            .at(stray, "text among the sources")
-            .help("each source is one line, N. [Outlet](URL); other text belongs below the title");
-    }
-}
-
-/// Reports a bullet, `1)` and `1.[`; CommonMark makes another list of the first two, and no item of the last.
-pub(super) fn check_marker<'r>(text: &str, item: &Item, report: &'r mut Reporter<'_>) -> Option<&'r mut Diagnostic> {
+/// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
+pub(super) fn check_marker(text: &str, item: &Item, report: &mut Reporter<'_>) {
     match item.marker {
-        Marker::Bullet(bullet) => Some(report.at(bullet, "a bullet instead of a number").says("expected N.")),
-        Marker::Number { delimiter, .. } if delimiter.of(text) == ")" => Some(
+        Marker::Missing => {
+            report.at(item.line, "an item without a number").help("write the item's number and a full stop before it");
+        }
+        Marker::Bullet(bullet) => {
+            report.at(bullet, "a bullet instead of a number").says("expected N.");
+        }
+        Marker::Number { delimiter, .. } if delimiter.of(text) == ")" => {
             report
                 .at(delimiter, "a parenthesis after the number")
                 .says("expected a full stop")
-                .safe_fix(vec![Edit { span: delimiter, text: ".".to_owned() }]),
-        ),
-        Marker::Number { delimiter, spaced: false, .. } => Some(
+                .safe_fix(vec![Edit { span: delimiter, text: ".".to_owned() }]);
+        }
+        Marker::Number { delimiter, spaced: false, .. } => {
             report
                 .at(delimiter, "no space after the number")
                 .says("expected a space after this")
-                .safe_fix(vec![Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]),
-        ),
-        Marker::Number { .. } => None,
+                .safe_fix(vec![Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
+        }
+        Marker::Number { .. } => {}
     }
 }
 

@@ -1,0 +1,48 @@
+//! Just enough of a calendar to lay days out over the years.
+
+pub const FIRST_YEAR: u16 = 1999;
+pub const YEARS: usize = 20;
+
+/// A day as the archive writes it: the month with two digits, the day without a leading zero.
+#[derive(Clone, Copy)]
+pub struct Day {
+    pub year: u16,
+    pub month: usize,
+    pub day: usize,
+}
+
+impl Day {
+    /// The day `offset` days after 1 January; offsets stay within the year.
+    fn in_year(year: u16, offset: usize) -> Self {
+        let february = if year.is_multiple_of(4) { 29 } else { 28 };
+        let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let (mut month, mut left) = (0, offset);
+        while left >= lengths[month] {
+            left -= lengths[month];
+            month += 1;
+        }
+        Self { year, month: month + 1, day: left + 1 }
+    }
+
+    /// `2004-08-9`
+    pub fn date(&self) -> String {
+        format!("{}-{:02}-{}", self.year, self.month, self.day)
+    }
+
+    /// `2004/08/9`
+    pub fn folder(&self) -> String {
+        format!("{}/{:02}/{}", self.year, self.month, self.day)
+    }
+}
+
+/// `count` days, oldest first: one run of neighbouring days a year, since that is how an archive that is
+/// a part of a larger one looks. `start` chooses where in a year a run begins, given the free days.
+pub fn days(count: usize, mut start: impl FnMut(usize) -> usize) -> Vec<Day> {
+    let mut days = Vec::with_capacity(count);
+    for (index, year) in (FIRST_YEAR..).take(YEARS).enumerate() {
+        let run = (count - days.len()).div_ceil(YEARS - index);
+        let first = start(365 - run);
+        days.extend((first..first + run).map(|offset| Day::in_year(year, offset)));
+    }
+    days
+}

@@ -1,0 +1,418 @@
+//! `newslint check --online` against web servers and name servers that live in this process.
+//!
+//! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
+//! so on Linux only.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod archive;
+mod dns;
+mod server;
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Barrier};
+
+use archive::Archive;
+use dns::{Dns, Record};
+use server::{Reply, Server};
+
+/// The options of nearly every run here, with more time than any answer takes.
+fn loopback(dns: &Dns) -> Vec<String> {
+    within("60s", dns)
+}
+
+/// For runs in which somebody does not answer.
+fn within(timeout: &str, dns: &Dns) -> Vec<String> {
+    let mut options = dns.option();
+    options.extend(["--allow-private", "--timeout", timeout].map(str::to_owned));
+    options
+}
+
+#[test]
+fn a_document_is_requested_once() {
+    let server = Server::start(|_| Reply::status(404));
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/bridge"), &server.url("/bridge#opening")]);
+    archive.cite("two", &[&server.url("/bridge#reactions")]);
+    archive.cite("three", &[&server.url("/bridge").replace("://", "://me:secret@")]);
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!(report.code, 1);
+    assert_eq!(report.places("error"), ["one:7", "one:8", "three:7", "two:7"]);
+    assert_eq!(server.paths(), ["/bridge"]);
+}
+
+#[test]
+fn the_request_says_who_asks_and_no_more() {
+    let server = Server::start(|_| Reply::status(200));
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/bridge?id=7#opening").replace("://", "://me:secret@")]);
+
+    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).code, 0);
+    let heads = server.heads();
+    let head = heads.join("").to_ascii_lowercase();
+    assert!(head.starts_with("get /bridge?id=7 http/1.1\r\n"), "{head}");
+    assert!(head.contains(concat!("user-agent: newslint/", env!("CARGO_PKG_VERSION"), " (+https://")), "{head}");
+    for word in ["authorization", "secret", "cookie", "referer", "opening"] {
+        assert!(!head.contains(word), "{head}");
+    }
+}
+
+#[test]
+fn what_is_gone_fails_the_run() {
+    let server = Server::start(|path| match path {
+        "/gone" => Reply::status(410),
+        "/moved" => Reply::redirect("/missing"),
+        _ => Reply::status(404),
+    });
+    let archive = Archive::new();
+    archive.cite(
+        "one",
+        &[
+            &server.url("/missing"),
+            &server.url("/gone"),
+            &server.url("/moved"),
+            "http://gone.example/",
+            "http://gone.invalid/",
+        ],
+    );
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!(report.code, 1);
+    assert_eq!(report.places("error"), ["one:7", "one:8", "one:9", "one:10", "one:11"]);
+    let words = ["404 Not Found", "410 Gone", "404 Not Found", "does not exist", "does not exist"];
+    for (message, word) in report.messages().iter().zip(words) {
+        assert!(message.contains(word), "{message}");
+    }
+}
+
+#[test]
+fn nothing_else_fails_the_run() {
+    let replies = [
+        (Reply::status(401), "401"),
+        (Reply::status(402), "402"),
+        (Reply::status(403), "403"),
+        (Reply::status(407), "407"),
+        (Reply::status(451), "451"),
+        (Reply::status(999), "999"),
+        (Reply::status(429), "429"),
+        (Reply::status(408), "408"),
+        (Reply::status(418), "418"),
+        (Reply::status(301), "301"),
+        (Reply::status(500), "500"),
+        (Reply::status(503), "503"),
+        (Reply::with(404, "cf-mitigated: challenge"), "proof that we are a person"),
+        (Reply::with(202, "x-amzn-waf-action: challenge"), "proof that we are a person"),
+        (Reply::redirect("/page"), "in a circle"),
+        (Reply::redirect(""), "in a circle"),
+        (Reply::redirect("mailto:desk@example.org"), "no http(s) URL"),
+        (Reply::redirect("http://"), "no http(s) URL"),
+        (Reply::Bytes(b"220 mail.example ESMTP\r\n".to_vec()), "without a valid answer"),
+        (Reply::Bytes(b"HTTP/1.1 404 Not Fou".to_vec()), "without a valid answer"),
+        (Reply::Close, "without a valid answer"),
+        (Reply::Reset, "without a valid answer"),
+    ];
+    let servers: Vec<(Server, &str)> =
+        replies.into_iter().map(|(reply, words)| (Server::start(move |_| reply.clone()), words)).collect();
+    let archive = Archive::new();
+    let urls: Vec<String> = servers.iter().map(|(server, _)| server.url("/page")).collect();
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!(report.code, 0, "{report:?}");
+    assert_eq!(report.places("note").len(), servers.len(), "{report:?}");
+    for (message, (_, words)) in report.messages().iter().zip(&servers) {
+        assert!(message.contains("could not be checked") && message.contains(words), "{words}: {message}");
+    }
+}
+
+#[test]
+fn silence_is_no_evidence() {
+    let server = Server::start(|_| Reply::Silence);
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/page")]);
+
+    let report = archive.check(&within("500ms", &Dns::honest(&[])));
+    assert_eq!((report.code, report.places("note")), (0, vec!["one:7".to_owned()]));
+    assert!(report.messages()[0].contains("does not answer in time"), "{report:?}");
+}
+
+#[test]
+fn no_connection_is_no_evidence() {
+    let plain = Server::start(|_| Reply::status(404));
+    let refused = format!("http://{}/", server::closed_port());
+    let archive = Archive::new();
+    archive.cite(
+        "one",
+        &[
+            &refused,
+            &plain.url("/").replace("http://", "https://"),
+            "http://empty.example/",
+            "http://broken.example/",
+            "http://hidden.onion/",
+            "http://printer.local/",
+        ],
+    );
+
+    let dns = Dns::honest(&[("empty.example", Record::NoData), ("broken.example", Record::ServFail)]);
+    let report = archive.check(&loopback(&dns));
+    assert_eq!(report.code, 0, "{report:?}");
+    let words = [
+        "refuses the connection",
+        "no secure connection",
+        "no address",
+        "with an error",
+        "be requested",
+        "be requested",
+    ];
+    assert_eq!(report.messages().len(), words.len());
+    for (message, words) in report.messages().iter().zip(words) {
+        assert!(message.contains(words), "{words}: {message}");
+    }
+}
+
+#[test]
+fn redirects_are_followed_as_servers_write_them() {
+    let other = Server::start(|_| Reply::status(200));
+    let elsewhere = other.url("/arrived");
+    let server = Server::start(move |path| match path {
+        "/relative" => Reply::redirect("end"),
+        "/spaces" => Reply::redirect("/a b/end"),
+        "/latin-1" => Reply::redirect(b"/caf\xe9/end"),
+        "/utf-8" => Reply::redirect("/café/end"),
+        "/elsewhere" => Reply::redirect(&elsewhere),
+        path if path.ends_with("end") => Reply::status(204),
+        _ => Reply::status(404),
+    });
+    let archive = Archive::new();
+    let cited = ["/relative", "/spaces", "/latin-1", "/utf-8", "/elsewhere"].map(|path| server.url(path));
+    archive.cite("one", &cited.each_ref().map(String::as_str));
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!((report.code, report.stdout.as_str()), (0, ""));
+    let seen = server.paths();
+    for path in ["/end", "/a%20b/end", "/caf%E9/end", "/caf%C3%A9/end"] {
+        assert!(seen.iter().any(|seen| seen == path), "{path} in {seen:?}");
+    }
+    assert_eq!(other.paths(), ["/arrived"]);
+}
+
+#[test]
+fn twenty_redirects_are_followed() {
+    let countdown = |path: &str| match path.trim_start_matches(['/', 'a', 'b']).parse::<u32>() {
+        Ok(0) | Err(_) => Reply::status(200),
+        Ok(left) => Reply::redirect(&format!("/{}{}", &path[1..2], left - 1)),
+    };
+    let server = Server::start(countdown);
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/a20"), &server.url("/b25")]);
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!((report.code, report.places("note")), (0, vec!["one:8".to_owned()]));
+    assert!(report.messages()[0].contains("more than 20 times"), "{report:?}");
+    assert_eq!(server.paths().iter().filter(|path| path.starts_with("/b")).count(), 21);
+}
+
+#[test]
+fn an_endless_body_is_not_read() {
+    let server = Server::start(|_| Reply::Endless);
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/stream")]);
+    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).stdout, "");
+}
+
+#[test]
+fn a_host_is_asked_one_thing_at_a_time() {
+    let server = Server::start(|_| Reply::Held);
+    let target = server.clone();
+    let other = Server::start(move |path| Reply::redirect(&target.url(path)));
+    let archive = Archive::new();
+    let paths: Vec<String> = (0..4).map(|number| format!("/{number}")).collect();
+    let direct = paths.iter().map(|path| server.url(path));
+    let redirected = paths.iter().map(|path| other.url(&format!("{path}/redirected")));
+    let urls: Vec<String> = direct.chain(redirected).collect();
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+
+    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).stdout, "");
+    assert_eq!(server.paths().len(), 8);
+    assert_eq!(server.most_at_once(), 1);
+}
+
+#[test]
+fn hosts_are_asked_at_the_same_time() {
+    // Neither answers before both were asked.
+    let barrier = Arc::new(Barrier::new(2));
+    let servers = [(); 2].map(|()| {
+        let barrier = Arc::clone(&barrier);
+        Server::start(move |_| {
+            barrier.wait();
+            Reply::status(200)
+        })
+    });
+    let archive = Archive::new();
+    archive.cite("one", &[&servers[0].url("/"), &servers[1].url("/")]);
+    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).stdout, "");
+}
+
+#[test]
+fn a_host_that_asks_for_fewer_requests_is_left_alone() {
+    let server = Server::start(|_| Reply::status(429));
+    let archive = Archive::new();
+    let urls: Vec<String> = (0..6).map(|number| server.url(&format!("/{number}"))).collect();
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!((report.code, report.places("note").len()), (0, 6));
+    assert_eq!(report.messages().iter().filter(|message| message.contains("left alone")).count(), 5);
+    assert_eq!(server.paths(), ["/0"]);
+}
+
+#[test]
+fn a_host_that_fails_three_times_is_left_alone() {
+    let server = Server::start(|_| Reply::Close);
+    let flaky = Server::start(|path| if path.ends_with('2') { Reply::status(200) } else { Reply::Close });
+    let archive = Archive::new();
+    let urls: Vec<String> =
+        [&server, &flaky].iter().flat_map(|server| (0..5).map(|number| server.url(&format!("/{number}")))).collect();
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!((report.code, report.places("note").len()), (0, 9));
+    assert_eq!(server.paths(), ["/0", "/1", "/2"]);
+    assert_eq!(flaky.paths(), ["/0", "/1", "/2", "/3", "/4"]);
+}
+
+#[test]
+fn private_addresses_are_not_connected_to() {
+    let server = Server::start(|_| Reply::status(404));
+    let port = server.port();
+    let archive = Archive::new();
+    archive.cite(
+        "one",
+        &[
+            &server.url("/literal"),
+            &format!("http://paper.example:{port}/named"),
+            &format!("http://localhost:{port}/local"),
+            &format!("http://2130706433:{port}/number"),
+            &format!("http://[::ffff:127.0.0.1]:{port}/mapped"),
+            "http://127.0.0.1:25/port",
+        ],
+    );
+
+    let dns = Dns::honest(&[("paper.example", Record::Address(server.ip()))]);
+    let report = archive.check(&dns.option());
+    assert_eq!((report.code, report.places("note").len()), (0, 6), "{report:?}");
+    for message in &report.messages()[..5] {
+        assert!(message.contains("not on the public internet"), "{message}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn names_and_their_aliases_are_followed() {
+    let server = Server::start(|_| Reply::status(200));
+    let dns = Dns::honest(&[
+        ("paper.example", Record::Address(server.ip())),
+        ("www.paper.example", Record::Alias("paper.example")),
+        ("lost.paper.example", Record::Alias("nowhere.example")),
+    ]);
+    let archive = Archive::new();
+    let url = |host: &str| format!("http://{host}:{}/", server.port());
+    archive.cite("one", &[&url("paper.example"), &url("www.paper.example."), &url("lost.paper.example")]);
+
+    let report = archive.check(&loopback(&dns));
+    assert_eq!((report.code, report.places("error")), (1, vec!["one:9".to_owned()]));
+    assert_eq!(server.paths(), ["/", "/"]);
+}
+
+#[test]
+fn a_resolver_that_does_not_work_buries_nobody() {
+    let resolvers: [(Dns, &str); 4] = [
+        (Dns::start(|_| Record::Silence), "no working name server"),
+        (Dns::start(|_| Record::ServFail), "with an error"),
+        (Dns::start(|_| Record::NoName), "no working name server"),
+        (Dns::closed(), "no working name server"),
+    ];
+    for (dns, words) in resolvers {
+        let archive = Archive::new();
+        archive.cite("one", &["http://paper.example/", "http://other.example/"]);
+        let options = within("2s", &dns);
+        let report = archive.check(&options);
+        assert_eq!((report.code, report.places("note").len()), (0, 2), "{report:?}");
+        assert!(report.messages().iter().all(|message| message.contains(words)), "{words}: {report:?}");
+
+        archive.cite("two", &["http://gone.invalid/"]);
+        assert_eq!(archive.check(&options).places("error"), ["two:7"]);
+    }
+}
+
+#[test]
+fn a_resolver_that_lies_is_not_followed() {
+    let portal = Server::start(|_| Reply::status(404));
+    let address = portal.ip();
+    let dns = Dns::start(move |_| Record::Address(address));
+    let archive = Archive::new();
+    archive.cite("one", &[&format!("http://paper.example:{}/", portal.port())]);
+
+    let report = archive.check(&loopback(&dns));
+    assert_eq!((report.code, report.places("note").len()), (0, 1), "{report:?}");
+    assert!(report.messages()[0].contains("invents addresses"), "{report:?}");
+    assert_eq!(portal.connections(), 0);
+}
+
+#[test]
+fn a_name_is_looked_up_once() {
+    let server = Server::start(|_| Reply::status(200));
+    let dns = Dns::honest(&[("paper.example", Record::Address(server.ip()))]);
+    let archive = Archive::new();
+    let urls: Vec<String> = (0..5).map(|number| format!("http://paper.example:{}/{number}", server.port())).collect();
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+
+    assert_eq!(archive.check(&loopback(&dns)).stdout, "");
+    // Once for each family.
+    assert_eq!(dns.asked().iter().filter(|name| *name == "paper.example").count(), 2);
+}
+
+#[test]
+fn no_proxy_comes_between() {
+    let proxy = Server::start(|_| Reply::status(404));
+    let server = Server::start(|_| Reply::status(200));
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/")]);
+
+    let report = archive.check_through(&loopback(&Dns::honest(&[])), &proxy.url(""));
+    assert_eq!(report.stdout, "");
+    assert_eq!((proxy.connections(), server.connections()), (0, 1));
+}
+
+#[test]
+fn two_runs_print_the_same() {
+    let servers: Vec<Server> = (0..8)
+        .map(|number| {
+            Server::start(move |path| match path {
+                "/0" => Reply::status(404),
+                "/1" => Reply::redirect("/0"),
+                "/2" => Reply::status(500 + number),
+                "/3" => Reply::Close,
+                _ => Reply::status(200),
+            })
+        })
+        .collect();
+    let archive = Archive::new();
+    for (number, server) in servers.iter().enumerate() {
+        let urls = ["/0", "/1", "/2", "/3", "/4"].map(|path| server.url(path));
+        archive.cite(&format!("event-{number}"), &urls.each_ref().map(String::as_str));
+    }
+
+    let dns = Dns::honest(&[]);
+    let outputs: BTreeSet<String> = (0..3).map(|_| archive.check(&loopback(&dns)).stdout).collect();
+    assert_eq!(outputs.len(), 1, "{outputs:?}");
+}
+
+/// So that a name for loopback is never what makes a test pass.
+#[test]
+fn the_servers_are_different_hosts() {
+    let hosts: BTreeSet<Ipv4Addr> = (0..3).map(|_| Server::start(|_| Reply::Close).ip()).collect();
+    assert_eq!(hosts.len(), 3);
+}
