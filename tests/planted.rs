@@ -233,6 +233,11 @@ impl Target {
         self.month().strip_prefix('0')
     }
 
+    fn month_name(&self) -> &'static str {
+        let month: usize = self.month().parse().unwrap();
+        ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"][month - 1]
+    }
+
     /// The day as it must not be written, when that differs.
     fn padded_day(&self) -> Option<String> {
         (self.day().len() == 1).then(|| format!("0{}", self.day()))
@@ -508,9 +513,7 @@ const DEFECTS: &[Defect] = &[
     defect("date-heading", "no link", |t| t.set(t.date(), format!("### {}-{}-{}", t.year(), t.month(), t.day()))),
     defect("date-heading", "padded day", |t| t.set_date_text(&format!("{}-{}-{}", t.year(), t.month(), t.padded_day()?))),
     defect("date-heading", "unpadded month", |t| t.set_date_text(&format!("{}-{}-{}", t.year(), t.short_month()?, t.day()))),
-    defect("date-heading", "month name", |t| {
-        (t.month() == "08").then(|| t.set_date_text(&format!("{} August {}", t.day(), t.year())))?
-    }),
+    defect("date-heading", "month name", |t| t.set_date_text(&format!("{} {} {}", t.day(), t.month_name(), t.year()))),
     defect("date-heading", "30 February", |t| t.set_date(&format!("{}-02-30", t.year()), &format!("{}/02/30", t.year()))),
     defect("date-heading", "link to README.md", |t| t.set_date_link(&format!("/news/{}/{}/{}/README.md", t.year(), t.month(), t.day()))),
     defect("date-heading", "link to the event", |t| t.set_date_link(&format!("/{}", t.path))),
