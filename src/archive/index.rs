@@ -4,70 +4,110 @@
 //! when a link leads there, and so never reads the others. Both compare names as they are spelt, also on a file
 //! system that does not.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A folder's file names, sorted.
-type Names = Arc<[Box<str>]>;
+use fnv::FnvHashMap;
+
+/// A folder's file names, sorted. They are one text: a look-up of the archive's every link touches little memory.
+#[derive(Debug, Default)]
+pub struct Names {
+    text: String,
+    /// Where each name ends.
+    ends: Vec<usize>,
+}
+
+impl Names {
+    fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[index]]
+    }
+
+    /// The names in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| self.get(index))
+    }
+
+    /// Whether `name` is one of them, spelt exactly so.
+    pub fn contains(&self, name: &str) -> bool {
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.get(middle).cmp(name) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return true,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        false
+    }
+}
 
 /// The archive's folders and the files in them.
 #[derive(Default)]
 pub struct Index {
     root: PathBuf,
     /// The folder that was walked, and all folders below it that hold files.
-    walked: Option<(String, HashMap<Box<str>, Names>)>,
+    walked: Option<(String, FnvHashMap<Box<str>, Arc<Names>>)>,
     /// Folders read one by one.
-    listed: Mutex<HashMap<Box<str>, Names>>,
+    listed: Mutex<FnvHashMap<Box<str>, Arc<Names>>>,
 }
 
 impl Index {
     /// An index that reads each folder when it is first asked for it.
     pub fn new(root: PathBuf) -> Index {
-        Index { root, walked: None, listed: Mutex::default() }
+        Index { root, ..Index::default() }
     }
 
     /// Takes over what a walk of `base` found, as paths relative to the root in sorted order.
     pub fn fill<'p>(&mut self, base: &str, paths: impl Iterator<Item = &'p str>) {
-        let mut folders: HashMap<Box<str>, Vec<Box<str>>> = HashMap::new();
+        let mut folders: FnvHashMap<Box<str>, Names> = FnvHashMap::default();
         for path in paths {
             let (folder, name) = split(path);
             match folders.get_mut(folder) {
-                Some(names) => names.push(name.into()),
-                None => {
-                    folders.insert(folder.into(), vec![name.into()]);
-                }
+                Some(names) => names.push(name),
+                None => folders.entry(folder.into()).or_default().push(name),
             }
         }
-        let sorted = folders.into_iter().map(|(folder, mut names)| {
-            names.sort_unstable();
-            (folder, Names::from(names))
-        });
-        self.walked = Some((base.to_owned(), sorted.collect()));
+        let folders = folders.into_iter().map(|(folder, names)| (folder, Arc::new(names)));
+        self.walked = Some((base.to_owned(), folders.collect()));
     }
 
     /// Whether there is a file at `path`, spelt exactly so.
     pub fn contains(&self, path: &str) -> bool {
         let (folder, name) = split(path);
-        self.names(folder).binary_search_by(|other| (**other).cmp(name)).is_ok()
+        match self.walked(folder) {
+            Some(names) => names.is_some_and(|names| names.contains(name)),
+            None => self.listed(folder).contains(name),
+        }
     }
 
-    /// The names of the files in a folder, sorted; none if there is no such folder.
-    pub fn names(&self, folder: &str) -> Names {
-        if let Some((base, folders)) = &self.walked {
-            if let Some(names) = folders.get(folder) {
-                return Arc::clone(names);
-            }
-            let below = folder.strip_prefix(base.as_str());
-            if below.is_some_and(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/')) {
-                return Names::default();
-            }
+    /// The names of the files in a folder; none if there is no such folder.
+    pub fn names(&self, folder: &str) -> Arc<Names> {
+        match self.walked(folder) {
+            Some(names) => names.map(Arc::clone).unwrap_or_default(),
+            None => self.listed(folder),
         }
+    }
+
+    /// The folder's names if it was walked and is there; the outer `None` if it was not walked.
+    fn walked(&self, folder: &str) -> Option<Option<&Arc<Names>>> {
+        let (base, folders) = self.walked.as_ref()?;
+        let below = folder.strip_prefix(base.as_str());
+        below.filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/')).map(|_| folders.get(folder))
+    }
+
+    fn listed(&self, folder: &str) -> Arc<Names> {
         let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = listed.get(folder) {
             return Arc::clone(names);
         }
-        let names = self.list(folder);
+        let names = Arc::new(self.list(folder));
         listed.insert(folder.into(), Arc::clone(&names));
         names
     }
@@ -75,9 +115,11 @@ impl Index {
     fn list(&self, folder: &str) -> Names {
         let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else { return Names::default() };
         let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
-        let mut names: Vec<Box<str>> = files.filter_map(|entry| Some(entry.file_name().to_str()?.into())).collect();
-        names.sort_unstable();
-        names.into()
+        let mut sorted: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        sorted.sort_unstable();
+        let mut names = Names::default();
+        sorted.iter().for_each(|name| names.push(name));
+        names
     }
 }
 

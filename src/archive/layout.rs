@@ -180,15 +180,16 @@ impl Layout {
 
     /// What a link's destination is, by its form.
     pub fn target<'t>(&self, destination: &'t str) -> Target<'t> {
-        if destination.contains("://") || destination.starts_with("//") || destination.starts_with("mailto:") {
+        let is_url =
+            destination.starts_with("//") || destination.find(':').is_some_and(|colon| is_scheme(destination, colon));
+        if is_url {
             return Target::Url;
         }
         let Some(path) = destination.strip_prefix(self.link_prefix.as_str()) else { return Target::Relative };
-        if leads_out(path) {
-            return Target::Outside;
-        }
-        if path.starts_with('.') || path.contains("/../") || path.contains("/./") {
-            return Target::Relative;
+        match climb(path) {
+            Climb::None => {}
+            Climb::Inside => return Target::Relative,
+            Climb::Out => return Target::Outside,
         }
         match self.place(path) {
             Place::Index => Target::Index(path),
@@ -199,15 +200,31 @@ impl Layout {
     }
 }
 
-/// Whether a path climbs above where it starts.
-fn leads_out(path: &str) -> bool {
-    let mut depth = 0i32;
-    path.split('/').any(|component| {
+/// Whether the colon ends the scheme of a URL (RFC 3986 §3.1) that has an authority, or is an address for mail.
+fn is_scheme(destination: &str, colon: usize) -> bool {
+    destination[colon..].starts_with("://") || destination[..colon].eq_ignore_ascii_case("mailto")
+}
+
+/// Whether a path has components that lead upward or nowhere.
+enum Climb {
+    /// It has none.
+    None,
+    /// It has some and stays below its start.
+    Inside,
+    /// It leads above its start.
+    Out,
+}
+
+fn climb(path: &str) -> Climb {
+    let (mut depth, mut climb) = (0, Climb::None);
+    for component in path.split('/') {
         match component {
-            ".." => depth -= 1,
-            "" | "." => {}
+            ".." if depth == 0 => return Climb::Out,
+            ".." => (depth, climb) = (depth - 1, Climb::Inside),
+            "." => climb = Climb::Inside,
+            "" => {}
             _ => depth += 1,
         }
-        depth < 0
-    })
+    }
+    climb
 }

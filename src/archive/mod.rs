@@ -7,7 +7,7 @@ mod root;
 mod template;
 mod walk;
 
-pub use index::Index;
+pub use index::{Index, Names};
 pub use layout::{Layout, LayoutError, Place, Target};
 pub use read::{MAX_EVENT_BYTES, ReadFault, TextFile, read};
 pub use root::find_root;

@@ -1,5 +1,6 @@
 //! An inline link as its author meant it, held against what CommonMark reads.
 
+use memchr::memmem;
 use pulldown_cmark::{Event as Markdown, LinkType, Parser, Tag};
 
 use crate::diagnostic::Span;
@@ -36,7 +37,8 @@ pub fn read(text: &str, span: Span) -> Option<(Link, Span)> {
     let own = span.of(text);
     let whole = own.strip_prefix('[')?;
     // What follows a Related item's link starts with emphasis; nothing in a destination looks like that.
-    let limit = whole.rfind(") _Context").or_else(|| whole.rfind(") _")).map_or(whole.len(), |at| at + 1);
+    let tail = memmem::find(whole.as_bytes(), b") _Context").or_else(|| whole.rfind(") _"));
+    let limit = tail.map_or(whole.len(), |at| at + 1);
     let candidate = &whole[..limit];
     let text_end = closing_bracket(candidate).or_else(|| candidate.rfind("]("))?;
     let destination_start = text_end + 2;

@@ -63,9 +63,9 @@ fn check_path(event: &EventFile<'_>, span: Span, report: &mut Reporter<'_>) {
 fn missing(archive: &Archive, span: Span, path: &str, date: Date, report: &mut Reporter<'_>) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = archive.layout().day_folder(date);
-    let same = archive.index().names(&folder).iter().find(|other| other.eq_ignore_ascii_case(name)).cloned();
+    let same = archive.index().names(&folder).iter().find(|other| other.eq_ignore_ascii_case(name)).map(str::to_owned);
     let message = match &same {
-        Some(same) if **same != *name => "no event at this path: its name is written in another case",
+        Some(same) if same != name => "no event at this path: its name is written in another case",
         _ => "no event at this path",
     };
     let diagnostic = report.at(span, message);
@@ -100,7 +100,7 @@ fn nearest(archive: &Archive, name: &str, date: Date) -> Option<String> {
     let on = |date: Date| {
         let folder = archive.layout().day_folder(date);
         let names = archive.index().names(&folder);
-        let events = names.iter().map(|other| &**other).filter(|other| !archive.layout().is_day_index(other));
+        let events = names.iter().filter(|other| !archive.layout().is_day_index(other));
         let suffix = archive.layout().event().suffix();
         let slugs = events.filter_map(|other| other.strip_suffix(suffix));
         let wanted = name.strip_suffix(suffix).unwrap_or(name);
