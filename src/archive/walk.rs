@@ -33,8 +33,8 @@ pub fn walk(root: &Path, folder: &str, layout: &Layout) -> Walked {
     let children: Vec<_> = children.filter_map(Result::ok).map(|entry| entry.into_path()).collect();
     // A year is a good unit of work: there are twenty or thirty.
     let mut parts: Vec<Walked> = children.par_iter().map(|child| walk_one(root, child, layout)).collect();
-    if let Some(Err(error)) = WalkDir::new(&top).max_depth(0).into_iter().next() {
-        parts.push(Walked { faults: vec![(folder.to_owned(), error.into())], ..Walked::default() });
+    if let Err(error) = std::fs::read_dir(&top) {
+        parts.push(Walked { faults: vec![(folder.to_owned(), error)], ..Walked::default() });
     }
     let mut all = Walked::default();
     for part in parts {
@@ -56,7 +56,9 @@ fn walk_one(root: &Path, top: &Path, layout: &Layout) -> Walked {
             Ok(entry) => walked.files.extend(file(root, entry.path(), layout)),
             Err(error) => {
                 let path = error.path().map_or_else(String::new, |path| relative(root, path).0);
-                walked.faults.push((path, error.into()));
+                // Its own words would name the folder again, and where it is on this machine.
+                let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                walked.faults.push((path, cause));
             }
         }
     }

@@ -160,7 +160,7 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
         return Err("--stdin-filename goes with the path `-`".to_owned().into());
     }
     if args.paths.is_empty() {
-        return Ok(check::whole_archive(archive));
+        return whole_archive(archive);
     }
     let mut inputs = Vec::new();
     for path in &args.paths {
@@ -170,7 +170,7 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
         }
         match archive::named(archive.root(), path, archive.layout())? {
             NamedPath::Folder(folder) if is_within(archive.layout().base(), &folder) => {
-                inputs.extend(check::whole_archive(archive));
+                inputs.extend(whole_archive(archive)?);
             }
             NamedPath::Folder(folder) => inputs.extend(check::folder(archive, &folder)),
             NamedPath::File(named) => inputs.push(Input::File(named)),
@@ -186,6 +186,16 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
     inputs.sort_by(|a, b| a.path().cmp(b.path()));
     inputs.dedup_by(|a, b| a.path() == b.path());
     Ok(inputs)
+}
+
+/// All files of the archive. One without an events' folder is most likely not the archive that was meant, and a gate
+/// that checks nothing would stay open unnoticed.
+fn whole_archive(archive: &mut Archive) -> Result<Vec<Input>, Failure> {
+    let base = archive.layout().base();
+    if !archive.root().join(base).is_dir() {
+        return Err(format!("no folder {base} in {}: nothing to check", archive.root().display()).into());
+    }
+    Ok(check::whole_archive(archive))
 }
 
 /// Whether `path` is `folder` or below it; the root is the empty folder.
