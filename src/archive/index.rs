@@ -48,14 +48,17 @@ impl Names {
     }
 }
 
+/// Each folder's names, by the folder's path relative to the root.
+type Folders = FnvHashMap<Box<str>, Arc<Names>>;
+
 /// The archive's folders and the files in them.
 #[derive(Default)]
 pub struct Index {
     root: PathBuf,
     /// The folder that was walked, and all folders below it that hold files.
-    walked: Option<(String, FnvHashMap<Box<str>, Arc<Names>>)>,
+    walked: Option<(String, Folders)>,
     /// Folders read one by one.
-    listed: Mutex<FnvHashMap<Box<str>, Arc<Names>>>,
+    listed: Mutex<Folders>,
 }
 
 impl Index {
