@@ -1,0 +1,100 @@
+//! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test --test readme` writes it anew.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use support::{Archive, newslint, run};
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(project().join("README.md")).unwrap()
+}
+
+/// The texts of the fenced blocks with that word behind their backticks.
+fn blocks<'r>(readme: &'r str, word: &str) -> Vec<&'r str> {
+    let fence = format!("\n```{word}\n");
+    readme.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
+}
+
+/// Without the time that a run took.
+fn timeless(text: &str) -> String {
+    let line = |line: &str| match line.rsplit_once(" in ") {
+        Some((summary, time)) if time.ends_with('s') && summary.contains("file") => summary.to_owned(),
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn commands_print_what_is_shown() {
+    let readme = readme();
+    let mut updated = readme.clone();
+    let mut shown = 0;
+    for block in blocks(&readme, "console") {
+        let (command, output) = block.split_once('\n').unwrap_or((block, ""));
+        let is_alone = output.is_empty() || !output.lines().any(|line| line.starts_with("$ "));
+        let Some(arguments) = command.strip_prefix("$ newslint ").filter(|_| is_alone) else { continue };
+        let run = run(newslint(project()).args(arguments.split(' ')), b"");
+        let printed = format!("{}{}", run.stdout, run.stderr);
+        shown += 1;
+        if std::env::var_os("NEWSLINT_UPDATE").is_some() {
+            updated = updated.replace(block, &format!("{command}\n{}", printed.trim_end()));
+        } else {
+            assert_eq!(timeless(&printed), timeless(output), "{command}");
+        }
+    }
+    assert!(shown >= 2, "the README shows real output");
+    if updated != readme {
+        fs::write(project().join("README.md"), updated).unwrap();
+    }
+}
+
+#[test]
+fn the_file_of_the_comparison_has_one_finding() {
+    let readme = readme();
+    let (_, rest) = readme.split_once("](tests/archive/").unwrap();
+    let (path, cells) = rest.split_once(") |").unwrap();
+    assert!(cells.starts_with(" 1 |"), "{cells}");
+    let path = format!("tests/archive/{path}");
+    let run = run(newslint(project()).args(["check", "--format", "jsonl", &path]), b"");
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn the_configuration_shown_loads_and_is_the_default() {
+    let readme = readme();
+    let toml = blocks(&readme, "toml")[0];
+    // Valid under the default layout, with one finding that the configuration turns off.
+    let event = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# T\n\n### Changes:\n\n2. [T](/news/2021/05/3/t.md) _(Current version)_\n";
+    let archive = Archive::new().write("news/2021/05/3/t.md", event).write("known.txt", "");
+    let found = archive.run(&["check", "--quiet", "--fail-on", "warning"]);
+    assert_eq!(found.code, 1, "{}", found.stdout);
+    let shown = archive.write("newslint.toml", toml).run(&["check", "--quiet", "--fail-on", "warning"]);
+    assert_eq!((shown.code, shown.stdout.as_str(), shown.stderr.as_str()), (0, "", ""));
+}
+
+#[test]
+fn the_json_shown_has_the_members_of_the_real_one() {
+    let readme = readme();
+    let shown: Value = serde_json::from_str(blocks(&readme, "json")[0]).unwrap();
+    let run = run(newslint(project()).args(["check", "--format", "json", "tests/archive"]), b"");
+    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    let members = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let labelled = |document: &Value| {
+        let diagnostics = document["diagnostics"].as_array().unwrap();
+        diagnostics.iter().find(|diagnostic| !diagnostic["labels"].as_array().unwrap().is_empty()).unwrap().clone()
+    };
+    let (shown_finding, printed_finding) = (labelled(&shown), labelled(&printed));
+    assert_eq!(members(&shown), members(&printed));
+    assert_eq!(members(&shown["summary"]), members(&printed["summary"]));
+    assert_eq!(members(&shown_finding), members(&printed_finding));
+    assert_eq!(members(&shown_finding["labels"][0]), members(&printed_finding["labels"][0]));
+}
