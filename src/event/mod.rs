@@ -55,6 +55,6 @@ pub struct Section {
     pub heading: Heading,
     /// Its items.
     pub items: Vec<Item>,
-    /// Lines among them that are no items.
+    /// Paragraphs among them that are no items.
     pub stray: Vec<Span>,
 }

@@ -41,7 +41,7 @@ impl Parser<'_> {
         if let Some(section) = self.event.sections.last_mut() {
             match Item::read(self.text, line) {
                 Some(item) => section.items.push(item),
-                None => section.stray.push(line.trimmed(self.text)),
+                None => add_stray(&mut section.stray, self.text, line.trimmed(self.text)),
             }
         }
     }
@@ -137,6 +137,16 @@ impl Parser<'_> {
             self.event.titles.push(section.heading);
         }
         self.event
+    }
+}
+
+/// Adds a line that is no item; a paragraph of such lines is one place.
+fn add_stray(stray: &mut Vec<Span>, text: &str, line: Span) {
+    match stray.last_mut() {
+        Some(last) if Span::new(last.end, line.start).of(text).trim_matches([' ', '\t', '\r']) == "\n" => {
+            last.end = line.end;
+        }
+        _ => stray.push(line),
     }
 }
 
