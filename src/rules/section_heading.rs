@@ -24,6 +24,14 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) {
     let heading = &section.heading;
     let text = heading.text.of(event.text());
+    if heading.level() == 5 {
+        let diagnostic = report.at(heading.line, "a context heading below the title");
+        if let Some(title) = event.event.titles.first() {
+            diagnostic.label(title.line, "the title");
+        }
+        diagnostic.help("move it to the line above the title, or make it one of the sections");
+        return;
+    }
     report
         .at(heading.line, format!("no section is called `{}`", shortened(text)))
         .help("the sections of an event are ### Formats:, ### Source: or ### Sources:, ### Changes: and ### Related:");
