@@ -52,7 +52,7 @@ fn left_out(count: usize) -> Vec<Notification> {
         return Vec::new();
     }
     let message = format!(
-        "{} left out: this report holds the first {}, the worst levels first",
+        "{} left out: this report holds {}, the worst levels first",
         counted(count, "more finding"),
         grouped(MOST)
     );
