@@ -45,7 +45,7 @@ const TRICKS: &str = "\u{1b}]8;;https://evil.example\u{7}\u{1b}[2J ::set-output 
                       \u{202e}desrever\u{2066} \u{9b}31m \u{85} \u{2028}::error::pwned \u{ffff} & &amp; \" ' {0} $x$ \\";
 
 /// One event that tries them in its title, in a heading, in an outlet, in a URL and in its own name, and another
-/// whose name comes to stand in the first one's help.
+/// whose name comes to stand in the first one's help, so long that it is wrapped there.
 pub fn hostile() -> Archive {
     let event = format!(
         "\
@@ -62,12 +62,12 @@ pub fn hostile() -> Archive {
 
 ### Related:
 
-1. [Ferry crews strike](/news/2021/05/4/ferry-crews-strike-::error::pwnd.md) _Context: {TRICKS}_
+1. [Ferry crews strike](/news/2021/05/4/ferry-crews-strike-in-port-ellery-[and](kestrel-bay)-::error::pwnd.md) _Context: {TRICKS}_
 ",
         brackets = "`|]]><b>::error::\u{1b}[31m"
     );
     Archive::new().write(&hostile_path(), event).write(
-        "news/2021/05/4/ferry-crews-strike- ::error::pwned.md",
+        "news/2021/05/4/ferry-crews-strike-in-port-ellery-[and](kestrel-bay)- ::error::pwned.md",
         "### [2021-05-4](/news/2021/05/4/index.md)\n\n# A\n",
     )
 }
