@@ -1,6 +1,6 @@
 //! `newslint check`: check event files.
 
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use super::explain::unknown_rule;
-use super::{ColorWhen, Exit, Failure, style};
+use super::output::{Output, Reports};
+use super::{ColorWhen, Exit, Failure};
 use crate::archive::{self, Archive, NamedPath, find_root};
 use crate::check::{self, Checked, Input, Settings};
 use crate::config;
 use crate::diagnostic::{Level, sanitize};
 use crate::links::{self, VisitOptions};
-use crate::report::{self, Format, Progress, Style};
+use crate::report::{self, Format, Progress};
 use crate::rules::{self, Levels, RULES};
 
 /// Check event files: the whole archive, or the files and folders that are named.
@@ -33,9 +34,9 @@ pub struct Args {
     /// The report's format.
     #[arg(long, default_value = "full")]
     format: Format,
-    /// Write the report to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
+    #[arg(long, value_name = "[FORMAT=]FILE")]
+    output: Vec<Output>,
     /// Run these rules only.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<String>,
@@ -95,7 +96,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = root(args)?;
     let (mut archive, levels) = config::load(&root)?;
-    let style = style(color, args.output.is_none() && io::stdout().is_terminal());
+    let reports = Reports::new(args.format, &args.output, color)?;
     let options = VisitOptions {
         timeout: args.timeout,
         allow_private: args.allow_private,
@@ -106,13 +107,13 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let settings = Settings {
         levels: chosen(levels, args)?,
         visit: if args.online { Some(&visit) } else { None },
-        excerpt_width: (args.format == Format::Full).then(|| style.excerpt_width()),
+        excerpt_width: reports.excerpt_width(),
     };
     let inputs = inputs(args, &mut archive)?;
     let progress = Progress::new(!args.quiet);
     let checked =
         check::check(&archive, &inputs, &settings, &progress).map_err(|error| format!("--online: {error}"))?;
-    write_report(args, &checked, &style)?;
+    reports.write(&checked)?;
     tell(args, &checked, started.elapsed());
     Ok(args.fail_on.exit(&checked))
 }
@@ -213,49 +214,6 @@ fn stdin(args: &Args, archive: &Archive) -> Result<Input, Failure> {
     let path = archive::relative_to_root(archive.root(), name)
         .ok_or_else(|| format!("--stdin-filename {}: not in the archive", name.display()))?;
     Ok(Input::Text(path, bytes))
-}
-
-fn write_report(args: &Args, checked: &Checked, style: &Style) -> Result<(), Failure> {
-    let written = match &args.output {
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            args.format.write(checked, style, &mut out).and_then(|()| out.flush())
-        }
-        Some(file) => {
-            return write_file(file, |out| args.format.write(checked, style, out))
-                .map_err(|error| format!("--output {}: {error}", file.display()).into());
-        }
-    };
-    match written {
-        // Whoever reads has seen enough; the exit code still tells what was found.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
-    }
-}
-
-/// Writes a file whole or not at all.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if path.exists() && !path.is_file() {
-        // A pipe or a device, such as /dev/stdout: there is nothing to replace.
-        return write(&mut std::fs::File::options().write(true).open(path)?);
-    }
-    let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)?;
-    let mut out = BufWriter::new(file.as_file_mut());
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Those of an ordinary new file, before the user's mask; a temporary file's are for its owner alone.
-fn permissions() -> std::fs::Permissions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::Permissions::from_mode(0o666)
-    }
 }
 
 /// What people are told besides the findings, on standard error: it has the time in it, and findings do not.

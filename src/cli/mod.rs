@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod output;
 mod rules;
 
 use std::io::{self, IsTerminal, Write};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use fnv::FnvHasher;
 
-use super::{Diagnostic, Excerpt, Label, LineIndex, Place, Position};
+use super::{Diagnostic, Edit, Excerpt, Label, LineIndex, Place, Position, Span};
 
 /// Where a label is, as people count.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub struct Finding {
     pub location: Location,
     /// Where the diagnostic's other labels are, in their order.
     pub label_locations: Vec<Location>,
+    /// Where its fix's edits are, in their order.
+    pub edit_locations: Vec<Location>,
     /// Stays the same while the line at fault does, wherever in the file it moves.
     pub fingerprint: u64,
     /// The lines to show, if the output shows any.
@@ -35,6 +37,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The fingerprint as outputs have it.
+    pub fn fingerprint_hex(&self) -> String {
+        format!("{:016x}", self.fingerprint)
+    }
+
     /// The order of findings in every output.
     pub fn sort_key(&self) -> impl Ord + '_ {
         let Diagnostic { rule, message, .. } = &self.diagnostic;
@@ -56,6 +63,7 @@ pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_widt
         .map(|diagnostic| Finding {
             location: location(&lines, &path, &diagnostic.primary, true),
             label_locations: diagnostic.labels.iter().map(|label| location(&lines, &path, label, false)).collect(),
+            edit_locations: edits(&diagnostic).map(|edit| text_location(&lines, edit.span)).collect(),
             fingerprint: 0,
             excerpt: excerpt_width.map(|width| Excerpt::new(&path, &lines, &diagnostic, width)),
             path: Arc::clone(&path),
@@ -71,13 +79,18 @@ pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_widt
 
 fn location(lines: &LineIndex<'_>, path: &str, label: &Label, is_primary: bool) -> Location {
     match label.place {
-        Place::Text => Location { start: lines.position(label.span.start), end: lines.position(label.span.end) },
-        Place::Path if is_primary => Location { start: lines.position(0), end: lines.position(0) },
-        Place::Path => {
-            let path = LineIndex::new(path);
-            Location { start: path.position(label.span.start), end: path.position(label.span.end) }
-        }
+        Place::Text => text_location(lines, label.span),
+        Place::Path if is_primary => text_location(lines, Span::at(0)),
+        Place::Path => text_location(&LineIndex::new(path), label.span),
     }
+}
+
+fn text_location(lines: &LineIndex<'_>, span: Span) -> Location {
+    Location { start: lines.position(span.start), end: lines.position(span.end) }
+}
+
+fn edits(diagnostic: &Diagnostic) -> impl Iterator<Item = &Edit> {
+    diagnostic.fix.iter().flat_map(|fix| &fix.edits)
 }
 
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the

@@ -9,6 +9,8 @@ pub struct Position {
     pub line: usize,
     /// 1-based column in Unicode characters (scalar values).
     pub column: usize,
+    /// 1-based column in bytes.
+    pub byte_column: usize,
 }
 
 /// The starts of a text's lines.
@@ -34,7 +36,7 @@ impl<'t> LineIndex<'t> {
             end -= 1;
         }
         let before = self.text.get(start..end).unwrap_or_default();
-        Position { line: line + 1, column: before.chars().count() + 1 }
+        Position { line: line + 1, column: before.chars().count() + 1, byte_column: before.len() + 1 }
     }
 
     /// The 0-based line that the byte at `offset` is on.

@@ -2,25 +2,47 @@
 
 use std::borrow::Cow;
 
-/// Whether a character would act on a terminal, or hide or reorder text, instead of being seen.
-fn acts(c: char) -> bool {
+/// Whether a character of `text`, at the byte `at`, would act on what reads it instead of being seen: on a terminal,
+/// on a CI runner that looks for commands in a log, or on the text around it, which it hides or reorders.
+pub fn acts(text: &str, at: usize, c: char) -> bool {
+    let before = || &text[..at];
+    match c {
+        '[' => is_command_mark(before()),
+        ':' => before().strip_suffix(':').is_some_and(ends_in_space),
+        c => acts_alone(c),
+    }
+}
+
+fn acts_alone(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a bracket makes a command of what stands before it, anywhere in a line: `##[group]` (GitHub), `##vso[`
+/// (Azure), `##teamcity[`.
+fn is_command_mark(before: &str) -> bool {
+    before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
+}
+
+/// Whether what follows can come to stand at the start of a line, where GitHub takes `::name::` for a command: a text
+/// is wrapped at its spaces.
+fn ends_in_space(before: &str) -> bool {
+    before.chars().next_back().is_none_or(char::is_whitespace)
+}
+
 /// `text` on one line, with every character that would act instead of being seen written as an escape
 /// such as `\u{1b}`. Spaces it knows (tab, line end, no-break space) stay spaces.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(acts) {
+    if !text.char_indices().any(|(at, c)| acts(text, at, c)) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\t' | '\n' | '\r' => safe.push(' '),
-            c if acts(c) => safe.extend(c.escape_unicode()),
+            c if acts(text, at, c) => safe.extend(c.escape_unicode()),
             c => safe.push(c),
         }
     }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::safe_json;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Location, Place};
 
@@ -89,7 +90,7 @@ impl<'f> Entry<'f> {
                 })
                 .collect(),
             help: diagnostic.help.as_deref(),
-            fingerprint: format!("{:016x}", finding.fingerprint),
+            fingerprint: finding.fingerprint_hex(),
         }
     }
 }
@@ -106,14 +107,14 @@ pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
             notes: checked.count(Level::Note),
         },
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    safe_json::write(&document, out)?;
     writeln!(out)
 }
 
 /// Writes one object a line.
 pub fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     for finding in &checked.findings {
-        serde_json::to_writer(&mut *out, &Entry::of(finding))?;
+        safe_json::write(&Entry::of(finding), out)?;
         writeln!(out)?;
     }
     Ok(())

@@ -2,9 +2,17 @@
 
 mod concise;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 mod progress;
+mod rdjson;
+mod safe_json;
+mod sarif;
 mod summary;
+mod words;
 
 pub use full::{Style, render_config_error};
 pub use progress::Progress;
@@ -13,8 +21,10 @@ pub use summary::{statistics, summary};
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::check::Checked;
+use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,6 +37,18 @@ pub enum Format {
     Json,
     /// One JSON object a finding.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub's workflow commands, which annotate a pull request.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Reviewdog's diagnostic format.
+    Rdjson,
+    /// Markdown, for a job's summary.
+    Markdown,
 }
 
 impl Format {
@@ -42,6 +64,29 @@ impl Format {
             Format::Concise => concise::write(checked, style, out),
             Format::Json => json::write(checked, out),
             Format::Jsonl => json::write_lines(checked, out),
+            Format::Sarif => sarif::write(checked, out),
+            Format::Github => github::write(checked, out),
+            Format::Gitlab => gitlab::write(checked, out),
+            Format::Junit => junit::write(checked, out),
+            Format::Rdjson => rdjson::write(checked, out),
+            Format::Markdown => markdown::write(checked, out),
         }
     }
+}
+
+/// The levels, the worst first.
+const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
+
+/// What a URI's path needs not escape: unreserved characters (RFC 3986 section 2.3), and what stands between names.
+const URI_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// The findings of one level, in their order.
+fn of_level(checked: &Checked, level: Level) -> impl Iterator<Item = &Finding> {
+    checked.findings.iter().filter(move |finding| finding.diagnostic.level == level)
+}
+
+/// The edits of a finding's fix, if it may be applied without a person looking at it, and where each is.
+fn safe_edits(finding: &Finding) -> impl Iterator<Item = (&Edit, &Location)> {
+    let fix = finding.diagnostic.fix.iter().filter(|fix| fix.safety == Safety::Safe);
+    fix.flat_map(|fix| &fix.edits).zip(&finding.edit_locations)
 }

@@ -8,17 +8,7 @@ use crate::diagnostic::Level;
 
 /// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
-    let counts = [
-        (checked.count(Level::Error), "error"),
-        (checked.count(Level::Warning), "warning"),
-        (checked.count(Level::Note), "note"),
-    ];
-    let counts: Vec<String> =
-        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
-    let found = match counts.as_slice() {
-        [] => "no findings".to_owned(),
-        _ => counts.join(", "),
-    };
+    let found = found(checked);
     let fixable = match checked.fixable() {
         0 => String::new(),
         count => format!(" ({count} fixable)"),
@@ -28,6 +18,21 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         count => format!(" and {}", counted(count, "source")),
     };
     format!("{}{visited}: {found}{fixable} in {}", counted(checked.files, "file"), duration(elapsed))
+}
+
+/// `5 errors, 1 warning`.
+pub(super) fn found(checked: &Checked) -> String {
+    let counts = [
+        (checked.count(Level::Error), "error"),
+        (checked.count(Level::Warning), "warning"),
+        (checked.count(Level::Note), "note"),
+    ];
+    let counts: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
+    match counts.as_slice() {
+        [] => "no findings".to_owned(),
+        _ => counts.join(", "),
+    }
 }
 
 /// One line a rule: how many findings, and the rule; most first.
@@ -41,13 +46,13 @@ pub fn statistics(checked: &Checked) -> String {
     counts.into_iter().map(|(rule, count)| format!("{count:>7}  {rule}\n")).collect()
 }
 
-fn counted(count: usize, name: &str) -> String {
+pub(super) fn counted(count: usize, name: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {name}{plural}", grouped(count))
 }
 
 /// A number with a comma after each three digits.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -1,0 +1,126 @@
+//! Where the reports of a run go: standard output, and files that are written whole or not at all.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{ColorWhen, Failure, style};
+use crate::check::Checked;
+use crate::report::{Format, Style};
+
+/// `FILE` or `FORMAT=FILE`, as on the command line.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Without one it is the report of `--format`.
+    format: Option<Format>,
+    file: PathBuf,
+}
+
+impl From<OsString> for Output {
+    /// What stands before the first `=` is a format only if there is one of that name.
+    fn from(argument: OsString) -> Output {
+        let bytes = argument.as_bytes();
+        let named = bytes.iter().position(|byte| *byte == b'=').and_then(|at| {
+            let format = Format::from_str(str::from_utf8(&bytes[..at]).ok()?, false).ok()?;
+            Some(Output { format: Some(format), file: OsStr::from_bytes(&bytes[at + 1..]).into() })
+        });
+        named.unwrap_or_else(|| Output { format: None, file: argument.into() })
+    }
+}
+
+/// The reports of a run.
+pub struct Reports {
+    /// What is printed, if anything is, and how it looks.
+    printed: Option<(Format, Style)>,
+    /// What goes to files.
+    written: Vec<(Format, PathBuf)>,
+}
+
+impl Reports {
+    /// Takes the command line's word for it, unless it names a file twice or not at all.
+    pub fn new(format: Format, outputs: &[Output], color: ColorWhen) -> Result<Reports, Failure> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for Output { file, .. } in outputs {
+            let real = real(file);
+            if file.as_os_str().is_empty() || files.contains(&real) {
+                let fault = if files.contains(&real) { "named twice" } else { "no file is named" };
+                return Err(format!("--output {}: {fault}", file.display()).into());
+            }
+            files.push(real);
+        }
+        let is_printed = outputs.iter().all(|output| output.format.is_some());
+        let printed = is_printed.then(|| (format, style(color, io::stdout().is_terminal())));
+        let written = outputs.iter().map(|output| (output.format.unwrap_or(format), output.file.clone())).collect();
+        Ok(Reports { printed, written })
+    }
+
+    /// How many columns an excerpt has, if a report shows any. A file's do not depend on the terminal.
+    pub fn excerpt_width(&self) -> Option<usize> {
+        let in_file = self.written.iter().any(|(format, _)| *format == Format::Full).then(file_style);
+        let printed = self.printed.filter(|(format, _)| *format == Format::Full).map(|(_, style)| style);
+        in_file.or(printed).map(|style| style.excerpt_width())
+    }
+
+    /// Writes all reports.
+    pub fn write(&self, checked: &Checked) -> Result<(), Failure> {
+        if let Some((format, style)) = &self.printed {
+            print(*format, checked, style)?;
+        }
+        for (format, file) in &self.written {
+            write_file(file, |out| format.write(checked, &file_style(), out))
+                .map_err(|error| format!("--output {}: {error}", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// How a report in a file looks.
+fn file_style() -> Style {
+    style(ColorWhen::Never, false)
+}
+
+fn print(format: Format, checked: &Checked, style: &Style) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match format.write(checked, style, &mut out).and_then(|()| out.flush()) {
+        // Whoever reads has seen enough; the exit code still tells what was found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// The folder that a file is in.
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The same path for every name of a file, which need not be there.
+fn real(file: &Path) -> PathBuf {
+    let in_folder = || Some(folder(file).canonicalize().ok()?.join(file.file_name()?));
+    file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
+}
+
+/// Writes a file whole or not at all.
+fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if file.exists() && !file.is_file() {
+        // A pipe or a device, such as /dev/stdout: there is nothing to replace.
+        let mut out = BufWriter::new(std::fs::File::options().write(true).open(file)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    let mut temporary = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder(file))?;
+    let mut out = BufWriter::new(temporary.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    temporary.persist(file)?;
+    Ok(())
+}
+
+/// Those of an ordinary new file, before the user's mask; a temporary file's are for its owner alone.
+fn permissions() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::Permissions::from_mode(0o666)
+}

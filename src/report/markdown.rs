@@ -1,0 +1,101 @@
+//! Markdown for a job's summary: a table of the rules, then the findings of each file, with links to their lines.
+
+use std::io::{self, Write};
+
+use percent_encoding::utf8_percent_encode;
+
+use super::summary::{counted, found, grouped};
+use super::{LEVELS, URI_PATH, words};
+use crate::check::Checked;
+use crate::diagnostic::{Finding, sanitize};
+use crate::rules::RULES;
+
+/// The most bytes of findings. GitHub takes a job summary of 1 MiB per step, or none; the rest is for what stands
+/// around them.
+const MOST: usize = 1_000_000;
+
+/// Writes the summary.
+pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## newslint: {}\n", found(checked))?;
+    writeln!(out, "{} checked.", counted(checked.files, "file"))?;
+    if checked.findings.is_empty() {
+        return Ok(());
+    }
+    write_rules(checked, out)?;
+    let written = write_files(checked, out)?;
+    match checked.findings.len() - written {
+        0 => Ok(()),
+        rest => writeln!(out, "\n{} left out: a job summary has a limit.", counted(rest, "more finding")),
+    }
+}
+
+/// Writes the first findings, as many as there is room for, and returns how many.
+fn write_files(checked: &Checked, out: &mut dyn Write) -> io::Result<usize> {
+    let base = blob_base();
+    let mut left = MOST;
+    let mut last_path = None;
+    for (written, finding) in checked.findings.iter().enumerate() {
+        let mut part = String::new();
+        if last_path != Some(&finding.path) {
+            part.push_str(&heading(&finding.path, &base));
+            last_path = Some(&finding.path);
+        }
+        part.push_str(&item(finding, &base));
+        match left.checked_sub(part.len()) {
+            Some(rest) => left = rest,
+            None => return Ok(written),
+        }
+        out.write_all(part.as_bytes())?;
+    }
+    Ok(checked.findings.len())
+}
+
+fn write_rules(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n| Rule | Finds | Errors | Warnings | Notes |\n| --- | --- | ---: | ---: | ---: |")?;
+    for rule in RULES {
+        let of_rule = || checked.findings.iter().map(|finding| &finding.diagnostic).filter(|d| d.rule == rule.name);
+        let counts = LEVELS.map(|level| of_rule().filter(|d| d.level == level).count());
+        if counts != [0; 3] {
+            let [errors, warnings, notes] = counts.map(grouped);
+            writeln!(out, "| {} | {} | {errors} | {warnings} | {notes} |", rule.name, escaped(&rule.meta().summary))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a file's path follows in the URL of its page on GitHub; empty elsewhere, where a link is a relative one.
+fn blob_base() -> String {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let names = ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA"].map(variable);
+    match names {
+        [Some(server), Some(repository), Some(commit)] => format!("{server}/{repository}/blob/{commit}/"),
+        _ => String::new(),
+    }
+}
+
+fn heading(path: &str, base: &str) -> String {
+    format!("\n### [{}](<{base}{}>)\n\n", escaped(&sanitize(path)), utf8_percent_encode(path, URI_PATH))
+}
+
+/// With `plain=1`, without which GitHub renders a Markdown file and knows no lines.
+fn item(finding: &Finding, base: &str) -> String {
+    let (diagnostic, at) = (&finding.diagnostic, finding.location.start);
+    let path = utf8_percent_encode(&finding.path, URI_PATH);
+    let message = escaped(&words::line(diagnostic));
+    let (line, column, level, rule) = (at.line, at.column, diagnostic.level, diagnostic.rule);
+    format!("- [{line}:{column}](<{base}{path}?plain=1#L{line}>) {level}: {message} ({rule})\n")
+}
+
+/// `text`, which is on one line, as nothing but text: no emphasis, code, link, HTML, table cell, mention or formula.
+/// A backslash takes its meaning from any of these characters (CommonMark 2.4), and between a scheme and its `://`, or
+/// `www` and its dot, it also keeps GitHub from making links of bare URLs.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        if r"\`*_{}[]()<>#!|~&@:.$".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

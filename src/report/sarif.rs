@@ -1,0 +1,328 @@
+//! SARIF 2.1.0, for GitHub's code scanning and for editors: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+//!
+//! Paths are relative to `SRCROOT`, whose own place is left out: it says something of the machine (section 3.14.14).
+//! Columns count Unicode characters, and ends are exclusive.
+
+use std::io::{self, Write};
+
+use percent_encoding::utf8_percent_encode;
+use serde::Serialize;
+
+use super::summary::{counted, grouped};
+use super::{LEVELS, URI_PATH, of_level, safe_edits, safe_json, words};
+use crate::check::Checked;
+use crate::diagnostic::{Finding, Label, Level, Place};
+use crate::rules::{RULES, Rule};
+
+/// The most results: GitHub shows no more, and refuses documents with five times as many.
+const MOST: usize = 5000;
+
+/// Writes the document: the worst findings first, and as many as there may be.
+pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    let findings: Vec<&Finding> = LEVELS.into_iter().flat_map(|level| of_level(checked, level)).take(MOST).collect();
+    let used: Vec<&Rule> =
+        RULES.iter().filter(|rule| findings.iter().any(|finding| finding.diagnostic.rule == rule.name)).collect();
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: env!("CARGO_PKG_NAME"),
+                    version: env!("CARGO_PKG_VERSION"),
+                    information_uri: env!("CARGO_PKG_REPOSITORY"),
+                    rules: used.iter().map(|rule| ReportingDescriptor::of(rule)).collect(),
+                },
+            },
+            invocations: [Invocation {
+                execution_successful: true,
+                tool_execution_notifications: left_out(checked.findings.len() - findings.len()),
+            }],
+            original_uri_base_ids: BaseIds { srcroot: Base { description: text("the archive's root") } },
+            column_kind: "unicodeCodePoints",
+            results: findings.iter().map(|finding| ResultObject::of(finding, &used)).collect(),
+        }],
+    };
+    safe_json::write(&log, out)?;
+    writeln!(out)
+}
+
+fn left_out(count: usize) -> Vec<Notification> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let message = format!(
+        "{} left out: this report holds {}, the worst levels first",
+        counted(count, "more finding"),
+        grouped(MOST)
+    );
+    vec![Notification { level: Level::Warning, message: text(message) }]
+}
+
+// The names of the types are those of the format's objects.
+
+#[derive(Serialize)]
+struct Log<'c> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'c>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'c> {
+    tool: Tool,
+    invocations: [Invocation; 1],
+    original_uri_base_ids: BaseIds,
+    column_kind: &'static str,
+    results: Vec<ResultObject<'c>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<ReportingDescriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportingDescriptor {
+    id: &'static str,
+    short_description: Message,
+    full_description: Message,
+    help: Help,
+    default_configuration: Configuration,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: &'static str,
+}
+
+/// A rule that is off has no level here, but its results do.
+#[derive(Serialize)]
+struct Configuration {
+    enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<Level>,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    tags: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: Level,
+    message: Message,
+}
+
+#[derive(Serialize)]
+struct BaseIds {
+    #[serde(rename = "SRCROOT")]
+    srcroot: Base,
+}
+
+#[derive(Serialize)]
+struct Base {
+    description: Message,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultObject<'f> {
+    rule_id: &'f str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    level: Level,
+    message: Message,
+    locations: [Location; 1],
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix<'f>; 1]>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "newslint/v1")]
+    newslint: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+}
+
+/// Without a region it is the whole file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<Message>,
+    artifact_changes: [ArtifactChange<'f>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'f> {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement<'f>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'f> {
+    deleted_region: Region,
+    inserted_content: Content<'f>,
+}
+
+#[derive(Serialize)]
+struct Content<'f> {
+    text: &'f str,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+/// A plain text message of ours.
+fn text(text: impl Into<String>) -> Message {
+    Message { text: text.into() }
+}
+
+/// A plain text message with words from the archive in it, which are not to make a link: `[text](target)` is one
+/// (section 3.11.6).
+fn unlinked(text: &str) -> Message {
+    Message { text: text.replace("](", "] (") }
+}
+
+impl ReportingDescriptor {
+    fn of(rule: &Rule) -> ReportingDescriptor {
+        let (meta, body) = (rule.meta(), rule.body());
+        let without_examples = body.split_once("\n## Examples\n").map_or(body, |(before, _)| before);
+        ReportingDescriptor {
+            id: rule.name,
+            short_description: text(meta.summary.as_str()),
+            full_description: text(first_paragraph(body)),
+            help: Help { text: without_examples.trim_end().to_owned(), markdown: body },
+            default_configuration: Configuration { enabled: meta.level.is_some(), level: meta.level },
+            properties: Properties { tags: [&meta.group] },
+        }
+    }
+}
+
+/// The paragraph below a page's title, on one line.
+fn first_paragraph(body: &str) -> String {
+    body.split("\n\n").nth(1).unwrap_or_default().replace('\n', " ")
+}
+
+impl<'f> ResultObject<'f> {
+    fn of(finding: &'f Finding, used: &[&Rule]) -> ResultObject<'f> {
+        let diagnostic = &finding.diagnostic;
+        let labels = diagnostic.labels.iter().zip(&finding.label_locations);
+        ResultObject {
+            rule_id: diagnostic.rule,
+            rule_index: used.iter().position(|rule| rule.name == diagnostic.rule),
+            level: diagnostic.level,
+            message: unlinked(&words::line(diagnostic)),
+            locations: [Location::of(finding, Some(&finding.location), None)],
+            partial_fingerprints: Fingerprints { newslint: finding.fingerprint_hex() },
+            related_locations: labels.map(|(label, at)| related(finding, label, at)).collect(),
+            fixes: fix(finding).map(|fix| [fix]),
+        }
+    }
+}
+
+/// A label of the path is one of the file as a whole.
+fn related(finding: &Finding, label: &Label, at: &crate::diagnostic::Location) -> Location {
+    let region = (label.place == Place::Text).then_some(at);
+    Location::of(finding, region, Some(unlinked(&words::text(&label.message))))
+}
+
+fn fix(finding: &Finding) -> Option<Fix<'_>> {
+    let replacements: Vec<Replacement<'_>> = safe_edits(finding)
+        .map(|(edit, at)| Replacement {
+            deleted_region: Region::of(at),
+            inserted_content: Content { text: &edit.text },
+        })
+        .collect();
+    (!replacements.is_empty()).then(|| Fix {
+        description: finding.diagnostic.help.as_deref().map(|help| unlinked(&words::text(help))),
+        artifact_changes: [ArtifactChange { artifact_location: ArtifactLocation::of(finding), replacements }],
+    })
+}
+
+impl Location {
+    fn of(finding: &Finding, at: Option<&crate::diagnostic::Location>, message: Option<Message>) -> Location {
+        let physical_location =
+            PhysicalLocation { artifact_location: ArtifactLocation::of(finding), region: at.map(Region::of) };
+        Location { physical_location, message }
+    }
+}
+
+impl ArtifactLocation {
+    fn of(finding: &Finding) -> ArtifactLocation {
+        ArtifactLocation { uri: utf8_percent_encode(&finding.path, URI_PATH).to_string(), uri_base_id: "SRCROOT" }
+    }
+}
+
+impl Region {
+    fn of(at: &crate::diagnostic::Location) -> Region {
+        Region {
+            start_line: at.start.line,
+            start_column: at.start.column,
+            end_line: at.end.line,
+            end_column: at.end.column,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A diagnostic's words as reports for other programs have them: safe, and of bounded length.
+
+use crate::diagnostic::{Diagnostic, sanitize};
+
+/// The most characters of a text: a contributor can make a heading as long as a file can be.
+const MOST: usize = 1000;
+
+/// All that there is to say, on one line: `no event at this path; did you mean /news/2021/05/3/slug.md`.
+pub fn line(diagnostic: &Diagnostic) -> String {
+    joined(diagnostic, "; ")
+}
+
+/// The message on one line, and what to do on another.
+pub fn lines(diagnostic: &Diagnostic) -> String {
+    joined(diagnostic, "\nhelp: ")
+}
+
+fn joined(diagnostic: &Diagnostic, before_help: &str) -> String {
+    let mut words = message(diagnostic);
+    if let Some(help) = &diagnostic.help {
+        words.push_str(before_help);
+        words.push_str(&text(help));
+    }
+    words
+}
+
+/// The message, and what the label at the text at fault adds to it: `number 2 is used twice; expected 3`.
+pub fn message(diagnostic: &Diagnostic) -> String {
+    let message = text(&diagnostic.message);
+    match text(&diagnostic.primary.message) {
+        label if label.is_empty() => message,
+        label => format!("{message}; {label}"),
+    }
+}
+
+/// Any text of a diagnostic.
+pub fn text(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        None => sanitize(text).into_owned(),
+        Some((end, _)) => format!("{}…", sanitize(&text[..end])),
+    }
+}
