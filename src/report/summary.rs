@@ -34,7 +34,7 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
     format!("{}{visited}{unreached}: {found}{fixable} in {}", files(checked), duration(elapsed))
 }
 
-/// `13 files`, `no file staged`, `1 file changed since main, 4 that link to what is gone`.
+/// `13 files`, `no file staged`, `1 file changed since main, 4 with links to what is gone`.
 fn files(checked: &Checked) -> String {
     let Some(change) = &checked.change else { return counted(checked.files, "file") };
     let words = sanitize(&change.words);
@@ -44,7 +44,7 @@ fn files(checked: &Checked) -> String {
     };
     match change.inbound {
         0 => changed,
-        count => format!("{changed}, {} that link to what is gone", grouped(count)),
+        count => format!("{changed}, {} with links to what is gone", grouped(count)),
     }
 }
 
