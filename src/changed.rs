@@ -111,6 +111,11 @@ impl Changed {
         changed
     }
 
+    /// Whether no path of the archive is among what differs.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && self.gone.is_empty()
+    }
+
     /// The sources that the changed files, or those that are gone, had before: the texts of the URLs to request.
     pub fn sources_before(&self) -> Result<HashSet<String>, GitError> {
         let mut sources = HashSet::new();

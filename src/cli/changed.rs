@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use super::check::{Args, is_stdin};
+use super::check::{Args, expect_events, is_stdin};
 use crate::archive::{self, Archive, is_within};
 use crate::changed::{self, Changed};
 use crate::diagnostic::sanitize;
@@ -27,6 +27,9 @@ pub fn find(args: &Args, archive: &mut Archive) -> Result<Option<Changed>, Failu
         None => changed::staged(archive, &keeps),
     };
     let changed = changed.map_err(|error| format!("{option}: {error}"))?;
+    if changed.is_empty() {
+        expect_events(archive)?;
+    }
     for folder in changed.submodules.iter().filter(|_| !args.quiet) {
         let folder = sanitize(folder);
         // Nothing depends on whether anybody reads this.

@@ -157,6 +157,18 @@ fn no_change_is_a_success() {
     }
 }
 
+/// A gate that looks at the wrong folder would stay open unnoticed.
+#[test]
+fn an_archive_without_events_is_told() {
+    let repository = Repository::empty();
+    repository.commit();
+    for option in ["--changed", "--staged"] {
+        let run = repository.check(&[option]);
+        assert_eq!(run.code, 2);
+        assert_eq!(run.stderr, format!("newslint: no folder news in {}: nothing to check\n", repository.top.display()));
+    }
+}
+
 #[test]
 fn paths_restrict_what_is_reported() {
     let repository = linked();

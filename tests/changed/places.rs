@@ -51,11 +51,13 @@ fn a_worktree_is_a_repository() {
 fn a_submodule_is_a_repository() {
     let repository = linked();
     repository.write("outer/newslint.toml", "");
+    repository.write(format!("outer/{STORM}"), event(STORM, &[]));
     let outer = repository.beside("outer");
     fs::rename(repository.top.join("outer"), &outer).unwrap();
     let git = |args: &[&str]| repository.git_in(&outer, &[&["-c", "protocol.file.allow=always"], args].concat());
     git(&["init", "--quiet", "--initial-branch=main"]);
     git(&["submodule", "--quiet", "add", repository.top.to_str().unwrap(), "archive"]);
+    git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message=Add the archive"]);
 
     let inner = outer.join("archive");
