@@ -3,16 +3,16 @@
 //! walk → read → parse → rules → (visits → rules about links) → locate → sort. A file's text is let go as soon as its
 //! findings carry the lines that they show, so that memory grows with the findings and not with the archive.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 
 use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
-use crate::diagnostic::{Finding, Level, locate};
-use crate::event;
-use crate::links;
+use crate::diagnostic::{self, Diagnostic, Finding, Level, locate};
+use crate::event::{self, Event};
+use crate::links::{self, Cause, Deferral};
 use crate::report::Progress;
 use crate::rules::{EventFile, Levels, Observations};
 
@@ -48,6 +48,8 @@ pub struct Settings<'a> {
     pub visit: Option<Visit<'a>>,
     /// How many columns an excerpt has, if the report shows any.
     pub excerpt_width: Option<usize>,
+    /// Only what links to one of these paths is found, if there are any.
+    pub about: Option<&'a HashSet<String>>,
 }
 
 /// What a run found.
@@ -57,8 +59,21 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many event files were looked at.
     pub files: usize,
-    /// How many sources were visited.
+    /// How many sources were visited, or were to be.
     pub visited: usize,
+    /// How many of them were not, because the time for them was over.
+    pub unreached: usize,
+    /// What the run was confined to, if not to what was named.
+    pub change: Option<Scope>,
+}
+
+/// A change that a run was confined to.
+#[derive(Debug)]
+pub struct Scope {
+    /// What its files are: `changed since main`, `staged`.
+    pub words: String,
+    /// How many of the files did not change themselves.
+    pub inbound: usize,
 }
 
 impl Checked {
@@ -70,6 +85,17 @@ impl Checked {
     /// How many findings have a fix.
     pub fn fixable(&self) -> usize {
         self.findings.iter().filter(|finding| finding.diagnostic.fix.is_some()).count()
+    }
+
+    /// Takes over what another run found in other files.
+    pub fn add(&mut self, other: Checked) {
+        self.files += other.files;
+        self.findings.extend(other.findings);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     }
 }
 
@@ -105,15 +131,16 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
         urls.extend(part.urls);
     }
     if let Some(visit) = settings.visit {
-        checked.visited = urls.len();
-        progress.start("sources", urls.len());
         let observations = visit(urls.into_iter().collect(), progress)?;
+        let is_late = |cause: Cause| cause == Cause::Deferred(Deferral::OverBudget);
+        checked.visited = observations.len();
+        checked.unreached = observations.values().filter(|observation| is_late(observation.cause)).count();
         let run = Run { observations: Some(&observations), ..run };
         let parts: Vec<Part> = inputs.par_iter().map(|input| run.check(input)).collect();
         checked.findings.extend(parts.into_iter().flat_map(|part| part.findings));
     }
     progress.finish();
-    checked.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    checked.sort();
     Ok(checked)
 }
 
@@ -172,20 +199,29 @@ impl Run<'_> {
         let event = event::parse(file.text());
         let place = self.archive.layout().place(path);
         let event = EventFile { path, place, file, event: &event, archive: self.archive };
-        let (diagnostics, urls) = match self.observations {
+        let (mut diagnostics, urls) = match self.observations {
             Some(observations) => (self.settings.levels.check_links(&event, observations), Vec::new()),
-            None if self.settings.visit.is_some() => (self.settings.levels.check_event(&event), source_urls(&event)),
+            None if self.settings.visit.is_some() => {
+                (self.settings.levels.check_event(&event), source_urls(file.text(), event.event).collect())
+            }
             None => (self.settings.levels.check_event(&event), Vec::new()),
         };
+        diagnostics.retain(|diagnostic| self.is_wanted(diagnostic, file.text()));
         let findings = locate(path, file.text(), diagnostics, self.settings.excerpt_width);
         Part { findings, is_event: true, urls }
+    }
+
+    fn is_wanted(&self, diagnostic: &Diagnostic, text: &str) -> bool {
+        let Some(paths) = self.settings.about else { return true };
+        let fault = &diagnostic.primary;
+        fault.place == diagnostic::Place::Text
+            && self.archive.layout().target(fault.span.of(text)).path().is_some_and(|path| paths.contains(path))
     }
 }
 
 /// The URLs to visit for an event's sources.
-fn source_urls(event: &EventFile<'_>) -> Vec<Url> {
-    let text = event.text();
-    let items = event.event.source_sections().flat_map(|section| &section.items);
+pub fn source_urls<'e>(text: &'e str, event: &'e Event) -> impl Iterator<Item = Url> + 'e {
+    let items = event.source_sections().flat_map(|section| &section.items);
     let sources = items.filter(|item| !item.is_cover_image(text)).filter_map(|item| item.link.as_ref());
-    sources.filter_map(|link| links::request_url(link.destination.of(text))).collect()
+    sources.filter_map(|link| links::request_url(link.destination.of(text)))
 }

@@ -5,6 +5,7 @@
 //! [`links`] observed) and return [`diagnostic`]s, [`check`] puts this together, and [`report`] prints it.
 
 pub mod archive;
+pub mod changed;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -301,7 +301,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
     let (known, levels) = newslint::config::load(&archive.root()).unwrap();
     let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
-    let settings = Settings { levels, visit: None, excerpt_width: None };
+    let settings = Settings { levels, visit: None, excerpt_width: None, about: None };
     let checked = check(&known, &inputs, &settings, &newslint::report::Progress::new(false)).unwrap();
     let found: Vec<_> =
         checked.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.level.name())).collect();

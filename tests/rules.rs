@@ -108,6 +108,7 @@ impl Example<'_> {
             levels,
             visit: if observations.is_some() { Some(&visit) } else { None },
             excerpt_width: Some(style.excerpt_width()),
+            about: None,
         };
         let inputs = whole_archive(&mut archive);
         let checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();

@@ -63,6 +63,18 @@ pub enum Target<'t> {
     Relative,
 }
 
+impl<'t> Target<'t> {
+    /// The path relative to the root, if it is one in the archive.
+    pub fn path(&self) -> Option<&'t str> {
+        match *self {
+            Target::Event { path, .. } | Target::NoSuchDay(path) | Target::Index(path) | Target::Other(path) => {
+                Some(path)
+            }
+            Target::Outside | Target::Url | Target::Relative => None,
+        }
+    }
+}
+
 impl Layout {
     /// Checks and combines the settings.
     pub fn new(event: &str, date: &str, day_indexes: Vec<String>, link_prefix: String) -> Result<Layout, LayoutError> {

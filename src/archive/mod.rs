@@ -1,7 +1,9 @@
 //! The archive on disk: where its files are, which there are, and what each one holds.
 
+pub mod git;
 mod index;
 mod layout;
+mod mentions;
 mod read;
 mod root;
 mod template;
@@ -9,6 +11,7 @@ mod walk;
 
 pub use index::{Index, Names};
 pub use layout::{Layout, LayoutError, Place, Target};
+pub use mentions::Mentions;
 pub use read::{MAX_EVENT_BYTES, ReadFault, TextFile, read};
 pub use root::find_root;
 pub use template::{Field, Scan, Template};
@@ -64,15 +67,18 @@ impl Archive {
 
     /// Whether `path` lies in a folder that is declared not to be in this checkout.
     pub fn is_absent(&self, path: &str) -> bool {
-        self.absent.iter().any(|folder| {
-            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        self.absent.iter().any(|folder| is_within(path, folder))
     }
 
     /// Whether `path` is a file here, or one that is known to exist elsewhere.
     pub fn contains(&self, path: &str) -> bool {
         self.index.contains(path) || self.known_paths.as_ref().is_some_and(|known| known.contains(path))
     }
+}
+
+/// Whether `path` is `folder` or below it; the root is the empty folder.
+pub fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl KnownPaths {

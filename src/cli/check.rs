@@ -1,16 +1,19 @@
 //! `newslint check`: check event files.
 
+use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use url::Url;
 
+use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Reports};
 use super::{ColorWhen, Exit, Failure};
-use crate::archive::{self, Archive, NamedPath, find_root};
+use crate::archive::{self, Archive, NamedPath, find_root, is_within};
 use crate::check::{self, Checked, Input, Settings};
 use crate::config;
 use crate::diagnostic::{Level, sanitize};
@@ -24,7 +27,16 @@ use crate::rules::{self, Levels, RULES};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders; `-` reads standard input. The whole archive if there are none.
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
+    /// Check only what differs from where this branch left REF, committed or not. Without REF: the default branch.
+    ///
+    /// Links of other files to an event that is moved or deleted count. With --online, only sources that are new are
+    /// requested.
+    #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, conflicts_with_all = ["staged", "stdin_filename"])]
+    pub(super) changed: Option<Option<String>>,
+    /// Check only what is staged in git, as it is staged.
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub(super) staged: bool,
     /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
@@ -48,7 +60,7 @@ pub struct Args {
     fail_on: FailOn,
     /// Print findings and nothing else.
     #[arg(long, short)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Count the findings of each rule.
     #[arg(long)]
     statistics: bool,
@@ -58,6 +70,9 @@ pub struct Args {
     /// How long to wait for a source: 500ms, 20s, 2m.
     #[arg(long, requires = "online", value_name = "DURATION", default_value = "20s", value_parser = duration)]
     timeout: Duration,
+    /// How long to request sources altogether. What was not reached by then is told.
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration)]
+    budget: Option<Duration>,
     /// Also request sources at addresses that are not globally routable.
     #[arg(long, requires = "online")]
     allow_private: bool,
@@ -97,22 +112,38 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = root(args)?;
     let (mut archive, levels) = config::load(&root)?;
     let reports = Reports::new(args.format, &args.output, color)?;
+    let changed = changed::find(args, &mut archive)?;
+    let cited_before = match &changed {
+        Some(changed) if args.online => changed.sources_before().map_err(|error| format!("--online: {error}"))?,
+        _ => HashSet::new(),
+    };
     let options = VisitOptions {
         timeout: args.timeout,
         allow_private: args.allow_private,
+        budget: args.budget,
         concurrency: CONCURRENCY,
         dns: args.dns,
     };
-    let visit = |urls, progress: &Progress| links::visit_all(urls, &options, &|| progress.advance());
+    let visit = |mut urls: Vec<Url>, progress: &Progress| {
+        urls.retain(|url| !cited_before.contains(url.as_str()));
+        progress.start("sources", urls.len());
+        links::visit_all(urls, &options, &|| progress.advance())
+    };
     let settings = Settings {
         levels: chosen(levels, args)?,
         visit: if args.online { Some(&visit) } else { None },
         excerpt_width: reports.excerpt_width(),
+        about: None,
     };
-    let inputs = inputs(args, &mut archive)?;
     let progress = Progress::new(!args.quiet);
-    let checked =
-        check::check(&archive, &inputs, &settings, &progress).map_err(|error| format!("--online: {error}"))?;
+    let checked = match changed {
+        Some(changed) => changed.check(&archive, &settings, &progress),
+        None => {
+            let inputs = inputs(args, &mut archive)?;
+            check::check(&archive, &inputs, &settings, &progress)
+        }
+    };
+    let checked = checked.map_err(|error| format!("--online: {error}"))?;
     reports.write(&checked)?;
     tell(args, &checked, started.elapsed());
     Ok(args.fail_on.exit(&checked))
@@ -136,7 +167,7 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
     })
 }
 
-fn is_stdin(path: &Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
@@ -189,19 +220,20 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// All files of the archive. One without an events' folder is most likely not the archive that was meant, and a gate
-/// that checks nothing would stay open unnoticed.
+/// All files of the archive.
 fn whole_archive(archive: &mut Archive) -> Result<Vec<Input>, Failure> {
+    expect_events(archive)?;
+    Ok(check::whole_archive(archive))
+}
+
+/// An archive without an events' folder is most likely not the one that was meant, and a gate that checks nothing
+/// would stay open unnoticed.
+pub(super) fn expect_events(archive: &Archive) -> Result<(), Failure> {
     let base = archive.layout().base();
     if !archive.root().join(base).is_dir() {
         return Err(format!("no folder {base} in {}: nothing to check", archive.root().display()).into());
     }
-    Ok(check::whole_archive(archive))
-}
-
-/// Whether `path` is `folder` or below it; the root is the empty folder.
-fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    Ok(())
 }
 
 /// The text on standard input, at the path that it is said to have.

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod changed;
 mod check;
 mod explain;
 mod output;

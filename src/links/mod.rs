@@ -39,6 +39,8 @@ pub struct VisitOptions {
     pub timeout: Duration,
     /// Whether addresses that are not globally routable, and ports that browsers refuse, may be connected to.
     pub allow_private: bool,
+    /// For all requests together, from the first one on. What is not done by then is left.
+    pub budget: Option<Duration>,
     /// Requests under way at any time, each to another host. Zero counts as one.
     pub concurrency: usize,
     /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.

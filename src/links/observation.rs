@@ -84,16 +84,19 @@ pub enum Deferral {
     Throttled,
     /// Three requests in a row had failed without any answer.
     Failing,
+    /// The time for all requests together was over.
+    OverBudget,
 }
 
 impl Cause {
     /// The causes that are not about a status.
-    const NAMED: [Self; 22] = [
+    const NAMED: [Self; 23] = [
         Self::Alive,
         Self::NoSuchName,
         Self::Challenge,
         Self::Deferred(Deferral::Throttled),
         Self::Deferred(Deferral::Failing),
+        Self::Deferred(Deferral::OverBudget),
         Self::ServFail,
         Self::NoAddress,
         Self::DnsTimeout,
@@ -151,6 +154,7 @@ impl Cause {
             Self::Challenge => "challenge",
             Self::Deferred(Deferral::Throttled) => "deferred-throttled",
             Self::Deferred(Deferral::Failing) => "deferred-failing",
+            Self::Deferred(Deferral::OverBudget) => "deferred-budget",
             Self::ServFail => "servfail",
             Self::NoAddress => "no-address",
             Self::DnsTimeout => "dns-timeout",
@@ -187,6 +191,7 @@ impl fmt::Display for Cause {
             Self::Challenge => "the server wants proof that we are a person",
             Self::Deferred(Deferral::Throttled) => "the server had asked for fewer requests and was left alone",
             Self::Deferred(Deferral::Failing) => "the server had failed three times in a row and was left alone",
+            Self::Deferred(Deferral::OverBudget) => "it was not reached within the budget",
             Self::ServFail => "the name server answers with an error",
             Self::NoAddress => "the host's name has no address",
             Self::DnsTimeout => "the name server does not answer in time",

@@ -9,6 +9,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::redirect::Visit;
@@ -29,6 +30,8 @@ pub(super) async fn visit_all(
     let queue = Queue {
         visitor: Visitor::new(options)?,
         slots: Semaphore::new(options.concurrency.max(1)),
+        // A budget that leads beyond what a clock can say has no end.
+        deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
         hosts: Mutex::default(),
         done,
     };
@@ -50,6 +53,8 @@ struct Queue {
     visitor: Visitor,
     /// Requests that may be under way.
     slots: Semaphore,
+    /// When the last request has to be done.
+    deadline: Option<Instant>,
     hosts: Mutex<BTreeMap<String, Host>>,
     done: mpsc::UnboundedSender<(Url, Observation)>,
 }
@@ -86,8 +91,23 @@ impl Queue {
             host.is_served = false;
             return None;
         };
-        let deferral = host.deferral(visit.at());
+        let is_late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        let deferral = if is_late { Some(Deferral::OverBudget) } else { host.deferral(visit.at()) };
         Some((visit, deferral))
+    }
+
+    /// Makes a request when there is a slot for it. The slot is taken when the host is ready, not before.
+    async fn ask(&self, url: &Url) -> Answer {
+        let answer = async {
+            let _slot = self.slots.acquire().await;
+            self.visitor.ask(url).await
+        };
+        match self.deadline {
+            Some(deadline) => {
+                timeout_at(deadline, answer).await.unwrap_or(Answer::none(Cause::Deferred(Deferral::OverBudget)))
+            }
+            None => answer.await,
+        }
     }
 
     /// Finishes the visit, or sends it where its redirect leads.
@@ -128,15 +148,12 @@ impl Queue {
     }
 }
 
-/// Works off a host's list, one request at a time. The slot is taken when the host is ready, not before.
+/// Works off a host's list, one request at a time.
 async fn serve(queue: Arc<Queue>, host: String) {
     while let Some((visit, deferral)) = queue.next(&host) {
         let answer = match deferral {
             Some(deferral) => Answer::none(Cause::Deferred(deferral)),
-            None => {
-                let _slot = queue.slots.acquire().await;
-                queue.visitor.ask(visit.at()).await
-            }
+            None => queue.ask(visit.at()).await,
         };
         queue.note(&host, visit.at(), &answer);
         queue.settle(visit, answer);

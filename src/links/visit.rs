@@ -127,6 +127,7 @@ mod tests {
         let options = VisitOptions {
             timeout: Duration::from_secs(20),
             allow_private: false,
+            budget: None,
             concurrency: 1,
             dns: Some(([127, 0, 0, 1], 9).into()),
         };

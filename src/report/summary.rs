@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::check::Checked;
-use crate::diagnostic::Level;
+use crate::diagnostic::{Level, sanitize};
 
-/// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`.
+/// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
     let found = found(checked);
     let fixable = match checked.fixable() {
@@ -17,7 +17,25 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(" and {}", counted(count, "source")),
     };
-    format!("{}{visited}: {found}{fixable} in {}", counted(checked.files, "file"), duration(elapsed))
+    let unreached = match checked.unreached {
+        0 => String::new(),
+        count => format!(" ({} not reached within the budget)", grouped(count)),
+    };
+    format!("{}{visited}{unreached}: {found}{fixable} in {}", files(checked), duration(elapsed))
+}
+
+/// `13 files`, `no file staged`, `1 file changed since main, 4 with links to what is gone`.
+fn files(checked: &Checked) -> String {
+    let Some(change) = &checked.change else { return counted(checked.files, "file") };
+    let words = sanitize(&change.words);
+    let changed = match checked.files - change.inbound {
+        0 => format!("no file {words}"),
+        count => format!("{} {words}", counted(count, "file")),
+    };
+    match change.inbound {
+        0 => changed,
+        count => format!("{changed}, {} with links to what is gone", grouped(count)),
+    }
 }
 
 /// `5 errors, 1 warning`.

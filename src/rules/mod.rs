@@ -127,6 +127,13 @@ impl Levels {
         self.levels[rule]
     }
 
+    /// These levels, with every rule off that has nothing to say of which other files there are.
+    pub fn about_other_files(&self) -> Levels {
+        let sees_others = |rule: &Rule| !matches!(rule.meta().needs, Needs::Event | Needs::Network);
+        let levels = RULES.iter().zip(&self.levels);
+        Levels { levels: levels.map(|(rule, level)| level.filter(|_| sees_others(rule))).collect() }
+    }
+
     fn on(&self) -> impl Iterator<Item = (&'static Rule, Level)> {
         RULES.iter().zip(&self.levels).filter_map(|(rule, level)| Some((rule, (*level)?)))
     }

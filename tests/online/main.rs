@@ -6,7 +6,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
+mod changed;
 mod dns;
+#[allow(dead_code, reason = "what only tests/changed uses")]
+#[path = "../changed/repository.rs"]
+mod repository;
 mod server;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,224 @@
+//! From a change in git to what has to be checked: the files that changed, and those that did not change and link to
+//! an event that is gone.
+//!
+//! A renamed event is one that is gone and a new one. Whoever renames it breaks the links to it, in files that they
+//! have never looked at, so these findings belong to the change.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::archive::git::{Base, Change, Entry, GitError, Kind, Repository};
+use crate::archive::{self, Archive, Mentions, Named, NamedPath, Place, TextFile, is_within};
+use crate::check::{self, Checked, Input, Scope, Settings};
+use crate::event;
+use crate::report::Progress;
+
+/// What a change asks to be checked.
+pub struct Changed {
+    /// What its files are: `changed since main`, `staged`.
+    words: String,
+    /// The files that changed.
+    inputs: Vec<Input>,
+    /// Files that did not change and may link to what is gone.
+    inbound: Vec<Input>,
+    /// Paths at which there is nothing any more, relative to the root.
+    gone: HashSet<String>,
+    /// Folders of the archive whose commit in another repository changed. Nothing is known of their files.
+    pub submodules: Vec<String>,
+    repository: Repository,
+    /// The names in git of what the changed files held before.
+    before: Vec<String>,
+}
+
+/// Which paths a report is to be about.
+pub type Keeps<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+
+/// What differs between the work tree and the commit where `HEAD` parts from `reference`, or from the default branch.
+pub fn since(archive: &mut Archive, reference: Option<&str>, keeps: Keeps<'_>) -> Result<Changed, GitError> {
+    let repository = Repository::open(archive.root())?;
+    let base = repository.base(reference)?;
+    let changes = repository.changed_since(&base)?;
+    let Base { name, .. } = base;
+    let mut changed = Changed::new(format!("changed since {name}"), &changes, repository, archive);
+    let root = archive.root();
+    for change in changes.iter().filter(|change| change.new.is_some()) {
+        let named = archive::named(root, &root.join(&change.path), archive.layout());
+        if let Ok(NamedPath::File(named)) = named {
+            changed.inputs.push(Input::File(named));
+        }
+    }
+    if !changed.gone.is_empty() {
+        changed.inbound = inbound_on_disk(archive, &changed, keeps);
+    }
+    changed.inputs.retain(|input| keeps(input.path()));
+    Ok(changed)
+}
+
+/// What differs between `HEAD` and git's index, each file as the index has it.
+pub fn staged(archive: &mut Archive, keeps: Keeps<'_>) -> Result<Changed, GitError> {
+    let repository = Repository::open(archive.root())?;
+    let (changes, index) = rayon::join(|| repository.staged(), || repository.index());
+    let (changes, index) = (changes?, index?);
+    fill_from_git(archive, &index);
+    let mut changed = Changed::new("staged".to_owned(), &changes, repository, archive);
+    let mut files = Vec::new();
+    for change in &changes {
+        let path = shown(&change.path);
+        let Some(object) = change.new.as_ref().filter(|_| is_of_archive(archive, &path)) else { continue };
+        match object.kind {
+            Kind::File => files.push((path, object.id.as_str())),
+            // What a link leads to is for the file system to say.
+            Kind::Link => changed.inputs.push(Input::File(Named { odd: odd(archive, &change.path, &path), path })),
+            Kind::Submodule => {}
+        }
+    }
+    let names: Vec<&str> = files.iter().map(|(_, id)| *id).collect();
+    changed.repository.blobs(&names, |at, bytes| changed.inputs.push(Input::Text(files[at].0.clone(), bytes)))?;
+    if !changed.gone.is_empty() {
+        changed.inbound = inbound_in_index(archive, &changed, &index, keeps)?;
+    }
+    changed.inputs.retain(|input| keeps(input.path()));
+    Ok(changed)
+}
+
+impl Changed {
+    fn new(words: String, changes: &[Change], repository: Repository, archive: &Archive) -> Changed {
+        let mut changed = Changed {
+            words,
+            inputs: Vec::new(),
+            inbound: Vec::new(),
+            gone: HashSet::new(),
+            submodules: Vec::new(),
+            repository,
+            before: Vec::new(),
+        };
+        for change in changes {
+            let path = shown(&change.path);
+            if [&change.old, &change.new].into_iter().flatten().any(|object| object.kind == Kind::Submodule) {
+                if overlaps(archive.layout().base(), &path) {
+                    changed.submodules.push(path);
+                }
+            } else if is_of_archive(archive, &path) {
+                changed.before.extend(change.old.iter().map(|old| old.id.clone()));
+                if change.new.is_none() {
+                    changed.gone.insert(path);
+                }
+            }
+        }
+        changed
+    }
+
+    /// Whether no path of the archive is among what differs.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && self.gone.is_empty()
+    }
+
+    /// The sources that the changed files, or those that are gone, had before: the texts of the URLs to request.
+    pub fn sources_before(&self) -> Result<HashSet<String>, GitError> {
+        let mut sources = HashSet::new();
+        let names: Vec<&str> = self.before.iter().map(String::as_str).collect();
+        self.repository.blobs(&names, |_, bytes| {
+            let file = TextFile::new(bytes);
+            let event = event::parse(file.text());
+            sources.extend(check::source_urls(file.text(), &event).map(String::from));
+        })?;
+        Ok(sources)
+    }
+
+    /// Checks the files that changed, and the links of the others to what is gone. The error is one of the network.
+    pub fn check(self, archive: &Archive, settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
+        let mut checked = check::check(archive, &self.inputs, settings, progress)?;
+        let levels = settings.levels.about_other_files();
+        let settings = Settings { levels, visit: None, excerpt_width: settings.excerpt_width, about: Some(&self.gone) };
+        let inbound = check::check(archive, &self.inbound, &settings, progress)?;
+        checked.change = Some(Scope { words: self.words, inbound: inbound.files });
+        checked.add(inbound);
+        Ok(checked)
+    }
+
+    fn is_input(&self) -> impl Fn(&str) -> bool {
+        let paths: HashSet<String> = self.inputs.iter().map(|input| input.path().to_owned()).collect();
+        move |path| paths.contains(path)
+    }
+}
+
+/// The archive's other files on disk that mention what is gone.
+fn inbound_on_disk(archive: &mut Archive, changed: &Changed, keeps: Keeps<'_>) -> Vec<Input> {
+    let mentions = Mentions::of(&changed.gone, archive.layout());
+    let (all, is_changed) = (check::whole_archive(archive), changed.is_input());
+    let mentions_any = |named: &Named| {
+        let on_disk = named.odd.clone().unwrap_or_else(|| archive.root().join(&named.path));
+        // A file that cannot be read is no news of this change.
+        archive::read(archive.root(), &on_disk).is_ok_and(|file| mentions.are_in(file.bytes()))
+    };
+    let others = all.into_par_iter().filter(|input| keeps(input.path()) && !is_changed(input.path()));
+    others.filter(|input| matches!(input, Input::File(named) if mentions_any(named))).collect()
+}
+
+/// The index's other files that mention what is gone.
+fn inbound_in_index(
+    archive: &Archive,
+    changed: &Changed,
+    index: &[Entry],
+    keeps: Keeps<'_>,
+) -> Result<Vec<Input>, GitError> {
+    let mentions = Mentions::of(&changed.gone, archive.layout());
+    let is_changed = changed.is_input();
+    let files = index.iter().filter(|entry| entry.object.kind == Kind::File);
+    let files = files.map(|entry| (shown(&entry.path), entry.object.id.as_str()));
+    let is_other = |path: &str| is_of_archive(archive, path) && keeps(path) && !is_changed(path);
+    let others: Vec<(String, &str)> = files.filter(|(path, _)| is_other(path)).collect();
+    // One git for each thread: it is busy with unpacking.
+    let share = others.len().div_ceil(rayon::current_num_threads()).max(1);
+    let parts = others.par_chunks(share).map(|part| {
+        let names: Vec<&str> = part.iter().map(|(_, id)| *id).collect();
+        let mut found = Vec::new();
+        changed.repository.blobs(&names, |at, bytes| {
+            if mentions.are_in(&bytes) {
+                found.push(Input::Text(part[at].0.clone(), bytes));
+            }
+        })?;
+        Ok(found)
+    });
+    let parts: Vec<Vec<Input>> = parts.collect::<Result<_, GitError>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// Answers which files there are from git's index. Of a submodule, that knows no files.
+fn fill_from_git(archive: &mut Archive, index: &[Entry]) {
+    let base = archive.layout().base().to_owned();
+    let mut paths: Vec<String> = Vec::with_capacity(index.len());
+    for entry in index {
+        let path = shown(&entry.path);
+        if entry.object.kind == Kind::Submodule && overlaps(&base, &path) {
+            let walked = archive::walk(archive.root(), &path, archive.layout());
+            paths.extend(walked.files.into_iter().map(|named| named.path));
+        } else if is_of_archive(archive, &path) {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    archive.index_mut().fill(&base, paths.iter().map(String::as_str));
+}
+
+fn is_of_archive(archive: &Archive, path: &str) -> bool {
+    archive.layout().place(path) != Place::Other
+}
+
+/// Whether one of two folders is in the other.
+fn overlaps(one: &str, other: &str) -> bool {
+    is_within(one, other) || is_within(other, one)
+}
+
+/// A path as people see it, and as everything but the disk is asked for it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Where a path is on disk, if `shown` does not say it.
+fn odd(archive: &Archive, path: &Path, shown: &str) -> Option<PathBuf> {
+    (path.to_str() != Some(shown)).then(|| archive.root().join(path))
+}

@@ -1,0 +1,212 @@
+//! Where an archive can be, and how its paths can look.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::repository::{Repository, Run, event};
+use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+
+#[test]
+fn the_root_can_be_a_subfolder() {
+    let repository = Repository::empty();
+    let root = repository.top.join("site/archive");
+    repository.write("site/archive/newslint.toml", "");
+    repository.write(format!("site/archive/{BRIDGE}"), event(BRIDGE, &[]));
+    repository.write(format!("site/archive/{FERRY}"), event(FERRY, &[&link(BRIDGE)]));
+    // Another archive of the repository.
+    repository.event(FERRY, &[&link(BRIDGE)]);
+    repository.commit();
+    repository.git(&["mv", &format!("site/archive/{BRIDGE}"), "site/archive/news/2021/05/3/harbour-bridge-opens.md"]);
+    repository.event(PIER, &[NOWHERE]);
+    repository.git(&["add", "--all"]);
+    repository.write(format!("site/archive/{STORM}"), event(STORM, &[NOWHERE]));
+
+    let moved = format!("{FERRY}:7 related-path");
+    assert_eq!(repository.check_in(&root, &["--staged"]).findings(), [moved.clone()]);
+    let both = [moved, format!("{STORM}:7 related-path")];
+    assert_eq!(repository.check_in(&root, &["--changed"]).findings(), both);
+    assert_eq!(repository.check_in(&root.join("news"), &["--changed"]).findings(), both);
+    let run = repository.check_in(&repository.beside(""), &["--changed", "--root", root.to_str().unwrap()]);
+    assert_eq!(run.findings(), both);
+}
+
+#[test]
+fn a_worktree_is_a_repository() {
+    let repository = linked();
+    let worktree = repository.beside("worktree");
+    repository.git(&["worktree", "add", "--quiet", "-b", "story", worktree.to_str().unwrap()]);
+    repository.event(STORM, &[NOWHERE]);
+    repository.git(&["add", "--all"]);
+    repository.git_in(&worktree, &["rm", "--quiet", BRIDGE]);
+    let broken = [format!("{FERRY}:8 related-path"), format!("{PIER}:7 related-path")];
+    for option in ["--changed", "--staged"] {
+        assert_eq!(repository.check_in(&worktree, &[option]).findings(), broken);
+        assert_eq!(repository.check(&[option]).findings(), [format!("{STORM}:7 related-path")]);
+    }
+}
+
+#[test]
+fn a_submodule_is_a_repository() {
+    let repository = linked();
+    repository.write("outer/newslint.toml", "");
+    repository.write(format!("outer/{STORM}"), event(STORM, &[]));
+    let outer = repository.beside("outer");
+    fs::rename(repository.top.join("outer"), &outer).unwrap();
+    let git = |args: &[&str]| repository.git_in(&outer, &[&["-c", "protocol.file.allow=always"], args].concat());
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["submodule", "--quiet", "add", repository.top.to_str().unwrap(), "archive"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message=Add the archive"]);
+
+    let inner = outer.join("archive");
+    repository.git_in(&inner, &["rm", "--quiet", BRIDGE]);
+    for option in ["--changed", "--staged"] {
+        let run = repository.check_in(&inner, &[option]);
+        assert_eq!(run.findings(), [format!("{FERRY}:8 related-path"), format!("{PIER}:7 related-path")]);
+        // A submodule that is no part of the archive is not spoken of.
+        let run = repository.check_in(&outer, &[option]);
+        assert_eq!((run.code, run.stderr.lines().count()), (0, 1), "{run:?}");
+    }
+}
+
+#[test]
+fn a_submodule_can_be_a_part_of_the_archive() {
+    let repository = Repository::with(&[FERRY]);
+    let years = repository.beside("years");
+    fs::create_dir_all(years.join("06/1")).unwrap();
+    fs::write(years.join("06/1/storm-nears.md"), event("news/2020/06/1/storm-nears.md", &[])).unwrap();
+    repository.git_in(&years, &["init", "--quiet"]);
+    repository.git_in(&years, &["add", "--all"]);
+    repository.git_in(&years, &["commit", "--quiet", "--message=One year"]);
+    let years = years.to_str().unwrap();
+    repository.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", years, "news/2020"]);
+    repository.event(PIER, &["/news/2020/06/1/storm-nears.md", NOWHERE]);
+    repository.git(&["add", "--all"]);
+
+    for option in ["--changed", "--staged"] {
+        let run = repository.check(&[option]);
+        assert_eq!(run.findings(), [format!("{PIER}:8 related-path")]);
+        let words = "newslint: news/2020: a submodule; what changed in it has to be checked there\n";
+        assert!(run.stderr.starts_with(words), "{run:?}");
+    }
+}
+
+#[test]
+fn paths_can_be_odd() {
+    let repository = Repository::with(&[BRIDGE]);
+    let names: [&[u8]; 5] =
+        [b"two\nlines.md", b"two\" words.md", b"tab\there.md", "caf\u{e9}.md".as_bytes(), b"caf\xe9.md"];
+    let folder = repository.top.join("news/2021/05/4");
+    fs::create_dir_all(&folder).unwrap();
+    for name in names {
+        fs::write(folder.join(OsStr::from_bytes(name)), event(FERRY, &[])).unwrap();
+    }
+    let expected = ["caf\u{e9}.md", "caf\u{fffd}.md", "tab here.md", "two lines.md", "two\" words.md"];
+    let expected = expected.map(|name| format!("news/2021/05/4/{name}:1 file-path"));
+    let check = |option: &str| {
+        let mut findings = repository.check(&[option, "--select=file-path"]).findings();
+        findings.sort();
+        findings
+    };
+    assert_eq!(check("--changed"), expected, "untracked");
+    repository.git(&["add", "--all"]);
+    assert_eq!(check("--changed"), expected, "tracked");
+    assert_eq!(check("--staged"), expected);
+
+    // What is gone can have such a name as well, and so can what links to it.
+    repository.write("news/2021/05/3/\"two\"(2).md", event(BRIDGE, &[]));
+    repository.write("news/2021/05/5/\"two\"\nlines.md", event(PIER, &["/news/2021/05/3/\"two\"(2).md"]));
+    repository.commit();
+    repository.git(&["rm", "--quiet", "news/2021/05/3/\"two\"(2).md", "news/2021/05/4/two\nlines.md"]);
+    for option in ["--changed", "--staged"] {
+        let run = repository.check(&[option]);
+        assert_eq!(run.findings(), ["news/2021/05/5/\"two\" lines.md:7 related-path"], "{run:?}");
+    }
+}
+
+#[test]
+fn without_a_repository_there_is_no_change() {
+    let repository = linked();
+    let bare = repository.beside("bare.git");
+    let plain = repository.beside("plain");
+    for folder in [&bare, &plain] {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("newslint.toml"), "").unwrap();
+    }
+    repository.git_in(&bare, &["init", "--quiet", "--bare"]);
+    for option in ["--changed", "--staged"] {
+        let run = repository.check_in(&plain, &[option]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert_eq!(run.stderr, format!("newslint: {option}: {} is in no git repository\n", plain.display()));
+        let run = repository.check_in(&bare, &[option]);
+        assert_eq!(run.code, 2);
+        assert_eq!(run.stderr, format!("newslint: {option}: {} is in no git work tree\n", bare.display()));
+
+        let mut command = repository.newslint(&repository.top);
+        let run = Run::of(&command.arg(option).env("PATH", &plain).output().unwrap());
+        assert_eq!(run.code, 2);
+        let words = format!("newslint: {option}: the git program cannot be started: ");
+        assert!(run.stderr.starts_with(&words), "{run:?}");
+    }
+}
+
+#[test]
+fn a_damaged_repository_is_told() {
+    let repository = Repository::with(&[BRIDGE]);
+    repository.event(FERRY, &[]);
+    repository.git(&["add", "--all"]);
+    let id = repository.git(&["rev-parse", &format!(":{FERRY}")]);
+    let (folder, rest) = id.trim().split_at(2);
+    let object = repository.top.join(".git/objects").join(folder).join(rest);
+    fs::remove_file(&object).unwrap();
+    let run = repository.check(&["--staged"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains(&format!("git has no content called {}", id.trim())), "{run:?}");
+
+    fs::write(repository.top.join(".git/index"), "no index").unwrap();
+    for option in ["--changed", "--staged"] {
+        let run = repository.check(&[option]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.starts_with(&format!("newslint: {option}: git ")), "{run:?}");
+        assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
+    }
+}
+
+#[test]
+fn nothing_of_the_repository_is_run() {
+    let repository = linked();
+    let script = repository.beside("script");
+    let ran = repository.beside("ran");
+    fs::write(&script, format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\ncat\n", ran.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let script = script.to_str().unwrap();
+    for key in ["core.fsmonitor", "core.pager", "pager.diff", "diff.external", "diff.md.command", "diff.md.textconv"] {
+        repository.git(&["config", key, script]);
+    }
+    repository.git(&["config", "core.hooksPath", repository.beside("hooks").to_str().unwrap()]);
+    fs::create_dir(repository.beside("hooks")).unwrap();
+    fs::copy(script, repository.beside("hooks/post-index-change")).unwrap();
+    for (key, value) in [
+        ("color.ui", "always"),
+        ("diff.renames", "copies"),
+        ("diff.relative", "false"),
+        ("core.quotePath", "true"),
+        ("status.showUntrackedFiles", "no"),
+        ("diff.noPrefix", "true"),
+    ] {
+        repository.git(&["config", key, value]);
+    }
+    repository.write(".gitattributes", "*.md diff=md\n");
+    // Through the file system, because git would run the script.
+    fs::remove_file(repository.top.join(STORM)).unwrap();
+    repository.event(BRIDGE, &[NOWHERE]);
+
+    let index = fs::read(repository.top.join(".git/index")).unwrap();
+    let run = repository.check(&["--changed"]);
+    assert_eq!(run.findings(), [format!("{BRIDGE}:7 related-path"), format!("{FERRY}:7 related-path")]);
+    assert_eq!(repository.check(&["--staged"]).code, 0);
+    assert!(!ran.exists(), "{}", fs::read_to_string(ran).unwrap());
+    assert_eq!(fs::read(repository.top.join(".git/index")).unwrap(), index);
+}

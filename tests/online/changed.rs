@@ -1,0 +1,117 @@
+//! With `--changed` and `--staged` only sources that are new are requested, and `--budget` ends it all.
+
+use std::fmt::Write;
+
+use crate::dns::Dns;
+use crate::loopback;
+use crate::repository::{Repository, Run, event};
+use crate::server::{Reply, Server};
+
+const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
+const FERRY: &str = "news/2021/05/4/ferry-sails.md";
+const PIER: &str = "news/2021/05/4/pier-planned.md";
+const STORM: &str = "news/2021/06/1/storm-nears.md";
+
+/// Writes an event whose sources are these. The first one is on line 7.
+fn cite(repository: &Repository, path: &str, urls: &[String]) {
+    let mut text = event(path, &[]) + "\n### Sources:\n\n";
+    for (number, url) in urls.iter().enumerate() {
+        writeln!(text, "{}. [Ellery Gazette]({url})", number + 1).unwrap();
+    }
+    repository.write(path, text);
+}
+
+fn check(repository: &Repository, options: &[&str], more: &[String]) -> Run {
+    let mut command = repository.newslint(&repository.top);
+    Run::of(&command.args(["--online", "--ignore=duplicate-source"]).args(options).args(more).output().unwrap())
+}
+
+#[test]
+fn only_new_sources_are_requested() {
+    let server = Server::start(|_| Reply::status(404));
+    let url = |path: &str| server.url(path);
+    let dns = Dns::honest(&[]);
+    let repository = Repository::empty();
+    cite(&repository, BRIDGE, &[url("/bridge"), url("/harbour#top")]);
+    cite(&repository, FERRY, &[url("/ferry")]);
+    cite(&repository, PIER, &[url("/pier")]);
+    repository.commit();
+
+    let asked = || server.paths().len();
+    for option in ["--changed", "--staged"] {
+        let run = check(&repository, &[option], &loopback(&dns));
+        assert_eq!((run.code, asked()), (0, 0), "{run:?}");
+    }
+    cite(&repository, BRIDGE, &[url("/harbour"), url("/bridge"), url("/opening")]);
+    repository.git(&["mv", FERRY, "news/2021/05/4/the-ferry-sails.md"]);
+    // Moved from one event to another.
+    cite(&repository, STORM, &[url("/ferry"), url("/storm"), url("/storm#2")]);
+    repository.git(&["add", "--all"]);
+    for (option, words) in [("--staged", "staged"), ("--changed", "changed since main")] {
+        let before = asked();
+        let run = check(&repository, &[option], &loopback(&dns));
+        let expected = [format!("{BRIDGE}:9"), format!("{STORM}:8"), format!("{STORM}:9")];
+        assert_eq!(run.findings(), expected.map(|place| place + " dead-source"));
+        assert_eq!(run.summary(), format!("3 files {words} and 2 sources: 3 errors"));
+        let mut paths = server.paths().split_off(before);
+        paths.sort();
+        assert_eq!(paths, ["/opening", "/storm"]);
+    }
+    // The same files, without the option.
+    assert_eq!(check(&repository, &[], &loopback(&dns)).findings().len(), 8);
+}
+
+#[test]
+fn before_the_first_commit_every_source_is_new() {
+    let server = Server::start(|_| Reply::status(404));
+    let repository = Repository::empty();
+    cite(&repository, BRIDGE, &[server.url("/bridge")]);
+    repository.git(&["add", "--all"]);
+    for option in ["--changed", "--staged"] {
+        let run = check(&repository, &[option], &loopback(&Dns::honest(&[])));
+        assert_eq!(run.findings(), [format!("{BRIDGE}:7 dead-source")]);
+    }
+}
+
+#[test]
+fn links_to_what_is_gone_are_no_reason_to_request_sources() {
+    let server = Server::start(|_| Reply::status(404));
+    let repository = Repository::with(&[BRIDGE]);
+    let text = event(FERRY, &[&format!("/{BRIDGE}")]);
+    repository.write(FERRY, format!("{text}\n### Sources:\n\n1. [Ellery Gazette]({})\n", server.url("/ferry")));
+    repository.commit();
+    repository.git(&["rm", "--quiet", BRIDGE]);
+    for option in ["--changed", "--staged"] {
+        let run = check(&repository, &[option, "--ignore=section-heading"], &loopback(&Dns::honest(&[])));
+        assert_eq!(run.findings(), [format!("{FERRY}:7 related-path")]);
+        assert_eq!(server.connections(), 0);
+    }
+}
+
+#[test]
+fn what_the_budget_does_not_reach_is_told() {
+    let server = Server::start(|_| Reply::Silence);
+    let repository = Repository::empty();
+    cite(&repository, BRIDGE, &[server.url("/bridge"), server.url("/harbour")]);
+    let dns = Dns::honest(&[]);
+    // One is under way when the time is over. Of no time at all, nothing is begun.
+    for (budget, requests) in [("500ms", 1), ("0s", 1)] {
+        let run = check(&repository, &["--budget", budget], &loopback(&dns));
+        assert_eq!((run.code, run.findings().len(), server.connections()), (0, 2, requests), "{run:?}");
+        for line in run.stdout.lines() {
+            let words = "note[dead-source] the source could not be checked: it was not reached within the budget";
+            assert!(line.ends_with(words), "{line}");
+        }
+        assert_eq!(run.summary(), "1 file and 2 sources (2 not reached within the budget): 2 notes");
+    }
+}
+
+#[test]
+fn a_budget_that_is_enough_changes_nothing() {
+    let server = Server::start(|path| if path == "/moved" { Reply::redirect("/new") } else { Reply::status(404) });
+    let repository = Repository::empty();
+    cite(&repository, BRIDGE, &[server.url("/moved"), server.url("/missing")]);
+    let run = check(&repository, &["--budget=60s"], &loopback(&Dns::honest(&[])));
+    assert_eq!(run.findings(), [format!("{BRIDGE}:7 dead-source"), format!("{BRIDGE}:8 dead-source")]);
+    assert_eq!(run.summary(), "1 file and 2 sources: 2 errors");
+}
