@@ -11,7 +11,7 @@ mod sanitize;
 pub use excerpt::{Excerpt, ExcerptLine};
 pub use finding::{Finding, Location, locate};
 pub use lines::{LineIndex, Position};
-pub use sanitize::sanitize;
+pub use sanitize::{acts, sanitize};
 
 use std::fmt;
 

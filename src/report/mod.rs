@@ -1,12 +1,14 @@
 //! Findings for people and programs: one file an output format.
 
 mod concise;
+mod config_error;
 mod full;
 mod json;
 mod progress;
 mod summary;
 
-pub use full::{Style, render_config_error};
+pub use config_error::render_config_error;
+pub use full::Style;
 pub use progress::Progress;
 pub use summary::{statistics, summary};
 
