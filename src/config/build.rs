@@ -7,8 +7,7 @@ use super::error::Fault;
 use super::read::{Document, RuleLevel};
 use super::{Config, Links};
 use crate::archive::{Archive, Layout};
-use crate::diagnostic::Level;
-use crate::rules::{Levels, Overrides};
+use crate::rules::{Levels, Overrides, RuleLevels};
 
 /// Puts the parts together, as far as they fit. What does not is added to `faults`.
 pub(super) fn build(root: &Path, document: &Document, text: &str, faults: &mut Vec<Fault>) -> Option<Config> {
@@ -54,7 +53,7 @@ fn levels(document: &Document) -> Result<Levels, Fault> {
     for RuleLevel { rule, level, .. } in &document.rules {
         levels.set(*rule, *level);
     }
-    let pairs = |rules: &[RuleLevel]| -> Vec<(usize, Option<Level>)> {
+    let pairs = |rules: &[RuleLevel]| -> RuleLevels {
         rules.iter().map(|RuleLevel { rule, level, .. }| (*rule, *level)).collect()
     };
     let overrides = document.overrides.iter().map(|over| (over.globs.clone(), pairs(&over.rules))).collect();

@@ -27,7 +27,7 @@ mod text_encoding;
 mod title_heading;
 mod unreadable_file;
 
-pub use overrides::Overrides;
+pub use overrides::{Overrides, RuleLevels};
 pub use page::{FixKind, Meta, Needs};
 
 use std::borrow::Cow;

@@ -4,19 +4,21 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::diagnostic::Level;
 
+/// Rules by their position, each with its level; `None` is off.
+pub type RuleLevels = Vec<(usize, Option<Level>)>;
+
 /// Levels for some paths, in the order of the configuration: the last that fits a path and has a rule wins.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     globs: GlobSet,
     /// For each glob, the position in `levels` of what it is for.
     owners: Vec<usize>,
-    /// Rules by their position, each with its level; `None` is off.
-    levels: Vec<Vec<(usize, Option<Level>)>>,
+    levels: Vec<RuleLevels>,
 }
 
 impl Overrides {
     /// Combines the globs. The error is that of the set of all: each glob itself is one already.
-    pub fn new(parts: Vec<(Vec<Glob>, Vec<(usize, Option<Level>)>)>) -> Result<Overrides, globset::Error> {
+    pub fn new(parts: Vec<(Vec<Glob>, RuleLevels)>) -> Result<Overrides, globset::Error> {
         let mut globs = GlobSetBuilder::new();
         let mut overrides = Overrides::default();
         for (paths, levels) in parts {
