@@ -297,8 +297,9 @@ fn a_name_that_is_not_utf_8_is_reported_and_read() {
 fn a_file_that_vanishes_meanwhile_is_a_note() {
     use newslint::archive::Named;
     use newslint::check::{Input, Settings, check};
+    use newslint::config::Config;
     let archive = with_finding();
-    let (known, levels) = newslint::config::load(&archive.root()).unwrap();
+    let Config { archive: known, levels, .. } = newslint::config::load(&archive.root()).unwrap();
     let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
     let settings = Settings { levels, visit: None, excerpt_width: None, about: None };

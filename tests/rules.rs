@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newslint::check::{Settings, check, whole_archive};
-use newslint::config;
+use newslint::config::{self, Config};
 use newslint::links::Observation;
 use newslint::report::{Format, Progress, Style};
 use newslint::rules::RULES;
@@ -96,7 +96,7 @@ impl Example<'_> {
     /// The rules that fired, and the printed report.
     fn run(&self, root: &Path) -> (Vec<&'static str>, String) {
         let root = root.canonicalize().unwrap();
-        let (mut archive, levels) = config::load(&root).expect("a configuration");
+        let Config { mut archive, levels, .. } = config::load(&root).expect("a configuration");
         let style = Style { color: false, width: 80 };
         let observations = self.observations();
         let visit = |urls: Vec<Url>, _: &Progress| {

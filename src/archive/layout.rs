@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::template::{Scan, Template};
+use super::template::{Scan, Template, TemplateError};
 
 /// The layout of an archive. The default is the real archive's.
 #[derive(Clone, Debug)]
@@ -19,8 +19,23 @@ pub struct Layout {
 pub struct LayoutError {
     /// The key in `[archive]`.
     pub key: &'static str,
+    /// The part of its value that is; `None` is all of it.
+    pub part: Option<String>,
     /// What is wrong.
     pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl LayoutError {
+    fn new(key: &'static str, message: &str) -> LayoutError {
+        LayoutError { key, part: None, message: message.to_owned(), help: None }
+    }
+
+    fn of_template(key: &'static str, error: TemplateError) -> LayoutError {
+        let TemplateError { part, message, help } = error;
+        LayoutError { key, part, message, help }
+    }
 }
 
 /// What a path is by its form alone.
@@ -78,22 +93,18 @@ impl<'t> Target<'t> {
 impl Layout {
     /// Checks and combines the settings.
     pub fn new(event: &str, date: &str, day_indexes: Vec<String>, link_prefix: String) -> Result<Layout, LayoutError> {
-        let error = |key, message: String| LayoutError { key, message };
-        let date_key = |message: String| error("date", message);
-        let event_key = |message: String| error("event", message);
-        let date = Template::parse(date).map_err(date_key)?;
+        let date = Template::parse(date).map_err(|error| LayoutError::of_template("date", error))?;
         if date.counts() != [1, 1, 1, 0] {
-            return Err(date_key("a date has {year}, {month} and {day} once each".to_owned()));
+            return Err(LayoutError::new("date", "a date has {year}, {month} and {day} once each"));
         }
-        let event = Template::parse(event).map_err(event_key)?;
+        let event = Template::parse(event).map_err(|error| LayoutError::of_template("event", error))?;
         let folder = event.folder().filter(|folder| folder.counts() == [1, 1, 1, 0]);
         let folder = folder.filter(|_| event.counts() == [1, 1, 1, 1]).ok_or_else(|| {
-            event_key(
-                "an event's path is folders with {year}, {month} and {day}, and a file name with {slug}".to_owned(),
-            )
+            let message = "an event's path is folders with {year}, {month} and {day}, and a file name with {slug}";
+            LayoutError::new("event", message)
         })?;
-        if day_indexes.is_empty() || day_indexes.iter().any(|name| name.is_empty() || name.contains('/')) {
-            return Err(error("day-index", "a day index is a file name".to_owned()));
+        if day_indexes.is_empty() {
+            return Err(LayoutError::new("day-index", "a day index has a file name"));
         }
         Ok(Layout { event, folder, date, day_indexes, link_prefix })
     }

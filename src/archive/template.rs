@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use jiff::civil::Date;
 
 use crate::diagnostic::Span;
+use crate::rules::suggest::nearest;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
@@ -63,25 +64,54 @@ impl Scan {
     }
 }
 
+/// The fields that a template can have.
+const FIELDS: [(&str, Part); 6] = [
+    ("year", Part::Year),
+    ("month", Part::Month { padded: false }),
+    ("month:02", Part::Month { padded: true }),
+    ("day", Part::Day { padded: false }),
+    ("day:02", Part::Day { padded: true }),
+    ("slug", Part::Slug),
+];
+
+/// What is wrong with a template.
+#[derive(Debug)]
+pub struct TemplateError {
+    /// The part of it that is at fault; `None` is all of it.
+    pub part: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl TemplateError {
+    fn new(part: Option<&str>, message: String) -> TemplateError {
+        TemplateError { part: part.map(str::to_owned), message, help: None }
+    }
+
+    fn no_field(part: &str, name: &str) -> TemplateError {
+        let help = match nearest(name, FIELDS.iter().map(|(field, _)| *field), 0.5) {
+            Some(near) => format!("did you mean {{{near}}}"),
+            None => "there are {year}, {month}, {month:02}, {day}, {day:02} and {slug}".to_owned(),
+        };
+        TemplateError { help: Some(help), ..TemplateError::new(Some(part), format!("no field is called `{part}`")) }
+    }
+}
+
 impl Template {
-    /// Parses a template. The error says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Template, String> {
+    /// Parses a template.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             push_literal(&mut parts, &rest[..open])?;
-            let close = rest[open..].find('}').ok_or("a `{` without a `}`")? + open;
-            parts.push(match &rest[open + 1..close] {
-                "year" => Part::Year,
-                "month" => Part::Month { padded: false },
-                "month:02" => Part::Month { padded: true },
-                "day" => Part::Day { padded: false },
-                "day:02" => Part::Day { padded: true },
-                "slug" => Part::Slug,
-                other => {
-                    return Err(format!("no field `{{{other}}}`; there are {{year}}, {{month}}, {{month:02}}, {{day}}, {{day:02}} and {{slug}}"));
-                }
-            });
+            let Some(close) = rest[open..].find('}').map(|length| open + length) else {
+                return Err(TemplateError::new(Some(&rest[open..]), "a `{` without a `}`".to_owned()));
+            };
+            let name = &rest[open + 1..close];
+            let field = FIELDS.iter().find(|(field, _)| *field == name).map(|(_, part)| part.clone());
+            parts.push(field.ok_or_else(|| TemplateError::no_field(&rest[open..=close], name))?);
             rest = &rest[close + 1..];
         }
         push_literal(&mut parts, rest)?;
@@ -208,9 +238,9 @@ impl fmt::Display for Template {
     }
 }
 
-fn push_literal(parts: &mut Vec<Part>, literal: &str) -> Result<(), String> {
+fn push_literal(parts: &mut Vec<Part>, literal: &str) -> Result<(), TemplateError> {
     if literal.contains('}') {
-        return Err("a `}` without a `{`".to_owned());
+        return Err(TemplateError::new(Some(literal), "a `}` without a `{`".to_owned()));
     }
     if !literal.is_empty() {
         parts.push(Part::Literal(literal.to_owned()));

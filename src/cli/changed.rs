@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use super::check::{Args, expect_events, is_stdin};
+use super::check::{Args, expect_events};
+use super::root::is_stdin;
 use crate::archive::{self, Archive, is_within};
 use crate::changed::{self, Changed};
 use crate::diagnostic::sanitize;

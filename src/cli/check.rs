@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -12,10 +12,11 @@ use url::Url;
 use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Reports};
+use super::root::{find_root, is_stdin};
 use super::{ColorWhen, Exit, Failure};
-use crate::archive::{self, Archive, NamedPath, find_root, is_within};
+use crate::archive::{self, Archive, NamedPath, is_within};
 use crate::check::{self, Checked, Input, Settings};
-use crate::config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Level, sanitize};
 use crate::links::{self, VisitOptions};
 use crate::report::{self, Format, Progress};
@@ -67,15 +68,16 @@ pub struct Args {
     /// Request each source once and report those that are gone.
     #[arg(long)]
     online: bool,
-    /// How long to wait for a source: 500ms, 20s, 2m.
-    #[arg(long, requires = "online", value_name = "DURATION", default_value = "20s", value_parser = duration)]
-    timeout: Duration,
+    /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_duration)]
+    timeout: Option<Duration>,
     /// How long to request sources altogether. What was not reached by then is told.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration)]
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_duration)]
     budget: Option<Duration>,
-    /// Also request sources at addresses that are not globally routable.
-    #[arg(long, requires = "online")]
-    allow_private: bool,
+    /// Also request sources at addresses that are not globally routable, or do not whatever newslint.toml says.
+    #[arg(long, requires = "online", value_name = "WHETHER", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    allow_private: Option<bool>,
     /// Ask this name server instead of the system's.
     #[arg(long, requires = "online", value_name = "ADDRESS:PORT")]
     dns: Option<SocketAddr>,
@@ -103,14 +105,11 @@ impl FailOn {
     }
 }
 
-/// Sources requested at a time, each of another host.
-const CONCURRENCY: usize = 32;
-
 /// Runs the command.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = root(args)?;
-    let (mut archive, levels) = config::load(&root)?;
+    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let Config { mut archive, levels, links } = config::load(&root)?;
     let reports = Reports::new(args.format, &args.output, color)?;
     let changed = changed::find(args, &mut archive)?;
     let cited_before = match &changed {
@@ -118,10 +117,10 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         _ => HashSet::new(),
     };
     let options = VisitOptions {
-        timeout: args.timeout,
-        allow_private: args.allow_private,
+        timeout: args.timeout.unwrap_or(links.timeout),
+        allow_private: args.allow_private.unwrap_or(links.allow_private),
         budget: args.budget,
-        concurrency: CONCURRENCY,
+        concurrency: links.concurrency,
         dns: args.dns,
     };
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
@@ -149,28 +148,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     Ok(args.fail_on.exit(&checked))
 }
 
-/// The archive's root, absolute and without symbolic links.
-fn root(args: &Args) -> Result<PathBuf, Failure> {
-    if let Some(root) = &args.root {
-        let real = root.canonicalize().map_err(|error| format!("--root {}: {error}", root.display()))?;
-        return if real.is_dir() { Ok(real) } else { Err(format!("--root {}: not a folder", root.display()).into()) };
-    }
-    let here = std::env::current_dir()?;
-    let first = args.paths.iter().find(|path| !is_stdin(path)).and_then(|path| std::path::absolute(path).ok());
-    let starts = first.into_iter().chain([here.clone()]);
-    let found = starts.map(|start| start.canonicalize().unwrap_or(start)).find_map(|start| find_root(&start));
-    found.ok_or_else(|| {
-        let here = here.display();
-        Failure::Message(format!(
-            "no archive here: no newslint.toml, news/ or .git in {here} or above; name it with --root"
-        ))
-    })
-}
-
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
 /// The configured levels, less what `--select` and `--ignore` turn off.
 fn chosen(mut levels: Levels, args: &Args) -> Result<Levels, Failure> {
     let position = |name: &String| rules::position(name).ok_or_else(|| Failure::Message(unknown_rule(name)));
@@ -178,7 +155,7 @@ fn chosen(mut levels: Levels, args: &Args) -> Result<Levels, Failure> {
     let ignored: Vec<usize> = args.ignore.iter().map(position).collect::<Result<_, _>>()?;
     for (rule, known) in RULES.iter().enumerate() {
         if ignored.contains(&rule) || !(selected.is_empty() || selected.contains(&rule)) {
-            levels.set(rule, None);
+            levels.turn_off(rule);
         } else if levels.get(rule).is_none() && selected.contains(&rule) {
             // A rule that is off was asked for by name.
             levels.set(rule, known.meta().level.or(Some(Level::Warning)));
@@ -259,16 +236,4 @@ fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
         text.push('\n');
     }
     let _ = io::stderr().write_all(text.as_bytes());
-}
-
-/// Reads `500ms`, `20s` or `2m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let number: u64 = text[..digits].parse().map_err(|_| "a duration is a number and ms, s or m".to_owned())?;
-    match &text[digits..] {
-        "ms" => Ok(Duration::from_millis(number)),
-        "s" => Ok(Duration::from_secs(number)),
-        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
-        _ => Err("a duration is a number and ms, s or m".to_owned()),
-    }
 }

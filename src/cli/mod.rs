@@ -2,8 +2,13 @@
 
 mod changed;
 mod check;
+mod completions;
+mod config;
 mod explain;
+mod init;
+mod man;
 mod output;
+mod root;
 mod rules;
 
 use std::io::{self, IsTerminal, Write};
@@ -30,6 +35,10 @@ enum Command {
     Check(check::Args),
     Rules(rules::Args),
     Explain(explain::Args),
+    Config(config::Args),
+    Init(init::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// When to use colour.
@@ -105,6 +114,10 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(args, cli.color),
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),
+        Command::Config(args) => config::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(_) => man::run(),
     }
 }
 

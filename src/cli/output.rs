@@ -120,7 +120,7 @@ fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 }
 
 /// Those of an ordinary new file, before the user's mask; a temporary file's are for its owner alone.
-fn permissions() -> std::fs::Permissions {
+pub(super) fn permissions() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
     std::fs::Permissions::from_mode(0o666)
 }

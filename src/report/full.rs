@@ -8,12 +8,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, Severity, SourceCode, SourceSpan,
-    SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents,
 };
 
 use crate::check::Checked;
-use crate::config::ConfigError;
 use crate::diagnostic::{Diagnostic, Excerpt, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// How a report for people looks.
@@ -44,11 +42,11 @@ impl Style {
         if self.color { Ansi::new().bold().fg_color(Some(color.into())) } else { Ansi::new() }
     }
 
-    fn path(&self) -> Ansi {
+    pub(super) fn path(&self) -> Ansi {
         if self.color { Ansi::new().bold() } else { Ansi::new() }
     }
 
-    fn handler(&self) -> GraphicalReportHandler {
+    pub(super) fn handler(&self) -> GraphicalReportHandler {
         let theme = if self.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
@@ -85,14 +83,14 @@ pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Resul
 
 /// A finding as miette wants it.
 #[derive(Debug)]
-struct Drawing<'f> {
+pub(super) struct Drawing<'f> {
     diagnostic: &'f Diagnostic,
     labels: Vec<LabeledSpan>,
     source: Lines<'f>,
 }
 
 impl<'f> Drawing<'f> {
-    fn of(finding: &'f Finding) -> Drawing<'f> {
+    pub(super) fn of(finding: &'f Finding) -> Drawing<'f> {
         let source = Lines::of(finding.excerpt.as_ref());
         let diagnostic = &finding.diagnostic;
         let mut labels = Vec::new();
@@ -111,6 +109,11 @@ impl<'f> Drawing<'f> {
             }
         }
         Drawing { diagnostic, labels, source }
+    }
+
+    /// What was found, as it is written.
+    pub(super) fn message(&self) -> &str {
+        &self.diagnostic.message
     }
 }
 
@@ -235,25 +238,4 @@ impl<'a> SpanContents<'a> for Part<'a> {
     fn line_count(&self) -> usize {
         self.line_count
     }
-}
-
-/// A configuration's error, with the line at fault.
-pub fn render_config_error(error: &ConfigError, style: &Style) -> String {
-    let text = sanitize_lines(&error.text);
-    let labels = error.span.clone().map(|span| LabeledSpan::new_primary_with_span(None, span));
-    let mut report = miette::MietteDiagnostic::new(sanitize(&error.message)).with_labels(labels);
-    report.help.clone_from(&error.help);
-    let name = error.path.display().to_string();
-    let source = NamedSource::new(sanitize(&name), text);
-    let mut drawn = String::new();
-    let report = miette::Report::new(report).with_source_code(source);
-    match style.handler().with_primary_span_start().render_report(&mut drawn, report.as_ref()) {
-        Ok(()) => drawn,
-        Err(_) => error.to_string(),
-    }
-}
-
-/// Control characters as spaces, so that every offset stays.
-fn sanitize_lines(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_control() && c != '\n' { ' ' } else { c }).collect()
 }

@@ -1,6 +1,7 @@
 //! Findings for people and programs: one file an output format.
 
 mod concise;
+mod config_error;
 mod full;
 mod github;
 mod gitlab;
@@ -14,7 +15,8 @@ mod sarif;
 mod summary;
 mod words;
 
-pub use full::{Style, render_config_error};
+pub use config_error::render_config_error;
+pub use full::Style;
 pub use progress::Progress;
 pub use summary::{statistics, summary};
 

@@ -12,6 +12,7 @@ mod duplicate_source;
 mod empty_section;
 mod file_path;
 mod numbering;
+mod overrides;
 mod page;
 mod related_item;
 mod related_numbering;
@@ -21,13 +22,15 @@ mod section_heading;
 mod source_item;
 mod source_numbering;
 mod source_url;
-mod suggest;
+pub(crate) mod suggest;
 mod text_encoding;
 mod title_heading;
 mod unreadable_file;
 
+pub use overrides::{Overrides, RuleLevels};
 pub use page::{FixKind, Meta, Needs};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::archive::{Archive, Place, ReadFault, TextFile};
@@ -108,40 +111,68 @@ impl<'a> EventFile<'a> {
 pub struct Levels {
     /// In the order of [`RULES`]; `None` is off.
     levels: Vec<Option<Level>>,
+    overrides: Overrides,
 }
 
 impl Default for Levels {
     fn default() -> Levels {
-        Levels { levels: RULES.iter().map(|rule| rule.meta().level).collect() }
+        Levels { levels: RULES.iter().map(|rule| rule.meta().level).collect(), overrides: Overrides::default() }
     }
 }
 
 impl Levels {
-    /// Sets a rule's level; `None` is off.
+    /// Sets a rule's level where no override has one; `None` is off.
     pub fn set(&mut self, rule: usize, level: Option<Level>) {
         self.levels[rule] = level;
     }
 
-    /// A rule's level; `None` is off.
+    /// A rule's level where no override has one; `None` is off.
     pub fn get(&self, rule: usize) -> Option<Level> {
         self.levels[rule]
     }
 
-    /// These levels, with every rule off that has nothing to say of which other files there are.
-    pub fn about_other_files(&self) -> Levels {
-        let sees_others = |rule: &Rule| !matches!(rule.meta().needs, Needs::Event | Needs::Network);
-        let levels = RULES.iter().zip(&self.levels);
-        Levels { levels: levels.map(|(rule, level)| level.filter(|_| sees_others(rule))).collect() }
+    /// Sets the levels for some paths.
+    pub fn set_overrides(&mut self, overrides: Overrides) {
+        self.overrides = overrides;
     }
 
-    fn on(&self) -> impl Iterator<Item = (&'static Rule, Level)> {
-        RULES.iter().zip(&self.levels).filter_map(|(rule, level)| Some((rule, (*level)?)))
+    /// Turns a rule off for every path.
+    pub fn turn_off(&mut self, rule: usize) {
+        self.set(rule, None);
+        self.overrides.forget(rule);
+    }
+
+    /// These levels, with every rule off that has nothing to say of which other files there are.
+    pub fn about_other_files(&self) -> Levels {
+        let mut levels = self.clone();
+        for (position, rule) in RULES.iter().enumerate() {
+            if matches!(rule.meta().needs, Needs::Event | Needs::Network) {
+                levels.turn_off(position);
+            }
+        }
+        levels
+    }
+
+    /// The positions of the overrides that fit `path`, relative to the root.
+    pub fn overrides_at(&self, path: &str) -> Vec<usize> {
+        self.overrides.at(path)
+    }
+
+    /// The levels for the file at `path`, relative to the root, in the order of [`RULES`].
+    pub fn at(&self, path: &str) -> Cow<'_, [Option<Level>]> {
+        let mut levels = Cow::Borrowed(self.levels.as_slice());
+        for fitting in self.overrides_at(path) {
+            for (rule, level) in self.overrides.levels(fitting) {
+                levels.to_mut()[*rule] = *level;
+            }
+        }
+        levels
     }
 
     /// Runs the rules about a file that could not be read.
     pub fn check_fault(&self, path: &str, fault: &ReadFault) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for (rule, level) in self.on() {
+        for (rule, level) in on(&self.at(path)) {
             if let Check::Fault(check) = rule.check {
                 check(path, fault, &mut Reporter::new(rule.name, level, &mut diagnostics));
             }
@@ -153,7 +184,7 @@ impl Levels {
     pub fn check_event(&self, event: &EventFile<'_>) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let is_text = text_encoding::is_text(event.file.bytes());
-        for (rule, level) in self.on() {
+        for (rule, level) in on(&self.at(event.path)) {
             let mut reporter = Reporter::new(rule.name, level, &mut diagnostics);
             match rule.check {
                 Check::File(check) => check(event, &mut reporter),
@@ -167,13 +198,18 @@ impl Levels {
     /// Runs the rules about links.
     pub fn check_links(&self, event: &EventFile<'_>, observations: &Observations) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for (rule, level) in self.on() {
+        for (rule, level) in on(&self.at(event.path)) {
             if let Check::Links(check) = rule.check {
                 check(event, observations, &mut Reporter::new(rule.name, level, &mut diagnostics));
             }
         }
         diagnostics
     }
+}
+
+/// The rules that `levels` turn on.
+fn on(levels: &[Option<Level>]) -> impl Iterator<Item = (&'static Rule, Level)> {
+    RULES.iter().zip(levels).filter_map(|(rule, level)| Some((rule, (*level)?)))
 }
 
 /// The position of the rule `name` in [`RULES`].

@@ -25,6 +25,11 @@ impl Archive {
         archive
     }
 
+    /// Writes the configuration.
+    pub fn configure(&self, toml: &str) {
+        fs::write(self.0.path().join("newslint.toml"), toml).unwrap();
+    }
+
     /// Writes an event whose sources are these. The first one is on line 7.
     pub fn cite(&self, slug: &str, urls: &[&str]) {
         let mut text =

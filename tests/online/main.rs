@@ -132,6 +132,25 @@ fn nothing_else_fails_the_run() {
 }
 
 #[test]
+fn the_configuration_says_how_to_visit_and_the_command_line_has_the_last_word() {
+    let missing = Server::start(|_| Reply::status(404));
+    let silent = Server::start(|_| Reply::Silence);
+    let archive = Archive::new();
+    archive.cite("one", &[&missing.url("/page")]);
+    archive.cite("two", &[&silent.url("/page")]);
+    archive.configure("[links]\nallow-private = true\ntimeout = \"500ms\"\nconcurrency = 1\n");
+    let dns = Dns::honest(&[]).option();
+
+    let report = archive.check(&dns);
+    assert_eq!((report.places("error"), report.places("note")), (vec!["one:7".to_owned()], vec!["two:7".to_owned()]));
+    assert!(report.messages()[1].contains("does not answer in time"), "{report:?}");
+
+    let refused = archive.check(&[&dns[..], &["--allow-private=false".to_owned()]].concat());
+    assert_eq!((refused.code, refused.places("note").len()), (0, 2), "{refused:?}");
+    assert_eq!((missing.paths().len(), silent.paths().len()), (1, 1), "no further request");
+}
+
+#[test]
 fn silence_is_no_evidence() {
     let server = Server::start(|_| Reply::Silence);
     let archive = Archive::new();

@@ -1,5 +1,7 @@
 //! An archive in a temporary folder, and the command run on it.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

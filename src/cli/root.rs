@@ -1,0 +1,35 @@
+//! Which archive a command is about.
+
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::archive;
+
+/// The archive's root, absolute and without symbolic links: the one that is `named`, else the one that the first of
+/// `paths` is in, else the one that the current folder is in.
+pub(super) fn find_root(named: Option<&Path>, paths: &[PathBuf]) -> Result<PathBuf, Failure> {
+    if let Some(root) = named {
+        return named_root(root);
+    }
+    let here = std::env::current_dir()?;
+    let first = paths.iter().find(|path| !is_stdin(path)).and_then(|path| std::path::absolute(path).ok());
+    let starts = first.into_iter().chain([here.clone()]);
+    let found = starts.map(|start| start.canonicalize().unwrap_or(start)).find_map(|start| archive::find_root(&start));
+    found.ok_or_else(|| {
+        let here = here.display();
+        Failure::Message(format!(
+            "no archive here: no newslint.toml, news/ or .git in {here} or above; name it with --root"
+        ))
+    })
+}
+
+/// The folder that `--root` names.
+pub(super) fn named_root(root: &Path) -> Result<PathBuf, Failure> {
+    let real = root.canonicalize().map_err(|error| format!("--root {}: {error}", root.display()))?;
+    if real.is_dir() { Ok(real) } else { Err(format!("--root {}: not a folder", root.display()).into()) }
+}
+
+/// Whether a path on the command line is standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}

@@ -1,0 +1,108 @@
+//! `newslint.toml`: what it can say, and errors that point into it.
+//!
+//! `keys` defines the settings. `read` makes a document of the file, with every fault in it, and `build` makes of that
+//! what a run needs. The schema, the resolved configuration and the commented file come from the same tables.
+
+mod build;
+mod duration;
+mod error;
+mod keys;
+mod level;
+mod read;
+mod schema;
+mod show;
+mod starter;
+
+pub use duration::parse as parse_duration;
+pub use error::{ConfigError, Fault};
+pub use level::level;
+pub use schema::schema;
+pub use show::Resolved;
+pub use starter::starter;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::archive::{self, Archive, ReadFault};
+use crate::rules::{Levels, suggest};
+
+/// The configuration's file name, at the archive's root.
+pub const FILE_NAME: &str = "newslint.toml";
+
+/// What a configuration means for a run.
+pub struct Config {
+    /// The archive itself.
+    pub archive: Archive,
+    /// The level of each rule, by path.
+    pub levels: Levels,
+    /// How sources are visited.
+    pub links: Links,
+}
+
+/// How sources are visited.
+#[derive(Clone, Copy, Debug)]
+pub struct Links {
+    /// How long to wait for one.
+    pub timeout: Duration,
+    /// How many hosts are asked at a time.
+    pub concurrency: usize,
+    /// Whether addresses that are not globally routable are connected to.
+    pub allow_private: bool,
+}
+
+/// Reads the configuration of the archive at `root`, which is absolute and without symbolic links. Without a file it
+/// is the default.
+pub fn load(root: &Path) -> Result<Config, Box<ConfigError>> {
+    resolve(root).map(|resolved| resolved.config)
+}
+
+/// As [`load`], for those who tell where a value comes from.
+pub fn resolve(root: &Path) -> Result<Resolved, Box<ConfigError>> {
+    let path = root.join(FILE_NAME);
+    let text = text(root, &path)?;
+    let (document, mut faults) = read::read(&text);
+    match build::build(root, &document, &text, &mut faults) {
+        Some(config) if faults.is_empty() => Ok(Resolved { config, document, text }),
+        _ => {
+            faults.sort_by_key(|fault| fault.span);
+            Err(Box::new(ConfigError { path, text, faults }))
+        }
+    }
+}
+
+fn text(root: &Path, path: &Path) -> Result<String, Box<ConfigError>> {
+    let error = |text: &str, fault| {
+        Box::new(ConfigError { path: PathBuf::from(path), text: text.to_owned(), faults: vec![fault] })
+    };
+    let file = match archive::read(root, path) {
+        Ok(file) => file,
+        Err(ReadFault::Vanished) => return Ok(String::new()),
+        Err(fault) => return Err(error("", Fault::of_file(unreadable(&fault)))),
+    };
+    match std::str::from_utf8(file.bytes()) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(not_utf8) => {
+            let at = not_utf8.valid_up_to();
+            let fault = Fault::at(at..at + 1, "this is not UTF-8").help("save the file as UTF-8");
+            Err(error(file.text(), fault))
+        }
+    }
+}
+
+fn unreadable(fault: &ReadFault) -> String {
+    match fault {
+        ReadFault::Vanished => "is gone".to_owned(),
+        ReadFault::TooLarge(bytes) => {
+            format!("is too large: {bytes} bytes, and a configuration has at most {}", archive::MAX_EVENT_BYTES)
+        }
+        ReadFault::NotAFile => "is not a file".to_owned(),
+        ReadFault::LeadsOut => "is a symbolic link that leads out of the archive, or nowhere".to_owned(),
+        ReadFault::Io(error) => format!("cannot be read: {error}"),
+    }
+}
+
+/// The name that a slip of the keyboard has made `name` of, if one is near. Names here are short, and one slip is much
+/// of them: `evnet` is as far from `event` as 0.6.
+fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    suggest::nearest(name, known, 0.5)
+}

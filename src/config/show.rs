@@ -1,0 +1,117 @@
+//! The resolved configuration, as TOML with a comment behind each value that says where it comes from.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::keys::TABLES;
+use super::level::level_name;
+use super::read::{Document, RuleLevel};
+use super::{Config, FILE_NAME};
+use crate::diagnostic::{Level, LineIndex, acts};
+use crate::rules::RULES;
+
+/// A configuration, and the file that says so.
+pub struct Resolved {
+    /// What it means for a run.
+    pub config: Config,
+    pub(super) document: Document,
+    pub(super) text: String,
+}
+
+impl Resolved {
+    /// All settings and levels. It is a configuration itself, and means the same.
+    pub fn to_toml(&self) -> String {
+        let origins = Origins(LineIndex::new(&self.text));
+        let mut out = self.settings(&origins);
+        out.push_str("[rules]\n");
+        for (rule, known) in RULES.iter().enumerate() {
+            let at = set_by(&self.document.rules, rule);
+            out.push_str(&level_line(known.name, self.config.levels.get(rule), at, &origins));
+        }
+        for over in &self.document.overrides {
+            let globs: Vec<&str> = over.globs.iter().map(|glob| glob.glob()).collect();
+            // Writing to a String does not fail.
+            let _ = writeln!(out, "\n[[overrides]]  # {}", origins.name(Some(&over.at)));
+            let _ = writeln!(out, "paths = {}  # {}", toml(&globs.into()), origins.name(Some(&over.globs_at)));
+            out.push_str("[overrides.rules]\n");
+            for set in &over.rules {
+                out.push_str(&level_line(RULES[set.rule].name, set.level, Some(&set.at), &origins));
+            }
+        }
+        out
+    }
+
+    fn settings(&self, origins: &Origins<'_>) -> String {
+        // The fields are read as they are written: through a mutable reference.
+        let mut settings = self.document.settings.clone();
+        let mut out = String::new();
+        for table in TABLES {
+            let _ = writeln!(out, "[{}]", table.name);
+            for key in table.keys {
+                let origin = origins.name(self.document.set_at.get(&(table.name, key.name)));
+                let _ = match key.field.value(&mut settings) {
+                    Some(value) => writeln!(out, "{} = {}  # {origin}", key.name, toml(&value)),
+                    None => writeln!(out, "# {} is not set  # {origin}", key.name),
+                };
+            }
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The levels for the file at `path`, relative to the root, as a table of that name.
+    pub fn levels_at(&self, path: &str) -> String {
+        let origins = Origins(LineIndex::new(&self.text));
+        let fitting = self.config.levels.overrides_at(path);
+        let levels = self.config.levels.at(path);
+        let mut out = format!("[{}]\n", toml(&path.into()));
+        for (rule, known) in RULES.iter().enumerate() {
+            let overridden = fitting.iter().rev().find_map(|&at| set_by(&self.document.overrides[at].rules, rule));
+            let at = overridden.or_else(|| set_by(&self.document.rules, rule));
+            out.push_str(&level_line(known.name, levels[rule], at, &origins));
+        }
+        out
+    }
+}
+
+/// Where `levels` set a rule's.
+fn set_by(levels: &[RuleLevel], rule: usize) -> Option<&Range<usize>> {
+    levels.iter().find(|set| set.rule == rule).map(|set| &set.at)
+}
+
+fn level_line(name: &str, level: Option<Level>, at: Option<&Range<usize>>, origins: &Origins<'_>) -> String {
+    format!("{name} = \"{}\"  # {}\n", level_name(level), origins.name(at))
+}
+
+/// Names places of the file.
+struct Origins<'t>(LineIndex<'t>);
+
+impl Origins<'_> {
+    fn name(&self, at: Option<&Range<usize>>) -> String {
+        match at {
+            Some(at) => format!("{FILE_NAME}:{}", self.0.position(at.start).line),
+            None => "default".to_owned(),
+        }
+    }
+}
+
+/// A value of JSON as TOML, on one line, with every character escaped that would act on a terminal.
+pub(super) fn toml(value: &Value) -> String {
+    if let Value::Array(items) = value {
+        let items: Vec<String> = items.iter().map(toml).collect();
+        return format!("[{}]", items.join(", "));
+    }
+    // The escapes in a string of JSON are escapes in a basic string of TOML as well.
+    let json = value.to_string();
+    let mut text = String::new();
+    for (at, c) in json.char_indices() {
+        let _ = match c {
+            c if !acts(&json, at, c) => write!(text, "{c}"),
+            c if u32::from(c) > 0xffff => write!(text, "\\U{:08X}", u32::from(c)),
+            c => write!(text, "\\u{:04X}", u32::from(c)),
+        };
+    }
+    text
+}

@@ -1,0 +1,194 @@
+//! `newslint init`: what it writes, and that it never writes over anything.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use support::{Run, newslint, run};
+use tempfile::TempDir;
+
+const WORKFLOW: &str = ".github/workflows/newslint.yml";
+const PRE_COMMIT: &str = ".pre-commit-config.yaml";
+const ALL: &[&str] = &["--pre-commit", "--workflow"];
+
+/// A folder that is the top of a repository.
+fn repository() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    folder
+}
+
+fn init(folder: &Path, arguments: &[&str]) -> Run {
+    run(newslint(folder).arg("init").args(arguments), b"")
+}
+
+/// The paths of all files and folders in `folder`, sorted.
+fn tree(folder: &Path) -> Vec<String> {
+    let mut paths = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+        let path = entry.unwrap().into_path();
+        paths.push(path.strip_prefix(folder).unwrap().display().to_string());
+    }
+    paths
+}
+
+fn config(folder: &Path) -> Run {
+    run(newslint(folder).args(["config", "--root", "."]), b"")
+}
+
+#[test]
+fn the_file_loads_as_written_and_without_its_comment_marks() {
+    let folder = tempfile::tempdir().unwrap();
+    let defaults = config(folder.path()).stdout;
+    let written = init(folder.path(), &["--root", "."]);
+    assert_eq!(written.stdout, "wrote newslint.toml\nnext: newslint check --root .\n", "{written:?}");
+    assert_eq!(config(folder.path()).stdout, defaults);
+
+    // A setting's mark has no space behind it, a sentence's has.
+    let file = folder.path().join("newslint.toml");
+    let unmark = |line: &str| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') && !setting.is_empty() => format!("{setting}\n"),
+        _ => format!("{line}\n"),
+    };
+    let text: String = fs::read_to_string(&file).unwrap().lines().map(unmark).collect();
+    fs::write(&file, text).unwrap();
+    fs::write(folder.path().join("known-paths.txt"), "").unwrap();
+    let loaded = config(folder.path());
+    assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+    let (settings, overrides) = loaded.stdout.split_once("\n[[overrides]]").expect("an override");
+    assert!(!settings.contains("# default"), "each setting and rule is in the file:\n{settings}");
+    assert!(overrides.contains("title-heading"), "{overrides}");
+
+    // The values are the defaults.
+    let values = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| !line.contains("known-paths"))
+            .map(|line| line.split("  # ").next().unwrap().into())
+            .collect()
+    };
+    assert_eq!(values(settings), values(&defaults));
+}
+
+#[test]
+fn each_setting_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path(), &["--root", "."]);
+    let text = fs::read_to_string(folder.path().join("newslint.toml")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for pair in lines.windows(2).filter(|pair| pair[1].starts_with('#') && pair[1].contains(" = ")) {
+        assert!(pair[0].starts_with("# "), "{} has no explanation", pair[1]);
+    }
+    let rules = newslint::rules::RULES
+        .iter()
+        .filter(|rule| text.contains(&format!("\n# {}\n#{} = ", rule.meta().summary, rule.name)));
+    assert_eq!(rules.count(), newslint::rules::RULES.len());
+}
+
+#[test]
+fn more_is_written_on_request() {
+    let folder = repository();
+    let written = init(folder.path(), ALL);
+    assert_eq!(written.code, 0, "{written:?}");
+    let expected = format!(
+        "wrote newslint.toml\nwrote {PRE_COMMIT}\nwrote {WORKFLOW}\nnext: newslint check\nthen: pre-commit install\n"
+    );
+    assert_eq!(written.stdout, expected);
+    assert_eq!(tree(folder.path()), [".git", ".github", ".github/workflows", WORKFLOW, PRE_COMMIT, "newslint.toml"]);
+    for name in [WORKFLOW, PRE_COMMIT, "newslint.toml"] {
+        let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o444, 0o444, "{name} is for everybody to read");
+    }
+}
+
+#[test]
+fn nothing_is_written_over_and_nothing_beside() {
+    for there in ["newslint.toml", PRE_COMMIT, WORKFLOW] {
+        for is_link in [false, true] {
+            let folder = repository();
+            let file = folder.path().join(there);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            if is_link {
+                symlink("nowhere", &file).unwrap()
+            } else {
+                fs::write(&file, "# mine\n").unwrap()
+            }
+            let before = tree(folder.path());
+            let refused = init(folder.path(), ALL);
+            assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+            assert!(refused.stderr.contains(&format!("{there} is there already; nothing was written")), "{refused:?}");
+            assert_eq!(tree(folder.path()), before);
+            assert!(is_link || fs::read_to_string(&file).unwrap() == "# mine\n");
+        }
+    }
+    let folder = repository();
+    assert_eq!(init(folder.path(), ALL).code, 0);
+    let again = init(folder.path(), ALL);
+    assert!(again.stderr.contains(&format!("newslint.toml, {PRE_COMMIT}, {WORKFLOW} are there already")), "{again:?}");
+}
+
+#[test]
+fn the_workflow_can_be_added_later() {
+    let folder = repository();
+    init(folder.path(), &[]);
+    let refused = init(folder.path(), &["--workflow"]);
+    assert!(refused.stderr.contains("--no-config leaves it alone"), "{refused:?}");
+    assert_eq!(init(folder.path(), &["--workflow", "--no-config"]).code, 0);
+    assert!(folder.path().join(WORKFLOW).is_file());
+    assert_eq!(init(folder.path(), &["--no-config"]).code, 2, "there is nothing to write");
+}
+
+#[test]
+fn what_was_made_is_taken_away_when_something_fails() {
+    let folder = repository();
+    fs::write(folder.path().join(".github"), "a file where a folder has to be").unwrap();
+    let before = tree(folder.path());
+    let failed = init(folder.path(), ALL);
+    assert_eq!((failed.code, failed.stdout.as_str()), (2, ""));
+    assert!(failed.stderr.contains("nothing was written"), "{failed:?}");
+    assert_eq!(tree(folder.path()), before);
+
+    // The folder is made before it shows that it leads elsewhere.
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::remove_file(folder.path().join(".github")).unwrap();
+    symlink(elsewhere.path(), folder.path().join(".github")).unwrap();
+    let before = tree(folder.path());
+    let failed = init(folder.path(), ALL);
+    assert!(failed.code == 2 && failed.stderr.contains("leads out of the archive"), "{failed:?}");
+    assert_eq!((tree(folder.path()), tree(elsewhere.path())), (before, Vec::new()));
+}
+
+#[test]
+fn extra_files_are_for_the_top_of_a_repository() {
+    let folder = repository();
+    let inner = folder.path().join("archive");
+    fs::create_dir(&inner).unwrap();
+    let refused = init(&inner, &["--root", ".", "--workflow"]);
+    assert!(refused.code == 2 && refused.stderr.contains("for the top of a repository"), "{refused:?}");
+    assert_eq!(tree(&inner), [""; 0]);
+    assert_eq!(init(&inner, &["--root", "."]).code, 0);
+}
+
+#[test]
+fn the_workflow_gives_away_nothing() {
+    let folder = repository();
+    init(folder.path(), ALL);
+    let text = fs::read_to_string(folder.path().join(WORKFLOW)).unwrap();
+    let lines = || text.lines().map(str::trim);
+    for action in lines().filter_map(|line| line.strip_prefix("uses: ")) {
+        let (pin, version) = action.split_once(" # v").expect("a version in words");
+        let hash = pin.split_once('@').unwrap().1;
+        assert!(hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{action}");
+        assert_eq!(version.split('.').count(), 3, "{action}");
+    }
+    assert!(text.contains("\npermissions: {}\n") && text.contains("persist-credentials: false"), "{text}");
+    let granted: Vec<&str> = lines().filter(|line| line.contains(": read") || line.contains(": write")).collect();
+    assert_eq!(granted, ["contents: read # to check out the archive"]);
+    for command in lines().filter_map(|line| line.strip_prefix("run: ")) {
+        assert!(!command.contains("${{"), "{command}");
+    }
+    assert!(text.contains(&format!("NEWSLINT_VERSION: \"{}\"", env!("CARGO_PKG_VERSION"))), "{text}");
+}
