@@ -69,7 +69,7 @@ pub struct Args {
     #[arg(long)]
     online: bool,
     /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_timeout)]
     timeout: Option<Duration>,
     /// How long to request sources altogether. What was not reached by then is told.
     #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_duration)]

@@ -5,17 +5,22 @@ use std::time::Duration;
 /// What a duration is.
 const FORM: &str = "a duration is a number and ms, s or m";
 
-/// Reads a duration, which is longer than nothing. The error says what a duration is.
+/// Reads a duration that is longer than nothing.
+pub fn parse_positive(text: &str) -> Result<Duration, String> {
+    let duration = parse(text)?;
+    if duration.is_zero() { Err("a duration is longer than nothing".to_owned()) } else { Ok(duration) }
+}
+
+/// Reads a duration. The error says what a duration is.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number: u64 = text[..digits].parse().map_err(|_| FORM.to_owned())?;
-    let duration = match &text[digits..] {
-        "ms" => Duration::from_millis(number),
-        "s" => Duration::from_secs(number),
-        "m" => Duration::from_secs(number.saturating_mul(60)),
-        _ => return Err(FORM.to_owned()),
-    };
-    if duration.is_zero() { Err("a duration is longer than nothing".to_owned()) } else { Ok(duration) }
+    match &text[digits..] {
+        "ms" => Ok(Duration::from_millis(number)),
+        "s" => Ok(Duration::from_secs(number)),
+        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
+        _ => Err(FORM.to_owned()),
+    }
 }
 
 /// The duration in the largest unit that says all of it, down to milliseconds.

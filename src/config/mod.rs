@@ -13,7 +13,7 @@ mod schema;
 mod show;
 mod starter;
 
-pub use duration::parse as parse_duration;
+pub use duration::{parse as parse_duration, parse_positive as parse_timeout};
 pub use error::{ConfigError, Fault};
 pub use level::level;
 pub use schema::schema;

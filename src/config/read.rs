@@ -218,7 +218,7 @@ fn set(settings: &mut Settings, key: &Key, value: &Spanned<DeValue<'_>>) -> Resu
         (Field::File(at), DeValue::String(text)) => *at(settings) = Some(text.clone().into_owned()),
         (Field::Duration(at), DeValue::String(text)) => {
             let no_duration = |help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)];
-            *at(settings) = duration::parse(text).map_err(no_duration)?;
+            *at(settings) = duration::parse_positive(text).map_err(no_duration)?;
         }
         (Field::Switch(at), DeValue::Boolean(switch)) => *at(settings) = *switch,
         (Field::FileNames(at), _) => *at(settings) = strings(value, key.name, "file names", file_name)?,
