@@ -111,6 +111,12 @@ impl Changed {
         changed
     }
 
+    /// The paths that changed, those with nothing there any more included.
+    pub fn paths(&self) -> HashSet<String> {
+        let inputs = self.inputs.iter().map(|input| input.path().to_owned());
+        inputs.chain(self.gone.iter().cloned()).collect()
+    }
+
     /// Whether no path of the archive is among what differs.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty() && self.gone.is_empty()

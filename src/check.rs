@@ -1,7 +1,8 @@
 //! A run: from files to findings.
 //!
-//! walk → read → parse → rules → (visits → rules about links) → locate → sort. A file's text is let go as soon as its
-//! findings carry the lines that they show, so that memory grows with the findings and not with the archive.
+//! walk → read → parse → rules → (visits → rules about links) → suppressions → locate → sort. A file's text is let go
+//! as soon as its findings carry the lines that they show, so that memory grows with the findings and not with the
+//! archive.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -15,6 +16,7 @@ use crate::event::{self, Event};
 use crate::links::{self, Cause, Deferral};
 use crate::report::Progress;
 use crate::rules::{EventFile, Levels, Observations};
+use crate::suppress::{self, Pass};
 
 /// What to check.
 #[derive(Debug)]
@@ -63,6 +65,10 @@ pub struct Checked {
     pub visited: usize,
     /// How many of them were not, because the time for them was over.
     pub unreached: usize,
+    /// How many more findings there are that the baseline knows.
+    pub baselined: usize,
+    /// Files and folders that could not be read, relative to the root.
+    pub unread: Vec<String>,
     /// What the run was confined to, if not to what was named.
     pub change: Option<Scope>,
 }
@@ -127,6 +133,7 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
     let mut urls = BTreeSet::new();
     for part in parts {
         checked.files += usize::from(part.is_event);
+        checked.unread.extend(part.unread);
         checked.findings.extend(part.findings);
         urls.extend(part.urls);
     }
@@ -149,6 +156,8 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
 struct Part {
     findings: Vec<Finding>,
     is_event: bool,
+    /// The input's path, if it could not be read.
+    unread: Option<String>,
     /// The sources to visit.
     urls: Vec<Url>,
 }
@@ -192,7 +201,7 @@ impl Run<'_> {
         }
         let diagnostics = self.settings.levels.check_fault(path, fault);
         let findings = locate(path, "", diagnostics, self.settings.excerpt_width);
-        Part { findings, is_event: true, urls: Vec::new() }
+        Part { findings, is_event: true, unread: Some(path.to_owned()), urls: Vec::new() }
     }
 
     fn check_text(&self, path: &str, file: &TextFile) -> Part {
@@ -206,9 +215,16 @@ impl Run<'_> {
             }
             None => (self.settings.levels.check_event(&event), Vec::new()),
         };
+        suppress::by_comments(&event, &self.settings.levels, self.pass(&event), &mut diagnostics);
         diagnostics.retain(|diagnostic| self.is_wanted(diagnostic, file.text()));
         let findings = locate(path, file.text(), diagnostics, self.settings.excerpt_width);
-        Part { findings, is_event: true, urls }
+        Part { findings, is_event: true, unread: None, urls }
+    }
+
+    fn pass(&self, event: &EventFile<'_>) -> Pass {
+        let Some(observations) = self.observations else { return Pass::Events };
+        let is_known = |url: Url| observations.contains_key(url.as_str());
+        Pass::Links { all: source_urls(event.text(), event.event).all(is_known) }
     }
 
     fn is_wanted(&self, diagnostic: &Diagnostic, text: &str) -> bool {

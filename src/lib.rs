@@ -2,7 +2,8 @@
 //! sources on the web.
 //!
 //! Data moves one way: [`archive`] finds and reads files, [`event`] parses them, [`rules`] look at them (and at what
-//! [`links`] observed) and return [`diagnostic`]s, [`check`] puts this together, and [`report`] prints it.
+//! [`links`] observed) and return [`diagnostic`]s, [`suppress`] takes out those that somebody has decided about,
+//! [`check`] puts this together, and [`report`] prints it.
 
 pub mod archive;
 pub mod changed;
@@ -14,3 +15,4 @@ pub mod event;
 pub mod links;
 pub mod report;
 pub mod rules;
+pub mod suppress;

@@ -3,24 +3,26 @@
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 use url::Url;
 
 use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure};
-use crate::archive::{self, Archive, NamedPath, is_within};
+use super::{ColorWhen, Exit, Failure, now};
+use crate::archive::{self, Archive, NamedPath};
 use crate::check::{self, Checked, Input, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{Level, sanitize};
 use crate::links::{self, VisitOptions};
 use crate::report::{self, Format, Progress};
 use crate::rules::{self, Levels, RULES};
+use crate::suppress::{BaselineFile, Looked};
 
 /// Check event files: the whole archive, or the files and folders that are named.
 ///
@@ -65,6 +67,15 @@ pub struct Args {
     /// Count the findings of each rule.
     #[arg(long)]
     statistics: bool,
+    /// The findings that are known, as `newslint baseline` writes them. Without it: newslint-baseline.txt at the root.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// An entry of the baseline that matches no finding is an error.
+    #[arg(long)]
+    ci: bool,
+    /// Take this for the present day, or the day of this moment.
+    #[arg(long, value_name = "DATE", value_parser = now::parse)]
+    now: Option<Date>,
     /// Request each source once and report those that are gone.
     #[arg(long)]
     online: bool,
@@ -110,6 +121,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
     let Config { mut archive, levels, links } = config::load(&root)?;
+    let known = known(args, &root)?;
+    let baseline = known.parse()?;
     let reports = Reports::new(args.format, &args.output, color)?;
     let changed = changed::find(args, &mut archive)?;
     let cited_before = match &changed {
@@ -135,14 +148,25 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         about: None,
     };
     let progress = Progress::new(!args.quiet);
-    let checked = match changed {
-        Some(changed) => changed.check(&archive, &settings, &progress),
+    let (checked, files, folders) = match changed {
+        Some(changed) => {
+            let files = changed.paths();
+            (changed.check(&archive, &settings, &progress), files, Vec::new())
+        }
         None => {
             let inputs = inputs(args, &mut archive)?;
-            check::check(&archive, &inputs, &settings, &progress)
+            let (files, folders) = named(args, &archive, &inputs)?;
+            (check::check(&archive, &inputs, &settings, &progress), files, folders)
         }
     };
-    let checked = checked.map_err(|error| format!("--online: {error}"))?;
+    let mut checked = checked.map_err(|error| format!("--online: {error}"))?;
+    if known.exists() {
+        // Of a change, only the sources that it adds are requested.
+        let all_links = args.online && checked.change.is_none();
+        let looked = Looked { archive: &archive, levels: &settings.levels, all_links, files, folders };
+        let today = args.now.unwrap_or_else(now::today);
+        baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
+    }
     reports.write(&checked)?;
     tell(args, &checked, started.elapsed());
     Ok(args.fail_on.exit(&checked))
@@ -161,7 +185,22 @@ fn chosen(mut levels: Levels, args: &Args) -> Result<Levels, Failure> {
             levels.set(rule, known.meta().level.or(Some(Level::Warning)));
         }
     }
+    if args.ci
+        && let Some(stale) = rules::position("stale-baseline")
+        && levels.get(stale).is_some()
+    {
+        levels.set(stale, Some(Level::Error));
+    }
     Ok(levels)
+}
+
+/// The baseline. That there is none is an error only if it was named.
+fn known(args: &Args, root: &Path) -> Result<BaselineFile, Failure> {
+    let known = BaselineFile::open(root, args.baseline.as_deref())?;
+    match &args.baseline {
+        Some(file) if !known.exists() => Err(format!("--baseline {}: there is no such file", file.display()).into()),
+        _ => Ok(known),
+    }
 }
 
 fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
@@ -178,7 +217,7 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
             continue;
         }
         match archive::named(archive.root(), path, archive.layout())? {
-            NamedPath::Folder(folder) if is_within(archive.layout().base(), &folder) => {
+            NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => {
                 inputs.extend(whole_archive(archive)?);
             }
             NamedPath::Folder(folder) => inputs.extend(check::folder(archive, &folder)),
@@ -198,7 +237,7 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
 }
 
 /// All files of the archive.
-fn whole_archive(archive: &mut Archive) -> Result<Vec<Input>, Failure> {
+pub(super) fn whole_archive(archive: &mut Archive) -> Result<Vec<Input>, Failure> {
     expect_events(archive)?;
     Ok(check::whole_archive(archive))
 }
@@ -211,6 +250,21 @@ pub(super) fn expect_events(archive: &Archive) -> Result<(), Failure> {
         return Err(format!("no folder {base} in {}: nothing to check", archive.root().display()).into());
     }
     Ok(())
+}
+
+/// The files and folders that were named, relative to the root: what a baseline's entry has to be about to be judged.
+fn named(args: &Args, archive: &Archive, inputs: &[Input]) -> io::Result<(HashSet<String>, Vec<String>)> {
+    if args.paths.is_empty() {
+        return Ok((HashSet::new(), vec![String::new()]));
+    }
+    let files = inputs.iter().map(|input| input.path().to_owned()).collect();
+    let mut folders = Vec::new();
+    for path in args.paths.iter().filter(|path| !is_stdin(path)) {
+        if let NamedPath::Folder(folder) = archive::named(archive.root(), path, archive.layout())? {
+            folders.push(folder);
+        }
+    }
+    Ok((files, folders))
 }
 
 /// The text on standard input, at the path that it is said to have.

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod baseline;
 mod changed;
 mod check;
 mod completions;
@@ -7,6 +8,7 @@ mod config;
 mod explain;
 mod init;
 mod man;
+mod now;
 mod output;
 mod root;
 mod rules;
@@ -32,7 +34,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(check::Args),
+    Check(Box<check::Args>),
+    Baseline(baseline::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Config(config::Args),
@@ -112,6 +115,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
+        Command::Baseline(args) => baseline::run(args),
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),
         Command::Config(args) => config::run(args),

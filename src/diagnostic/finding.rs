@@ -94,11 +94,12 @@ fn edits(diagnostic: &Diagnostic) -> impl Iterator<Item = &Edit> {
 }
 
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the
-/// position, nor over the message, whose words may change from version to version.
+/// position, nor an item's number, both of which change when another item comes or goes, nor over the message, whose
+/// words may change from version to version.
 fn fingerprint(finding: &Finding, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
     let primary = &finding.diagnostic.primary;
     let line = match primary.place {
-        Place::Text => lines.text(lines.line_at(primary.span.start)).trim(),
+        Place::Text => without_number(lines.text(lines.line_at(primary.span.start)).trim()),
         Place::Path => "",
     };
     let mut hasher = FnvHasher::default();
@@ -110,4 +111,13 @@ fn fingerprint(finding: &Finding, lines: &LineIndex<'_>, seen: &mut HashMap<u64,
     *nth += 1;
     hasher.write(&nth.to_be_bytes());
     hasher.finish()
+}
+
+/// A line without the number of the list's item that it is.
+fn without_number(line: &str) -> &str {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', ')']) {
+        Some(body) if rest.len() < line.len() => body.trim_start(),
+        _ => line,
+    }
 }

@@ -191,6 +191,12 @@ impl Diagnostic {
         self
     }
 
+    /// Raises the level of this one finding.
+    pub fn at_least(&mut self, level: Level) -> &mut Self {
+        self.level = self.level.max(level);
+        self
+    }
+
     /// Attaches a fix that leaves the event the same.
     pub fn safe_fix(&mut self, edits: Vec<Edit>) -> &mut Self {
         self.fix = Some(Fix { safety: Safety::Safe, edits });

@@ -3,12 +3,14 @@
 //! The parser takes a file as its author meant it: a heading at the wrong level is still the date heading, a misspelt
 //! section still has items. What is wrong with a part is for the rules to say.
 
+mod comment;
 mod heading;
 mod item;
 mod line;
 mod link;
 mod parse;
 
+pub use comment::CommentLines;
 pub use heading::{DateHeading, Heading, SectionName};
 pub use item::{Item, Marker};
 pub use line::{Ending, Line, lines};

@@ -1,11 +1,11 @@
 //! From text to [`Event`]: line by line, each classed by what it was meant to be.
 
-use super::{DateHeading, Event, Heading, Item, Line, Section, SectionName, lines};
+use super::{CommentLines, DateHeading, Event, Heading, Item, Line, Section, SectionName, lines};
 use crate::diagnostic::Span;
 
 /// Parses the text of an event file. Never fails: what makes no sense is left out.
 pub fn parse(text: &str) -> Event {
-    let mut parser = Parser { text, event: Event::default(), in_section: false, in_comment: false };
+    let mut parser = Parser { text, event: Event::default(), in_section: false, comments: CommentLines::default() };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for line in lines(&text[start..]) {
         parser.line(Line { span: line.span.shifted(start), ..line });
@@ -18,14 +18,14 @@ struct Parser<'t> {
     event: Event,
     /// Whether lines belong to the last section.
     in_section: bool,
-    in_comment: bool,
+    comments: CommentLines,
 }
 
 impl Parser<'_> {
     fn line(&mut self, line: Line) {
         let span = line.span;
         let own = span.of(self.text).trim();
-        if own.is_empty() || self.comment(own) {
+        if own.is_empty() || self.comments.hold(own) {
             return;
         }
         if let Some(heading) = self.heading(span, own) {
@@ -44,15 +44,6 @@ impl Parser<'_> {
                 None => add_stray(&mut section.stray, self.text, line.trimmed(self.text)),
             }
         }
-    }
-
-    /// Whether the line is part of an HTML comment that is a block of its own (CommonMark 4.6, kind 2).
-    fn comment(&mut self, own: &str) -> bool {
-        let inside = self.in_comment || own.starts_with("<!--");
-        if inside {
-            self.in_comment = !own.contains("-->");
-        }
-        inside
     }
 
     /// The heading on the line; or the line itself if it names a section and nothing else.

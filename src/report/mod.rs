@@ -18,7 +18,7 @@ mod words;
 pub use config_error::render_config_error;
 pub use full::Style;
 pub use progress::Progress;
-pub use summary::{statistics, summary};
+pub use summary::{counts, grouped, statistics, summary};
 
 use std::io::{self, Write};
 

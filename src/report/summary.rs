@@ -21,7 +21,11 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(" ({} not reached within the budget)", grouped(count)),
     };
-    format!("{}{visited}{unreached}: {found}{fixable} in {}", files(checked), duration(elapsed))
+    let baselined = match checked.baselined {
+        0 => String::new(),
+        count => format!(", {} in the baseline", grouped(count)),
+    };
+    format!("{}{visited}{unreached}: {found}{fixable}{baselined} in {}", files(checked), duration(elapsed))
 }
 
 /// `13 files`, `no file staged`, `1 file changed since main, 4 with links to what is gone`.
@@ -59,6 +63,11 @@ pub fn statistics(checked: &Checked) -> String {
     for finding in &checked.findings {
         *counts.entry(finding.diagnostic.rule).or_default() += 1;
     }
+    self::counts(counts)
+}
+
+/// One line a rule: a number, and the rule; the largest first.
+pub fn counts(counts: BTreeMap<&str, usize>) -> String {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.into_iter().map(|(rule, count)| format!("{count:>7}  {rule}\n")).collect()
@@ -70,7 +79,7 @@ pub(super) fn counted(count: usize, name: &str) -> String {
 }
 
 /// A number with a comma after each three digits.
-pub(super) fn grouped(number: usize) -> String {
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

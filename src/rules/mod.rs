@@ -22,10 +22,12 @@ mod section_heading;
 mod source_item;
 mod source_numbering;
 mod source_url;
+mod stale_baseline;
 pub(crate) mod suggest;
 mod text_encoding;
 mod title_heading;
 mod unreadable_file;
+mod unused_suppression;
 
 pub use overrides::{Overrides, RuleLevels};
 pub use page::{FixKind, Meta, Needs};
@@ -37,6 +39,7 @@ use crate::archive::{Archive, Place, ReadFault, TextFile};
 use crate::diagnostic::{Diagnostic, Level, Reporter};
 use crate::event::Event;
 use crate::links::Observation;
+use crate::suppress::{Entry, Fault};
 
 /// All rules, in the order of a file.
 pub const RULES: &[Rule] = &[
@@ -59,6 +62,8 @@ pub const RULES: &[Rule] = &[
     related_path::RULE,
     related_self::RULE,
     duplicate_related::RULE,
+    unused_suppression::RULE,
+    stale_baseline::RULE,
 ];
 
 /// A rule: its name, its page, and what it does.
@@ -80,6 +85,10 @@ enum Check {
     Event(fn(&EventFile<'_>, &mut Reporter<'_>)),
     /// An event, and what the visits of its sources showed.
     Links(fn(&EventFile<'_>, &Observations, &mut Reporter<'_>)),
+    /// A file's text, and what is wrong with the comments in it that suppress findings.
+    Comments(fn(&str, &[Fault], &mut Reporter<'_>)),
+    /// The entries of the baseline that match no finding.
+    Baseline(fn(&[&Entry<'_>], &mut Reporter<'_>)),
 }
 
 /// What the visits showed, by the URL requested.
@@ -169,6 +178,11 @@ impl Levels {
         levels
     }
 
+    /// Whether a rule runs for the file at `path`: in the pass about links, or in the one before.
+    pub fn runs(&self, rule: usize, path: &str, about_links: bool) -> bool {
+        self.at(path)[rule].is_some() && matches!(RULES[rule].check, Check::Links(_)) == about_links
+    }
+
     /// Runs the rules about a file that could not be read.
     pub fn check_fault(&self, path: &str, fault: &ReadFault) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
@@ -201,6 +215,31 @@ impl Levels {
         for (rule, level) in on(&self.at(event.path)) {
             if let Check::Links(check) = rule.check {
                 check(event, observations, &mut Reporter::new(rule.name, level, &mut diagnostics));
+            }
+        }
+        diagnostics
+    }
+}
+
+/// The rules about findings that are not shown.
+impl Levels {
+    /// Runs the rules about comments that suppress findings.
+    pub fn check_comments(&self, event: &EventFile<'_>, faults: &[Fault]) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for (rule, level) in on(&self.at(event.path)) {
+            if let Check::Comments(check) = rule.check {
+                check(event.text(), faults, &mut Reporter::new(rule.name, level, &mut diagnostics));
+            }
+        }
+        diagnostics
+    }
+
+    /// Runs the rules about the baseline.
+    pub fn check_baseline(&self, stale: &[&Entry<'_>]) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for (rule, level) in on(&self.levels) {
+            if let Check::Baseline(check) = rule.check {
+                check(stale, &mut Reporter::new(rule.name, level, &mut diagnostics));
             }
         }
         diagnostics
