@@ -44,10 +44,13 @@ impl Reports {
     pub fn new(format: Format, outputs: &[Output], color: ColorWhen) -> Result<Reports, Failure> {
         let mut files: Vec<PathBuf> = Vec::new();
         for Output { file, .. } in outputs {
+            let fault = |what| Failure::Message(format!("--output {}: {what}", file.display()));
+            if file.as_os_str().is_empty() {
+                return Err(fault("no file is named"));
+            }
             let real = real(file);
-            if file.as_os_str().is_empty() || files.contains(&real) {
-                let fault = if files.contains(&real) { "named twice" } else { "no file is named" };
-                return Err(format!("--output {}: {fault}", file.display()).into());
+            if files.contains(&real) {
+                return Err(fault("named twice"));
             }
             files.push(real);
         }
