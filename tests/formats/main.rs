@@ -9,7 +9,6 @@ mod limits;
 mod output;
 mod structure;
 #[path = "../support/mod.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
 use std::fs;
