@@ -7,8 +7,9 @@ mod support;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use std::process::Command;
 
-use support::{Run, newslint, run};
+use support::{BRIDGE, Run, broken, newslint, run};
 use tempfile::TempDir;
 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
@@ -170,6 +171,52 @@ fn extra_files_are_for_the_top_of_a_repository() {
     assert!(refused.code == 2 && refused.stderr.contains("for the top of a repository"), "{refused:?}");
     assert_eq!(tree(&inner), [""; 0]);
     assert_eq!(init(&inner, &["--root", "."]).code, 0);
+}
+
+/// Runs git, whatever the user has configured.
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Desk", "-c", "user.email=desk@archive.example", "-c", "commit.gpgsign=false"]);
+    git.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let done = git.args(arguments).output().unwrap();
+    assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// The rest of the last line that begins so.
+fn value<'t>(text: &'t str, key: &str) -> &'t str {
+    text.lines().rev().find_map(|line| line.trim().strip_prefix(key)).expect(key)
+}
+
+#[test]
+fn the_commands_written_find_what_a_change_breaks() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    git(folder, &["init", "--quiet", "--initial-branch=main"]);
+    assert_eq!(init(folder, ALL).code, 0);
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let (hook, job) = (read(PRE_COMMIT), read(WORKFLOW));
+    let runs = |command: &str| {
+        let mut shell = Command::new("sh");
+        let programs = Path::new(env!("CARGO_BIN_EXE_newslint")).parent().unwrap().display();
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+        shell.args(["-c", command]).current_dir(folder).env_clear().env("PATH", path);
+        run(shell.env("GITHUB_STEP_SUMMARY", folder.join("summary.md")), b"")
+    };
+
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message=Configure newslint"]);
+    let event = folder.join(BRIDGE);
+    fs::create_dir_all(event.parent().unwrap()).unwrap();
+    fs::write(&event, broken()).unwrap();
+    git(folder, &["add", "."]);
+    let hook = runs(value(&hook, "entry: "));
+    assert!(hook.code == 1 && hook.stdout.contains("source-numbering"), "{hook:?}");
+
+    git(folder, &["commit", "--quiet", "--message=Report on the bridge"]);
+    let job = runs(value(&job, "run: "));
+    assert!(job.code == 1 && job.stdout.starts_with("::error file="), "{job:?}");
+    assert!(read("summary.md").contains("source-numbering"));
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub enum Field {
     Folders(fn(&mut Settings) -> &mut Vec<String>),
     /// A file that need not be named, relative to the root.
     File(fn(&mut Settings) -> &mut Option<String>),
-    /// A time.
+    /// A time that is longer than nothing.
     Duration(fn(&mut Settings) -> &mut Duration),
     /// A number within bounds.
     Count(RangeInclusive<usize>, fn(&mut Settings) -> &mut usize),

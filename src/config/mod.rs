@@ -12,6 +12,7 @@ mod read;
 mod schema;
 mod show;
 mod starter;
+mod values;
 
 pub use duration::{parse as parse_duration, parse_positive as parse_timeout};
 pub use error::{ConfigError, Fault};
@@ -101,8 +102,8 @@ fn unreadable(fault: &ReadFault) -> String {
     }
 }
 
-/// The name that a slip of the keyboard has made `name` of, if one is near. Names here are short, and one slip is much
-/// of them: `evnet` is as far from `event` as 0.6.
+/// The name that `name` is a slip of, if one is near. Names here are short, and a slip is much of one: `evnet` and
+/// `event` are 0.6 the same, `warn` and `warning` 0.57.
 fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     suggest::nearest(name, known, 0.5)
 }

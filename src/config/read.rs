@@ -1,15 +1,17 @@
 //! From the file's text to what it says, and to every fault in it at once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use globset::{Glob, GlobBuilder};
+use globset::Glob;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
-use super::keys::{Field, Key, Settings, TABLES, Table};
-use super::{duration, level, nearest};
+use super::keys::{Settings, TABLES, Table};
+use super::values::{globs, set};
+use super::{level, nearest};
 use crate::diagnostic::Level;
 use crate::rules;
 
@@ -50,7 +52,8 @@ pub struct Override {
     pub rules: Vec<RuleLevel>,
 }
 
-type Entry<'t, 'i> = (&'t Spanned<std::borrow::Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
+/// A key and its value.
+type Entry<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
 
 /// Reads a file. After a fault of TOML itself nothing else is looked at: what it hides cannot be known.
 pub fn read(text: &str) -> (Document, Vec<Fault>) {
@@ -59,11 +62,8 @@ pub fn read(text: &str) -> (Document, Vec<Fault>) {
     if errors.is_empty() {
         reader.root(table.get_ref());
     }
-    reader.faults.extend(errors.into_iter().map(|error| Fault {
-        help: None,
-        message: error.message().trim_end().replace('\n', ", "),
-        ..Fault::at(error.span().unwrap_or_default(), "")
-    }));
+    let of_toml = |error: toml::de::Error| Fault::at(error.span().unwrap_or_default(), error.message().trim_end());
+    reader.faults.extend(errors.into_iter().map(of_toml));
     (reader.document, reader.faults)
 }
 
@@ -128,12 +128,7 @@ impl Reader {
     }
 
     /// A key that nothing has, among `known` ones.
-    fn unknown<'k>(
-        &mut self,
-        name: &Spanned<std::borrow::Cow<'_, str>>,
-        known: impl Iterator<Item = &'k str> + Clone,
-        owner: &str,
-    ) {
+    fn unknown<'k>(&mut self, name: &Spanned<Cow<'_, str>>, known: impl Iterator<Item = &'k str> + Clone, owner: &str) {
         let key = name.as_ref().as_ref();
         let table = TABLES.iter().find(|table| table.keys.iter().any(|other| other.name == key));
         let help = match (table, nearest(key, known.clone())) {
@@ -208,100 +203,4 @@ fn listed<'k>(names: impl Iterator<Item = &'k str>) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }
-}
-
-/// Sets what `key` sets.
-fn set(settings: &mut Settings, key: &Key, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {
-    let wants = |what: &str| vec![Fault::at(value.span(), format!("`{}` wants {what}", key.name))];
-    match (&key.field, value.as_ref()) {
-        (Field::Text(at) | Field::Template(at), DeValue::String(text)) => *at(settings) = text.clone().into_owned(),
-        (Field::File(at), DeValue::String(text)) => *at(settings) = Some(text.clone().into_owned()),
-        (Field::Duration(at), DeValue::String(text)) => {
-            let no_duration = |help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)];
-            *at(settings) = duration::parse_positive(text).map_err(no_duration)?;
-        }
-        (Field::Switch(at), DeValue::Boolean(switch)) => *at(settings) = *switch,
-        (Field::FileNames(at), _) => *at(settings) = strings(value, key.name, "file names", file_name)?,
-        (Field::Folders(at), _) => *at(settings) = strings(value, key.name, "folders", folder)?,
-        (Field::Count(bounds, at), DeValue::Integer(number)) => {
-            let number = usize::from_str_radix(number.as_str(), number.radix()).ok();
-            let within = number.filter(|number| bounds.contains(number));
-            *at(settings) = within.ok_or_else(|| wants(&whole_number(bounds)))?;
-        }
-        (Field::Text(_) | Field::Template(_), _) => return Err(wants("a string")),
-        (Field::File(_), _) => return Err(wants("the path of a file")),
-        (Field::Duration(_), _) => return Err(wants("a duration, such as \"20s\"")),
-        (Field::Switch(_), _) => return Err(wants("true or false")),
-        (Field::Count(bounds, _), _) => return Err(wants(&whole_number(bounds))),
-    }
-    Ok(())
-}
-
-fn whole_number(bounds: &std::ops::RangeInclusive<usize>) -> String {
-    format!("a whole number from {} to {}", bounds.start(), bounds.end())
-}
-
-/// A list of strings, each of which `read` makes something of; its error says what to do.
-fn strings<T>(
-    value: &Spanned<DeValue<'_>>,
-    key: &str,
-    what: &str,
-    read: fn(&str) -> Result<T, (String, String)>,
-) -> Result<Vec<T>, Vec<Fault>> {
-    let wants = |span| Fault::at(span, format!("`{key}` wants a list of {what}"));
-    let DeValue::Array(items) = value.as_ref() else { return Err(vec![wants(value.span())]) };
-    let mut faults = Vec::new();
-    let mut list = Vec::new();
-    for item in items {
-        let read = item
-            .as_ref()
-            .as_str()
-            .ok_or_else(|| wants(item.span()))
-            .and_then(|text| read(text).map_err(|(message, help)| Fault::at(item.span(), message).help(help)));
-        match read {
-            Ok(read) => list.push(read),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if faults.is_empty() { Ok(list) } else { Err(faults) }
-}
-
-fn file_name(name: &str) -> Result<String, (String, String)> {
-    if matches!(name, "" | "." | "..") || name.contains('/') {
-        return Err((format!("`{name}` is no file name"), "name the file without its folder".to_owned()));
-    }
-    Ok(name.to_owned())
-}
-
-/// A folder relative to the root, without a slash at either end.
-fn folder(name: &str) -> Result<String, (String, String)> {
-    let trimmed = name.trim_matches('/');
-    if trimmed.split('/').any(|component| matches!(component, "" | "." | "..")) {
-        let help = "name it relative to the archive's root, such as news/1999";
-        return Err((format!("`{name}` is no folder of the archive"), help.to_owned()));
-    }
-    Ok(trimmed.to_owned())
-}
-
-fn globs(value: &Spanned<DeValue<'_>>) -> Result<Vec<Glob>, Vec<Fault>> {
-    let globs = strings(value, "paths", "globs", glob)?;
-    if globs.is_empty() {
-        return Err(vec![Fault::at(value.span(), "an override for no path")]);
-    }
-    Ok(globs)
-}
-
-/// A glob that can fit a path of the archive: one that cannot would silently do nothing.
-fn glob(text: &str) -> Result<Glob, (String, String)> {
-    let built = GlobBuilder::new(text).literal_separator(true).build();
-    let glob = built.map_err(|error| (error.kind().to_string(), "write a glob such as news/199*/**".to_owned()))?;
-    let never = || format!("`{text}` fits no file of the archive");
-    if text.split('/').rev().skip(1).any(|component| matches!(component, "" | "." | "..")) {
-        return Err((never(), "name paths relative to the archive's root, such as news/199*/**".to_owned()));
-    }
-    let last = text.rsplit('/').next().unwrap_or(text);
-    if !last.contains(['.', '*', '?', '[', '{']) {
-        return Err((never(), format!("for the files below a folder write {}/**", text.trim_end_matches('/'))));
-    }
-    Ok(glob)
 }

@@ -97,7 +97,7 @@ impl Origins<'_> {
     }
 }
 
-/// A value of JSON as TOML, on one line, with every character escaped that would act on a terminal.
+/// A value of JSON as TOML, on one line, with every character escaped that would act instead of being seen.
 pub(super) fn toml(value: &Value) -> String {
     if let Value::Array(items) = value {
         let items: Vec<String> = items.iter().map(toml).collect();

@@ -32,11 +32,12 @@ impl Overrides {
         Ok(overrides)
     }
 
-    /// The positions of those that fit `path`, relative to the root.
+    /// The positions of those that fit `path`, relative to the root, in their order; once for each glob that fits.
     pub fn at(&self, path: &str) -> Vec<usize> {
-        let mut fitting: Vec<usize> = self.globs.matches(path).into_iter().map(|glob| self.owners[glob]).collect();
-        fitting.dedup();
-        fitting
+        if self.globs.is_empty() {
+            return Vec::new();
+        }
+        self.globs.matches(path).into_iter().map(|glob| self.owners[glob]).collect()
     }
 
     /// The rules and levels of the one at `position`.

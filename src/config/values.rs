@@ -1,0 +1,105 @@
+//! The values of keys: what each kind of them can be.
+
+use std::ops::{Range, RangeInclusive};
+
+use globset::{Glob, GlobBuilder};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::duration;
+use super::error::Fault;
+use super::keys::{Field, Key, Settings};
+
+/// Sets what `key` sets.
+pub(super) fn set(settings: &mut Settings, key: &Key, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {
+    let wants = |what: &str| vec![Fault::at(value.span(), format!("`{}` wants {what}", key.name))];
+    match (&key.field, value.as_ref()) {
+        (Field::Text(at) | Field::Template(at), DeValue::String(text)) => *at(settings) = text.clone().into_owned(),
+        (Field::File(at), DeValue::String(text)) => *at(settings) = Some(text.clone().into_owned()),
+        (Field::Duration(at), DeValue::String(text)) => {
+            let no_duration = |help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)];
+            *at(settings) = duration::parse_positive(text).map_err(no_duration)?;
+        }
+        (Field::Switch(at), DeValue::Boolean(switch)) => *at(settings) = *switch,
+        (Field::FileNames(at), _) => *at(settings) = strings(value, key.name, "file names", file_name)?,
+        (Field::Folders(at), _) => *at(settings) = strings(value, key.name, "folders", folder)?,
+        (Field::Count(bounds, at), DeValue::Integer(number)) => {
+            let number = usize::from_str_radix(number.as_str(), number.radix()).ok();
+            let within = number.filter(|number| bounds.contains(number));
+            *at(settings) = within.ok_or_else(|| wants(&whole_number(bounds)))?;
+        }
+        (Field::Text(_) | Field::Template(_), _) => return Err(wants("a string")),
+        (Field::File(_), _) => return Err(wants("the path of a file")),
+        (Field::Duration(_), _) => return Err(wants("a duration, such as \"20s\"")),
+        (Field::Switch(_), _) => return Err(wants("true or false")),
+        (Field::Count(bounds, _), _) => return Err(wants(&whole_number(bounds))),
+    }
+    Ok(())
+}
+
+fn whole_number(bounds: &RangeInclusive<usize>) -> String {
+    format!("a whole number from {} to {}", bounds.start(), bounds.end())
+}
+
+/// A list of strings, each of which `read` makes something of.
+fn strings<T>(
+    value: &Spanned<DeValue<'_>>,
+    key: &str,
+    what: &str,
+    read: fn(&str, Range<usize>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Vec<Fault>> {
+    let wants = |span| Fault::at(span, format!("`{key}` wants a list of {what}"));
+    let DeValue::Array(items) = value.as_ref() else { return Err(vec![wants(value.span())]) };
+    let mut faults = Vec::new();
+    let mut list = Vec::new();
+    for item in items {
+        match item.as_ref().as_str().map(|text| read(text, item.span())) {
+            Some(Ok(read)) => list.push(read),
+            Some(Err(fault)) => faults.push(fault),
+            None => faults.push(wants(item.span())),
+        }
+    }
+    if faults.is_empty() { Ok(list) } else { Err(faults) }
+}
+
+fn file_name(name: &str, at: Range<usize>) -> Result<String, Fault> {
+    if matches!(name, "" | "." | "..") || name.contains('/') {
+        return Err(Fault::at(at, format!("`{name}` is no file name")).help("name the file without its folder"));
+    }
+    Ok(name.to_owned())
+}
+
+/// A folder relative to the root, without a slash at either end.
+fn folder(name: &str, at: Range<usize>) -> Result<String, Fault> {
+    let trimmed = name.trim_matches('/');
+    if trimmed.split('/').any(|component| matches!(component, "" | "." | "..")) {
+        let fault = Fault::at(at, format!("`{name}` is no folder of the archive"));
+        return Err(fault.help("name it relative to the archive's root, such as news/1999"));
+    }
+    Ok(trimmed.to_owned())
+}
+
+/// The paths of an override.
+pub(super) fn globs(value: &Spanned<DeValue<'_>>) -> Result<Vec<Glob>, Vec<Fault>> {
+    let globs = strings(value, "paths", "globs", glob)?;
+    if globs.is_empty() {
+        return Err(vec![Fault::at(value.span(), "an override for no path")]);
+    }
+    Ok(globs)
+}
+
+/// A glob that can fit a path of the archive: one that cannot would silently do nothing.
+fn glob(text: &str, at: Range<usize>) -> Result<Glob, Fault> {
+    let built = GlobBuilder::new(text).literal_separator(true).build();
+    let glob = built
+        .map_err(|error| Fault::at(at.clone(), error.kind().to_string()).help("write a glob such as news/199*/**"))?;
+    let never = Fault::at(at, format!("`{text}` fits no file of the archive"));
+    if text.split('/').rev().skip(1).any(|component| matches!(component, "" | "." | "..")) {
+        return Err(never.help("name paths relative to the archive's root, such as news/199*/**"));
+    }
+    let last = text.rsplit('/').next().unwrap_or(text);
+    if !last.contains(['.', '*', '?', '[', '{']) {
+        return Err(never.help(format!("for the files below a folder write {}/**", text.trim_end_matches('/'))));
+    }
+    Ok(glob)
+}
