@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::archive::{Archive, Layout};
+use crate::archive::{Archive, Layout, SLUG_LENGTH};
 use crate::diagnostic::Level;
 use crate::rules::{self, Levels};
 
@@ -32,6 +32,7 @@ struct ArchiveConfig {
     link_prefix: String,
     known_paths: Option<Spanned<PathBuf>>,
     absent: Vec<Spanned<String>>,
+    slug_length: usize,
 }
 
 impl Default for ArchiveConfig {
@@ -43,6 +44,7 @@ impl Default for ArchiveConfig {
             link_prefix: "/".to_owned(),
             known_paths: None,
             absent: Vec::new(),
+            slug_length: SLUG_LENGTH,
         }
     }
 }
@@ -149,7 +151,7 @@ impl Config {
     }
 
     fn archive(self, root: &Path, source: &Source) -> Result<Archive, Box<ConfigError>> {
-        let ArchiveConfig { event, day_index, date, link_prefix, known_paths, absent } = self.archive;
+        let ArchiveConfig { event, day_index, date, link_prefix, known_paths, absent, slug_length } = self.archive;
         let spans = [("event", event.span()), ("day-index", day_index.span()), ("date", date.span())];
         let layout =
             Layout::new(event.as_ref(), date.as_ref(), day_index.into_inner(), link_prefix).map_err(|error| {
@@ -169,7 +171,7 @@ impl Config {
             })
             .transpose()?;
         let absent = absent.into_iter().map(|folder| folder_name(folder, source)).collect::<Result<_, _>>()?;
-        Ok(Archive::new(root.to_owned(), layout, absent, known_paths))
+        Ok(Archive::new(root.to_owned(), layout.with_slug_length(slug_length), absent, known_paths))
     }
 }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 
 use super::explain::unknown_rule;
-use super::{ColorWhen, Exit, Failure, style};
+use super::{ColorWhen, Exit, Failure, clock, style};
 use crate::archive::{self, Archive, NamedPath, find_root};
 use crate::check::{self, Checked, Input, Settings};
 use crate::config;
@@ -51,6 +52,9 @@ pub struct Args {
     /// Count the findings of each rule.
     #[arg(long)]
     statistics: bool,
+    /// The day or time (RFC 3339) to take for now; for tests.
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
+    now: Option<Date>,
     /// Request each source once and report those that are gone.
     #[arg(long)]
     online: bool,
@@ -107,6 +111,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         levels: chosen(levels, args)?,
         visit: if args.online { Some(&visit) } else { None },
         excerpt_width: (args.format == Format::Full).then(|| style.excerpt_width()),
+        today: args.now.unwrap_or_else(clock::today),
     };
     let inputs = inputs(args, &mut archive)?;
     let progress = Progress::new(!args.quiet);

@@ -3,12 +3,16 @@
 //! The parser takes a file as its author meant it: a heading at the wrong level is still the date heading, a misspelt
 //! section still has items. What is wrong with a part is for the rules to say.
 
+pub mod day_index;
+mod entity;
 mod heading;
 mod item;
 mod line;
 mod link;
 mod parse;
 
+pub use day_index::{DayIndex, IndexItem};
+pub use entity::{Entity, decoded, entities};
 pub use heading::{DateHeading, Heading, SectionName};
 pub use item::{Item, Marker};
 pub use line::{Ending, Line, lines};
