@@ -138,7 +138,7 @@ impl Changed {
     pub fn check(self, archive: &Archive, settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
         let mut checked = check::check(archive, &self.inputs, settings, progress)?;
         let levels = settings.levels.about_other_files();
-        let settings = Settings { levels, visit: None, excerpt_width: settings.excerpt_width, about: Some(&self.gone) };
+        let settings = Settings { levels, visit: None, about: Some(&self.gone), ..*settings };
         let inbound = check::check(archive, &self.inbound, &settings, progress)?;
         checked.change = Some(Scope { words: self.words, inbound: inbound.files });
         checked.add(inbound);

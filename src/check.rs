@@ -1,22 +1,25 @@
 //! A run: from files to findings.
 //!
-//! walk → read → parse → rules → (visits → rules about links) → suppressions → locate → sort. A file's text is let go
-//! as soon as its findings carry the lines that they show, so that memory grows with the findings and not with the
-//! archive.
+//! walk → read → parse → rules → rules about several files → (visits → rules about links) → suppressions → locate → sort.
+//! A file's text is let go as soon as its findings carry the lines that they show, so that memory grows with the
+//! findings and not with the archive. What is kept are [`Facts`]; a file that they make suspect is read a second time.
+
+mod neighbours;
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
 use crate::diagnostic::{self, Diagnostic, Finding, Level, locate};
-use crate::event::{self, Event};
+use crate::event::{self, Event, day_index};
 use crate::links::{self, Cause, Deferral};
 use crate::report::Progress;
-use crate::rules::{EventFile, Levels, Observations};
-use crate::suppress::{self, Pass};
+use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass};
+use crate::suppress;
 
 /// What to check.
 #[derive(Debug)]
@@ -52,6 +55,8 @@ pub struct Settings<'a> {
     pub excerpt_width: Option<usize>,
     /// Only what links to one of these paths is found, if there are any.
     pub about: Option<&'a HashSet<String>>,
+    /// The day on which the archive is checked.
+    pub today: Date,
 }
 
 /// What a run found.
@@ -59,7 +64,7 @@ pub struct Settings<'a> {
 pub struct Checked {
     /// Sorted by path and position.
     pub findings: Vec<Finding>,
-    /// How many event files were looked at.
+    /// How many event files and day indexes were looked at.
     pub files: usize,
     /// How many sources were visited, or were to be.
     pub visited: usize,
@@ -126,23 +131,30 @@ pub fn folder(archive: &Archive, folder: &str) -> Vec<Input> {
 
 /// Checks `inputs`. The error is one of the network as a whole; what is wrong with a file is a finding.
 pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
-    let run = Run { archive, settings, observations: None };
+    let run = Run { archive, settings, look: Look::First };
     progress.start("files", inputs.len());
     let parts: Vec<Part> = inputs.par_iter().map(|input| progress.counted(|| run.check(input))).collect();
     let mut checked = Checked::default();
     let mut urls = BTreeSet::new();
+    let mut facts = Vec::new();
+    let mut neighbours = BTreeSet::new();
     for part in parts {
-        checked.files += usize::from(part.is_event);
+        checked.files += usize::from(part.counts);
         checked.unread.extend(part.unread);
         checked.findings.extend(part.findings);
         urls.extend(part.urls);
+        facts.extend(part.facts);
+        neighbours.extend(part.neighbours);
+    }
+    if settings.levels.need_facts() {
+        checked.findings.extend(check_others(run, inputs, facts, neighbours));
     }
     if let Some(visit) = settings.visit {
         let observations = visit(urls.into_iter().collect(), progress)?;
         let is_late = |cause: Cause| cause == Cause::Deferred(Deferral::OverBudget);
         checked.visited = observations.len();
         checked.unreached = observations.values().filter(|observation| is_late(observation.cause)).count();
-        let run = Run { observations: Some(&observations), ..run };
+        let run = Run { look: Look::Links(&observations), ..run };
         let parts: Vec<Part> = inputs.par_iter().map(|input| run.check(input)).collect();
         checked.findings.extend(parts.into_iter().flat_map(|part| part.findings));
     }
@@ -151,80 +163,151 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
     Ok(checked)
 }
 
+/// Looks at the day indexes, and again at the events that could be at odds with others.
+fn check_others(
+    run: Run<'_>,
+    inputs: &[Input],
+    mut facts: Vec<EventFacts>,
+    mut neighbours: BTreeSet<String>,
+) -> Vec<Finding> {
+    let mut checked: Vec<&str> = inputs.iter().map(Input::path).collect();
+    checked.sort_unstable();
+    neighbours.retain(|path| checked.binary_search(&path.as_str()).is_err());
+    let neighbours: Vec<String> = neighbours.into_iter().collect();
+    facts.extend(neighbours::facts(run.archive, &neighbours));
+    let facts = Facts::new(facts, checked);
+    let suspects = facts.suspects(run.archive);
+    let run = Run { look: Look::Others(&facts), ..run };
+    let is_index = |path: &str| run.archive.layout().place(path) == Place::Index;
+    let again = inputs.par_iter().filter(|input| {
+        let path = input.path();
+        suspects.binary_search(&path).is_ok() || is_index(path)
+    });
+    let parts: Vec<Part> = again.map(|input| run.check(input)).collect();
+    parts.into_iter().flat_map(|part| part.findings).collect()
+}
+
 /// What came of one input.
 #[derive(Default)]
 struct Part {
     findings: Vec<Finding>,
-    is_event: bool,
+    /// Whether it is a file that the summary counts.
+    counts: bool,
     /// The input's path, if it could not be read.
     unread: Option<String>,
     /// The sources to visit.
     urls: Vec<Url>,
+    facts: Option<EventFacts>,
+    /// The paths of the events that have to be known as well.
+    neighbours: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
 struct Run<'a> {
     archive: &'a Archive,
     settings: &'a Settings<'a>,
-    /// Once the sources are visited, the rules about links run, and only these.
-    observations: Option<&'a Observations>,
+    look: Look<'a>,
+}
+
+/// Which rules run.
+#[derive(Clone, Copy)]
+enum Look<'a> {
+    /// Those about one event.
+    First,
+    /// Those about several files: once all events are known, and only these.
+    Others(&'a Facts<'a>),
+    /// Those about links: once the sources are visited, and only these.
+    Links(&'a Observations),
 }
 
 impl Run<'_> {
     fn check(&self, input: &Input) -> Part {
         let path = input.path();
-        let is_event = matches!(self.archive.layout().place(path), Place::Event { .. } | Place::Misplaced);
-        match input {
-            Input::Unreadable(_, error) => {
-                let error = io::Error::new(error.kind(), error.to_string());
-                self.fault(path, &ReadFault::Io(error))
-            }
-            _ if !is_event => Part::default(),
-            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
-                self.fault(path, &ReadFault::TooLarge(bytes.len() as u64))
-            }
-            Input::Text(_, bytes) => self.check_text(path, &TextFile::new(bytes.clone())),
-            Input::File(named) => {
-                let on_disk = named.odd.clone().unwrap_or_else(|| self.archive.root().join(path));
-                match archive::read(self.archive.root(), &on_disk) {
-                    Ok(file) => self.check_text(path, &file),
-                    Err(fault) => self.fault(path, &fault),
+        let layout = self.archive.layout();
+        if let Input::Unreadable(_, error) = input {
+            let error = io::Error::new(error.kind(), error.to_string());
+            return self.fault(path, &ReadFault::Io(error), matches!(self.look, Look::First));
+        }
+        match layout.place(path) {
+            Place::Event { .. } | Place::Misplaced => match self.read(input) {
+                Ok(file) => self.check_event(path, &file),
+                Err(fault) => self.fault(path, &fault, matches!(self.look, Look::First)),
+            },
+            Place::Index => match (layout.index_date(path), self.look) {
+                (Some(date), Look::Others(facts)) => match self.read(input) {
+                    Ok(file) => self.check_index(path, date, &file, facts),
+                    Err(fault) => self.fault(path, &fault, true),
+                },
+                (Some(_), Look::First) if self.settings.levels.need_facts() => {
+                    Part { counts: true, neighbours: neighbours::of_file(self.archive, path), ..Part::default() }
                 }
-            }
+                _ => Part::default(),
+            },
+            Place::Other => Part::default(),
         }
     }
 
-    /// A fault of reading is told in the first pass, and not again in the pass about links.
-    fn fault(&self, path: &str, fault: &ReadFault) -> Part {
-        if self.observations.is_some() {
+    fn read(&self, input: &Input) -> Result<TextFile, ReadFault> {
+        match input {
+            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
+                Err(ReadFault::TooLarge(bytes.len() as u64))
+            }
+            Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
+            Input::File(Named { odd: Some(odd), .. }) => archive::read(self.archive.root(), odd),
+            _ => archive::read(self.archive.root(), &self.archive.root().join(input.path())),
+        }
+    }
+
+    /// A fault of reading is told at the first look at a file, and not again.
+    fn fault(&self, path: &str, fault: &ReadFault, is_first: bool) -> Part {
+        if !is_first {
             return Part::default();
         }
         let diagnostics = self.settings.levels.check_fault(path, fault);
         let findings = locate(path, "", diagnostics, self.settings.excerpt_width);
-        Part { findings, is_event: true, unread: Some(path.to_owned()), urls: Vec::new() }
+        Part { findings, counts: true, unread: Some(path.to_owned()), ..Part::default() }
     }
 
-    fn check_text(&self, path: &str, file: &TextFile) -> Part {
+    fn check_event(&self, path: &str, file: &TextFile) -> Part {
+        let Run { archive, settings, look } = self;
         let event = event::parse(file.text());
-        let place = self.archive.layout().place(path);
-        let event = EventFile { path, place, file, event: &event, archive: self.archive };
-        let (mut diagnostics, urls) = match self.observations {
-            Some(observations) => (self.settings.levels.check_links(&event, observations), Vec::new()),
-            None if self.settings.visit.is_some() => {
-                (self.settings.levels.check_event(&event), source_urls(file.text(), event.event).collect())
+        let place = archive.layout().place(path);
+        let event = EventFile { path, place, file, event: &event, archive, today: settings.today };
+        let mut part = Part { counts: true, ..Part::default() };
+        let (pass, diagnostics) = match look {
+            Look::First => {
+                if settings.levels.need_facts() {
+                    part.facts = EventFacts::of(path, event.event, file.text(), archive.layout());
+                    part.neighbours = neighbours::of_event(&event);
+                }
+                if settings.visit.is_some() {
+                    part.urls = source_urls(file.text(), event.event).collect();
+                }
+                (Pass::Event, settings.levels.check_event(&event))
             }
-            None => (self.settings.levels.check_event(&event), Vec::new()),
+            Look::Others(facts) => (Pass::Others, settings.levels.check_others(&event, facts)),
+            Look::Links(observations) => {
+                let is_known = |url: Url| observations.contains_key(url.as_str());
+                let all = source_urls(file.text(), event.event).all(is_known);
+                (Pass::Links { all }, settings.levels.check_links(&event, observations))
+            }
         };
-        suppress::by_comments(&event, &self.settings.levels, self.pass(&event), &mut diagnostics);
-        diagnostics.retain(|diagnostic| self.is_wanted(diagnostic, file.text()));
-        let findings = locate(path, file.text(), diagnostics, self.settings.excerpt_width);
-        Part { findings, is_event: true, unread: None, urls }
+        part.findings = self.finish(path, file.text(), pass, diagnostics);
+        part
     }
 
-    fn pass(&self, event: &EventFile<'_>) -> Pass {
-        let Some(observations) = self.observations else { return Pass::Events };
-        let is_known = |url: Url| observations.contains_key(url.as_str());
-        Pass::Links { all: source_urls(event.text(), event.event).all(is_known) }
+    fn check_index(&self, path: &str, date: Date, file: &TextFile, facts: &Facts<'_>) -> Part {
+        let index = day_index::parse(file.text());
+        let index = IndexFile { path, date, file, index: &index, archive: self.archive };
+        let diagnostics = self.settings.levels.check_index(&index, facts);
+        Part { findings: self.finish(path, file.text(), Pass::Index, diagnostics), ..Part::default() }
+    }
+
+    /// What is left of a file's diagnostics, located.
+    fn finish(&self, path: &str, text: &str, pass: Pass, mut diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+        suppress::by_comments(path, text, &self.settings.levels, pass, &mut diagnostics);
+        diagnostics.retain(|diagnostic| self.is_wanted(diagnostic, text));
+        locate(path, text, diagnostics, self.settings.excerpt_width)
     }
 
     fn is_wanted(&self, diagnostic: &Diagnostic, text: &str) -> bool {

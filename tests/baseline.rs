@@ -12,7 +12,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Run, newslint};
+use support::{CONFIG, Run, newslint};
 use synthetic::Synthetic;
 
 const FILE: &str = "newslint-baseline.txt";
@@ -253,12 +253,12 @@ fn only_what_was_looked_at_is_stale() {
     assert_eq!(stale(&["--ignore", "source-url"]), 0);
     assert_eq!(stale(&["--ignore", "stale-baseline", "--ci"]), 0);
 
-    archive.put("newslint.toml", "[archive]\nabsent = [\"news/2021/05/3\"]\n");
+    archive.put("newslint.toml", format!("{CONFIG}\n[archive]\nabsent = [\"news/2021/05/3\"]\n"));
     assert_eq!(stale(&[]), 2);
-    archive.put("newslint.toml", "[rules]\nsource-url = \"off\"\n");
+    archive.put("newslint.toml", format!("{CONFIG}source-url = \"off\"\n"));
     assert_eq!(stale(&[]), 0);
     assert_eq!(archive.update(), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
-    archive.put("newslint.toml", "");
+    archive.put("newslint.toml", CONFIG);
     assert_eq!(archive.prune(), format!("{FILE}: 0 kept, 0 added, 3 removed\n"));
 }
 

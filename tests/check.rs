@@ -9,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
-use support::{Archive, BRIDGE, BRIDGE_TEXT, Run, broken, newslint};
+use support::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
 
 const FINDING: &str = "news/2021/05/3/harbour-bridge-opens.md:7:1: error[source-numbering] the list starts at 2\n";
 
@@ -140,11 +140,10 @@ fn paths_that_are_no_events_never_fail_a_run() {
         .write("README.md", "no event\n")
         .write("faq/index.md", "no event\n")
         .write("opinion/2017/04/4/the-post/index.md", "no event\n")
-        .write("news/2021/05/3/index.md", "no event\n")
         .write("news/2021/05/3/bridge.jpg", [0xff, 0xd8, 0xff])
         .write("news/README.md", "no event\n")
         .write("news/2021/05/3/.draft.md", "no event\n");
-    let named = ["README.md", "faq", "opinion", "news/2021/05/3/index.md", "news/2021/05/3/bridge.jpg"];
+    let named = ["README.md", "faq", "opinion", "news/README.md", "news/2021/05/3/bridge.jpg"];
     for path in named {
         let run = archive.run(&["check", path]);
         assert_eq!((run.code, summary(&run)), (0, "0 files: no findings"), "{path}");
@@ -182,12 +181,13 @@ fn the_root_is_the_nearest_folder_with_a_configuration_else_with_news() {
     let concise = &["check", "--format", "concise"];
     assert_eq!(archive.run_in("inner/news/2021", concise).stdout, "", "newslint.toml above wins");
     fs::remove_file(archive.root().join("newslint.toml")).unwrap();
-    assert_eq!(archive.run_in("inner/news/2021", concise).stdout, FINDING);
+    let without = [&concise[..], &["--ignore", "day-index"]].concat();
+    assert_eq!(archive.run_in("inner/news/2021", &without).stdout, FINDING);
     fs::create_dir(archive.root().join("inner/news/.git")).unwrap();
     let inside = archive.run_in("inner/news/2021", concise);
     assert_eq!(inside.code, 2, "a repository without news/ is no archive to check");
     assert!(inside.stderr.contains("no folder news in"), "{}", inside.stderr);
-    let named = archive.run(&["check", "--format", "concise", "--root", "inner"]);
+    let named = archive.run(&["check", "--format", "concise", "--root", "inner", "--ignore", "day-index"]);
     assert_eq!(named.stdout, FINDING);
 }
 
@@ -302,7 +302,8 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
     let Config { archive: known, levels, .. } = newslint::config::load(&archive.root()).unwrap();
     let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
-    let settings = Settings { levels, visit: None, excerpt_width: None, about: None };
+    let today = jiff::civil::date(2021, 6, 1);
+    let settings = Settings { levels, visit: None, excerpt_width: None, about: None, today };
     let checked = check(&known, &inputs, &settings, &newslint::report::Progress::new(false)).unwrap();
     let found: Vec<_> =
         checked.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.level.name())).collect();
@@ -325,10 +326,10 @@ fn select_and_ignore_choose_the_rules() {
 
 #[test]
 fn levels_are_configured() {
-    let archive = with_finding().write("newslint.toml", "[rules]\nsource-numbering = \"note\"\n");
+    let archive = with_finding().write("newslint.toml", format!("{CONFIG}source-numbering = \"note\"\n"));
     let run = archive.run(&["check", "--format", "concise"]);
     assert_eq!((run.code, run.stdout), (0, FINDING.replace("error", "note")));
-    let off = with_finding().write("newslint.toml", "[rules]\nsource-numbering = \"off\"\n");
+    let off = with_finding().write("newslint.toml", format!("{CONFIG}source-numbering = \"off\"\n"));
     assert_eq!(off.run(&["check", "--format", "concise"]).stdout, "");
     let asked = off.run(&["check", "--format", "concise", "--select", "source-numbering"]);
     assert_eq!(asked.stdout, FINDING, "a rule asked for by name runs");
@@ -499,7 +500,8 @@ fn long_lines_are_cut_around_what_is_marked() {
 
 #[test]
 fn another_layout_is_a_matter_of_configuration() {
-    let toml = "[archive]\nevent = \"events/{year}-{month:02}/{day:02}/{slug}.markdown\"\nday-index = [\"day.markdown\"]\n\
+    let toml = CONFIG.to_owned()
+        + "\n[archive]\nevent = \"events/{year}-{month:02}/{day:02}/{slug}.markdown\"\nday-index = [\"day.markdown\"]\n\
                 date = \"{day:02}.{month:02}.{year}\"\nlink-prefix = \"/site/\"\n";
     let event = "### [03.05.2021](/site/events/2021-05/03/day.markdown)\n\n# Bridge\n\n### Related:\n\n\
                  1. [Ferry](/site/events/2021-05/04/ferry.markdown) _Context: Port Ellery_\n";
@@ -530,7 +532,7 @@ fn a_part_of_an_archive_knows_what_is_elsewhere() {
         related("/news/2021/05/4/known.md").replace("1.", "2."),
         related("/news/2021/05/4/unknown.md").replace("1.", "3."),
     );
-    let toml = "[archive]\nabsent = [\"/news/1999/\"]\nknown-paths = \"known.txt\"\n";
+    let toml = CONFIG.to_owned() + "\n[archive]\nabsent = [\"/news/1999/\"]\nknown-paths = \"known.txt\"\n";
     let archive = Archive::new()
         .write(BRIDGE, text)
         .write("newslint.toml", toml)

@@ -8,6 +8,8 @@
 
 #[path = "../benches/archive/mod.rs"]
 mod archive;
+#[path = "planted/indexes.rs"]
+mod indexes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,11 +18,15 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use archive::Synthetic;
+use indexes::Indexes;
 
 const EVENTS: usize = 1_500;
 const SEED: u64 = 1999;
 /// How many files get each kind of defect.
 const EACH: usize = 4;
+/// A day that is not to come soon, and its date.
+const FUTURE: &str = "news/2998/05/4";
+const FUTURE_DATE: &str = "2998-05-4";
 
 #[test]
 fn every_planted_defect_is_found_and_nothing_else() {
@@ -43,7 +49,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
 
 fn check(root: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_newslint"))
-        .args(["check", "--format", "jsonl", "--root"])
+        .args(["check", "--format", "jsonl", "--now", "2020-01-01", "--root"])
         .arg(root)
         .output()
         .unwrap()
@@ -125,13 +131,18 @@ struct Target {
     lines: Vec<String>,
     /// What is written in place of `lines`, for defects that no text can have.
     bytes: Option<Vec<u8>>,
-    /// Whether any event, itself included, links to it: then it must stay where it is.
+    /// Whether any event, itself included, links to it: then it must stay where it is, under its title.
     linked: bool,
+    /// The folder of a day of another year.
+    elsewhere: String,
+    /// Another file to write, of the same day.
+    twin: Option<(String, Vec<String>)>,
 }
 
-/// Plants each kind of defect into `EACH` files that have none yet.
+/// Plants each kind of defect into `EACH` files that have none yet, and keeps the day indexes in step.
 fn plant(archive: &Synthetic, root: &Path) -> Planted {
     let linked = links(archive);
+    let mut indexes = Indexes::of(archive);
     let mut clean: Vec<Target> = archive
         .events()
         .iter()
@@ -140,6 +151,8 @@ fn plant(archive: &Synthetic, root: &Path) -> Planted {
             lines: event.text.split('\n').map(str::to_owned).collect(),
             bytes: None,
             linked: linked.contains(event.path.as_str()),
+            elsewhere: indexes.elsewhere(&event.path),
+            twin: None,
         })
         .collect();
     let mut planted = Planted::new();
@@ -150,11 +163,24 @@ fn plant(archive: &Synthetic, root: &Path) -> Planted {
             let original = clean.swap_remove(index);
             fs::remove_file(root.join(&original.path)).unwrap();
             damaged.write(root);
+            // The index has each character as itself.
+            indexes.update(&original.path, &damaged.path, &damaged.title_text().replace("&#101;", "e"));
+            if let Some((path, lines)) = &damaged.twin {
+                fs::write(root.join(path), lines.join("\n")).unwrap();
+                indexes.add(path, title_text(lines));
+            }
             let level = level(defect.rule).to_owned();
             planted.insert(Place { path: damaged.path, line, rule: defect.rule.to_owned(), level }, defect.name);
         }
     }
+    indexes.plant(&linked, &mut planted);
+    indexes.write(root);
     planted
+}
+
+/// The title that stands in some lines; empty if there is none.
+fn title_text(lines: &[String]) -> &str {
+    lines.iter().find_map(|line| line.strip_prefix("# ")).unwrap_or_default().trim()
 }
 
 fn find(clean: &[Target], defect: &Defect) -> Option<(usize, Target, usize)> {
@@ -175,6 +201,8 @@ fn links(archive: &Synthetic) -> BTreeSet<&str> {
 fn level(rule: &str) -> &'static str {
     match rule {
         "changes-numbering" | "duplicate-source" | "related-self" | "duplicate-related" | "empty-section" => "warning",
+        "html-entity" | "wiki-markup" | "duplicate-event" | "future-date" => "warning",
+        "related-title" => "note",
         _ => "error",
     }
 }
@@ -265,6 +293,43 @@ impl Target {
 
     fn title(&self) -> usize {
         self.position(|line| line.starts_with("# ")).unwrap()
+    }
+
+    fn title_text(&self) -> &str {
+        title_text(&self.lines)
+    }
+
+    /// Changes the title of an event that nothing links to: every link's text would have to change with it.
+    fn set_title(&mut self, change: impl FnOnce(&str) -> String) -> Option<usize> {
+        let title = self.title();
+        let text = change(&self.lines[title]);
+        if self.linked { None } else { self.set(title, text) }
+    }
+
+    /// The index of the description.
+    fn description(&self) -> Option<usize> {
+        let below = self.title() + 2;
+        self.lines.get(below).filter(|line| !line.is_empty() && !line.starts_with('#')).map(|_| below)
+    }
+
+    /// Adds to the description.
+    fn describe(&mut self, text: &str) -> Option<usize> {
+        let description = self.description()?;
+        self.lines[description].push_str(text);
+        Some(description + 1)
+    }
+
+    /// Adds the same story under another slug.
+    fn duplicate(&mut self, slug: &str, title: impl FnOnce(&str) -> String) -> Option<usize> {
+        if self.heading(CHANGES).is_some() {
+            return None;
+        }
+        let mut lines = self.lines.clone();
+        let at = self.title();
+        lines[at] = title(&lines[at]);
+        let folder = self.path.rsplit_once('/')?.0;
+        self.twin = Some((format!("{folder}/{slug}.md"), lines));
+        Some(1)
     }
 
     /// Writes the date heading anew, with this date and this folder.
@@ -380,6 +445,13 @@ impl Target {
         Some(self.lines.drain(start..end).collect())
     }
 
+    /// Some if no earlier version's slug was cut: without Changes such versions are one story twice.
+    fn short_versions(&self) -> Option<()> {
+        let items = self.items(CHANGES)?;
+        let (_, earlier) = items.split_last()?;
+        earlier.iter().all(|&item| self.item(item).target.len() < 130).then_some(())
+    }
+
     /// Puts a section after the last one.
     fn move_to_end(&mut self, section: Section, last: Section) -> Option<usize> {
         self.heading(last)?;
@@ -430,12 +502,12 @@ impl Target {
 
     // Bytes.
 
-    /// Inserts `text` before the title's last space.
-    fn mark_title(&mut self, text: &str) -> Option<usize> {
-        let title = self.title();
-        let space = self.lines[title].rfind(' ')?;
-        self.lines[title].insert_str(space, text);
-        Some(title + 1)
+    /// Inserts `text` before the description's last space.
+    fn mark(&mut self, text: &str) -> Option<usize> {
+        let description = self.description()?;
+        let space = self.lines[description].rfind(' ')?;
+        self.lines[description].insert_str(space, text);
+        Some(description + 1)
     }
 }
 
@@ -467,8 +539,14 @@ const DEFECTS: &[Defect] = &[
     defect("changes-numbering", "starting at 2", |t| t.renumber(CHANGES, 1, 1, |n| n + 1)),
     defect("changes-numbering", "starting at 0", |t| t.renumber(CHANGES, 1, 1, |n| n - 1)),
     defect("changes-numbering", "the current version repeats the number before it", |t| t.repeat_last(CHANGES)),
-    defect("related-path", "a typo in an earlier version", |t| t.retarget(t.items(CHANGES)?[0], |path| path.replacen("-", "-x", 1))),
-    defect("empty-section", "no changes", |t| t.remove_items(CHANGES)),
+    defect("related-path", "a typo in an earlier version", |t| {
+        t.short_versions()?;
+        t.retarget(t.items(CHANGES)?[0], |path| path.replacen("-", "-x", 1))
+    }),
+    defect("empty-section", "no changes", |t| {
+        t.short_versions()?;
+        t.remove_items(CHANGES)
+    }),
     defect("section-heading", "Changes after Related", |t| t.move_to_end(CHANGES, RELATED)),
 
     defect("source-numbering", "a number repeated in place of its own", |t| t.renumber(SOURCES, 4, 3, |n| if n == 3 { 2 } else { n })),
@@ -523,16 +601,16 @@ const DEFECTS: &[Defect] = &[
     defect("date-heading", "relative link", |t| t.set_date_link("index.md")),
 
     defect("title-heading", "missing", |t| {
-        let title = t.plain_title()?;
+        let title = t.plain_title().filter(|_| !t.linked)?;
         t.lines.remove(title);
         Some(t.date() + 1)
     }),
     defect("title-heading", "missing below a context heading", |t| {
-        let context = t.position(|line| line.starts_with("##### "))?;
+        let context = t.position(|line| line.starts_with("##### ")).filter(|_| !t.linked)?;
         t.lines.remove(t.title());
         Some(context + 1)
     }),
-    defect("title-heading", "empty", |t| t.set(t.title(), "# ")),
+    defect("title-heading", "empty", |t| t.set_title(|_| "# ".to_owned())),
     defect("title-heading", "a second title", |t| {
         let index = t.heading(RELATED)?;
         t.insert(index, &["# A second title", ""]);
@@ -575,8 +653,7 @@ const DEFECTS: &[Defect] = &[
         t.set_date(&format!("{}-{}-{day}", t.year(), t.month()), &format!("{}/{}/{day}", t.year(), t.month()))
     }),
     defect("date-path", "in the folder of another year", |t| {
-        let year = if t.year() == "2011" { "2012" } else { "2011" };
-        t.move_to(format!("news/{year}/{}/{}/{}.md", t.month(), t.other_day(), t.slug()))?;
+        t.move_to(format!("{}/{}.md", t.elsewhere, t.slug()))?;
         Some(t.date() + 1)
     }),
 
@@ -662,15 +739,15 @@ const DEFECTS: &[Defect] = &[
     }),
     defect("duplicate-related", "the same path", |t| {
         let items = t.items(RELATED).filter(|items| items.len() > 2)?;
-        let path = t.item(items[0]).target;
-        t.retarget(items[2], |_| path)
+        let first = t.item(items[0]);
+        t.edit(items[2], |item| Item { text: first.text, target: first.target, ..item.clone() }.to_string())
     }),
 
     defect("empty-section", "no related items", |t| t.remove_items(RELATED)),
     defect("empty-section", "no sources", |t| t.remove_items(SOURCES)),
 
     defect("text-encoding", "Latin-1", |t| {
-        let line = t.mark_title("\0");
+        let line = t.mark("\0");
         let bytes = t.lines.join("\n").into_bytes();
         t.bytes = Some(bytes.into_iter().map(|byte| if byte == 0 { 0xe9 } else { byte }).collect());
         line
@@ -686,10 +763,10 @@ const DEFECTS: &[Defect] = &[
         t.lines[0].insert(0, '\u{feff}');
         Some(1)
     }),
-    defect("text-encoding", "NUL", |t| t.mark_title("\0")),
-    defect("text-encoding", "a bell", |t| t.mark_title("\u{7}")),
-    defect("text-encoding", "a delete", |t| t.mark_title("\u{7f}")),
-    defect("text-encoding", "a control character of Windows-1252", |t| t.mark_title("\u{92}")),
+    defect("text-encoding", "NUL", |t| t.mark("\0")),
+    defect("text-encoding", "a bell", |t| t.mark("\u{7}")),
+    defect("text-encoding", "a delete", |t| t.mark("\u{7f}")),
+    defect("text-encoding", "a control character of Windows-1252", |t| t.mark("\u{92}")),
     defect("text-encoding", "CRLF throughout", |t| {
         t.bytes = Some(t.lines.join("\r\n").into_bytes());
         Some(1)
@@ -698,5 +775,31 @@ const DEFECTS: &[Defect] = &[
         let title = t.title();
         t.lines[title].push('\r');
         Some(title + 1)
+    }),
+
+    defect("html-entity", "in the title", |t| t.set_title(|title| title.replacen('e', "&#101;", 1))),
+    defect("html-entity", "in an outlet", |t| t.edit(t.source()?, |i| format!("{}. [Bell &amp; Anchor]({})", i.number, i.target))),
+    defect("html-entity", "in a related title", |t| t.edit(t.related()?, |i| Item { text: i.text.replacen('e', "&#101;", 1), ..i.clone() }.to_string())),
+    defect("html-entity", "escaped twice", |t| t.describe(" They won&amp;rsquo;t.")),
+    defect("html-entity", "escaped twice, and its semicolon once", |t| t.describe(" They won&amp;rsquo&#x3B;t.")),
+    defect("wiki-markup", "italics in the title", |t| t.set_title(|title| format!("{} ''Belle''", title.trim_end()))),
+    defect("wiki-markup", "one side of italics in the title", |t| t.set_title(|title| format!("{} ''Belle", title.trim_end()))),
+    defect("wiki-markup", "a template in the title", |t| t.set_title(|title| format!("{} {{{{nowrap|9 men}}}}", title.trim_end()))),
+    defect("wiki-markup", "a link in the title", |t| t.set_title(|title| format!("{} [http://gazette.example/x (Gazette)]", title.trim_end()))),
+    defect("wiki-markup", "a URL with hyphens in the description", |t| t.describe(" (http:--gazette.example-x)")),
+    defect("wiki-markup", "the end of a template in the description", |t| t.describe("]date=October 2012")),
+    defect("wiki-markup", "italics in an outlet", |t| t.edit(t.source()?, |i| format!("{}. [''Gazette'']({})", i.number, i.target))),
+    defect("related-title", "another text", |t| t.edit(t.related()?, |i| Item { text: "Nobody knows this".to_owned(), ..i.clone() }.to_string())),
+    defect("duplicate-event", "the same title", |t| t.duplicate(&format!("{}-2", t.slug()), |title| title.to_uppercase().replace(',', ""))),
+    defect("duplicate-event", "a slug cut elsewhere", |t| {
+        // In mid-word, so that the shorter path comes first.
+        let slug = t.slug().as_bytes();
+        let end = (110..slug.len()).find(|&end| !slug[end - 1..=end].contains(&b'-'))?;
+        let cut = t.slug()[..end].to_owned();
+        (t.title_text().len() > 180).then(|| t.duplicate(&cut, |title| format!("{} Really.", title.trim_end())))?
+    }),
+    defect("future-date", "a day to come", |t| {
+        t.set_date(FUTURE_DATE, &FUTURE["news/".len()..]);
+        t.move_to(format!("{FUTURE}/{}.md", t.slug()))
     }),
 ];

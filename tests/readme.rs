@@ -74,7 +74,12 @@ fn the_configuration_shown_loads_and_is_the_default() {
     let toml = blocks(&readme, "toml")[0];
     // Valid under the default layout, with one finding that the configuration turns off.
     let event = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# T\n\n### Changes:\n\n2. [T](/news/2021/05/3/t.md) _(Current version)_\n";
-    let archive = Archive::new().write("news/2021/05/3/t.md", event).write("known.txt", "");
+    let index = "## [2021-05-3](/news/2021/05/3/index.md)\n\n### [T](/news/2021/05/3/t.md)\n\n\
+                 ## [Previous Day...](/news/2021/05/2/index.md)\n";
+    let archive = Archive::new()
+        .write("news/2021/05/3/t.md", event)
+        .write("news/2021/05/3/index.md", index)
+        .write("known.txt", "");
     let found = archive.run(&["check", "--quiet", "--fail-on", "warning"]);
     assert_eq!(found.code, 1, "{}", found.stdout);
     let shown = archive.write("newslint.toml", toml).run(&["check", "--quiet", "--fail-on", "warning"]);

@@ -87,7 +87,7 @@ fn a_damaged_comment_is_an_error_and_an_unused_one_is_not() {
     let blanket = text.replace("1. [", "<!-- newslint-ignore -->\n1. [");
     let blanket = archive(blanket);
     assert_eq!(check(&blanket, &[]), (vec!["7 unused-suppression".to_owned()], 1));
-    let blanket = blanket.write("newslint.toml", "[rules]\nunused-suppression = \"off\"\n");
+    let blanket = blanket.write("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nunused-suppression = \"off\"\n");
     assert_eq!(check(&blanket, &[]), (vec![], 0));
 }
 
@@ -187,7 +187,8 @@ fn only_rules_that_ran_are_judged() {
     assert_eq!(check(&archive, &["--ignore", "source-url"]).0, ["1 unused-suppression"]);
     assert_eq!(check(&archive, &["--select", "source-url"]).0, [""; 0]);
     assert_eq!(check(&archive, &["--select", "source-url,unused-suppression"]).0, ["1 unused-suppression"]);
-    let archive = archive.write("newslint.toml", "[rules]\nsource-url = \"off\"\nrelated-path = \"off\"\n");
+    let archive =
+        archive.write("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nsource-url = \"off\"\nrelated-path = \"off\"\n");
     assert_eq!(check(&archive, &[]).0, [""; 0]);
 }
 

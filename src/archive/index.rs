@@ -81,6 +81,11 @@ impl Index {
         self.walked = Some((base.to_owned(), folders.collect()));
     }
 
+    /// Whether it holds all that there is, because the whole archive was walked.
+    pub fn is_filled(&self) -> bool {
+        self.walked.is_some()
+    }
+
     /// Whether there is a file at `path`, spelt exactly so.
     pub fn contains(&self, path: &str) -> bool {
         let (folder, name) = split(path);

@@ -12,7 +12,11 @@ pub struct Layout {
     date: Template,
     day_indexes: Vec<String>,
     link_prefix: String,
+    slug_length: usize,
 }
+
+/// How many characters of a title go into the slug, unless configured: what all of the archive's slugs agree with.
+pub const SLUG_LENGTH: usize = 140;
 
 /// What is wrong with a layout, and the name of the setting that is.
 #[derive(Debug)]
@@ -106,7 +110,17 @@ impl Layout {
         if day_indexes.is_empty() {
             return Err(LayoutError::new("day-index", "a day index has a file name"));
         }
-        Ok(Layout { event, folder, date, day_indexes, link_prefix })
+        Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length: SLUG_LENGTH })
+    }
+
+    /// The same layout with another length of slugs.
+    pub fn with_slug_length(self, slug_length: usize) -> Layout {
+        Layout { slug_length, ..self }
+    }
+
+    /// How many characters of a title go into the slug.
+    pub fn slug_length(&self) -> usize {
+        self.slug_length
     }
 
     /// The form of an event's path.
@@ -144,9 +158,19 @@ impl Layout {
         format!("{}{path}", self.link_prefix)
     }
 
+    /// What a link's destination has before the path.
+    pub fn link_prefix(&self) -> &str {
+        &self.link_prefix
+    }
+
     /// The date heading of a day, as a whole line.
     pub fn date_heading(&self, date: Date) -> String {
         format!("### [{}]({})", self.format_date(date), self.destination(&self.day_index(date)))
+    }
+
+    /// The date heading of a day's index, as a whole line.
+    pub fn index_heading(&self, date: Date) -> String {
+        format!("## [{}]({})", self.format_date(date), self.destination(&self.day_index(date)))
     }
 
     /// The day of a day index, from its path: its numbers, as the layout wants them or not.
@@ -156,6 +180,17 @@ impl Layout {
             return None;
         }
         self.folder.scan(folder).ok()
+    }
+
+    /// The day of which the file at `path` is an index, in whatever form its folder has the date.
+    pub fn index_date(&self, path: &str) -> Option<Date> {
+        let (folder, name) = path.rsplit_once('/')?;
+        self.folder.scan(folder).ok().filter(|_| self.is_day_index(name))?.date()
+    }
+
+    /// The file names that a day index can have; links go to the first.
+    pub fn day_indexes(&self) -> &[String] {
+        &self.day_indexes
     }
 
     /// The folder that all events are in; empty for the root.

@@ -10,7 +10,7 @@ mod template;
 mod walk;
 
 pub use index::{Index, Names};
-pub use layout::{Layout, LayoutError, Place, Target};
+pub use layout::{Layout, LayoutError, Place, SLUG_LENGTH, Target};
 pub use mentions::Mentions;
 pub use read::{MAX_EVENT_BYTES, ReadFault, TextFile, read};
 pub use root::find_root;
@@ -73,6 +73,17 @@ impl Archive {
     /// Whether `path` is a file here, or one that is known to exist elsewhere.
     pub fn contains(&self, path: &str) -> bool {
         self.index.contains(path) || self.known_paths.as_ref().is_some_and(|known| known.contains(path))
+    }
+
+    /// Whether the folder of a day has an index, here or elsewhere.
+    pub fn has_index(&self, folder: &str) -> bool {
+        self.layout.day_indexes().iter().any(|name| self.contains(&format!("{folder}/{name}")))
+    }
+
+    /// The paths of the events in the folder of a day, sorted.
+    pub fn events_in(&self, folder: &str) -> Vec<String> {
+        let paths = self.index.names(folder).iter().map(|name| format!("{folder}/{name}")).collect::<Vec<_>>();
+        paths.into_iter().filter(|path| matches!(self.layout.place(path), Place::Event { .. })).collect()
     }
 }
 

@@ -70,7 +70,7 @@ fn rewrite(
 ) -> Result<String, Failure> {
     let Config { mut archive, levels, .. } = config::load(root)?;
     let inputs = check::whole_archive(&mut archive)?;
-    let settings = Settings { levels, visit: None, excerpt_width: None, about: None };
+    let settings = Settings { levels, visit: None, excerpt_width: None, about: None, today: now::today() };
     let checked = engine::check(&archive, &inputs, &settings, &Progress::new(true))?;
     let everywhere = vec![String::new()];
     let looked = Looked {

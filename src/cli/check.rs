@@ -141,11 +141,13 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         progress.start("sources", urls.len());
         links::visit_all(urls, &options, &|| progress.advance())
     };
+    let today = args.now.unwrap_or_else(now::today);
     let settings = Settings {
         levels: chosen(levels, args)?,
         visit: if args.online { Some(&visit) } else { None },
         excerpt_width: reports.excerpt_width(),
         about: None,
+        today,
     };
     let progress = Progress::new(!args.quiet);
     let (checked, files, folders) = match changed {
@@ -164,7 +166,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         // Of a change, only the sources that it adds are requested.
         let all_links = args.online && checked.change.is_none();
         let looked = Looked { archive: &archive, levels: &settings.levels, all_links, files, folders };
-        let today = args.now.unwrap_or_else(now::today);
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
     }
     reports.write(&checked)?;

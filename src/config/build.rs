@@ -15,7 +15,8 @@ pub(super) fn build(root: &Path, document: &Document, text: &str, faults: &mut V
     let known_paths = known_paths(root, document).map_err(|fault| faults.push(fault)).ok();
     let levels = levels(document).map_err(|fault| faults.push(fault)).ok();
     let settings = &document.settings;
-    let archive = Archive::new(root.to_owned(), layout?, settings.absent.clone(), known_paths?);
+    let layout = layout?.with_slug_length(settings.slug_length);
+    let archive = Archive::new(root.to_owned(), layout, settings.absent.clone(), known_paths?);
     let links =
         Links { timeout: settings.timeout, concurrency: settings.concurrency, allow_private: settings.allow_private };
     Some(Config { archive, levels: levels?, links })

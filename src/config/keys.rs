@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::duration;
+use crate::archive::SLUG_LENGTH;
 
 /// The settings, each with the real archive's as its default.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub struct Settings {
     pub(super) link_prefix: String,
     pub(super) known_paths: Option<String>,
     pub(super) absent: Vec<String>,
+    pub(super) slug_length: usize,
     pub(super) timeout: Duration,
     pub(super) concurrency: usize,
     pub(super) allow_private: bool,
@@ -31,6 +33,7 @@ impl Default for Settings {
             link_prefix: "/".to_owned(),
             known_paths: None,
             absent: Vec::new(),
+            slug_length: SLUG_LENGTH,
             timeout: Duration::from_secs(20),
             concurrency: 32,
             allow_private: false,
@@ -113,6 +116,11 @@ pub const TABLES: &[Table] = &[
                 name: "absent",
                 summary: "Folders that exist though they are not in this checkout: links into them are not checked",
                 field: Field::Folders(|settings| &mut settings.absent),
+            },
+            Key {
+                name: "slug-length",
+                summary: "Where a title's slug is cut, in characters; for the rule slug",
+                field: Field::Count(1..=250, |settings| &mut settings.slug_length),
             },
         ],
     },

@@ -4,6 +4,8 @@
 //! section still has items. What is wrong with a part is for the rules to say.
 
 mod comment;
+pub mod day_index;
+mod entity;
 mod heading;
 mod item;
 mod line;
@@ -11,6 +13,8 @@ mod link;
 mod parse;
 
 pub use comment::CommentLines;
+pub use day_index::{DayIndex, IndexItem};
+pub use entity::{Entity, decoded, entities};
 pub use heading::{DateHeading, Heading, SectionName};
 pub use item::{Item, Marker};
 pub use line::{Ending, Line, lines};

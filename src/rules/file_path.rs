@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, date};
 
+use super::slug::slugify;
 use super::{Check, EventFile, Rule};
 use crate::archive::{Field, Place, Scan};
 use crate::diagnostic::{Reporter, Span};
@@ -72,10 +73,4 @@ fn check_slug(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     if !right.is_empty() {
         diagnostic.help(format!("rename the file to {right}{}", event.archive.layout().event().suffix()));
     }
-}
-
-/// The slug of a text: lower case, and one `-` for every run of other characters.
-fn slugify(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }

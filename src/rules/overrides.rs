@@ -45,6 +45,11 @@ impl Overrides {
         &self.levels[position]
     }
 
+    /// Whether any turns the rule on.
+    pub(super) fn have(&self, rule: usize) -> bool {
+        self.levels.iter().flatten().any(|(other, level)| *other == rule && level.is_some())
+    }
+
     /// Forgets a rule.
     pub(super) fn forget(&mut self, rule: usize) {
         for levels in &mut self.levels {

@@ -45,7 +45,9 @@ pub enum FixKind {
 pub enum Needs {
     /// The file alone.
     Event,
-    /// Which other files there are.
+    /// The other events of the day.
+    Day,
+    /// Which other files there are, and the titles of events that a file leads to.
     Archive,
     /// The network.
     Network,

@@ -14,53 +14,61 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for name in [SectionName::Changes, SectionName::Related] {
         for item in event.event.sections_named(name).flat_map(|section| &section.items) {
             if let Some(link) = &item.link {
-                check_path(event, link.destination, report);
+                check_path(event.archive, event.path, event.text(), link.destination, report);
             }
         }
     }
 }
 
-fn check_path(event: &EventFile<'_>, span: Span, report: &mut Reporter<'_>) {
-    let archive = event.archive;
-    let destination = span.of(event.text());
-    match archive.layout().target(destination) {
+/// Checks the path at `span`, which is to lead from the file at `from` to an event.
+pub(super) fn check_path<'r>(
+    archive: &Archive,
+    from: &str,
+    text: &str,
+    span: Span,
+    report: &'r mut Reporter<'_>,
+) -> Option<&'r mut Diagnostic> {
+    let destination = span.of(text);
+    Some(match archive.layout().target(destination) {
         Target::Event { path, date } => {
             // A new version links to itself before it is on disk.
-            let is_there = path == event.path || archive.contains(path);
-            if !is_there && !archive.is_absent(path) {
-                missing(archive, span, path, date, report);
+            if path == from || archive.contains(path) || archive.is_absent(path) {
+                return None;
             }
+            missing(archive, span, path, date, report)
         }
         Target::NoSuchDay(_) => {
-            report.at(span, "no calendar has the day of this path").help("correct the path's year, month and day");
+            report.at(span, "no calendar has the day of this path").help("correct the path's year, month and day")
         }
-        Target::Index(_) => {
-            report.at(span, "the path of a day index").says("expected an event's path");
-        }
+        Target::Index(_) => report.at(span, "the path of a day index").says("expected an event's path"),
         Target::Other(path) => {
             let diagnostic = report.at(span, "no event can be at this path");
-            suggest_path(archive, span, guess(archive, path), diagnostic);
+            suggest_path(archive, span, guess(archive, path), diagnostic)
         }
-        Target::Outside => {
-            report.at(span, "the path leads out of the archive").says("expected an event's path");
-        }
+        Target::Outside => report.at(span, "the path leads out of the archive").says("expected an event's path"),
         Target::Url => {
             let base = format!("/{}/", archive.layout().base());
             let inner = destination.find(&base).map(|at| &destination[at + 1..]);
             let diagnostic = report.at(span, "a URL instead of a path in the archive");
-            suggest_path(archive, span, inner.and_then(|path| guess(archive, path)), diagnostic);
+            suggest_path(archive, span, inner.and_then(|path| guess(archive, path)), diagnostic)
         }
         Target::Relative => {
-            let absolute = join(event.path, destination);
+            let absolute = join(from, destination);
             let diagnostic = report.at(span, "a relative path");
             diagnostic.says(format!("expected a path that starts with {}", archive.layout().destination("")));
             let meant = absolute.and_then(|path| guess(archive, &path)).or_else(|| guess(archive, destination));
-            suggest_path(archive, span, meant, diagnostic);
+            suggest_path(archive, span, meant, diagnostic)
         }
-    }
+    })
 }
 
-fn missing(archive: &Archive, span: Span, path: &str, date: Date, report: &mut Reporter<'_>) {
+fn missing<'r>(
+    archive: &Archive,
+    span: Span,
+    path: &str,
+    date: Date,
+    report: &'r mut Reporter<'_>,
+) -> &'r mut Diagnostic {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = archive.layout().day_folder(date);
     let same = archive.index().names(&folder).iter().find(|other| other.eq_ignore_ascii_case(name)).map(str::to_owned);
@@ -69,14 +77,20 @@ fn missing(archive: &Archive, span: Span, path: &str, date: Date, report: &mut R
         _ => "no event at this path",
     };
     let diagnostic = report.at(span, message);
-    suggest_path(archive, span, nearest(archive, name, date), diagnostic);
+    suggest_path(archive, span, nearest(archive, name, date), diagnostic)
 }
 
-fn suggest_path(archive: &Archive, span: Span, path: Option<String>, diagnostic: &mut Diagnostic) {
+fn suggest_path<'d>(
+    archive: &Archive,
+    span: Span,
+    path: Option<String>,
+    diagnostic: &'d mut Diagnostic,
+) -> &'d mut Diagnostic {
     if let Some(path) = path {
         let destination = archive.layout().destination(&path);
         diagnostic.help(format!("did you mean {destination}")).unsafe_fix(span, destination);
     }
+    diagnostic
 }
 
 /// The event that a path of another form means: as it stands, or with the right file type.

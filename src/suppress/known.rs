@@ -8,7 +8,7 @@ use super::{Baseline, Entry};
 use crate::archive::{self, Archive};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, locate};
-use crate::rules::{self, Levels};
+use crate::rules::{self, Levels, Pass};
 
 /// What a run looked at. Whether an entry about anything else still matches is not known.
 pub struct Looked<'a> {
@@ -30,7 +30,8 @@ impl Looked<'_> {
         let path = entry.path.as_ref();
         let is_within = |folder: &String| archive::is_within(path, folder);
         let has_run = rules::position(entry.rule).is_none_or(|rule| {
-            self.levels.runs(rule, path, false) || (self.all_links && self.levels.runs(rule, path, true))
+            let passes = [Pass::Event, Pass::Others, Pass::Index, Pass::Links { all: self.all_links }];
+            passes.into_iter().any(|pass| self.levels.runs(rule, path, pass))
         });
         has_run
             && (self.files.contains(path) || self.folders.iter().any(is_within))

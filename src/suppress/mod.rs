@@ -14,32 +14,16 @@ pub use file::{BaselineFile, FILE_NAME};
 pub use known::Looked;
 
 use crate::diagnostic::Diagnostic;
-use crate::rules::{EventFile, Levels};
+use crate::rules::{Levels, Pass};
 
-/// Which rules have just looked at a file. Whether a comment is of use is known only in the pass of the rule that it
-/// names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
-    /// Those about files and events.
-    Events,
-    /// Those about links.
-    Links {
-        /// Whether all sources of the file were visited.
-        all: bool,
-    },
-}
-
-/// Takes out of an event's diagnostics what the comments in its text suppress, and adds what is wrong with these
-/// comments.
-pub fn by_comments(event: &EventFile<'_>, levels: &Levels, pass: Pass, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(mut suppressions) = Suppressions::read(event.text()) else { return };
+/// Takes out of a file's diagnostics what the comments in its text suppress, and adds what is wrong with these
+/// comments. Whether a comment is of use is known only in the pass of the rule that it names.
+pub fn by_comments(path: &str, text: &str, levels: &Levels, pass: Pass, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(mut suppressions) = Suppressions::read(text) else { return };
     diagnostics.retain(|diagnostic| !suppressions.cover(diagnostic));
-    let faults = match pass {
-        Pass::Events => {
-            let unused = suppressions.unused(|rule| levels.runs(rule, event.path, false));
-            suppressions.faults.into_iter().chain(unused).collect()
-        }
-        Pass::Links { all } => suppressions.unused(|rule| all && levels.runs(rule, event.path, true)),
-    };
-    diagnostics.extend(levels.check_comments(event, &faults));
+    let mut faults = suppressions.unused(|rule| levels.runs(rule, path, pass));
+    if matches!(pass, Pass::Event | Pass::Index) {
+        faults.append(&mut suppressions.faults);
+    }
+    diagnostics.extend(levels.check_comments(path, text, &faults));
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
-use crate::repository::{Repository, event};
+use crate::repository::{CONFIG, Repository, event};
 use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
 
 /// Writes the hook that the README shows, with `folder` to go to before.
@@ -71,7 +71,7 @@ fn the_index_that_is_committed_is_checked() {
 fn the_archive_can_be_a_subfolder() {
     let repository = Repository::empty();
     install(&repository, "site");
-    repository.write("site/newslint.toml", "");
+    repository.write("site/newslint.toml", CONFIG);
     repository.write(format!("site/{BRIDGE}"), event(BRIDGE, &[NOWHERE]));
     repository.git(&["add", "--all"]);
     assert_hook(&commit(&repository, &repository.top, &[]), &[BRIDGE]);
@@ -103,7 +103,7 @@ fn another_repository_has_another_index() {
     let other = repository.beside("other");
     fs::create_dir(&other).unwrap();
     repository.git_in(&other, &["init", "--quiet", "--initial-branch=main"]);
-    fs::write(other.join("newslint.toml"), "").unwrap();
+    fs::write(other.join("newslint.toml"), CONFIG).unwrap();
     repository.git_in(&other, &["add", "--all"]);
     repository.git_in(&other, &["commit", "--quiet", "--message=First"]);
     let path = other.join(STORM);

@@ -5,14 +5,14 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::repository::{Repository, Run, event};
+use crate::repository::{CONFIG, Repository, Run, event};
 use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
 
 #[test]
 fn the_root_can_be_a_subfolder() {
     let repository = Repository::empty();
     let root = repository.top.join("site/archive");
-    repository.write("site/archive/newslint.toml", "");
+    repository.write("site/archive/newslint.toml", CONFIG);
     repository.write(format!("site/archive/{BRIDGE}"), event(BRIDGE, &[]));
     repository.write(format!("site/archive/{FERRY}"), event(FERRY, &[&link(BRIDGE)]));
     // Another archive of the repository.
@@ -133,7 +133,7 @@ fn without_a_repository_there_is_no_change() {
     let plain = repository.beside("plain");
     for folder in [&bare, &plain] {
         fs::create_dir(folder).unwrap();
-        fs::write(folder.join("newslint.toml"), "").unwrap();
+        fs::write(folder.join("newslint.toml"), CONFIG).unwrap();
     }
     repository.git_in(&bare, &["init", "--quiet", "--bare"]);
     for option in ["--changed", "--staged"] {

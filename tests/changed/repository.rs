@@ -7,6 +7,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// The configuration of these archives. Their events have all the same title, and their days no indexes.
+pub const CONFIG: &str = "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\n";
+
 /// A folder of its own. The repository, and other things that a test needs, are in it.
 pub struct Repository {
     folder: TempDir,
@@ -30,7 +33,7 @@ impl Repository {
         fs::create_dir(&top).unwrap();
         let repository = Self { folder, top };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
-        repository.write("newslint.toml", "");
+        repository.write("newslint.toml", CONFIG);
         repository
     }
 

@@ -11,7 +11,10 @@ pub fn clean() -> Archive {
 /// files with awkward names.
 pub fn mixed() -> Archive {
     Archive::new()
-        .write("newslint.toml", "[rules]\nduplicate-source = \"note\"\ndate-heading = \"warning\"\n")
+        .write(
+            "newslint.toml",
+            "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nduplicate-source = \"note\"\ndate-heading = \"warning\"\n",
+        )
         .write(BRIDGE, BRIDGE_TEXT)
         .write(
             "news/2021/05/4/ferry returns, \"half\" 100%: à la carte.md",

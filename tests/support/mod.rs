@@ -9,6 +9,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+/// The configuration of the tests' archives. Their events have all the same title, and their days no indexes.
+pub const CONFIG: &str = "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\n";
+
 /// The path of the event that most tests are about.
 pub const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens.md";
 
@@ -42,10 +45,10 @@ pub struct Run {
 }
 
 impl Archive {
-    /// An archive with an empty configuration and no events.
+    /// An archive with [`CONFIG`] and no events.
     pub fn new() -> Archive {
         let archive = Archive { folder: tempfile::tempdir().unwrap() };
-        archive.write("newslint.toml", "")
+        archive.write("newslint.toml", CONFIG)
     }
 
     pub fn root(&self) -> PathBuf {

@@ -1,0 +1,156 @@
+//! A day's index: that there is one, that it is the day's, and that it lists the day's events, each once.
+
+use std::collections::{HashMap, HashSet};
+
+use super::related_path::check_path;
+use super::related_title::{can_be_link_text, check_text};
+use super::{Check, EventFile, Facts, IndexFile, Rule, previous_day};
+use crate::archive::{Place, Target};
+use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
+use crate::event::{DateHeading, Link};
+
+pub const RULE: Rule = Rule {
+    name: "day-index",
+    page: include_str!("../../rules/day-index.md"),
+    check: Check::Both(&Check::Others(missing), &Check::Index(check)),
+};
+
+/// Tells at the first event of a day that the day has no index, if the whole day is checked.
+fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+    let Place::Event { date: Some(date) } = event.place else { return };
+    let archive = event.archive;
+    let folder = archive.layout().day_folder(date);
+    let is_first = facts.day(&folder).first().is_some_and(|first| *first.path == *event.path);
+    if !is_first || archive.has_index(&folder) || archive.is_absent(&folder) {
+        return;
+    }
+    if archive.events_in(&folder).iter().all(|path| facts.is_checked(path)) {
+        report
+            .at_path(Span::new(0, folder.len()), "the day has no index")
+            .help(format!("add {}, which lists the events of the day", archive.layout().day_index(date)));
+    }
+}
+
+fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+    match &index.index.date_heading {
+        Some(heading) => check_heading(index, heading, report),
+        None => missing_heading(index, report),
+    }
+    let listed = check_items(index, facts, report);
+    check_unlisted(index, facts, &listed, report);
+    previous_day::check(index, report);
+}
+
+fn missing_heading(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
+    let layout = index.archive.layout();
+    report
+        .at(index.heading(), "no date heading")
+        .says("expected the date heading above this")
+        .help(format!("add the line {}", layout.index_heading(index.date)));
+}
+
+/// One finding for the heading's text and link: whoever took the index of another day for a start changed neither.
+fn check_heading(index: &IndexFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
+    let (layout, text) = (index.archive.layout(), index.text());
+    let Some(link) = &heading.link else {
+        report.at(heading.date, "the date is not a link").help(format!("write {}", layout.index_heading(index.date)));
+        return;
+    };
+    let (date, destination) = (heading.date.of(text), link.destination.of(text));
+    let right = [layout.format_date(index.date), layout.destination(&layout.day_index(index.date))];
+    let edits: Vec<Edit> = [heading.date, link.destination]
+        .into_iter()
+        .zip(right)
+        .filter(|(span, right)| span.of(text) != right)
+        .map(|(span, text)| Edit { span, text })
+        .collect();
+    let Some((first, others)) = edits.split_first() else { return };
+    let message = match first.span == heading.date {
+        true => "the heading's date is not the folder's",
+        false => "the heading's link is not to this day's index",
+    };
+    let diagnostic = report.at(first.span, message).says(format!("expected {}", first.text));
+    for other in others {
+        diagnostic.label(other.span, format!("expected {}", other.text));
+    }
+    // The same day in another form, such as a padded one.
+    let path = destination.strip_prefix(layout.link_prefix());
+    let scans = [layout.date().scan(date).ok(), path.and_then(|path| layout.scan_day_index(path))];
+    let is_same_day = scans.iter().all(|scan| scan.and_then(|scan| scan.date()) == Some(index.date));
+    diagnostic.fix = Some(Fix { safety: if is_same_day { Safety::Safe } else { Safety::Unsafe }, edits });
+}
+
+/// The events that the items of an index lead to.
+#[derive(Default)]
+struct Listed<'t> {
+    /// Where each destination first stands.
+    destinations: HashMap<&'t str, Span>,
+    /// Destinations that items without an event seem to mean.
+    meant: HashSet<String>,
+}
+
+fn check_items<'t>(index: &IndexFile<'t>, facts: &Facts<'_>, report: &mut Reporter<'_>) -> Listed<'t> {
+    let text = index.text();
+    let items = index.index.items.iter();
+    let all: HashSet<&str> = items.filter_map(|item| Some(item.link.as_ref()?.destination.of(text))).collect();
+    let mut listed = Listed::default();
+    for item in &index.index.items {
+        let Some(link) = &item.link else {
+            report.at(item.heading.text, "not a link").says("expected [title](path)");
+            continue;
+        };
+        let destination = link.destination.of(text);
+        if let Some(first) = listed.destinations.get(destination) {
+            report
+                .at(link.destination, "this event is listed twice")
+                .label(*first, "first here")
+                .help("delete one of the two items")
+                .unsafe_fix(item.block, "");
+            continue;
+        }
+        listed.destinations.insert(destination, link.destination);
+        if let Some(diagnostic) = check_path(index.archive, index.path, text, link.destination, report) {
+            let fix = diagnostic.fix.as_ref().and_then(|fix| fix.edits.first());
+            match fix.map(|edit| edit.text.clone()).filter(|meant| !all.contains(meant.as_str())) {
+                Some(meant) => drop(listed.meant.insert(meant)),
+                None => drop(diagnostic.help("delete the item").unsafe_fix(item.block, "")),
+            }
+        } else {
+            check_title(index, link, facts, report);
+        }
+    }
+    listed
+}
+
+fn check_title(index: &IndexFile<'_>, link: &Link, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+    let text = index.text();
+    if let Target::Event { path, .. } = index.archive.layout().target(link.destination.of(text))
+        && let Some(diagnostic) = check_text(text, link, facts.title(path), report)
+    {
+        diagnostic.at_most(Level::Note);
+    }
+}
+
+/// Reports the events of the day that have no item. An earlier version of a listed event needs none.
+fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>, report: &mut Reporter<'_>) {
+    let layout = index.archive.layout();
+    let Some((folder, _)) = index.path.rsplit_once('/') else { return };
+    for path in index.archive.events_in(folder) {
+        let destination = layout.destination(&path);
+        let is_listed = listed.destinations.contains_key(destination.as_str()) || listed.meant.contains(&destination);
+        let event = facts.event(&path);
+        let is_version = || event.is_some_and(|event| facts.day(folder).iter().any(|other| other.has_version(event)));
+        if is_listed || is_version() {
+            continue;
+        }
+        let name = &path[folder.len() + 1..];
+        let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
+        let title = facts.title(&path).unwrap_or("Title");
+        let item = format!("### [{title}]({destination})");
+        diagnostic.help(format!("add the item {item}"));
+        if can_be_link_text(title) {
+            let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
+            diagnostic.unsafe_fix(Span::at(at), format!("{item}\n\n"));
+        }
+    }
+}

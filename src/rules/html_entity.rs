@@ -1,0 +1,96 @@
+//! HTML entities where a character would do, and such as were escaped twice.
+
+use super::{Check, EventFile, Facts, IndexFile, Rule};
+use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
+use crate::event::{Entity, Link, entities, lines};
+
+pub const RULE: Rule = Rule {
+    name: "html-entity",
+    page: include_str!("../../rules/html-entity.md"),
+    check: Check::Both(&Check::Event(check_event), &Check::Index(check_index)),
+};
+
+fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let text = event.text();
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
+        return;
+    }
+    let items = || event.event.sections.iter().flat_map(|section| &section.items);
+    let links: Vec<&Link> = items().filter_map(|item| item.link.as_ref()).collect();
+    for title in &event.event.titles {
+        check_part(text, title.text, "the title", report);
+    }
+    for link in &links {
+        check_part(text, link.text, "a link's text", report);
+    }
+    check_escaped(text, &links, report);
+}
+
+fn check_index(index: &IndexFile<'_>, _: &Facts<'_>, report: &mut Reporter<'_>) {
+    let links: Vec<&Link> = index.index.items.iter().filter_map(|item| item.link.as_ref()).collect();
+    for link in &links {
+        check_part(index.text(), link.text, "a link's text", report);
+    }
+    check_escaped(index.text(), &links, report);
+}
+
+/// Reports the entities of a part once, at the first; those of ASCII apart from the others. Of a dash or a no-break
+/// space somebody has to say whether it is wanted at all.
+fn check_part(text: &str, part: Span, what: &str, report: &mut Reporter<'_>) {
+    let (found, others): (Vec<Entity>, Vec<Entity>) = entities(text, part)
+        .filter(|entity| !entity.is_escaped && !is_needed(entity))
+        .partition(|entity| entity.decoded.is_ascii());
+    for (found, safety) in [(found, Safety::Safe), (others, Safety::Unsafe)] {
+        tell(&found, &format!("an HTML entity in {what}"), safety, report);
+    }
+}
+
+/// Reports the entities of each line that were escaped once more. Of those in a destination other rules speak.
+fn check_escaped(text: &str, links: &[&Link], report: &mut Reporter<'_>) {
+    let is_in_link = |at: usize| links.iter().any(|link| (link.destination.start..link.destination.end).contains(&at));
+    for line in lines(text) {
+        let escaped = entities(text, line.span).filter(|entity| entity.is_escaped && !is_in_link(entity.span.start));
+        tell(&escaped.collect::<Vec<_>>(), "an HTML entity that was escaped twice", Safety::Unsafe, report);
+    }
+}
+
+fn tell(found: &[Entity], message: &str, safety: Safety, report: &mut Reporter<'_>) {
+    let Some((first, others)) = found.split_first() else { return };
+    let more = match others.len() {
+        0 => String::new(),
+        count => format!(", and {count} more"),
+    };
+    let diagnostic = report.at(first.span, format!("{message}{more}"));
+    diagnostic.says(format!("expected {}", shown(first)));
+    let edits = edits(found);
+    if !edits.is_empty() {
+        diagnostic.fix = Some(Fix { safety, edits });
+    }
+}
+
+/// The entities replaced by what they stand for, but for characters that nobody could see afterwards.
+fn edits(found: &[Entity]) -> Vec<Edit> {
+    let visible = found.iter().filter(|entity| !entity.decoded.chars().any(is_invisible));
+    visible.map(|entity| Edit { span: entity.span, text: entity.decoded.clone() }).collect()
+}
+
+/// Whether the character itself would be read as Markdown or HTML, so that the entity has to stay.
+fn is_needed(entity: &Entity) -> bool {
+    entity.decoded.contains(['<', '>', '[', ']', '*', '_', '`', '\\', '#'])
+}
+
+/// Controls, and the characters of Unicode's category Cf that are not meant to be seen, such as those that turn the
+/// direction of writing.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn shown(entity: &Entity) -> String {
+    let mut chars = entity.decoded.chars();
+    match (chars.next(), chars.next()) {
+        (Some('\u{a0}'), None) => "a no-break space (U+00A0)".to_owned(),
+        (Some(c), None) if c.is_whitespace() || is_invisible(c) => format!("U+{:04X}", u32::from(c)),
+        _ => entity.decoded.clone(),
+    }
+}

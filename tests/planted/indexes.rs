@@ -1,0 +1,277 @@
+//! The day indexes of the synthetic archive: kept in step with the events that other defects move, and damaged in
+//! turn, one defect a day.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::archive::Synthetic;
+use crate::{EACH, Place, Planted};
+
+/// All day indexes, by their folders.
+pub struct Indexes {
+    days: BTreeMap<String, Day>,
+}
+
+struct Day {
+    /// `index.md`, and in some folders the same as `README.md`.
+    files: Vec<&'static str>,
+    lines: Vec<String>,
+    /// The paths of the day's events, sorted.
+    events: BTreeSet<String>,
+    /// Whether an event of the day was damaged, so that the index is to stay as it is.
+    is_taken: bool,
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').unwrap().0
+}
+
+impl Indexes {
+    pub fn of(archive: &Synthetic) -> Indexes {
+        let mut days: BTreeMap<String, Day> = BTreeMap::new();
+        for file in archive.files().filter(|file| file.path.starts_with("news/")) {
+            let day = days.entry(folder(&file.path).to_owned()).or_insert_with(Day::new);
+            match ["index.md", "README.md"].into_iter().find(|name| file.path.ends_with(&format!("/{name}"))) {
+                Some(name) => {
+                    day.files.push(name);
+                    day.lines = file.text.split('\n').map(str::to_owned).collect();
+                }
+                None => drop(day.events.insert(file.path.clone())),
+            }
+        }
+        Indexes { days }
+    }
+
+    /// The folder of a day of another year than that of `path`.
+    pub fn elsewhere(&self, path: &str) -> String {
+        let year = |folder: &str| folder.split('/').nth(1).unwrap().to_owned();
+        self.days.keys().find(|folder| year(folder) != year(path)).unwrap().clone()
+    }
+
+    /// Notes that the event at `from` is now at `to`, under that title. Where no day can be nothing is listed.
+    pub fn update(&mut self, from: &str, to: &str, title: &str) {
+        self.days.get_mut(folder(from)).unwrap().is_taken = true;
+        if from != to || !title.is_empty() {
+            self.days.get_mut(folder(from)).unwrap().remove(from);
+            self.add(to, title);
+        }
+    }
+
+    /// Lists an event in the index of its day.
+    pub fn add(&mut self, path: &str, title: &str) {
+        let folder = folder(path);
+        if !self.days.contains_key(folder) && folder == crate::FUTURE {
+            let mut day = Day::new();
+            day.files.push("index.md");
+            day.lines = vec![format!("## [{}](/{folder}/index.md)", crate::FUTURE_DATE), String::new()];
+            self.days.insert(folder.to_owned(), day);
+        }
+        if let Some(day) = self.days.get_mut(folder) {
+            day.is_taken = true;
+            day.events.insert(path.to_owned());
+            day.insert(&format!("### [{title} ](/{path})"));
+        }
+    }
+
+    pub fn write(&self, root: &Path) {
+        for (folder, day) in &self.days {
+            for name in ["index.md", "README.md"] {
+                let path = root.join(folder).join(name);
+                if day.files.contains(&name) {
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    fs::write(path, day.lines.join("\n")).unwrap();
+                } else if path.exists() {
+                    fs::remove_file(path).unwrap();
+                }
+            }
+        }
+    }
+
+    /// Plants each kind of defect into the indexes of `EACH` days in which nothing else is wrong.
+    pub fn plant(&mut self, linked: &BTreeSet<&str>, planted: &mut Planted) {
+        for defect in DEFECTS {
+            for _ in 0..EACH {
+                let (place, name) = self.damage(defect, linked);
+                planted.insert(place, name);
+            }
+        }
+        for _ in 0..EACH {
+            planted.insert(self.delete(), "day-index: a day without an index");
+        }
+    }
+
+    fn damage(&mut self, defect: &Defect, linked: &BTreeSet<&str>) -> (Place, &'static str) {
+        for (folder, day) in self.days.iter_mut().filter(|(_, day)| !day.is_taken && day.files == ["index.md"]) {
+            let original = day.lines.clone();
+            let Some(line) = (defect.apply)(day, linked) else {
+                day.lines = original;
+                continue;
+            };
+            day.is_taken = true;
+            let (rule, level) = (defect.rule.to_owned(), defect.level.to_owned());
+            return (Place { path: format!("{folder}/index.md"), line, rule, level }, defect.name);
+        }
+        panic!("no day for {:?}", defect.name);
+    }
+
+    /// Takes a day's index away, and leads the next day's to the day before.
+    fn delete(&mut self) -> Place {
+        let folders: Vec<String> = self.days.keys().cloned().collect();
+        let is_free = |day: &Day| !day.is_taken && !day.events.is_empty();
+        let previous = |day: &Day| day.previous().map(|line| day.lines[line].clone());
+        for folder in folders {
+            let next = format!("(/{folder}/index.md)");
+            let Some(before) = previous(&self.days[&folder]).filter(|_| is_free(&self.days[&folder])) else { continue };
+            let next =
+                self.days.values_mut().find(|day| is_free(day) && previous(day).is_some_and(|p| p.contains(&next)));
+            let Some(next) = next else { continue };
+            let line = next.previous().unwrap();
+            next.lines[line] = before;
+            next.is_taken = true;
+            let day = self.days.get_mut(&folder).unwrap();
+            day.files.clear();
+            day.is_taken = true;
+            let path = day.events.first().unwrap().clone();
+            return Place { path, line: 1, rule: "day-index".to_owned(), level: "error".to_owned() };
+        }
+        panic!("no day for a missing index");
+    }
+}
+
+impl Day {
+    fn new() -> Day {
+        Day { files: Vec::new(), lines: Vec::new(), events: BTreeSet::new(), is_taken: false }
+    }
+
+    fn heading(&self) -> usize {
+        self.lines.iter().position(|line| line.starts_with("## [")).unwrap()
+    }
+
+    fn previous(&self) -> Option<usize> {
+        self.lines.iter().position(|line| line.starts_with("## [Previous Day"))
+    }
+
+    /// The lines of the items.
+    fn items(&self) -> Vec<usize> {
+        (0..self.lines.len()).filter(|&line| self.lines[line].starts_with("### [")).collect()
+    }
+
+    /// One item, not always the first.
+    fn item(&self) -> usize {
+        let items = self.items();
+        items[self.lines.len() % items.len()]
+    }
+
+    /// Puts an item after the last one.
+    fn insert(&mut self, item: &str) -> usize {
+        let at = self.previous().unwrap_or(self.lines.len() - 1);
+        self.lines.splice(at..at, [item.to_owned(), String::new()]);
+        at
+    }
+
+    /// Removes the item of an event, with the context above it, the text below it, and a blank line.
+    fn remove(&mut self, path: &str) {
+        self.events.remove(path);
+        let Some(line) = self.lines.iter().position(|line| line.ends_with(&format!("](/{path})"))) else { return };
+        let start = if self.lines[line - 1].starts_with("#####") { line - 1 } else { line };
+        let end = (line..).find(|&line| self.lines[line].is_empty()).unwrap();
+        self.lines.drain(start..=end);
+    }
+
+    fn replace(&mut self, line: usize, from: &str, to: &str) -> Option<usize> {
+        let new = self.lines[line].replacen(from, to, 1);
+        let is_changed = new != self.lines[line];
+        self.lines[line] = new;
+        is_changed.then_some(line + 1)
+    }
+}
+
+struct Defect {
+    name: &'static str,
+    rule: &'static str,
+    level: &'static str,
+    /// Damages an index and returns the line, from 1, where that must be reported.
+    apply: fn(&mut Day, &BTreeSet<&str>) -> Option<usize>,
+}
+
+const fn error(name: &'static str, apply: fn(&mut Day, &BTreeSet<&str>) -> Option<usize>) -> Defect {
+    Defect { name, rule: "day-index", level: "error", apply }
+}
+
+#[rustfmt::skip] // one row a defect
+const DEFECTS: &[Defect] = &[
+    error("the heading's date of another year", |day, _| day.replace(day.heading(), "## [", "## [1")),
+    error("the heading's date padded", |day, _| {
+        let heading = day.heading();
+        let (start, _) = day.lines[heading].split_once("](").unwrap();
+        let (rest, last) = start.rsplit_once('-').unwrap();
+        let (from, to) = (format!("{rest}-{last}]"), format!("{rest}-0{last}]"));
+        day.replace(heading, &from, &to)
+    }),
+    error("the heading's link of another day", |day, _| day.replace(day.heading(), "/index.md", "0/index.md")),
+    error("the heading a copy of another day's", |day, _| {
+        let heading = day.heading();
+        day.lines[heading] = "## [1998-01-1](/news/1998/01/1/index.md)".to_owned();
+        Some(heading + 1)
+    }),
+    error("no date heading", |day, _| {
+        let heading = day.heading();
+        day.lines.drain(..=heading);
+        day.lines.iter().position(|line| !line.is_empty()).map(|line| line + 1)
+    }),
+    error("an item without an event", |day, _| {
+        let item = day.lines[day.item()].clone();
+        let (start, _) = item.rsplit_once('/').unwrap();
+        Some(day.insert(&format!("{start}/0-nobody-knows-this.md)")) + 1)
+    }),
+    error("an item with a typo in its path", |day, _| {
+        let item = day.item();
+        let line = day.lines[item].clone();
+        let (start, slug) = line.rsplit_once('/').unwrap();
+        day.lines[item] = format!("{start}/{}", slug.replacen('-', "-x", 1));
+        Some(item + 1)
+    }),
+    error("an item twice", |day, _| {
+        let item = day.lines[day.item()].clone();
+        Some(day.insert(&item) + 1)
+    }),
+    error("an item that is no link", |day, _| {
+        let item = day.insert("### Nobody knows this");
+        Some(item + 1)
+    }),
+    error("an event without an item", |day, linked| {
+        // Earlier versions of a story need none; what nothing leads to is none.
+        let event = day.events.iter().find(|event| !linked.contains(event.as_str()))?.clone();
+        day.remove(&event);
+        day.events.insert(event);
+        Some(day.heading() + 1)
+    }),
+    error("a Previous Day link to the day itself", |day, _| {
+        let heading = day.lines[day.heading()].clone();
+        let (_, link) = heading.split_once("](").unwrap();
+        let previous = day.previous()?;
+        day.lines[previous] = format!("## [Previous Day...]({link}");
+        Some(previous + 1)
+    }),
+    error("a Previous Day link to an earlier day without an index", |day, _| {
+        let previous = day.previous()?;
+        day.lines[previous] = "## [Previous Day...](/news/1990/01/1/index.md)".to_owned();
+        Some(previous + 1)
+    }),
+    error("a padded Previous Day link", |day, _| day.replace(day.previous()?, "/index.md", "/./index.md")),
+    error("no Previous Day link", |day, _| {
+        let previous = day.previous()?;
+        day.lines.remove(previous);
+        Some(day.heading() + 1)
+    }),
+    Defect { name: "the text of another event", rule: "day-index", level: "note", apply: |day, _| {
+        day.replace(day.item(), "### [", "### [Not quite: ")
+    } },
+    Defect { name: "an entity in an item", rule: "html-entity", level: "warning", apply: |day, _| {
+        let item = day.item();
+        let (title, path) = day.lines[item].rsplit_once("](").unwrap();
+        day.lines[item] = format!("{}]({path}", title.replacen('e', "&#101;", 1));
+        day.lines[item].contains('&').then_some(item + 1)
+    } },
+];
