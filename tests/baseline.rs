@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 #[path = "../benches/archive/mod.rs"]
 mod synthetic;
@@ -107,6 +106,22 @@ fn event(date: &str, urls: &[&str]) -> String {
         text.push_str(&format!("{}. [Ellery Gazette]({url})\n", index + 1));
     }
     text
+}
+
+fn git(archive: &Archive, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Ines Aldarow", "-c", "user.email=ines@gazette.example"]).args(arguments);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", "/dev/null");
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
+    let output = command.current_dir(archive.0.root()).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+fn commit(archive: &Archive) {
+    git(archive, &["add", "."]);
+    git(archive, &["commit", "-qm", "Repair an event"]);
 }
 
 /// Damages items of an archive until there are `count` faults, each a finding of its own.
@@ -260,6 +275,38 @@ fn only_what_was_looked_at_is_stale() {
     assert_eq!(archive.update(), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
     archive.put("newslint.toml", CONFIG);
     assert_eq!(archive.prune(), format!("{FILE}: 0 kept, 0 added, 3 removed\n"));
+}
+
+#[test]
+fn of_a_change_only_its_files_are_judged() {
+    let archive = Archive::known();
+    let gone = format!("news/2021/05/5/{}", FERRY.rsplit('/').next().unwrap());
+    archive.put(&gone, event("2021-05-5", &["https:///ferry"]));
+    archive.update();
+    git(&archive, &["init", "-qb", "main"]);
+    commit(&archive);
+    assert_eq!(archive.check(&["--changed"]).stdout, "");
+    archive.put(FERRY, event("2021-05-4", &["https://gazette.example/ferry", "https:///boats"]));
+    fs::remove_file(archive.path(&gone)).unwrap();
+    let entries = archive.read(FILE);
+    let lines: Vec<&str> = entries.lines().collect();
+    let stale = findings(&archive.check(&["--changed"]));
+    let paths: Vec<&str> = stale
+        .iter()
+        .map(|finding| finding.strip_prefix("newslint-baseline.txt:").unwrap().split(' ').next().unwrap())
+        .map(|line| lines[line.parse::<usize>().unwrap() - 1].split(' ').nth(1).unwrap())
+        .collect();
+    assert_eq!(paths, [FERRY, &gone]);
+}
+
+#[test]
+fn where_a_rule_is_off_nothing_is_judged() {
+    let archive = Archive::known();
+    archive.put(BRIDGE, event("2021-05-3", &["https://gazette.example/"]));
+    archive.put(FERRY, event("2021-05-4", &["https://gazette.example/", "https:///boats"]));
+    let overrides = "[[overrides]]\npaths = [\"news/2021/05/3/**\"]\nrules = { source-url = \"off\" }\n";
+    archive.put("newslint.toml", overrides);
+    assert_eq!(findings(&archive.check(&[])).len(), 1);
 }
 
 #[test]
@@ -430,33 +477,19 @@ fn git_merges_what_two_branches_change() {
     let write = |day: usize, url: &str| archive.put(&path(day), event(&format!("2021-05-{day}"), &[url]));
     (1..=20).for_each(|day| write(day, "https:///gone"));
     archive.update();
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(["-c", "user.name=Ines Aldarow", "-c", "user.email=ines@gazette.example"]).args(arguments);
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", "/dev/null");
-        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-            command.env_remove(variable);
-        }
-        let output = command.current_dir(&archive.0.root()).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-    };
-    let commit = || {
-        git(&["add", "."]);
-        git(&["commit", "-qm", "Repair an event"]);
-    };
-    git(&["init", "-qb", "main"]);
-    commit();
-    git(&["checkout", "-qb", "other"]);
+    git(&archive, &["init", "-qb", "main"]);
+    commit(&archive);
+    git(&archive, &["checkout", "-qb", "other"]);
     write(4, "https://gazette.example/");
     archive.prune();
-    commit();
-    git(&["checkout", "-q", "main"]);
+    commit(&archive);
+    git(&archive, &["checkout", "-q", "main"]);
     write(17, "https://gazette.example/");
     write(25, "https:///gone");
     archive.update();
-    commit();
+    commit(&archive);
 
-    git(&["merge", "-q", "--no-edit", "other"]);
+    git(&archive, &["merge", "-q", "--no-edit", "other"]);
     assert_eq!(archive.check(&["--ci"]).stdout, "");
     let merged = archive.read(FILE);
     assert_eq!(archive.update(), format!("{FILE}: 19 kept, 0 added, 0 removed\n"));
