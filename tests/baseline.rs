@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 #[path = "../benches/archive/mod.rs"]
 mod synthetic;
@@ -437,7 +436,7 @@ fn git_merges_what_two_branches_change() {
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
             command.env_remove(variable);
         }
-        let output = command.current_dir(&archive.0.root()).output().unwrap();
+        let output = command.current_dir(archive.0.root()).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     };
     let commit = || {
