@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use archive::Synthetic;
-use measure::{Result, alternate, bound, milliseconds, note, ratio, remove, succeed};
+use measure::{Result, alternate, bound, milliseconds, note, remove, succeed};
 
 const EVENTS: usize = 20_000;
 const SEED: u64 = 2004;
@@ -48,8 +48,7 @@ fn one_renamed(repository: &Repository, synthetic: &Synthetic) -> Result<()> {
     let (status, check) = alternate(status, check)?;
     note("`git status`", status);
     note(&format!("`newslint check --changed`, one event renamed: {} links", expected.len()), check);
-    bound("`check --changed` / `git status`", ratio(check, status), 2.5, "×");
-    bound("what is over 2.5 × `git status`", milliseconds(check) - 2.5 * milliseconds(status), 300.0, "ms");
+    bound("the same, less 2.5 × `git status`", milliseconds(check) - 2.5 * milliseconds(status), 300.0, "ms");
     Ok(())
 }
 
@@ -102,9 +101,11 @@ impl Repository {
         remove(&repository.root)?;
         synthetic.write(&repository.root)?;
         repository.git(&["init", "--quiet", "--initial-branch=main"])?;
+        // Nothing may run beside what is measured.
+        repository.git(&["config", "maintenance.auto", "false"])?;
         repository.git(&["add", "--all"])?;
         repository.git(&["commit", "--quiet", "--message=The archive"])?;
-        // As a repository is that was cloned.
+        // A clone is packed too.
         repository.git(&["gc", "--quiet"])?;
         Ok(repository)
     }

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use archive::Synthetic;
-use measure::{Result, alternate, bound, milliseconds, note, ratio, remove, succeed};
+use measure::{Result, alternate, bound, milliseconds, note, remove, succeed};
 
 const EVENTS: usize = 20_000;
 const SEED: u64 = 2004;
@@ -143,4 +143,8 @@ fn peak(mut child: Child) -> Result<f64> {
 fn high_water(status: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
+}
+
+fn ratio(over: Duration, under: Duration) -> f64 {
+    over.as_secs_f64() / under.as_secs_f64()
 }

@@ -52,10 +52,6 @@ pub fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-pub fn ratio(over: Duration, under: Duration) -> f64 {
-    over.as_secs_f64() / under.as_secs_f64()
-}
-
 pub fn note(what: &str, time: Duration) {
     println!("| {what} | {:.0} ms | | |", milliseconds(time));
 }
