@@ -5,23 +5,19 @@
 //! files against once. A bound that is passed over is printed, not failed: a busy machine is no defect.
 
 mod archive;
+mod measure;
 
-use std::error::Error;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use archive::Synthetic;
-
-type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+use measure::{Result, alternate, bound, milliseconds, note, remove, succeed};
 
 const EVENTS: usize = 20_000;
 const SEED: u64 = 2004;
-/// Pairs of runs; odd, so that the median is a run.
-const PAIRS: usize = 9;
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
 
 fn main() -> Result<()> {
@@ -109,36 +105,6 @@ fn fingerprint(synthetic: &Synthetic) -> String {
     format!("{hash:016x}")
 }
 
-fn remove(root: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(root) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Runs `a` and `b` in turns, after one of each that fills the page cache, and returns their medians.
-fn alternate(mut a: impl FnMut() -> Result<()>, mut b: impl FnMut() -> Result<()>) -> Result<(Duration, Duration)> {
-    a()?;
-    b()?;
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for _ in 0..PAIRS {
-        first.push(timed(&mut a)?);
-        second.push(timed(&mut b)?);
-    }
-    Ok((median(first), median(second)))
-}
-
-fn timed(run: &mut impl FnMut() -> Result<()>) -> Result<Duration> {
-    let start = Instant::now();
-    run()?;
-    Ok(start.elapsed())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
 fn cat(root: &Path) -> Result<()> {
     let mut shell = Command::new("sh");
     shell.args(["-c", "find \"$1\" -name '*.md' -print0 | xargs -0 cat > /dev/null", "sh"]).arg(root);
@@ -147,12 +113,6 @@ fn cat(root: &Path) -> Result<()> {
 
 fn check(root: &Path, file: Option<&Path>) -> Result<()> {
     succeed(&mut newslint(root, file))
-}
-
-/// A clean archive exits with 0; anything else means that not the check was measured.
-fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
 }
 
 fn newslint(root: &Path, file: Option<&Path>) -> Command {
@@ -185,19 +145,6 @@ fn high_water(status: &str) -> Option<f64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
 fn ratio(over: Duration, under: Duration) -> f64 {
     over.as_secs_f64() / under.as_secs_f64()
-}
-
-fn note(what: &str, time: Duration) {
-    println!("| {what} | {:.0} ms | | |", milliseconds(time));
-}
-
-fn bound(what: &str, result: f64, bound: f64, unit: &str) {
-    let verdict = if result <= bound { "ok" } else { "over" };
-    println!("| {what} | {result:.2} {unit} | {bound} {unit} | {verdict} |");
 }

@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::archive::git::{Base, Change, Entry, GitError, Kind, Repository};
+use crate::archive::git::{Base, Change, Entry, GitError, Kind, Listing, Repository};
 use crate::archive::{self, Archive, Mentions, Named, NamedPath, Place, TextFile, is_within};
 use crate::check::{self, Checked, Input, Scope, Settings};
 use crate::event;
@@ -62,7 +63,8 @@ pub fn staged(archive: &mut Archive, keeps: Keeps<'_>) -> Result<Changed, GitErr
     let repository = Repository::open(archive.root())?;
     let (changes, index) = rayon::join(|| repository.staged(), || repository.index());
     let (changes, index) = (changes?, index?);
-    fill_from_git(archive, &index);
+    let index = Arc::new(index);
+    archive.index_mut().ask_git(Arc::clone(&index));
     let mut changed = Changed::new("staged".to_owned(), &changes, repository, archive);
     let mut files = Vec::new();
     for change in &changes {
@@ -168,46 +170,28 @@ fn inbound_on_disk(archive: &mut Archive, changed: &Changed, keeps: Keeps<'_>) -
 fn inbound_in_index(
     archive: &Archive,
     changed: &Changed,
-    index: &[Entry],
+    index: &Listing,
     keeps: Keeps<'_>,
 ) -> Result<Vec<Input>, GitError> {
     let mentions = Mentions::of(&changed.gone, archive.layout());
     let is_changed = changed.is_input();
-    let files = index.iter().filter(|entry| entry.object.kind == Kind::File);
-    let files = files.map(|entry| (shown(&entry.path), entry.object.id.as_str()));
     let is_other = |path: &str| is_of_archive(archive, path) && keeps(path) && !is_changed(path);
-    let others: Vec<(String, &str)> = files.filter(|(path, _)| is_other(path)).collect();
+    let files = index.entries()?.into_iter().filter(|entry| entry.kind == Kind::File);
+    let others: Vec<Entry<'_>> = files.filter(|entry| is_other(&entry.path)).collect();
     // One git for each thread: it is busy with unpacking.
     let share = others.len().div_ceil(rayon::current_num_threads()).max(1);
     let parts = others.par_chunks(share).map(|part| {
-        let names: Vec<&str> = part.iter().map(|(_, id)| *id).collect();
+        let names: Vec<&str> = part.iter().map(|entry| entry.id).collect();
         let mut found = Vec::new();
         changed.repository.blobs(&names, |at, bytes| {
             if mentions.are_in(&bytes) {
-                found.push(Input::Text(part[at].0.clone(), bytes));
+                found.push(Input::Text(part[at].path.clone().into_owned(), bytes));
             }
         })?;
         Ok(found)
     });
     let parts: Vec<Vec<Input>> = parts.collect::<Result<_, GitError>>()?;
     Ok(parts.into_iter().flatten().collect())
-}
-
-/// Answers which files there are from git's index. Of a submodule, that knows no files.
-fn fill_from_git(archive: &mut Archive, index: &[Entry]) {
-    let base = archive.layout().base().to_owned();
-    let mut paths: Vec<String> = Vec::with_capacity(index.len());
-    for entry in index {
-        let path = shown(&entry.path);
-        if entry.object.kind == Kind::Submodule && overlaps(&base, &path) {
-            let walked = archive::walk(archive.root(), &path, archive.layout());
-            paths.extend(walked.files.into_iter().map(|named| named.path));
-        } else if is_of_archive(archive, &path) {
-            paths.push(path);
-        }
-    }
-    paths.sort_unstable();
-    archive.index_mut().fill(&base, paths.iter().map(String::as_str));
 }
 
 fn is_of_archive(archive: &Archive, path: &str) -> bool {

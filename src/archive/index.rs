@@ -1,13 +1,15 @@
 //! Which files there are, by folder.
 //!
 //! A check of the whole archive fills the index from its walk. A check of some files reads the listing of a folder
-//! when a link leads there, and so never reads the others. Both compare names as they are spelt, also on a file
-//! system that does not.
+//! when a link leads there, and so never reads the others; of what is staged, it asks git's index instead of the disk.
+//! All compare names as they are spelt, also on a file system that does not.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fnv::FnvHashMap;
+
+use super::git::Listing;
 
 /// A folder's file names, sorted. They are one text: a look-up of the archive's every link touches little memory.
 #[derive(Debug, Default)]
@@ -57,6 +59,8 @@ pub struct Index {
     root: PathBuf,
     /// The folder that was walked, and all folders below it that hold files.
     walked: Option<(String, Folders)>,
+    /// What git's index says of them; then nothing is read from disk.
+    staged: Option<Arc<Listing>>,
     /// Folders read one by one.
     listed: Mutex<Folders>,
 }
@@ -84,6 +88,11 @@ impl Index {
     /// Whether it holds all that there is, because the whole archive was walked.
     pub fn is_filled(&self) -> bool {
         self.walked.is_some()
+    }
+
+    /// Answers from git's index.
+    pub fn ask_git(&mut self, listing: Arc<Listing>) {
+        self.staged = Some(listing);
     }
 
     /// Whether there is a file at `path`, spelt exactly so.
@@ -121,13 +130,18 @@ impl Index {
     }
 
     fn list(&self, folder: &str) -> Names {
-        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else { return Names::default() };
-        let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
-        let mut sorted: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let staged = self.staged.as_ref().and_then(|listing| listing.names(folder));
+        let mut sorted = staged.unwrap_or_else(|| self.list_from_disk(folder));
         sorted.sort_unstable();
         let mut names = Names::default();
         sorted.iter().for_each(|name| names.push(name));
         names
+    }
+
+    fn list_from_disk(&self, folder: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else { return Vec::new() };
+        let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
+        files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 }
 

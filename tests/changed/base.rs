@@ -132,21 +132,6 @@ fn a_shallow_clone_is_explained() {
     assert_eq!(repository.check_in(&clone, &["--changed"]).findings(), broken(&[FERRY, PIER]));
 }
 
-/// As GitHub Actions checks a pull request out, with `fetch-depth: 2`.
-#[test]
-fn a_merge_commit_and_its_parents_are_enough() {
-    let repository = story();
-    repository.git(&["switch", "--quiet", "main"]);
-    repository.event(STORM, &[NOWHERE]);
-    repository.commit();
-    repository.git(&["switch", "--quiet", "--create", "merged"]);
-    repository.git(&["merge", "--quiet", "--no-edit", "story"]);
-    let clone = repository.beside("clone");
-    let from = format!("file://{}", repository.top.display());
-    repository.git(&["clone", "--quiet", "--depth=2", "--branch=merged", &from, clone.to_str().unwrap()]);
-    assert_eq!(repository.check_in(&clone, &["--changed=HEAD^1"]).findings(), broken(&[FERRY, PIER]));
-}
-
 #[test]
 fn before_the_first_commit_everything_is_new() {
     let repository = Repository::empty();

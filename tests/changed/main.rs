@@ -1,6 +1,7 @@
 //! `newslint check --changed` and `--staged` in real git repositories, each in a temporary folder.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod action;
 mod base;
 mod hooks;
 mod places;

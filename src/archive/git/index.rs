@@ -1,17 +1,24 @@
 //! What the next commit will hold.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
 
-use super::diff::{Kind, Object};
-use super::{GitError, Repository, path};
+use super::diff::Kind;
+use super::{GitError, Repository};
+
+/// Git's listing of its index. It has a line for each file of the archive, in the order of the paths' bytes, and is
+/// searched as it is: a commit is mostly about a few of them.
+#[derive(Debug)]
+pub struct Listing(Vec<u8>);
 
 /// A path in git's index.
 #[derive(Debug)]
-pub struct Entry {
-    /// Relative to the archive's root.
-    pub path: PathBuf,
+pub struct Entry<'l> {
+    /// Relative to the archive's root; a name that is not UTF-8 is shown as far as it is.
+    pub path: Cow<'l, str>,
     /// What is staged there.
-    pub object: Object,
+    pub kind: Kind,
+    /// The name of its content in git.
+    pub id: &'l str,
 }
 
 impl Repository {
@@ -20,19 +27,71 @@ impl Repository {
     /// # Errors
     ///
     /// When git fails.
-    pub fn index(&self) -> Result<Vec<Entry>, GitError> {
-        let output = self.run(&["ls-files", "-z", "--cached", "--stage"])?;
-        let lines = output.split(|&byte| byte == 0).filter(|line| !line.is_empty());
-        lines.map(|line| entry(line).ok_or_else(|| GitError::unexpected("ls-files"))).collect()
+    pub fn index(&self) -> Result<Listing, GitError> {
+        self.run(&["ls-files", "-z", "--cached", "--stage"]).map(Listing)
     }
 }
 
+impl Listing {
+    /// All that it lists.
+    ///
+    /// # Errors
+    ///
+    /// When a line is not in the form that git documents.
+    pub fn entries(&self) -> Result<Vec<Entry<'_>>, GitError> {
+        self.lines(0).map(|line| entry(line).ok_or_else(|| GitError::unexpected("ls-files"))).collect()
+    }
+
+    /// The names of the files in a folder, as far as they are UTF-8; `None` if the folder is in a submodule, whose
+    /// files are not listed.
+    pub fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let above = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
+        if above.into_iter().any(|folder| self.is_submodule(folder)) {
+            return None;
+        }
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let lines = self.lines(self.first_from(prefix.as_bytes()));
+        let below = lines.map_while(|line| path_of(line).strip_prefix(prefix.as_bytes()));
+        let names = below.filter(|name| !name.contains(&b'/'));
+        Some(names.filter_map(|name| String::from_utf8(name.to_owned()).ok()).collect())
+    }
+
+    fn is_submodule(&self, path: &str) -> bool {
+        let line = self.lines(self.first_from(path.as_bytes())).next();
+        line.and_then(entry).is_some_and(|entry| entry.path == path && entry.kind == Kind::Submodule)
+    }
+
+    /// Where the first line begins whose path is not before this one.
+    fn first_from(&self, path: &[u8]) -> usize {
+        let (mut low, mut high) = (0, self.0.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let start = memchr::memrchr(0, &self.0[low..middle]).map_or(low, |at| low + at + 1);
+            let end = memchr::memchr(0, &self.0[middle..]).map_or(high, |at| middle + at);
+            if path_of(&self.0[start..end]) < path {
+                low = (end + 1).min(high);
+            } else {
+                high = start;
+            }
+        }
+        low
+    }
+
+    /// The lines from the one that begins at `start`.
+    fn lines(&self, start: usize) -> impl Iterator<Item = &[u8]> {
+        self.0[start..].split(|&byte| byte == 0).filter(|line| !line.is_empty())
+    }
+}
+
+/// What stands behind the tab of a line.
+fn path_of(line: &[u8]) -> &[u8] {
+    memchr::memchr(b'\t', line).map_or(&[], |tab| &line[tab + 1..])
+}
+
 /// Reads `MODE ID STAGE`, a tab, the path.
-fn entry(line: &[u8]) -> Option<Entry> {
+fn entry(line: &[u8]) -> Option<Entry<'_>> {
     let tab = memchr::memchr(b'\t', line)?;
-    let (head, at) = (std::str::from_utf8(&line[..tab]).ok()?, &line[tab + 1..]);
-    let mut words = head.split(' ');
+    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
     let (mode, id) = words.next().zip(words.next())?;
-    let object = Object { kind: Kind::of_mode(mode)?, id: id.to_owned() };
-    Some(Entry { path: path(at), object })
+    Some(Entry { path: String::from_utf8_lossy(&line[tab + 1..]), kind: Kind::of_mode(mode)?, id })
 }

@@ -12,7 +12,7 @@ mod index;
 
 pub use base::Base;
 pub use diff::{Change, Kind, Object};
-pub use index::Entry;
+pub use index::{Entry, Listing};
 
 use std::fmt;
 use std::io;

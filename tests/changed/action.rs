@@ -1,0 +1,101 @@
+//! What `action.yml` asks of newslint. A script in newslint's place says how it was called.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::repository::{Repository, Run};
+use crate::{BRIDGE, FERRY, STORM};
+
+/// The script of the step of that name.
+fn script(step: &str) -> String {
+    let action = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
+    let (_, rest) = action.split_once(&format!("- name: {step}\n")).unwrap();
+    let (_, block) = rest.split_once("run: |\n").unwrap();
+    let indent = " ".repeat(8);
+    block.lines().map_while(|line| line.strip_prefix(&indent)).map(|line| line.to_owned() + "\n").collect()
+}
+
+/// The arguments with which newslint is called in a checkout, one a line.
+fn called(repository: &Repository, checkout: &Path, environment: &[(&str, &str)]) -> Vec<String> {
+    let program = repository.beside("runner/newslint/bin/newslint");
+    fs::create_dir_all(program.parent().unwrap()).unwrap();
+    fs::write(&program, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+
+    let mut command = repository.command("bash", checkout);
+    // As the runner starts `shell: bash`.
+    command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script("Check the archive")]);
+    command.env("RUNNER_TEMP", repository.beside("runner")).env("GITHUB_OUTPUT", repository.beside("output"));
+    command.env("GITHUB_STEP_SUMMARY", repository.beside("summary")).env("GITHUB_SHA", head(repository, checkout));
+    command.envs([("NEWSLINT_ROOT", "."), ("NEWSLINT_BASE", ""), ("NEWSLINT_ARGS", "")]);
+    let run = Run::of(&command.envs(environment.iter().copied()).output().unwrap());
+    assert_eq!(run.code, 0, "{run:?}");
+    run.stdout.lines().map(str::to_owned).collect()
+}
+
+fn head(repository: &Repository, checkout: &Path) -> String {
+    repository.git_in(checkout, &["rev-parse", "HEAD"]).trim_end().to_owned()
+}
+
+fn pull_request() -> (&'static str, &'static str) {
+    ("GITHUB_EVENT_NAME", "pull_request")
+}
+
+#[test]
+fn a_pull_request_is_compared_with_what_it_merges_into() {
+    let repository = Repository::with(&[BRIDGE]);
+    let calls = |environment: &[(&str, &str)]| called(&repository, &repository.top, environment);
+    let since = |environment: &[(&str, &str)]| calls(environment).iter().find(|word| word.contains("changed")).cloned();
+    assert_eq!(since(&[pull_request()]).as_deref(), Some("--changed=HEAD^1"));
+    assert_eq!(since(&[pull_request(), ("NEWSLINT_BASE", "v1")]).as_deref(), Some("--changed=v1"));
+    // The workflow has checked something else out.
+    assert_eq!(since(&[pull_request(), ("GITHUB_SHA", "0")]).as_deref(), Some("--changed"));
+    assert_eq!(since(&[("GITHUB_EVENT_NAME", "push"), ("NEWSLINT_BASE", "v1")]), None);
+}
+
+#[test]
+fn every_report_is_asked_for_in_one_run() {
+    let repository = Repository::with(&[BRIDGE]);
+    let sarif = repository.beside("runner/newslint.sarif");
+    let summary = repository.beside("summary");
+    let words = called(&repository, &repository.top, &[("GITHUB_EVENT_NAME", "push")]);
+    let outputs = [format!("markdown={}", summary.display()), format!("sarif={}", sarif.display())];
+    let expected = ["check", "--root", ".", "--format", "github", "--output", &outputs[0], "--output", &outputs[1]];
+    assert_eq!(words, expected);
+    assert_eq!(fs::read_to_string(repository.beside("output")).unwrap(), format!("sarif={}\n", sarif.display()));
+}
+
+#[test]
+fn inputs_are_words_and_nothing_else() {
+    let repository = Repository::with(&[BRIDGE]);
+    let root = "my $(touch ran) \"archive\" `touch ran`; touch ran";
+    let inside = repository.top.join(root);
+    fs::create_dir(&inside).unwrap();
+    let environment =
+        [pull_request(), ("NEWSLINT_ROOT", root), ("NEWSLINT_ARGS", "--online  --budget=60s $(touch ran) *")];
+    let words = called(&repository, &repository.top, &environment);
+    assert_eq!(words[2], root);
+    assert_eq!(words[9..], ["--changed=HEAD^1", "--online", "--budget=60s", "$(touch", "ran)", "*"]);
+    assert!(!repository.top.join("ran").exists() && !inside.join("ran").exists());
+}
+
+/// The whole way, as far as it is git's: what GitHub checks out with `fetch-depth: 2`.
+#[test]
+fn the_base_is_in_a_clone_of_two_commits() {
+    let repository = Repository::with(&[BRIDGE]);
+    repository.git(&["switch", "--quiet", "--create", "story"]);
+    repository.event(FERRY, &["/news/2021/05/3/nowhere.md"]);
+    repository.commit();
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.event(STORM, &["/news/2021/05/3/nowhere.md"]);
+    repository.commit();
+    repository.git(&["merge", "--quiet", "--no-edit", "story"]);
+    let clone = repository.beside("clone");
+    let from = format!("file://{}", repository.top.display());
+    repository.git(&["clone", "--quiet", "--depth=2", &from, clone.to_str().unwrap()]);
+
+    let words = called(&repository, &clone, &[pull_request()]);
+    let since = words.iter().find(|word| word.starts_with("--changed")).unwrap();
+    assert_eq!(repository.check_in(&clone, &[since]).findings(), [format!("{FERRY}:7 related-path")]);
+}
