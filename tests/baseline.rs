@@ -305,7 +305,7 @@ fn where_a_rule_is_off_nothing_is_judged() {
     archive.put(BRIDGE, event("2021-05-3", &["https://gazette.example/"]));
     archive.put(FERRY, event("2021-05-4", &["https://gazette.example/", "https:///boats"]));
     let overrides = "[[overrides]]\npaths = [\"news/2021/05/3/**\"]\nrules = { source-url = \"off\" }\n";
-    archive.put("newslint.toml", overrides);
+    archive.put("newslint.toml", format!("{CONFIG}{overrides}"));
     assert_eq!(findings(&archive.check(&[])).len(), 1);
 }
 
