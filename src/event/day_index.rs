@@ -31,13 +31,15 @@ pub fn parse(text: &str) -> DayIndex {
     let mut index = DayIndex::default();
     // Where the block of the next heading begins, if a context stands above it.
     let mut context = None;
-    for line in lines(text) {
-        let Some(heading) = Heading::read(text, line.span).filter(|heading| heading.spaced) else { continue };
+    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for line in lines(&text[text_start..]) {
+        let line = line.span.shifted(text_start);
+        let Some(heading) = Heading::read(text, line).filter(|heading| heading.spaced) else { continue };
         if heading.level() == 5 {
-            context = context.or(Some(line.span.start));
+            context = context.or(Some(line.start));
             continue;
         }
-        let start = context.take().unwrap_or(line.span.start);
+        let start = context.take().unwrap_or(line.start);
         index.end_block(start);
         index.place(text, heading, start);
     }
@@ -62,8 +64,8 @@ impl DayIndex {
             self.date_heading = Some(date);
             return;
         }
-        let is_formats = SectionName::nearly(heading.text.of(text)) == Some(SectionName::Formats);
-        let is_item = date.link.is_some() || (heading.level() == 3 && !is_formats);
+        let is_formats = || SectionName::nearly(heading.text.of(text)) == Some(SectionName::Formats);
+        let is_item = date.link.is_some() || (heading.level() == 3 && !is_formats());
         let item = IndexItem { link: date.link, heading, block: Span::at(start) };
         if names_previous || leads_to_index {
             self.previous.get_or_insert(item);

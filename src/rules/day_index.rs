@@ -1,13 +1,13 @@
 //! A day's index: that there is one, that it is the day's, and that it lists the day's events, each once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::related_path::check_path;
 use super::related_title::{can_be_link_text, check_text};
 use super::{Check, EventFile, Facts, IndexFile, Rule, previous_day};
-use crate::archive::{Place, Target};
+use crate::archive::Place;
 use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
-use crate::event::{DateHeading, Link};
+use crate::event::{DateHeading, IndexItem, Link};
 
 pub const RULE: Rule = Rule {
     name: "day-index",
@@ -86,13 +86,17 @@ struct Listed<'t> {
     /// Where each destination first stands.
     destinations: HashMap<&'t str, Span>,
     /// Destinations that items without an event seem to mean.
-    meant: HashSet<String>,
+    meant: Vec<String>,
+}
+
+impl Listed<'_> {
+    fn has(&self, destination: &str) -> bool {
+        self.destinations.contains_key(destination) || self.meant.iter().any(|meant| meant == destination)
+    }
 }
 
 fn check_items<'t>(index: &IndexFile<'t>, facts: &Facts<'_>, report: &mut Reporter<'_>) -> Listed<'t> {
     let text = index.text();
-    let items = index.index.items.iter();
-    let all: HashSet<&str> = items.filter_map(|item| Some(item.link.as_ref()?.destination.of(text))).collect();
     let mut listed = Listed::default();
     for item in &index.index.items {
         let Some(link) = &item.link else {
@@ -100,52 +104,64 @@ fn check_items<'t>(index: &IndexFile<'t>, facts: &Facts<'_>, report: &mut Report
             continue;
         };
         let destination = link.destination.of(text);
-        if let Some(first) = listed.destinations.get(destination) {
-            report
-                .at(link.destination, "this event is listed twice")
-                .label(*first, "first here")
-                .help("delete one of the two items")
-                .unsafe_fix(item.block, "");
-            continue;
-        }
-        listed.destinations.insert(destination, link.destination);
-        if let Some(diagnostic) = check_path(index.archive, index.path, text, link.destination, report) {
-            let fix = diagnostic.fix.as_ref().and_then(|fix| fix.edits.first());
-            match fix.map(|edit| edit.text.clone()).filter(|meant| !all.contains(meant.as_str())) {
-                Some(meant) => drop(listed.meant.insert(meant)),
-                None => drop(diagnostic.help("delete the item").unsafe_fix(item.block, "")),
+        match listed.destinations.get(destination) {
+            Some(first) => {
+                report
+                    .at(link.destination, "this event is listed twice")
+                    .label(*first, "first here")
+                    .help("delete one of the two items")
+                    .unsafe_fix(item.block, "");
             }
-        } else {
-            check_title(index, link, facts, report);
+            None => {
+                listed.destinations.insert(destination, link.destination);
+                listed.meant.extend(check_item(index, item, link, facts, report));
+            }
         }
     }
     listed
 }
 
-fn check_title(index: &IndexFile<'_>, link: &Link, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+/// Checks where an item leads to and what it says. Returns the destination that it seems to mean instead.
+fn check_item(
+    index: &IndexFile<'_>,
+    item: &IndexItem,
+    link: &Link,
+    facts: &Facts<'_>,
+    report: &mut Reporter<'_>,
+) -> Option<String> {
     let text = index.text();
-    if let Target::Event { path, .. } = index.archive.layout().target(link.destination.of(text))
-        && let Some(diagnostic) = check_text(text, link, facts.title(path), report)
-    {
-        diagnostic.at_most(Level::Note);
+    let path = link.destination.of(text).strip_prefix(index.archive.layout().link_prefix());
+    if let Some(event) = path.and_then(|path| facts.event(path)) {
+        let title = Some(&*event.title).filter(|title| !title.is_empty());
+        if let Some(diagnostic) = check_text(text, link, title, report) {
+            diagnostic.at_most(Level::Note);
+        }
+        return None;
     }
+    let diagnostic = check_path(index.archive, index.path, text, link.destination, report)?;
+    let fix = diagnostic.fix.as_ref().and_then(|fix| fix.edits.first());
+    let links = || index.index.items.iter().filter_map(|item| item.link.as_ref());
+    let is_listed = |meant: &String| links().any(|link| link.destination.of(text) == meant);
+    let meant = fix.map(|edit| edit.text.clone()).filter(|meant| !is_listed(meant));
+    if meant.is_none() {
+        diagnostic.help("delete the item").unsafe_fix(item.block, "");
+    }
+    meant
 }
 
 /// Reports the events of the day that have no item. An earlier version of a listed event needs none.
 fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>, report: &mut Reporter<'_>) {
     let layout = index.archive.layout();
     let Some((folder, _)) = index.path.rsplit_once('/') else { return };
-    for path in index.archive.events_in(folder) {
-        let destination = layout.destination(&path);
-        let is_listed = listed.destinations.contains_key(destination.as_str()) || listed.meant.contains(&destination);
-        let event = facts.event(&path);
-        let is_version = || event.is_some_and(|event| facts.day(folder).iter().any(|other| other.has_version(event)));
-        if is_listed || is_version() {
+    let day = facts.day(folder);
+    for event in day {
+        let destination = layout.destination(&event.path);
+        if listed.has(&destination) || day.iter().any(|other| other.has_version(event)) {
             continue;
         }
-        let name = &path[folder.len() + 1..];
+        let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
-        let title = facts.title(&path).unwrap_or("Title");
+        let title = if event.title.is_empty() { "Title" } else { &event.title };
         let item = format!("### [{title}]({destination})");
         diagnostic.help(format!("add the item {item}"));
         if can_be_link_text(title) {

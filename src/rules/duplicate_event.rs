@@ -48,8 +48,13 @@ fn likeness(day: &[EventFacts], a: &EventFacts, b: &EventFacts) -> Option<Likene
 
 /// Whether the slug of `short` was cut, and that of `long` goes on from there.
 fn is_cut_of(short: &EventFacts, long: &EventFacts) -> bool {
+    long.slug().starts_with(short.slug()) && is_cut(short)
+}
+
+/// Whether the title of an event says more than its slug.
+fn is_cut(event: &EventFacts) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    long.slug().starts_with(short.slug()) && letters(&short.title) > letters(short.slug())
+    letters(&event.title) > letters(event.slug())
 }
 
 /// The events of a day that could be one story with another.
@@ -63,7 +68,11 @@ pub(super) fn suspects(day: &[EventFacts]) -> Vec<&EventFacts> {
     let mut shortest: Option<&EventFacts> = None;
     for event in sorted {
         match shortest {
-            Some(short) if event.slug().starts_with(short.slug()) => candidates.extend([short, event]),
+            Some(short) if event.slug().starts_with(short.slug()) => {
+                if is_cut(short) {
+                    candidates.extend([short, event]);
+                }
+            }
             _ => shortest = Some(event),
         }
     }

@@ -37,8 +37,12 @@ pub struct EventFacts {
 type Key = u64;
 
 fn key(text: &str) -> Key {
+    key_of(text.as_bytes())
+}
+
+fn key_of(bytes: &[u8]) -> Key {
     let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
+    hasher.write(bytes);
     hasher.finish()
 }
 
@@ -63,7 +67,7 @@ impl EventFacts {
             slug,
             title: title.into(),
             title_key: key(title),
-            story: story_key(title),
+            story: key_of(&story(title)),
             related: related.collect(),
             versions: versions.collect(),
         })
@@ -81,8 +85,10 @@ impl EventFacts {
 
     /// Whether both titles have the same letters and digits, and any.
     pub fn has_title_of(&self, other: &EventFacts) -> bool {
-        let own = story(&self.title);
-        self.story == other.story && !own.is_empty() && own == story(&other.title)
+        self.story == other.story && {
+            let own = story(&self.title);
+            !own.is_empty() && own == story(&other.title)
+        }
     }
 
     /// The folder that it is in.
@@ -92,16 +98,14 @@ impl EventFacts {
 }
 
 /// A text's letters and digits in lower case, with entities as what they stand for.
-fn story(title: &str) -> String {
-    decoded(title).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn story_key(title: &str) -> Key {
-    let mut hasher = FxHasher::default();
-    for c in decoded(title).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
-        hasher.write_u32(c.into());
+fn story(title: &str) -> Vec<u8> {
+    let title = decoded(title);
+    if title.is_ascii() {
+        // Nearly all titles are, and this is done for every event.
+        return title.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).collect();
     }
-    hasher.finish()
+    let letters = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.collect::<String>().into_bytes()
 }
 
 /// Whether two texts are the same but for white space and the use of entities.
@@ -141,8 +145,8 @@ impl<'p> Facts<'p> {
     /// The known events of a folder, sorted by path.
     pub fn day(&self, folder: &str) -> &[EventFacts] {
         let start = self.events.partition_point(|event| event.folder() < folder);
-        let end = self.events.partition_point(|event| event.folder() <= folder);
-        &self.events[start..end]
+        let length = self.events[start..].iter().take_while(|event| event.folder() == folder).count();
+        &self.events[start..start + length]
     }
 
     /// Whether the file at `path` is among those that are checked.

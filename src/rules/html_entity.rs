@@ -47,6 +47,11 @@ fn check_part(text: &str, part: Span, what: &str, report: &mut Reporter<'_>) {
 
 /// Reports the entities of each line that were escaped once more. Of those in a destination other rules speak.
 fn check_escaped(text: &str, links: &[&Link], report: &mut Reporter<'_>) {
+    let has_ampersand = memchr::memchr_iter(b'&', text.as_bytes())
+        .any(|at| ["&amp;", "&#38;", "&#x26;"].into_iter().any(|ampersand| text[at..].starts_with(ampersand)));
+    if !has_ampersand {
+        return;
+    }
     let is_in_link = |at: usize| links.iter().any(|link| (link.destination.start..link.destination.end).contains(&at));
     for line in lines(text) {
         let escaped = entities(text, line.span).filter(|entity| entity.is_escaped && !is_in_link(entity.span.start));
