@@ -1,10 +1,9 @@
 //! The present day, which tests and repeated runs can set.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz};
 
-/// Reads the date of `2026-03-01` or of a moment such as `2026-03-01T09:30:00Z` (RFC 3339), the latter in UTC.
+/// Reads `2026-03-01`, or a moment such as `2026-03-01T09:30:00Z` (RFC 3339) as [`today`] does.
 pub fn parse(text: &str) -> Result<Date, String> {
     let moment = |text: &str| text.parse().map(date);
     let is_date = text.len() == "2026-03-01".len();
@@ -12,11 +11,12 @@ pub fn parse(text: &str) -> Result<Date, String> {
     parsed.map_err(|_| "expected a date or a moment, such as 2026-03-01 or 2026-03-01T09:30:00Z".to_owned())
 }
 
-/// The clock's date in UTC: the archive is read and written in every time zone.
+/// The clock's date where it is latest on Earth, at UTC+14: whoever writes of today, wherever they are, does not write of
+/// the future.
 pub fn today() -> Date {
     date(Timestamp::now())
 }
 
 fn date(moment: Timestamp) -> Date {
-    moment.to_zoned(TimeZone::UTC).date()
+    tz::offset(14).to_datetime(moment).date()
 }
