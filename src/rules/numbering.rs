@@ -1,12 +1,19 @@
 //! What the three numbering rules share: each number one more than the one before, from 1 on.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Marker, Section};
 
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
 pub fn check(section: &Section, report: &mut Reporter<'_>) {
     let numbers = numbers(section);
-    for (index, fault) in faults(&numbers) {
+    let faults = faults(&numbers);
+    if faults.is_empty() {
+        return;
+    }
+    let edits = renumbered(&numbers);
+    for (index, fault) in faults {
         let (span, value) = numbers[index];
         let position = index + 1;
         let diagnostic = match fault {
@@ -26,7 +33,7 @@ pub fn check(section: &Section, report: &mut Reporter<'_>) {
             }
         };
         diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
-        diagnostic.safe_fix(renumbered(&numbers));
+        diagnostic.safe_fix(Arc::clone(&edits));
     }
 }
 
@@ -86,7 +93,7 @@ fn faults(numbers: &[(Span, u64)]) -> Vec<(usize, Fault)> {
     faults
 }
 
-fn renumbered(numbers: &[(Span, u64)]) -> Vec<Edit> {
+fn renumbered(numbers: &[(Span, u64)]) -> Arc<[Edit]> {
     let right = (1..).zip(numbers);
     right
         .filter(|(position, (span, value))| position != value && !span.is_empty())
