@@ -5,6 +5,10 @@ use std::sync::Arc;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Marker, Section};
 
+/// How many numbers a fix changes at most. Reports write out the fix of each finding, and each finding of a list has
+/// the fix of the whole list. Real lists have up to 20 items.
+const MOST_EDITS: usize = 200;
+
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
 pub fn check(section: &Section, report: &mut Reporter<'_>) {
     let numbers = numbers(section);
@@ -33,7 +37,9 @@ pub fn check(section: &Section, report: &mut Reporter<'_>) {
             }
         };
         diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
-        diagnostic.safe_fix(Arc::clone(&edits));
+        if edits.len() <= MOST_EDITS {
+            diagnostic.safe_fix(Arc::clone(&edits));
+        }
     }
 }
 
