@@ -15,6 +15,7 @@ use crate::archive::git::{Base, Change, Entry, GitError, Kind, Listing, Reposito
 use crate::archive::{self, Archive, Mentions, Named, NamedPath, Place, TextFile, is_within};
 use crate::check::{self, Checked, Input, Scope, Settings};
 use crate::event;
+use crate::fix::ToFix;
 use crate::report::Progress;
 
 /// What a change asks to be checked.
@@ -113,6 +114,12 @@ impl Changed {
         changed
     }
 
+    /// What there can be to fix: the files that changed, and in the others the links to what is gone.
+    pub fn to_fix(&self) -> Vec<ToFix<'_>> {
+        let changed = ToFix { inputs: &self.inputs, about: None };
+        vec![changed, ToFix { inputs: &self.inbound, about: Some(&self.gone) }]
+    }
+
     /// The paths that changed, those with nothing there any more included.
     pub fn paths(&self) -> HashSet<String> {
         let inputs = self.inputs.iter().map(|input| input.path().to_owned());
@@ -158,9 +165,8 @@ fn inbound_on_disk(archive: &mut Archive, changed: &Changed, keeps: Keeps<'_>) -
     let mentions = Mentions::of(&changed.gone, archive.layout());
     let (all, is_changed) = (check::whole_archive(archive), changed.is_input());
     let mentions_any = |named: &Named| {
-        let on_disk = named.odd.clone().unwrap_or_else(|| archive.root().join(&named.path));
         // A file that cannot be read is no news of this change.
-        archive::read(archive.root(), &on_disk).is_ok_and(|file| mentions.are_in(file.bytes()))
+        archive::read(archive.root(), &named.on_disk(archive.root())).is_ok_and(|file| mentions.are_in(file.bytes()))
     };
     let others = all.into_par_iter().filter(|input| keeps(input.path()) && !is_changed(input.path()));
     others.filter(|input| matches!(input, Input::File(named) if mentions_any(named))).collect()

@@ -14,8 +14,9 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
-use crate::diagnostic::{self, Diagnostic, Finding, Level, locate};
+use crate::diagnostic::{self, Diagnostic, Finding, Level, Safety, locate};
 use crate::event::{self, Event, day_index};
+use crate::fix::Tally;
 use crate::links::{self, Cause, Deferral};
 use crate::report::Progress;
 use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass};
@@ -72,6 +73,8 @@ pub struct Checked {
     pub unreached: usize,
     /// How many more findings there are that the baseline knows.
     pub baselined: usize,
+    /// What was fixed before this, if anything was to be.
+    pub fixed: Option<Tally>,
     /// Files and folders that could not be read, relative to the root.
     pub unread: Vec<String>,
     /// What the run was confined to, if not to what was named.
@@ -93,9 +96,10 @@ impl Checked {
         self.findings.iter().filter(|finding| finding.diagnostic.level == level).count()
     }
 
-    /// How many findings have a fix.
-    pub fn fixable(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.diagnostic.fix.is_some()).count()
+    /// How many findings have a fix of that kind.
+    pub fn fixable(&self, safety: Safety) -> usize {
+        let fixes = self.findings.iter().filter_map(|finding| finding.diagnostic.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
     }
 
     /// Takes over what another run found in other files.
@@ -253,8 +257,8 @@ impl Run<'_> {
                 Err(ReadFault::TooLarge(bytes.len() as u64))
             }
             Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
-            Input::File(Named { odd: Some(odd), .. }) => archive::read(self.archive.root(), odd),
-            _ => archive::read(self.archive.root(), &self.archive.root().join(input.path())),
+            Input::File(named) => archive::read(self.archive.root(), &named.on_disk(self.archive.root())),
+            Input::Unreadable(_, error) => Err(ReadFault::Io(io::Error::new(error.kind(), error.to_string()))),
         }
     }
 
@@ -306,16 +310,18 @@ impl Run<'_> {
     /// What is left of a file's diagnostics, located.
     fn finish(&self, path: &str, text: &str, pass: Pass, mut diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
         suppress::by_comments(path, text, &self.settings.levels, pass, &mut diagnostics);
-        diagnostics.retain(|diagnostic| self.is_wanted(diagnostic, text));
+        if let Some(paths) = self.settings.about {
+            diagnostics.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
+        }
         locate(path, text, diagnostics, self.settings.excerpt_width)
     }
+}
 
-    fn is_wanted(&self, diagnostic: &Diagnostic, text: &str) -> bool {
-        let Some(paths) = self.settings.about else { return true };
-        let fault = &diagnostic.primary;
-        fault.place == diagnostic::Place::Text
-            && self.archive.layout().target(fault.span.of(text)).path().is_some_and(|path| paths.contains(path))
-    }
+/// Whether a finding in `text` is of a link to one of `paths`.
+pub fn is_about(archive: &Archive, diagnostic: &Diagnostic, text: &str, paths: &HashSet<String>) -> bool {
+    let fault = &diagnostic.primary;
+    fault.place == diagnostic::Place::Text
+        && archive.layout().target(fault.span.of(text)).path().is_some_and(|path| paths.contains(path))
 }
 
 /// The URLs to visit for an event's sources.

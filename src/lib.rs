@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod event;
+pub mod fix;
 pub mod links;
 pub mod report;
 pub mod rules;

@@ -1,18 +1,23 @@
 //! The rules' pages: each example in `rules/*.md` is an archive on disk, checked by the whole engine, and its `report`
-//! fence holds what is printed. `NEWSLINT_UPDATE=1 cargo test --test rules` writes the fences anew.
+//! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test --test rules` writes
+//! both anew.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, date};
-use newslint::check::{Settings, check, whole_archive};
+use newslint::archive::Archive;
+use newslint::check::{Checked, Settings, check, whole_archive};
 use newslint::config::{self, Config};
+use newslint::diagnostic::Safety;
+use newslint::fix::{Fixed, Fixer, Outcome, Refused, ToFix};
 use newslint::links::Observation;
 use newslint::report::{Format, Progress, Style};
-use newslint::rules::{self, RULES};
+use newslint::rules::{self, FixKind, Levels, RULES, Rule};
 use newslint::suppress::{BaselineFile, Looked};
 use url::Url;
 
@@ -31,6 +36,9 @@ struct Example<'p> {
     name: &'p str,
     fences: Vec<Fence<'p>>,
 }
+
+/// Held while pages are read and written: two tests write them.
+static PAGES: Mutex<()> = Mutex::new(());
 
 fn page_path(rule: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(format!("{rule}.md"))
@@ -83,6 +91,7 @@ impl Example<'_> {
                     Some(("symlink", path)) => link(root, path, fence.text.trim()),
                     _ => put(root, rest, fence.text.as_bytes()),
                 },
+                Some(("fixed", _)) => {}
                 _ => assert!(["report", "links"].contains(&fence.info), "unknown fence {:?}", fence.info),
             }
         }
@@ -105,12 +114,25 @@ impl Example<'_> {
 
     /// The rules that fired, and the printed report.
     fn run(&self, root: &Path) -> (Vec<&'static str>, String) {
-        let root = root.canonicalize().unwrap();
-        let Config { mut archive, mut levels, .. } = config::load(&root).expect("a configuration");
+        let style = Style { color: false, width: 80 };
+        let checked = self.check(root, &style);
+        let mut report = Vec::new();
+        Format::Full.write(&checked, &style, &mut report).unwrap();
+        let rules = checked.findings.iter().map(|finding| finding.diagnostic.rule).collect();
+        (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
+    }
+
+    fn config(&self, root: &Path) -> (Archive, Levels) {
+        let Config { archive, mut levels, .. } = config::load(root).expect("a configuration");
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }
-        let style = Style { color: false, width: 80 };
+        (archive, levels)
+    }
+
+    fn check(&self, root: &Path, style: &Style) -> Checked {
+        let root = root.canonicalize().unwrap();
+        let (mut archive, levels) = self.config(&root);
         let observations = self.observations();
         let visit = |urls: Vec<Url>, _: &Progress| {
             let known = observations.clone().unwrap_or_default();
@@ -135,10 +157,12 @@ impl Example<'_> {
             folders: vec![String::new()],
         };
         known.parse().unwrap().apply(&known.name, &looked, TODAY, settings.excerpt_width, &mut checked);
-        let mut report = Vec::new();
-        Format::Full.write(&checked, &style, &mut report).unwrap();
-        let rules = checked.findings.iter().map(|finding| finding.diagnostic.rule).collect();
-        (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
+        checked
+    }
+
+    /// The fences with a file after the fix, and that file's path.
+    fn fixed(&self) -> impl DoubleEndedIterator<Item = (&str, &Fence<'_>)> {
+        self.fences.iter().filter_map(|fence| Some((fence.info.strip_prefix("fixed ")?, fence)))
     }
 }
 
@@ -197,6 +221,7 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
 
 #[test]
 fn every_example_prints_its_report() {
+    let _pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     let update = std::env::var_os("NEWSLINT_UPDATE").is_some();
     let mut failures = Vec::new();
     for rule in RULES {
@@ -228,6 +253,82 @@ fn every_example_prints_its_report() {
             }
         }
         assert!(failing > 0 && clean > 0, "{}: a failing and a clean example", rule.name);
+        if updated != page {
+            fs::write(&path, updated).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Fixes the archive on disk. Gives what was fixed and what was refused.
+fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<Refused>) {
+    let root = root.canonicalize().unwrap();
+    let (mut archive, levels) = example.config(&root);
+    let inputs = whole_archive(&mut archive);
+    let fixer = Fixer { archive: &archive, levels: &levels, guards: &levels, safety, today: TODAY };
+    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    let take = |outcome: Outcome| {
+        fixed.extend(outcome.fixed);
+        refused.extend(outcome.refused);
+        Ok(())
+    };
+    fixer.each(ToFix { inputs: &inputs, about: None }, &Progress::new(false), take).unwrap();
+    for fixed in &fixed {
+        fs::write(fixed.on_disk.as_ref().unwrap(), &fixed.after).unwrap();
+    }
+    (fixed, refused)
+}
+
+fn safety(rule: &Rule) -> Option<Safety> {
+    match rule.meta().fix {
+        FixKind::Safe => Some(Safety::Safe),
+        FixKind::Unsafe => Some(Safety::Unsafe),
+        FixKind::None => None,
+    }
+}
+
+#[test]
+fn every_fix_gives_what_its_fence_holds() {
+    let _pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let update = std::env::var_os("NEWSLINT_UPDATE").is_some();
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let path = page_path(rule.name);
+        let page = fs::read_to_string(&path).unwrap();
+        let mut updated = page.clone();
+        let mut fences = 0;
+        for example in examples(&page).iter().rev() {
+            let mut fail = |what: String| failures.push(format!("{}: {:?}: {what}", rule.name, example.name));
+            let folder = tempfile::tempdir().unwrap();
+            example.write(folder.path());
+            let style = Style { color: false, width: 80 };
+            for finding in example.check(folder.path(), &style).findings {
+                if finding.diagnostic.fix.is_some() && safety(rule).is_none() {
+                    fail("a finding with a fix, but the page says that there is none".to_owned());
+                }
+            }
+            let Some(safety) = safety(rule) else { continue };
+            let (files, refused) = fix(example, folder.path(), safety);
+            let left = example.check(folder.path(), &style).findings;
+            for (path, fence) in example.fixed().rev() {
+                fences += 1;
+                let fixed = fs::read_to_string(folder.path().join(path)).unwrap();
+                if !files.iter().any(|fixed| fixed.path == path) {
+                    fail(format!("{path} has no fix"));
+                } else if let Some(finding) = left.iter().find(|finding| *finding.path == *path) {
+                    fail(format!("{path} is fixed and not clean: {}", finding.diagnostic.message));
+                } else if update {
+                    updated.replace_range(fence.range.clone(), &fixed);
+                } else if fence.text != fixed {
+                    fail(format!("fixed:\n{fixed}\nexpected:\n{}", fence.text));
+                }
+            }
+            let (again, _) = fix(example, folder.path(), safety);
+            if !refused.is_empty() || !again.is_empty() {
+                fail(format!("a fix refused, or a second one: {refused:?} {again:?}"));
+            }
+        }
+        assert_eq!(fences > 0, safety(rule).is_some(), "{}: a `fixed` fence if there is a fix", rule.name);
         if updated != page {
             fs::write(&path, updated).unwrap();
         }

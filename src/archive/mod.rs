@@ -8,6 +8,7 @@ mod read;
 mod root;
 mod template;
 mod walk;
+mod write;
 
 pub use index::{Index, Names};
 pub use layout::{Layout, LayoutError, Place, SLUG_LENGTH, Target};
@@ -16,6 +17,7 @@ pub use read::{MAX_EVENT_BYTES, ReadFault, TextFile, read};
 pub use root::find_root;
 pub use template::{Field, Scan, Template};
 pub use walk::{Named, NamedPath, Walked, named, relative_to_root, walk};
+pub use write::{WriteFault, replace};
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -17,6 +17,13 @@ pub struct Named {
     pub odd: Option<PathBuf>,
 }
 
+impl Named {
+    /// Its path on disk.
+    pub fn on_disk(&self, root: &Path) -> PathBuf {
+        self.odd.clone().unwrap_or_else(|| root.join(&self.path))
+    }
+}
+
 /// Files, and folders that could not be read.
 #[derive(Debug, Default)]
 pub struct Walked {

@@ -12,13 +12,14 @@ use url::Url;
 
 use super::changed;
 use super::explain::unknown_rule;
-use super::output::{Output, Reports};
+use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, now};
+use super::{ColorWhen, Exit, Failure, fix, now};
 use crate::archive::{self, Archive, NamedPath};
 use crate::check::{self, Checked, Input, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{Level, sanitize};
+use crate::fix::{Fixer, ToFix};
 use crate::links::{self, VisitOptions};
 use crate::report::{self, Format, Progress};
 use crate::rules::{self, Levels, RULES};
@@ -76,6 +77,8 @@ pub struct Args {
     /// Take this for the present day, or the day of this moment.
     #[arg(long, value_name = "DATE", value_parser = now::parse)]
     now: Option<Date>,
+    #[command(flatten)]
+    fixes: fix::FixArgs,
     /// Request each source once and report those that are gone.
     #[arg(long)]
     online: bool,
@@ -123,7 +126,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let Config { mut archive, levels, links } = config::load(&root)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
-    let reports = Reports::new(args.format, &args.output, color)?;
+    let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
+    let reports = Reports::new(args.format, &args.output, color, printed)?;
     let changed = changed::find(args, &mut archive)?;
     let cited_before = match &changed {
         Some(changed) if args.online => changed.sources_before().map_err(|error| format!("--online: {error}"))?,
@@ -143,25 +147,40 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     let today = args.now.unwrap_or_else(now::today);
     let settings = Settings {
-        levels: chosen(levels, args)?,
+        levels: chosen(levels.clone(), args)?,
         visit: if args.online { Some(&visit) } else { None },
         excerpt_width: reports.excerpt_width(),
         about: None,
         today,
     };
     let progress = Progress::new(!args.quiet);
+    let mut inputs = if changed.is_some() { Vec::new() } else { inputs(args, &mut archive)? };
+    let guards = fix::guards(&levels, &settings.levels);
+    let fixer =
+        Fixer { archive: &archive, levels: &settings.levels, guards: &guards, safety: args.fixes.safety(), today };
+    let to_fix = match &changed {
+        Some(changed) => changed.to_fix(),
+        None => vec![ToFix { inputs: &inputs, about: None }],
+    };
+    if args.fixes.diff {
+        return fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet);
+    }
+    let applied = if args.fixes.fix { Some(fix::apply(&fixer, &to_fix, &progress, args.quiet)?) } else { None };
+    if args.is_filter() {
+        fix::pass_on(applied.as_ref(), &mut inputs)?;
+    }
     let (checked, files, folders) = match changed {
         Some(changed) => {
             let files = changed.paths();
             (changed.check(&archive, &settings, &progress), files, Vec::new())
         }
         None => {
-            let inputs = inputs(args, &mut archive)?;
             let (files, folders) = named(args, &archive, &inputs)?;
             (check::check(&archive, &inputs, &settings, &progress), files, folders)
         }
     };
     let mut checked = checked.map_err(|error| format!("--online: {error}"))?;
+    checked.fixed = applied.as_ref().map(|applied| applied.tally);
     if known.exists() {
         // Of a change, only the sources that it adds are requested.
         let all_links = args.online && checked.change.is_none();
@@ -170,7 +189,15 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     }
     reports.write(&checked)?;
     tell(args, &checked, started.elapsed());
-    Ok(args.fail_on.exit(&checked))
+    let has_failed = applied.is_some_and(|applied| applied.has_failed);
+    Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
+}
+
+impl Args {
+    /// Whether standard output is for a fixed text.
+    fn is_filter(&self) -> bool {
+        self.fixes.fix && !self.fixes.diff && self.paths.iter().any(|path| is_stdin(path))
+    }
 }
 
 /// The configured levels, less what `--select` and `--ignore` turn off.

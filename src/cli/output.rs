@@ -31,17 +31,26 @@ impl From<OsString> for Output {
     }
 }
 
+/// Where a report is printed.
+#[derive(Clone, Copy, Debug)]
+pub enum Printed {
+    /// On standard output.
+    Stdout,
+    /// On standard error: standard output is for something else.
+    Stderr,
+}
+
 /// The reports of a run.
 pub struct Reports {
-    /// What is printed, if anything is, and how it looks.
-    printed: Option<(Format, Style)>,
+    /// What is printed, if anything is, how it looks, and where.
+    printed: Option<(Format, Style, Printed)>,
     /// What goes to files.
     written: Vec<(Format, PathBuf)>,
 }
 
 impl Reports {
     /// Takes the command line's word for it, unless it names a file twice or not at all.
-    pub fn new(format: Format, outputs: &[Output], color: ColorWhen) -> Result<Reports, Failure> {
+    pub fn new(format: Format, outputs: &[Output], color: ColorWhen, to: Printed) -> Result<Reports, Failure> {
         let mut files: Vec<PathBuf> = Vec::new();
         for Output { file, .. } in outputs {
             let fault = |what| Failure::Message(format!("--output {}: {what}", file.display()));
@@ -55,7 +64,11 @@ impl Reports {
             files.push(real);
         }
         let is_printed = outputs.iter().all(|output| output.format.is_some());
-        let printed = is_printed.then(|| (format, style(color, io::stdout().is_terminal())));
+        let is_terminal = match to {
+            Printed::Stdout => io::stdout().is_terminal(),
+            Printed::Stderr => io::stderr().is_terminal(),
+        };
+        let printed = is_printed.then(|| (format, style(color, is_terminal), to));
         let written = outputs.iter().map(|output| (output.format.unwrap_or(format), output.file.clone())).collect();
         Ok(Reports { printed, written })
     }
@@ -63,14 +76,17 @@ impl Reports {
     /// How many columns an excerpt has, if a report shows any. A file's do not depend on the terminal.
     pub fn excerpt_width(&self) -> Option<usize> {
         let in_file = self.written.iter().any(|(format, _)| *format == Format::Full).then(file_style);
-        let printed = self.printed.filter(|(format, _)| *format == Format::Full).map(|(_, style)| style);
+        let printed = self.printed.filter(|(format, ..)| *format == Format::Full).map(|(_, style, _)| style);
         in_file.or(printed).map(|style| style.excerpt_width())
     }
 
     /// Writes all reports.
     pub fn write(&self, checked: &Checked) -> Result<(), Failure> {
-        if let Some((format, style)) = &self.printed {
-            print(*format, checked, style)?;
+        if let Some((format, style, to)) = &self.printed {
+            match to {
+                Printed::Stdout => print(*format, checked, style, io::stdout().lock())?,
+                Printed::Stderr => print(*format, checked, style, io::stderr().lock())?,
+            }
         }
         for (format, file) in &self.written {
             write_file(file, |out| format.write(checked, &file_style(), out))
@@ -85,8 +101,8 @@ fn file_style() -> Style {
     style(ColorWhen::Never, false)
 }
 
-fn print(format: Format, checked: &Checked, style: &Style) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+fn print(format: Format, checked: &Checked, style: &Style, out: impl Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     match format.write(checked, style, &mut out).and_then(|()| out.flush()) {
         // Whoever reads has seen enough; the exit code still tells what was found.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -28,8 +28,8 @@ pub struct Finding {
     pub location: Location,
     /// Where the diagnostic's other labels are, in their order.
     pub label_locations: Vec<Location>,
-    /// Where its fix's edits are, in their order.
-    pub edit_locations: Vec<Location>,
+    /// Where its fix's edits are, in their order. Shared as the edits are.
+    pub edit_locations: Arc<[Location]>,
     /// Stays the same while the line at fault does, wherever in the file it moves.
     pub fingerprint: u64,
     /// The lines to show, if the output shows any.
@@ -58,12 +58,13 @@ pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_widt
     let path: Arc<str> = path.into();
     let lines = LineIndex::new(text);
     let mut seen = HashMap::new();
+    let mut located = HashMap::new();
     let mut findings: Vec<Finding> = diagnostics
         .into_iter()
         .map(|diagnostic| Finding {
             location: location(&lines, &path, &diagnostic.primary, true),
             label_locations: diagnostic.labels.iter().map(|label| location(&lines, &path, label, false)).collect(),
-            edit_locations: edits(&diagnostic).map(|edit| text_location(&lines, edit.span)).collect(),
+            edit_locations: edit_locations(&lines, &diagnostic, &mut located),
             fingerprint: 0,
             excerpt: excerpt_width.map(|width| Excerpt::new(&path, &lines, &diagnostic, width)),
             path: Arc::clone(&path),
@@ -89,8 +90,15 @@ fn text_location(lines: &LineIndex<'_>, span: Span) -> Location {
     Location { start: lines.position(span.start), end: lines.position(span.end) }
 }
 
-fn edits(diagnostic: &Diagnostic) -> impl Iterator<Item = &Edit> {
-    diagnostic.fix.iter().flat_map(|fix| &fix.edits)
+/// Of edits that several findings share, the locations are looked for once.
+fn edit_locations(
+    lines: &LineIndex<'_>,
+    diagnostic: &Diagnostic,
+    located: &mut HashMap<*const Edit, Arc<[Location]>>,
+) -> Arc<[Location]> {
+    let Some(fix) = &diagnostic.fix else { return Arc::default() };
+    let locate = || fix.edits.iter().map(|edit| text_location(lines, edit.span)).collect();
+    Arc::clone(located.entry(fix.edits.as_ptr()).or_insert_with(locate))
 }
 
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the

@@ -14,6 +14,7 @@ pub use lines::{LineIndex, Position};
 pub use sanitize::{acts, sanitize};
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +92,7 @@ impl fmt::Display for Level {
 }
 
 /// In which text a span is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// The file's content.
@@ -112,7 +113,7 @@ pub struct Label {
 }
 
 /// Whether a fix may be applied without a person looking at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
     /// The event stays the same.
     Safe,
@@ -134,8 +135,8 @@ pub struct Edit {
 pub struct Fix {
     /// Whether it may be applied without a person looking at it.
     pub safety: Safety,
-    /// The edits, none overlapping another.
-    pub edits: Vec<Edit>,
+    /// The edits, none overlapping another. Findings that are mended together share them.
+    pub edits: Arc<[Edit]>,
 }
 
 /// What a rule found in one file.
@@ -198,14 +199,14 @@ impl Diagnostic {
     }
 
     /// Attaches a fix that leaves the event the same.
-    pub fn safe_fix(&mut self, edits: Vec<Edit>) -> &mut Self {
-        self.fix = Some(Fix { safety: Safety::Safe, edits });
+    pub fn safe_fix(&mut self, edits: impl Into<Arc<[Edit]>>) -> &mut Self {
+        self.fix = Some(Fix { safety: Safety::Safe, edits: edits.into() });
         self
     }
 
     /// Attaches a fix that somebody has to look at.
     pub fn unsafe_fix(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
-        self.fix = Some(Fix { safety: Safety::Unsafe, edits: vec![Edit { span, text: text.into() }] });
+        self.fix = Some(Fix { safety: Safety::Unsafe, edits: [Edit { span, text: text.into() }].into() });
         self
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 /// Parses the text of an event file. Never fails: what makes no sense is left out.
 pub fn parse(text: &str) -> Event {
     let mut parser = Parser { text, event: Event::default(), in_section: false, comments: CommentLines::default() };
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
     for line in lines(&text[start..]) {
         parser.line(Line { span: line.span.shifted(start), ..line });
     }
@@ -124,8 +124,11 @@ impl Parser<'_> {
         if self.event.titles.is_empty()
             && let Some(meant) = meant
         {
-            let section = self.event.sections.remove(meant);
-            self.event.titles.push(section.heading);
+            let Section { heading, items, stray, .. } = self.event.sections.remove(meant);
+            let lines = || items.iter().map(|item| item.line).chain(stray.iter().copied());
+            let ends = lines().map(|line| line.start).min().zip(lines().map(|line| line.end).max());
+            self.event.titles.push(heading);
+            self.event.description = ends.map(|(start, end)| Span::new(start, end));
         }
         self.event
     }

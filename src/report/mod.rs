@@ -2,6 +2,7 @@
 
 mod concise;
 mod config_error;
+mod diff;
 mod full;
 mod github;
 mod gitlab;
@@ -16,6 +17,7 @@ mod summary;
 mod words;
 
 pub use config_error::render_config_error;
+pub use diff::DiffStyle;
 pub use full::Style;
 pub use progress::Progress;
 pub use summary::{counts, grouped, statistics, summary};
@@ -90,5 +92,5 @@ fn of_level(checked: &Checked, level: Level) -> impl Iterator<Item = &Finding> {
 /// The edits of a finding's fix, if it may be applied without a person looking at it, and where each is.
 fn safe_edits(finding: &Finding) -> impl Iterator<Item = (&Edit, &Location)> {
     let fix = finding.diagnostic.fix.iter().filter(|fix| fix.safety == Safety::Safe);
-    fix.flat_map(|fix| &fix.edits).zip(&finding.edit_locations)
+    fix.flat_map(|fix| fix.edits.iter()).zip(finding.edit_locations.iter())
 }

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::check::Checked;
-use crate::diagnostic::{Level, sanitize};
+use crate::diagnostic::{Level, Safety, sanitize};
+use crate::fix::Tally;
 
 /// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
     let found = found(checked);
-    let fixable = match checked.fixable() {
-        0 => String::new(),
-        count => format!(" ({count} fixable)"),
-    };
+    let (fixed, fixable) = fixes(checked);
     let visited = match checked.visited {
         0 => String::new(),
         count => format!(" and {}", counted(count, "source")),
@@ -25,7 +23,26 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(", {} in the baseline", grouped(count)),
     };
-    format!("{}{visited}{unreached}: {found}{fixable}{baselined} in {}", files(checked), duration(elapsed))
+    format!("{}{visited}{unreached}: {fixed}{found}{fixable}{baselined} in {}", files(checked), duration(elapsed))
+}
+
+/// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` (4 fixable, 2 more with --unsafe-fixes)` or nothing.
+fn fixes(checked: &Checked) -> (String, String) {
+    let (safe, risky) = (checked.fixable(Safety::Safe), checked.fixable(Safety::Unsafe));
+    let fixable = match (safe, risky) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(" ({safe} fixable)"),
+        (0, _) => format!(" ({risky} fixable with --unsafe-fixes)"),
+        _ => format!(" ({safe} fixable, {risky} more with --unsafe-fixes)"),
+    };
+    match checked.fixed {
+        None => (String::new(), fixable),
+        // What could be fixed and was not was refused, and that was told.
+        Some(Tally { count, safety: Safety::Safe }) if risky > 0 => {
+            (format!("{} fixed ({risky} more with --unsafe-fixes), ", grouped(count)), String::new())
+        }
+        Some(Tally { count, .. }) => (format!("{} fixed, ", grouped(count)), String::new()),
+    }
 }
 
 /// `13 files`, `no file staged`, `1 file changed since main, 4 with links to what is gone`.

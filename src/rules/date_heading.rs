@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Check, EventFile, Rule};
+use super::{Check, EventFile, Rule, marks};
 use crate::archive::{Layout, Place};
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Link};
@@ -45,12 +45,12 @@ fn check_marks(heading: &DateHeading, report: &mut Reporter<'_>) {
         report
             .at(heading.marks, format!("the date heading is at level {}", heading.level()))
             .says("expected ###")
-            .safe_fix(vec![Edit { span: heading.marks, text: "###".to_owned() }]);
+            .safe_fix([marks::at_level(heading, 3)]);
     } else if !heading.spaced {
         report
             .at(heading.marks, "no space after ###: this is no heading")
             .help("write a space after the ### signs")
-            .safe_fix(vec![Edit { span: Span::at(heading.marks.end), text: " ".to_owned() }]);
+            .safe_fix([marks::at_level(heading, 3)]);
     }
 }
 
@@ -65,7 +65,7 @@ fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
                 report
                     .at(heading.date, "the date is not in the archive's form")
                     .says(format!("expected {right}"))
-                    .safe_fix(vec![Edit { span: heading.date, text: right }]);
+                    .safe_fix([Edit { span: heading.date, text: right }]);
             }
             None => {
                 report.at(heading.date, "no calendar has this date").says("no such day");
@@ -112,8 +112,9 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
     if let Some(date) = meant {
         let right = layout.destination(&layout.day_index(date));
         diagnostic.says(format!("expected {right}"));
-        if scan.is_some() {
-            diagnostic.safe_fix(vec![Edit { span: link.destination, text: right }]);
+        // Another number of digits; a day that no calendar has could have been any day.
+        if scan.and_then(|scan| scan.date()).is_some() {
+            diagnostic.safe_fix([Edit { span: link.destination, text: right }]);
         }
     }
 }

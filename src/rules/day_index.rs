@@ -77,7 +77,7 @@ fn check_heading(index: &IndexFile<'_>, heading: &DateHeading, report: &mut Repo
     let path = destination.strip_prefix(layout.link_prefix());
     let scans = [layout.date().scan(date).ok(), path.and_then(|path| layout.scan_day_index(path))];
     let is_same_day = scans.iter().all(|scan| scan.and_then(|scan| scan.date()) == Some(index.date));
-    diagnostic.fix = Some(Fix { safety: if is_same_day { Safety::Safe } else { Safety::Unsafe }, edits });
+    diagnostic.fix = Some(Fix { safety: if is_same_day { Safety::Safe } else { Safety::Unsafe }, edits: edits.into() });
 }
 
 /// The events that the items of an index lead to.

@@ -69,7 +69,7 @@ fn tell(found: &[Entity], message: &str, safety: Safety, report: &mut Reporter<'
     diagnostic.says(format!("expected {}", shown(first)));
     let edits = edits(found);
     if !edits.is_empty() {
-        diagnostic.fix = Some(Fix { safety, edits });
+        diagnostic.fix = Some(Fix { safety, edits: edits.into() });
     }
 }
 

@@ -17,6 +17,7 @@ mod file_path;
 mod future_date;
 mod html_entity;
 mod levels;
+mod marks;
 mod missing_sources;
 mod numbering;
 mod overrides;

@@ -1,12 +1,23 @@
 //! What the three numbering rules share: each number one more than the one before, from 1 on.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Marker, Section};
+
+/// How many numbers a fix changes at most. Reports write out the fix of each finding, and each finding of a list has
+/// the fix of the whole list. Real lists have up to 20 items.
+const MOST_EDITS: usize = 200;
 
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
 pub fn check(section: &Section, report: &mut Reporter<'_>) {
     let numbers = numbers(section);
-    for (index, fault) in faults(&numbers) {
+    let faults = faults(&numbers);
+    if faults.is_empty() {
+        return;
+    }
+    let edits = renumbered(&numbers);
+    for (index, fault) in faults {
         let (span, value) = numbers[index];
         let position = index + 1;
         let diagnostic = match fault {
@@ -26,7 +37,9 @@ pub fn check(section: &Section, report: &mut Reporter<'_>) {
             }
         };
         diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
-        diagnostic.safe_fix(renumbered(&numbers));
+        if edits.len() <= MOST_EDITS {
+            diagnostic.safe_fix(Arc::clone(&edits));
+        }
     }
 }
 
@@ -86,7 +99,7 @@ fn faults(numbers: &[(Span, u64)]) -> Vec<(usize, Fault)> {
     faults
 }
 
-fn renumbered(numbers: &[(Span, u64)]) -> Vec<Edit> {
+fn renumbered(numbers: &[(Span, u64)]) -> Arc<[Edit]> {
     let right = (1..).zip(numbers);
     right
         .filter(|(position, (span, value))| position != value && !span.is_empty())

@@ -83,25 +83,38 @@ fn missing<'r>(
 fn suggest_path<'d>(
     archive: &Archive,
     span: Span,
-    path: Option<String>,
+    guess: Option<Guess>,
     diagnostic: &'d mut Diagnostic,
 ) -> &'d mut Diagnostic {
-    if let Some(path) = path {
-        let destination = archive.layout().destination(&path);
-        diagnostic.help(format!("did you mean {destination}")).unsafe_fix(span, destination);
+    if let Some(guess) = guess {
+        let destination = archive.layout().destination(&guess.path);
+        diagnostic.help(format!("did you mean {destination}"));
+        if guess.is_only {
+            diagnostic.unsafe_fix(span, destination);
+        }
     }
     diagnostic
 }
 
+/// An event that may be meant.
+struct Guess {
+    /// Its path, relative to the root.
+    path: String,
+    /// Whether no other can be meant.
+    is_only: bool,
+}
+
 /// The event that a path of another form means: as it stands, or with the right file type.
-fn guess(archive: &Archive, path: &str) -> Option<String> {
+fn guess(archive: &Archive, path: &str) -> Option<Guess> {
     let suffix = archive.layout().event().suffix();
     let path = path.split(['#', '?']).next().unwrap_or(path);
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let candidates = [path.to_owned(), format!("{path}{suffix}"), format!("{stem}{suffix}")];
     candidates.into_iter().find_map(|candidate| {
         match archive.layout().target(&archive.layout().destination(&candidate)) {
-            Target::Event { path, .. } if archive.contains(path) || archive.is_absent(path) => Some(path.to_owned()),
+            Target::Event { path, .. } if archive.contains(path) || archive.is_absent(path) => {
+                Some(Guess { path: path.to_owned(), is_only: true })
+            }
             Target::Event { path, date } => nearest(archive, path.rsplit('/').next()?, date),
             _ => None,
         }
@@ -109,7 +122,7 @@ fn guess(archive: &Archive, path: &str) -> Option<String> {
 }
 
 /// The event of that day whose file name is nearest to `name`, else that of the day before or after.
-fn nearest(archive: &Archive, name: &str, date: Date) -> Option<String> {
+fn nearest(archive: &Archive, name: &str, date: Date) -> Option<Guess> {
     const SIMILAR: f64 = 0.7;
     let on = |date: Date| {
         let folder = archive.layout().day_folder(date);
@@ -118,10 +131,15 @@ fn nearest(archive: &Archive, name: &str, date: Date) -> Option<String> {
         let suffix = archive.layout().event().suffix();
         let slugs = events.filter_map(|other| other.strip_suffix(suffix));
         let wanted = name.strip_suffix(suffix).unwrap_or(name);
-        suggest::nearest(&wanted.to_lowercase(), slugs, SIMILAR).map(|slug| archive.layout().event_path(date, slug))
+        let near = suggest::ranked(&wanted.to_lowercase(), slugs, SIMILAR)?;
+        Some(Guess { path: archive.layout().event_path(date, near.name), is_only: near.is_only })
     };
     let day = Days::new().days(1);
-    on(date).or_else(|| on(date.checked_sub(day).ok()?)).or_else(|| on(date.checked_add(day).ok()?))
+    on(date).or_else(|| {
+        let (before, after) = (on(date.checked_sub(day).ok()?), on(date.checked_add(day).ok()?));
+        let is_only = before.is_none() || after.is_none();
+        before.or(after).map(|guess| Guess { is_only: guess.is_only && is_only, ..guess })
+    })
 }
 
 /// `relative` as seen from the folder of `path`; `None` if it leads out of the archive.

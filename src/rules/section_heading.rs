@@ -1,6 +1,6 @@
 //! The headings of sections: their words, level, number and order.
 
-use super::{Check, EventFile, Rule};
+use super::{Check, EventFile, Rule, marks};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{Event, Section, SectionName};
 
@@ -54,26 +54,27 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
         report
             .at(heading.line, format!("`{}` is no heading", shortened(written)))
             .says(format!("expected {right}"))
-            .safe_fix(vec![Edit { span: heading.text, text: right }]);
+            // With the white space before it, which could make it code.
+            .safe_fix([Edit { span: Span::new(heading.line.start, heading.text.end), text: right }]);
         return;
     }
     if SectionName::exactly(written).is_none() {
         let diagnostic = report.at(heading.text, format!("no section is called `{}`", shortened(written)));
         diagnostic.says(format!("did you mean {}", name.text()));
         if SectionName::loosely(written).is_some() {
-            diagnostic.safe_fix(vec![Edit { span: heading.text, text: name.text().to_owned() }]);
+            diagnostic.safe_fix([Edit { span: heading.text, text: name.text().to_owned() }]);
         }
     }
     if heading.level() != 3 {
         report
             .at(heading.marks, format!("the section's heading is at level {}", heading.level()))
             .says(format!("expected {right}"))
-            .safe_fix(vec![Edit { span: heading.marks, text: "###".to_owned() }]);
+            .safe_fix([marks::at_level(heading, 3)]);
     } else if !heading.spaced {
         report
             .at(heading.marks, "no space after ###: this is no heading")
             .says(format!("expected {right}"))
-            .safe_fix(vec![Edit { span: Span::at(heading.marks.end), text: " ".to_owned() }]);
+            .safe_fix([marks::at_level(heading, 3)]);
     }
 }
 

@@ -34,17 +34,18 @@ pub(super) fn check_marker(text: &str, item: &Item, report: &mut Reporter<'_>) {
         Marker::Bullet(bullet) => {
             report.at(bullet, "a bullet instead of a number").says("expected N.");
         }
-        Marker::Number { delimiter, .. } if delimiter.of(text) == ")" => {
+        Marker::Number { delimiter, spaced, .. } if delimiter.of(text) == ")" => {
+            let right = if spaced { "." } else { ". " };
             report
                 .at(delimiter, "a parenthesis after the number")
                 .says("expected a full stop")
-                .safe_fix(vec![Edit { span: delimiter, text: ".".to_owned() }]);
+                .safe_fix([Edit { span: delimiter, text: right.to_owned() }]);
         }
         Marker::Number { delimiter, spaced: false, .. } => {
             report
                 .at(delimiter, "no space after the number")
                 .says("expected a space after this")
-                .safe_fix(vec![Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
+                .safe_fix([Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
         }
         Marker::Number { .. } => {}
     }

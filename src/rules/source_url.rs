@@ -52,9 +52,15 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
             .at(span, "`&amp;` in a URL")
             .says("expected &")
             .help("in Markdown an ampersand is written as it is")
-            .unsafe_fix(url, cited.replace("&amp;", "&")),
+            .unsafe_fix(url, unescaped(cited)),
         UrlFault::UnbalancedBracket => report
             .at(span, "a closing bracket that nothing opened")
             .help("delete it, or write it percent-encoded if the URL has it"),
     };
+}
+
+/// `url` without `&amp;`, however often its ampersands were escaped.
+fn unescaped(url: &str) -> String {
+    let parts: Vec<&str> = url.split('&').map(|part| part.trim_start_matches("amp;")).collect();
+    parts.join("&")
 }

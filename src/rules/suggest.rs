@@ -2,24 +2,46 @@
 
 use strsim::normalized_levenshtein;
 
+/// As good as the same name: one that was cut at another length.
+const CUT: f64 = 0.99;
+
+/// The nearest of several names.
+pub struct Nearest<'c> {
+    /// The name.
+    pub name: &'c str,
+    /// Whether it is the only one that can be meant.
+    pub is_only: bool,
+}
+
 /// The candidate most similar to `name`, if its similarity is at least `threshold` (0 to 1). Of equally similar ones
 /// it is the first.
 pub fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>, threshold: f64) -> Option<&'c str> {
-    let mut best = None;
-    for candidate in candidates {
-        let similarity = similarity(name, candidate);
-        if similarity >= threshold && best.is_none_or(|(other, _)| similarity > other) {
-            best = Some((similarity, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    ranked(name, candidates, threshold).map(|nearest| nearest.name)
 }
 
-/// 1 for the same name. A name that was cut at another length is as good as the same.
+/// The same, and whether it is the only one: no other is similar, or none but it as good as the same.
+pub fn ranked<'c>(name: &str, candidates: impl Iterator<Item = &'c str>, threshold: f64) -> Option<Nearest<'c>> {
+    let (mut best, mut second): (Option<(f64, &str)>, f64) = (None, 0.0);
+    for candidate in candidates {
+        let similarity = similarity(name, candidate);
+        match best {
+            Some((other, _)) if similarity <= other => second = second.max(similarity),
+            _ if similarity >= threshold => {
+                second = best.map_or(0.0, |(other, _)| other);
+                best = Some((similarity, candidate));
+            }
+            _ => {}
+        }
+    }
+    let (similarity, name) = best?;
+    Some(Nearest { name, is_only: second < if similarity >= CUT { CUT } else { threshold } })
+}
+
+/// 1 for the same name.
 fn similarity(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() >= 20 && long.starts_with(short) {
-        return 0.99;
+        return CUT;
     }
     // The distance takes quadratic time, and an archive with many broken paths has many pairs to compare.
     if short.len() * 2 < long.len() || !shares_words(short, long) {

@@ -33,7 +33,8 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
     check_utf8(bytes, report);
     if text.starts_with(BOM) {
-        let span = Span::new(0, BOM.len());
+        // Files put together by a program can start with several.
+        let span = Span::new(0, text.len() - text.trim_start_matches(BOM).len());
         report
             .at(span, "the file starts with a byte order mark")
             .help("save it as UTF-8 without BOM")
@@ -102,7 +103,7 @@ fn check_line_ends(text: &str, report: &mut Reporter<'_>) {
         diagnostic.label(first.ending_span(), format!("ends with {}", name(first.ending)));
     }
     let foreign = ended.iter().filter(|line| line.ending != Ending::Lf);
-    let edits = foreign.map(|line| Edit { span: line.ending_span(), text: "\n".to_owned() }).collect();
+    let edits: Vec<Edit> = foreign.map(|line| Edit { span: line.ending_span(), text: "\n".to_owned() }).collect();
     diagnostic.help("end every line with LF, as the archive does").safe_fix(edits);
 }
 

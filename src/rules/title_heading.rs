@@ -1,7 +1,7 @@
 //! The event's title: one heading of level 1, below the date heading.
 
-use super::{Check, EventFile, Rule};
-use crate::diagnostic::{Edit, Reporter, Span};
+use super::{Check, EventFile, Rule, marks};
+use crate::diagnostic::{Reporter, Span};
 use crate::event::{Event, Heading};
 
 pub const RULE: Rule =
@@ -39,12 +39,12 @@ fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
         report
             .at(title.marks, format!("the title is at level {}", title.level()))
             .says("expected #")
-            .safe_fix(vec![Edit { span: title.marks, text: "#".to_owned() }]);
+            .safe_fix([marks::at_level(title, 1)]);
     } else if !title.spaced {
         report
             .at(title.marks, "no space after #: this is no heading")
             .help("write a space after the #")
-            .safe_fix(vec![Edit { span: Span::at(title.marks.end), text: " ".to_owned() }]);
+            .safe_fix([marks::at_level(title, 1)]);
     }
     if let Some(date) = event.date_headings.first()
         && title.line.start < date.heading.line.start

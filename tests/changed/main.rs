@@ -264,3 +264,25 @@ fn two_runs_print_the_same() {
         assert_eq!(repository.check(&[option]).stdout, first.stdout);
     }
 }
+
+#[test]
+fn fixes_are_confined_to_the_change() {
+    let renamed = "news/2021/05/3/bridge-opened.md";
+    let repository = linked();
+    // A link in a file that did not change, to an event that was gone before.
+    let gone_before = link(&STORM.replace("nears", "neers"));
+    let pier = |bridge: &str| event(PIER, &[&link(bridge), &gone_before]);
+    repository.write(PIER, pier(BRIDGE));
+    repository.commit();
+    repository.git(&["switch", "--quiet", "--create", "story"]);
+    repository.git(&["mv", BRIDGE, renamed]);
+
+    let run = repository.check(&["--changed", "--fix", "--unsafe-fixes"]);
+    assert_eq!(run.findings(), Vec::<String>::new());
+    let words = "1 file changed since main, 2 with links to what is gone: 2 fixed, no findings";
+    assert_eq!(run.summary(), words, "{run:?}");
+    assert_eq!(fs::read_to_string(repository.top.join(PIER)).unwrap(), pier(renamed));
+
+    let staged = repository.newslint(&repository.top).args(["--staged", "--fix"]).output().unwrap();
+    assert_eq!(staged.status.code(), Some(2), "what is staged is not on disk");
+}

@@ -1,0 +1,106 @@
+//! What must hold between a text and the same text with fixes.
+
+use std::collections::HashMap;
+
+use super::moved::Moved;
+use crate::diagnostic::{Finding, Place, Span};
+use crate::event::{self, Event, Item, Section, SectionName};
+
+/// Whether two texts are one event: the same parts in the same order, each at the place to which the edits moved it.
+/// Between the edits the bytes are the same, and so nothing else can differ.
+pub fn is_same_event(old: &str, new: &str, moved: &Moved) -> bool {
+    let (old, new) = (parts(&event::parse(old)), parts(&event::parse(new)));
+    let is_same = |(old, new): (&(Part, Span), &(Part, Span))| old.0 == new.0 && moved.is_same(old.1, new.1);
+    old.len() == new.len() && old.iter().zip(&new).all(is_same)
+}
+
+/// The first finding of `new` that is none of `old`, at the place to which the edits moved it. What `mended` names,
+/// sorted, has to be gone.
+pub fn unexpected<'n>(old: &[Finding], mended: &[usize], new: &'n [Finding], moved: &Moved) -> Option<&'n Finding> {
+    let mut left: HashMap<_, Vec<Expected>> = HashMap::new();
+    for (index, finding) in old.iter().enumerate() {
+        if mended.binary_search(&index).is_err() {
+            left.entry(key(finding)).or_default().push(Expected { span: span(finding), is_found: false });
+        }
+    }
+    left.values_mut().for_each(|expected| expected.sort_unstable_by_key(|expected| expected.span));
+    new.iter().find(|finding| {
+        let expected = left.get_mut(&key(finding)).and_then(|expected| at(expected, finding, moved));
+        expected.map(|expected| expected.is_found = true).is_none()
+    })
+}
+
+/// A finding that can be there again.
+struct Expected {
+    span: Span,
+    is_found: bool,
+}
+
+fn key(finding: &Finding) -> (&'static str, Place) {
+    (finding.diagnostic.rule, finding.diagnostic.primary.place)
+}
+
+fn span(finding: &Finding) -> Span {
+    finding.diagnostic.primary.span
+}
+
+/// The finding of the old text, not found again yet, that is at the place of `new`.
+fn at<'e>(expected: &'e mut [Expected], new: &Finding, moved: &Moved) -> Option<&'e mut Expected> {
+    let new_span = span(new);
+    if new.diagnostic.primary.place == Place::Path {
+        return expected.iter_mut().find(|old| !old.is_found && old.span == new_span);
+    }
+    let first = expected.partition_point(|old| *moved.places(old.span.start).end() < new_span.start);
+    let near = expected[first..].iter_mut().take_while(|old| *moved.places(old.span.start).start() <= new_span.start);
+    near.filter(|old| !old.is_found).find(|old| moved.is_same(old.span, new_span))
+}
+
+/// What a span of an event is.
+#[derive(PartialEq, Eq)]
+enum Part {
+    Formats,
+    DateHeading,
+    Date,
+    Context,
+    Title,
+    Description,
+    Section(Option<SectionName>),
+    Item,
+    Stray,
+    LinkText,
+    Destination,
+    Rest,
+}
+
+/// The parts of an event that mean something: not the number of an item, nor the marks of a heading.
+fn parts(event: &Event) -> Vec<(Part, Span)> {
+    let mut parts = Vec::new();
+    parts.extend(event.formats.map(|span| (Part::Formats, span)));
+    for date in &event.date_headings {
+        parts.push((Part::DateHeading, date.heading.line));
+        parts.push((Part::Date, date.date));
+        parts.extend(date.link.as_ref().map(|link| (Part::Destination, link.destination)));
+    }
+    parts.extend(event.context.as_ref().map(|context| (Part::Context, context.text)));
+    parts.extend(event.titles.iter().map(|title| (Part::Title, title.text)));
+    parts.extend(event.description.map(|span| (Part::Description, span)));
+    event.sections.iter().for_each(|section| section_parts(section, &mut parts));
+    parts
+}
+
+fn section_parts(section: &Section, parts: &mut Vec<(Part, Span)>) {
+    parts.push((Part::Section(section.name), section.heading.line));
+    for item in &section.items {
+        item_parts(item, parts);
+    }
+    parts.extend(section.stray.iter().map(|span| (Part::Stray, *span)));
+}
+
+fn item_parts(item: &Item, parts: &mut Vec<(Part, Span)>) {
+    parts.push((Part::Item, item.line));
+    if let Some(link) = &item.link {
+        parts.push((Part::LinkText, link.text));
+        parts.push((Part::Destination, link.destination));
+    }
+    parts.push((Part::Rest, item.rest));
+}

@@ -1,0 +1,184 @@
+//! The rounds in which one file is fixed.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+
+use super::compare::{is_same_event, unexpected};
+use super::edits::EditSet;
+use super::moved::Moved;
+use super::{Fixer, Refusal, Refused};
+use crate::archive::{Archive, Place, TextFile};
+use crate::check::{self, Input};
+use crate::diagnostic::{Edit, Finding, Safety};
+use crate::report::Progress;
+
+/// How many bytes are checked for the fixes of one file, in all rounds. A file is checked once for each round, of which
+/// there are more than one if fixes overlap, and a few times for each fix that is refused. Real events have at most 10 KB.
+const MOST_CHECKED_BYTES: usize = 4 << 20;
+
+/// What all rounds came to.
+pub struct Rounds {
+    /// The file's bytes with the fixes.
+    pub after: Vec<u8>,
+    /// How many findings were fixed.
+    pub count: usize,
+    /// What cannot be fixed.
+    pub refused: Vec<Refused>,
+}
+
+/// What to fix in a file.
+pub struct Wanted<'a> {
+    /// The file, relative to the root.
+    pub path: &'a str,
+    /// The rules whose fixes are to be applied.
+    pub rules: &'a BTreeSet<&'a str>,
+    /// If there are any, only links to one of these paths are fixed.
+    pub about: Option<&'a HashSet<String>>,
+}
+
+impl Wanted<'_> {
+    fn has(&self, finding: &Finding, text: &str, archive: &Archive) -> bool {
+        let diagnostic = &finding.diagnostic;
+        self.rules.contains(diagnostic.rule)
+            && self.about.is_none_or(|paths| check::is_about(archive, diagnostic, text, paths))
+    }
+}
+
+/// Fixes a file, whose content is `bytes`.
+pub fn fix(fixer: &Fixer<'_>, wanted: Wanted<'_>, bytes: &[u8]) -> io::Result<Rounds> {
+    let mut file = FileFixer { fixer, wanted, checked_bytes: 0 };
+    let mut draft = file.draft(bytes.to_vec())?;
+    let mut count = 0;
+    loop {
+        let groups = file.groups(&draft);
+        let mut round = Round::default();
+        file.accept(&draft, &mut round, &groups)?;
+        if file.checked_bytes > MOST_CHECKED_BYTES {
+            let refused = groups.iter().take(1).map(|group| file.refused(&draft, group, Refusal::TooMany));
+            return Ok(Rounds { after: bytes.to_vec(), count: 0, refused: refused.collect() });
+        }
+        count += mended(&round.accepted).len();
+        match round.next {
+            Some(next) => draft = next,
+            None => return Ok(Rounds { after: draft.file.bytes().to_vec(), count, refused: round.refused }),
+        }
+    }
+}
+
+struct FileFixer<'a> {
+    fixer: &'a Fixer<'a>,
+    wanted: Wanted<'a>,
+    checked_bytes: usize,
+}
+
+/// The file with the fixes of some rounds, and what is found in it.
+struct Draft {
+    file: TextFile,
+    findings: Vec<Finding>,
+}
+
+/// The edits of a fix, and the findings of the draft that have this fix.
+struct Group<'d> {
+    safety: Safety,
+    edits: &'d [Edit],
+    findings: Vec<usize>,
+}
+
+/// What came of the fixes of a draft.
+#[derive(Default)]
+struct Round<'d> {
+    accepted: Vec<&'d Group<'d>>,
+    /// The draft with all that is accepted.
+    next: Option<Draft>,
+    refused: Vec<Refused>,
+}
+
+impl FileFixer<'_> {
+    fn draft(&self, bytes: Vec<u8>) -> io::Result<Draft> {
+        let input = Input::Text(self.wanted.path.to_owned(), bytes.clone());
+        let checked =
+            check::check(self.fixer.archive, &[input], &self.fixer.settings(self.fixer.guards), &Progress::new(false))?;
+        // A rule can speak of other files as well, of which this one's text says nothing.
+        let findings = checked.findings.into_iter().filter(|finding| *finding.path == *self.wanted.path).collect();
+        Ok(Draft { file: TextFile::new(bytes), findings })
+    }
+
+    /// The fixes to apply, safe ones first. A fix that a rule attached to several findings is one.
+    fn groups<'d>(&self, draft: &'d Draft) -> Vec<Group<'d>> {
+        let mut groups: Vec<Group<'d>> = Vec::new();
+        let mut known: HashMap<*const Edit, usize> = HashMap::new();
+        for (index, finding) in draft.findings.iter().enumerate() {
+            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.archive);
+            let Some(fix) = self.fixer.fix(finding).filter(|_| is_wanted) else { continue };
+            let group = *known.entry(fix.edits.as_ptr()).or_insert_with(|| {
+                groups.push(Group { safety: fix.safety, edits: &fix.edits, findings: Vec::new() });
+                groups.len() - 1
+            });
+            groups[group].findings.push(index);
+        }
+        groups.sort_by_key(|group| group.safety);
+        groups
+    }
+
+    /// Adds to `round` as many of `groups` as will do: all that do not overlap an earlier one, else those of each half.
+    fn accept<'d>(&mut self, draft: &Draft, round: &mut Round<'d>, groups: &'d [Group<'d>]) -> io::Result<()> {
+        let mut edits = EditSet::default();
+        for group in &round.accepted {
+            edits.add(group.edits);
+        }
+        let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| edits.add(group.edits)).collect();
+        if chosen.is_empty() || self.checked_bytes > MOST_CHECKED_BYTES {
+            return Ok(());
+        }
+        let all = [round.accepted.as_slice(), &chosen].concat();
+        match self.try_edits(draft, &all, &edits)? {
+            Ok(next) => (round.accepted, round.next) = (all, Some(next)),
+            Err(why) if groups.len() == 1 => round.refused.push(self.refused(draft, &groups[0], why)),
+            Err(_) => {
+                let (first, second) = groups.split_at(groups.len() / 2);
+                self.accept(draft, round, first)?;
+                self.accept(draft, round, second)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The draft with `edits`, which are those of `groups`.
+    fn try_edits(
+        &mut self,
+        draft: &Draft,
+        groups: &[&Group<'_>],
+        edits: &EditSet<'_>,
+    ) -> io::Result<Result<Draft, Refusal>> {
+        let moved = Moved::by(edits);
+        let bytes = edits.apply(draft.file.bytes());
+        self.checked_bytes += bytes.len();
+        let next = self.draft(bytes)?;
+        // An index is no event, and what is wrong with one its own rule finds.
+        let is_event = self.fixer.archive.layout().place(self.wanted.path) != Place::Index;
+        if is_event && !is_same_event(draft.file.text(), next.file.text(), &moved) {
+            return Ok(Err(Refusal::OtherEvent));
+        }
+        Ok(match unexpected(&draft.findings, &mended(groups), &next.findings, &moved) {
+            Some(finding) => Err(Refusal::Finding(finding.diagnostic.rule)),
+            None => Ok(next),
+        })
+    }
+
+    fn refused(&self, draft: &Draft, group: &Group<'_>, why: Refusal) -> Refused {
+        let finding = &draft.findings[group.findings[0]];
+        Refused {
+            path: self.wanted.path.to_owned(),
+            position: finding.location.start,
+            rule: finding.diagnostic.rule,
+            why,
+        }
+    }
+}
+
+/// The findings that have these fixes, sorted.
+fn mended(groups: &[&Group<'_>]) -> Vec<usize> {
+    let mut findings: Vec<usize> = groups.iter().flat_map(|group| &group.findings).copied().collect();
+    findings.sort_unstable();
+    findings
+}

@@ -1,0 +1,194 @@
+//! `newslint check --fix` and `--diff` on files on disk.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod archive;
+mod disk;
+mod refused;
+mod shown;
+
+use archive::{Archive, BRIDGE, BRIDGE_TEXT, FERRY, repeated, summary};
+
+#[test]
+fn repeated_numbers_are_mended_and_nothing_else() {
+    let archive = Archive::with(repeated());
+    let ferry = concat!(
+        "\n### [2021-05-4](/news/2021/05/4/index.md)\n\n##### Marrow Islands\n",
+        "#  Ferry returns to the Marrow Islands \n\nIt sails \u{201c}twice\u{201d} a day.  \n\n### Sources:\n",
+        "1. [Marrow Radio](https://radio.example/ferry) \n2. [Kestrel Herald](https://herald.example/ferry)\n",
+        "2. [Cover Image](https://images.example/ferry.jpg)\n\n\n### Related:\n\n",
+        "1. [Harbour bridge opens in Port Ellery ](/news/2021/05/3/harbour-bridge-opens-in-port-ellery.md) ",
+        "_Context: Port Ellery_",
+    );
+    archive.write(FERRY, ferry);
+    let no_event = "1. one\n1. two\n";
+    archive.write("faq/index.md", no_event);
+
+    let run = archive.check(&["--fix"]);
+    assert_eq!(summary(&run), "2 files: 2 fixed, no findings");
+    assert_eq!((run.code, run.stdout()), (Some(0), ""));
+    assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT);
+    assert_eq!(archive.text(FERRY), ferry.replace("2. [Cover", "3. [Cover"));
+    assert_eq!(archive.text("faq/index.md"), no_event);
+
+    let again = archive.check(&["--fix"]);
+    assert_eq!(summary(&again), "2 files: 0 fixed, no findings");
+    assert_eq!(archive.text(FERRY), ferry.replace("2. [Cover", "3. [Cover"));
+}
+
+#[test]
+fn a_list_with_several_findings_is_numbered_once() {
+    let head = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge opens\n\n### Sources:\n\n";
+    let list = |numbers: [u8; 4]| {
+        let items = numbers.into_iter().zip(["a", "b", "c", "d"]);
+        let items: String =
+            items.map(|(number, name)| format!("{number}. [{name}](https://{name}.example/)\n")).collect();
+        format!("{head}{items}")
+    };
+    let archive = Archive::with(list([1, 1, 1, 3]));
+    let findings = archive.check(&["--format", "jsonl"]).stdout().lines().count();
+    assert!(findings > 1, "else this shows nothing");
+
+    let run = archive.check(&["--fix"]);
+    assert_eq!(summary(&run), format!("1 file: {findings} fixed, no findings"));
+    assert_eq!(archive.text(BRIDGE), list([1, 2, 3, 4]));
+}
+
+#[test]
+fn safe_fixes_only_unless_asked_for_others() {
+    let text = repeated().replace("/2021/05/bridge", "/article?id=1&amp;page=2");
+    let archive = Archive::with(&text);
+    assert_eq!(summary(&archive.check(&[])), "1 file: 2 errors (1 fixable, 1 more with --unsafe-fixes)");
+
+    let safe = archive.check(&["--fix"]);
+    assert_eq!(summary(&safe), "1 file: 1 fixed (1 more with --unsafe-fixes), 1 error");
+    assert_eq!(safe.code, Some(1));
+    assert_eq!(archive.text(BRIDGE), text.replace("1. [Cover", "2. [Cover"));
+    assert_eq!(summary(&archive.check(&[])), "1 file: 1 error (1 fixable with --unsafe-fixes)");
+
+    let all = archive.check(&["--fix", "--unsafe-fixes"]);
+    assert_eq!(summary(&all), "1 file: 1 fixed, no findings");
+    assert_eq!(all.code, Some(0));
+    assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT.replace("/2021/05/bridge", "/article?id=1&page=2"));
+
+    let alone = archive.check(&["--unsafe-fixes"]);
+    assert_eq!(alone.code, Some(2), "it says how to fix, not that something is to be fixed");
+}
+
+#[test]
+fn fixes_of_one_place_come_one_after_the_other() {
+    // The padded day is a safe fix of the text that the unsafe fix replaces.
+    let archive = Archive::with(BRIDGE_TEXT.replace("[2021-05-3]", "[2021-05-04]"));
+    let run = archive.check(&["--fix"]);
+    assert_eq!(summary(&run), "1 file: 1 fixed (1 more with --unsafe-fixes), 1 error");
+    assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT.replace("[2021-05-3]", "[2021-05-4]"));
+
+    archive.write(BRIDGE, BRIDGE_TEXT.replace("[2021-05-3]", "[2021-05-04]"));
+    let run = archive.check(&["--fix", "--unsafe-fixes"]);
+    assert_eq!(summary(&run), "1 file: 2 fixed, no findings");
+    assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT);
+}
+
+#[test]
+fn a_heading_that_is_code_becomes_one() {
+    for indent in ["    ", "\t", "\u{a0}  "] {
+        let archive = Archive::with(BRIDGE_TEXT.replace("### Sources:", &format!("{indent}sources:")));
+        let run = archive.check(&["--fix"]);
+        assert_eq!(summary(&run), "1 file: 1 fixed, no findings", "{indent:?}");
+        assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT);
+    }
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_not_guessed() {
+    let text = BRIDGE_TEXT.replace("/05/3/index.md", "/02/31/index.md");
+    let archive = Archive::with(&text);
+    let run = archive.check(&["--fix", "--unsafe-fixes", "--select", "date-heading"]);
+    assert_eq!(summary(&run), "1 file: 0 fixed, 1 error");
+    assert_eq!(archive.text(BRIDGE), text);
+}
+
+#[test]
+fn line_ends_stay_unless_they_are_what_is_fixed() {
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let archive = Archive::with(crlf(&repeated()));
+    let run = archive.check(&["--fix", "--select", "source-numbering"]);
+    assert_eq!(summary(&run), "1 file: 1 fixed, no findings");
+    assert_eq!(archive.text(BRIDGE), crlf(BRIDGE_TEXT));
+
+    archive.write(BRIDGE, format!("\u{feff}{}", crlf(&repeated())));
+    let run = archive.check(&["--fix"]);
+    assert_eq!(summary(&run), "1 file: 3 fixed, no findings");
+    assert_eq!(archive.text(BRIDGE), BRIDGE_TEXT);
+}
+
+#[test]
+fn bytes_that_are_no_text_stay_as_they_are() {
+    let damaged = |text: &str| {
+        let (start, end) = text.split_once("\n### Sources").unwrap();
+        [start.as_bytes(), b"Caf\xe9 \xff\xfe\xc3 Ondine.\n\n### Sources", end.as_bytes()].concat()
+    };
+    let archive = Archive::with(damaged(&repeated()));
+    let run = archive.check(&["--fix"]);
+    assert_eq!(summary(&run), "1 file: 1 fixed, 1 error");
+    assert_eq!(archive.read(BRIDGE), damaged(BRIDGE_TEXT));
+}
+
+#[test]
+fn the_report_is_of_the_file_as_it_is_now() {
+    // Two bytes come in before the second finding, and a line end more.
+    let text = BRIDGE_TEXT.replace("\n\n# Harbour", "\r\r\n# Harbour").replace("### Sources:", "# Sources:");
+    let archive = Archive::with(text.replace("https://gazette.example", "gazette.example"));
+    let run = archive.check(&["--fix", "--format", "json", "--output", "report.json"]);
+    assert_eq!((run.code, run.stdout()), (Some(1), ""));
+    let report: serde_json::Value = serde_json::from_str(&archive.text("report.json")).unwrap();
+    let findings = report["diagnostics"].as_array().unwrap();
+    let at = archive.text(BRIDGE).find("gazette.example").unwrap();
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0]["rule"], "source-url");
+    assert_eq!(findings[0]["byte_start"], at);
+    assert_eq!(findings[0]["line"], 7);
+}
+
+#[test]
+fn only_the_rules_chosen_are_fixed() {
+    let text = repeated().replace("### Sources:", "## Sources:");
+    let archive = Archive::with(&text);
+    archive.check(&["--fix", "--select", "section-heading"]);
+    assert_eq!(archive.text(BRIDGE), repeated());
+    archive.check(&["--fix", "--ignore", "source-numbering"]);
+    assert_eq!(archive.text(BRIDGE), repeated());
+}
+
+#[test]
+fn standard_input_comes_out_fixed() {
+    let archive = Archive::new();
+    let filter = |text: &[u8], more: &[&str]| {
+        let arguments = [&["-", "--stdin-filename", BRIDGE, "--fix"], more].concat();
+        archive.check_text(&arguments, text)
+    };
+    let run = filter(repeated().as_bytes(), &[]);
+    assert_eq!((run.code, run.stdout()), (Some(0), BRIDGE_TEXT));
+    assert_eq!(summary(&run), "1 file: 1 fixed, no findings");
+    assert!(!archive.path(BRIDGE).exists());
+
+    let wrong = repeated().replace("https://gazette", "gazette");
+    let run = filter(wrong.as_bytes(), &["--format", "concise"]);
+    assert_eq!((run.code, run.stdout()), (Some(1), wrong.replace("1. [Cover", "2. [Cover").as_str()));
+    assert!(run.stderr.starts_with(&format!("{BRIDGE}:7:21: error[source-url] ")), "{}", run.stderr);
+
+    let clean = filter(BRIDGE_TEXT.as_bytes(), &[]);
+    assert_eq!((clean.code, clean.stdout()), (Some(0), BRIDGE_TEXT));
+
+    let no_event = archive.check_text(&["-", "--stdin-filename", "faq/index.md", "--fix"], b"1. one\n1. two\xff\n");
+    assert_eq!((no_event.code, no_event.stdout.as_slice()), (Some(0), &b"1. one\n1. two\xff\n"[..]));
+}
+
+#[test]
+fn standard_input_that_is_too_large_does_not_come_out_cut() {
+    let archive = Archive::new();
+    let text = format!("{}{}", repeated(), "x".repeat(1 << 20));
+    let run = archive.check_text(&["-", "--stdin-filename", BRIDGE, "--fix"], text.as_bytes());
+    assert_eq!((run.code, run.stdout()), (Some(2), ""));
+    assert!(run.stderr.contains("more than 1048576 bytes"), "{}", run.stderr);
+}
