@@ -6,6 +6,8 @@
 
 mod neighbours;
 
+pub use neighbours::Known;
+
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 
@@ -135,7 +137,7 @@ pub fn folder(archive: &Archive, folder: &str) -> Vec<Input> {
 
 /// Checks `inputs`. The error is one of the network as a whole; what is wrong with a file is a finding.
 pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
-    let run = Run { archive, settings, look: Look::First };
+    let run = Run { archive, settings, look: Look::First, known: None };
     progress.start("files", inputs.len());
     let parts: Vec<Part> = inputs.par_iter().map(|input| progress.counted(|| run.check(input))).collect();
     let mut checked = Checked::default();
@@ -167,6 +169,20 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
     Ok(checked)
 }
 
+/// What is found in a text that stands for the file at `path`, if all that it has to do with is as `known` has it.
+/// Sources are not visited.
+pub fn check_text(archive: &Archive, path: &str, bytes: &[u8], settings: &Settings<'_>, known: &Known) -> Vec<Finding> {
+    let run = Run { archive, settings, look: Look::First, known: Some(known) };
+    let input = Input::Text(path.to_owned(), bytes.to_vec());
+    let Part { mut findings, facts, neighbours, .. } = run.check(&input);
+    if settings.levels.need_facts() {
+        let (facts, neighbours) = (facts.into_iter().collect(), neighbours.into_iter().collect());
+        findings.extend(check_others(run, std::slice::from_ref(&input), facts, neighbours));
+    }
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings
+}
+
 /// Looks at the day indexes, and again at the events that could be at odds with others.
 fn check_others(
     run: Run<'_>,
@@ -178,7 +194,7 @@ fn check_others(
     checked.sort_unstable();
     neighbours.retain(|path| checked.binary_search(&path.as_str()).is_err());
     let neighbours: Vec<String> = neighbours.into_iter().collect();
-    facts.extend(neighbours::facts(run.archive, &neighbours));
+    facts.extend(neighbours::facts(run.archive, &neighbours, run.known));
     let facts = Facts::new(facts, checked);
     let suspects = facts.suspects(run.archive);
     let run = Run { look: Look::Others(&facts), ..run };
@@ -211,6 +227,8 @@ struct Run<'a> {
     archive: &'a Archive,
     settings: &'a Settings<'a>,
     look: Look<'a>,
+    /// If one file is checked by itself, what is known of others. Else they are checked as well, or read.
+    known: Option<&'a Known>,
 }
 
 /// Which rules run.
@@ -242,9 +260,11 @@ impl Run<'_> {
                     Ok(file) => self.check_index(path, date, &file, facts),
                     Err(fault) => self.fault(path, &fault, true),
                 },
-                (Some(_), Look::First) if self.settings.levels.need_facts() => {
-                    Part { counts: true, neighbours: neighbours::of_file(self.archive, path), ..Part::default() }
-                }
+                (Some(_), Look::First) if self.settings.levels.need_facts() => Part {
+                    counts: true,
+                    neighbours: neighbours::of_file(self.archive, path, self.known),
+                    ..Part::default()
+                },
                 _ => Part::default(),
             },
             Place::Other => Part::default(),
@@ -273,7 +293,7 @@ impl Run<'_> {
     }
 
     fn check_event(&self, path: &str, file: &TextFile) -> Part {
-        let Run { archive, settings, look } = self;
+        let Run { archive, settings, look, known } = self;
         let event = event::parse(file.text());
         let place = archive.layout().place(path);
         let event = EventFile { path, place, file, event: &event, archive, today: settings.today };
@@ -282,7 +302,7 @@ impl Run<'_> {
             Look::First => {
                 if settings.levels.need_facts() {
                     part.facts = EventFacts::of(path, event.event, file.text(), archive.layout());
-                    part.neighbours = neighbours::of_event(&event);
+                    part.neighbours = neighbours::of_event(&event, *known);
                 }
                 if settings.visit.is_some() {
                     part.urls = source_urls(file.text(), event.event).collect();

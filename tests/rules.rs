@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
-use newslint::check::{Checked, Settings, check, whole_archive};
+use newslint::check::{Checked, Known, Settings, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
 use newslint::fix::{Fixed, Fixer, Outcome, Refused, ToFix};
@@ -265,7 +265,8 @@ fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<R
     let root = root.canonicalize().unwrap();
     let (mut archive, levels) = example.config(&root);
     let inputs = whole_archive(&mut archive);
-    let fixer = Fixer { archive: &archive, levels: &levels, guards: &levels, safety, today: TODAY };
+    let fixer =
+        Fixer { archive: &archive, levels: &levels, guards: &levels, safety, today: TODAY, known: Known::default() };
     let (mut fixed, mut refused) = (Vec::new(), Vec::new());
     let take = |outcome: Outcome| {
         fixed.extend(outcome.fixed);

@@ -1,16 +1,38 @@
 //! Events that are not checked, and that those which are have to do with.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Target};
 use crate::event::{self, SectionName};
 use crate::rules::{EventFacts, EventFile};
 
+/// What is known of events, each of which is read once. It stays what it was when it was read.
+#[derive(Default)]
+pub struct Known {
+    /// By path; `None` for one that cannot be read.
+    events: Mutex<HashMap<String, Option<EventFacts>>>,
+}
+
+impl Known {
+    fn get(&self, archive: &Archive, path: &str) -> Option<EventFacts> {
+        let lock = || self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(path) {
+            return known.clone();
+        }
+        // Not while it is locked: others need not wait for the disk.
+        let facts = read(archive, path);
+        lock().entry(path.to_owned()).or_insert(facts).clone()
+    }
+}
+
 /// The paths of the events that an event is held against: those of its day, and those that it is related to. None if
 /// the whole archive is checked, and all of them with it.
-pub fn of_event(event: &EventFile<'_>) -> Vec<String> {
+pub fn of_event(event: &EventFile<'_>, known: Option<&Known>) -> Vec<String> {
     let (archive, text) = (event.archive, event.text());
-    if archive.index().is_filled() {
+    if archive.index().is_filled() && known.is_none() {
         return Vec::new();
     }
     let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
@@ -18,22 +40,27 @@ pub fn of_event(event: &EventFile<'_>) -> Vec<String> {
         Target::Event { path, .. } if archive.index().contains(path) => Some(path.to_owned()),
         _ => None,
     });
-    targets.chain(of_file(archive, event.path)).collect()
+    targets.chain(of_file(archive, event.path, known)).collect()
 }
 
 /// The paths of the events in a file's folder. None if the whole archive is checked.
-pub fn of_file(archive: &Archive, path: &str) -> Vec<String> {
+pub fn of_file(archive: &Archive, path: &str, known: Option<&Known>) -> Vec<String> {
     match path.rsplit_once('/') {
-        Some((folder, _)) if !archive.index().is_filled() => archive.events_in(folder),
+        Some((folder, _)) if !archive.index().is_filled() || known.is_some() => archive.events_in(folder),
         _ => Vec::new(),
     }
 }
 
-/// Reads what there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.
-pub fn facts(archive: &Archive, paths: &[String]) -> Vec<EventFacts> {
-    let read = |path: &String| {
-        let file = archive::read(archive.root(), &archive.root().join(path)).ok()?;
-        EventFacts::of(path, &event::parse(file.text()), file.text(), archive.layout())
+/// What there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.
+pub fn facts(archive: &Archive, paths: &[String], known: Option<&Known>) -> Vec<EventFacts> {
+    let facts = |path: &String| match known {
+        Some(known) => known.get(archive, path),
+        None => read(archive, path),
     };
-    paths.par_iter().filter_map(read).collect()
+    paths.par_iter().filter_map(facts).collect()
+}
+
+fn read(archive: &Archive, path: &str) -> Option<EventFacts> {
+    let file = archive::read(archive.root(), &archive.root().join(path)).ok()?;
+    EventFacts::of(path, &event::parse(file.text()), file.text(), archive.layout())
 }

@@ -16,7 +16,7 @@ use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::{ColorWhen, Exit, Failure, fix, now};
 use crate::archive::{self, Archive, NamedPath};
-use crate::check::{self, Checked, Input, Settings};
+use crate::check::{self, Checked, Input, Known, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{Level, sanitize};
 use crate::fix::{Fixer, ToFix};
@@ -156,8 +156,14 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let progress = Progress::new(!args.quiet);
     let mut inputs = if changed.is_some() { Vec::new() } else { inputs(args, &mut archive)? };
     let guards = fix::guards(&levels, &settings.levels);
-    let fixer =
-        Fixer { archive: &archive, levels: &settings.levels, guards: &guards, safety: args.fixes.safety(), today };
+    let fixer = Fixer {
+        archive: &archive,
+        levels: &settings.levels,
+        guards: &guards,
+        safety: args.fixes.safety(),
+        today,
+        known: Known::default(),
+    };
     let to_fix = match &changed {
         Some(changed) => changed.to_fix(),
         None => vec![ToFix { inputs: &inputs, about: None }],

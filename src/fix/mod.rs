@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use self::rounds::{Rounds, Wanted};
 use crate::archive::{self, Archive};
-use crate::check::{self, Input, Settings};
+use crate::check::{self, Input, Known, Settings};
 use crate::diagnostic::{Finding, Fix, Position, Safety};
 use crate::report::Progress;
 use crate::rules::Levels;
@@ -39,6 +39,8 @@ pub struct Fixer<'a> {
     pub safety: Safety,
     /// The day on which the archive is checked.
     pub today: Date,
+    /// What is known of other files than the one that is fixed.
+    pub known: Known,
 }
 
 /// Files to fix.
@@ -141,7 +143,7 @@ impl Fixer<'_> {
         for part in inputs.chunks(TOGETHER) {
             let fix =
                 |(input, rules): &(&Input, &BTreeSet<&str>)| progress.counted(|| self.fix_input(input, rules, about));
-            let outcomes: Vec<Outcome> = part.par_iter().map(fix).collect::<io::Result<_>>()?;
+            let outcomes: Vec<Outcome> = part.par_iter().map(fix).collect();
             for mut outcome in outcomes {
                 // A file that several symbolic links lead to is fixed once.
                 outcome.fixed = outcome.fixed.filter(|fixed| seen.insert(fixed.path.clone()));
@@ -161,7 +163,7 @@ impl Fixer<'_> {
         finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
     }
 
-    fn fix_input(&self, input: &Input, rules: &BTreeSet<&str>, about: Option<&HashSet<String>>) -> io::Result<Outcome> {
+    fn fix_input(&self, input: &Input, rules: &BTreeSet<&str>, about: Option<&HashSet<String>>) -> Outcome {
         let root = self.archive.root();
         let (before, on_disk) = match input {
             Input::Text(_, bytes) => (bytes.clone(), None),
@@ -170,15 +172,15 @@ impl Fixer<'_> {
                 match (archive::read(root, &on_disk), on_disk.canonicalize()) {
                     (Ok(file), Ok(real)) => (file.bytes().to_vec(), Some(real)),
                     // It could be read a moment ago. The report says what is wrong with it now.
-                    _ => return Ok(Outcome { fixed: None, refused: Vec::new() }),
+                    _ => return Outcome { fixed: None, refused: Vec::new() },
                 }
             }
-            Input::Unreadable(..) => return Ok(Outcome { fixed: None, refused: Vec::new() }),
+            Input::Unreadable(..) => return Outcome { fixed: None, refused: Vec::new() },
         };
-        let Rounds { after, count, refused } = rounds::fix(self, Wanted { path: input.path(), rules, about }, &before)?;
+        let Rounds { after, count, refused } = rounds::fix(self, Wanted { path: input.path(), rules, about }, &before);
         let real_path = on_disk.as_deref().and_then(|real| archive::relative_to_root(root, real));
         let path = real_path.unwrap_or_else(|| input.path().to_owned());
         let fixed = (after != before).then_some(Fixed { path, on_disk, before, after, count });
-        Ok(Outcome { fixed, refused })
+        Outcome { fixed, refused }
     }
 }

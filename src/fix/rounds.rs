@@ -1,16 +1,14 @@
 //! The rounds in which one file is fixed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::io;
 
 use super::compare::{is_same_event, unexpected};
 use super::edits::EditSet;
 use super::moved::Moved;
 use super::{Fixer, Refusal, Refused};
 use crate::archive::{Archive, Place, TextFile};
-use crate::check::{self, Input};
+use crate::check;
 use crate::diagnostic::{Edit, Finding, Safety};
-use crate::report::Progress;
 
 /// How many bytes are checked for the fixes of one file, in all rounds. A file is checked once for each round, of which
 /// there are more than one if fixes overlap, and a few times for each fix that is refused. Real events have at most 10 KB.
@@ -45,22 +43,22 @@ impl Wanted<'_> {
 }
 
 /// Fixes a file, whose content is `bytes`.
-pub fn fix(fixer: &Fixer<'_>, wanted: Wanted<'_>, bytes: &[u8]) -> io::Result<Rounds> {
+pub fn fix(fixer: &Fixer<'_>, wanted: Wanted<'_>, bytes: &[u8]) -> Rounds {
     let mut file = FileFixer { fixer, wanted, checked_bytes: 0 };
-    let mut draft = file.draft(bytes.to_vec())?;
+    let mut draft = file.draft(bytes.to_vec());
     let mut count = 0;
     loop {
         let groups = file.groups(&draft);
         let mut round = Round::default();
-        file.accept(&draft, &mut round, &groups)?;
+        file.accept(&draft, &mut round, &groups);
         if file.checked_bytes > MOST_CHECKED_BYTES {
             let refused = groups.iter().take(1).map(|group| file.refused(&draft, group, Refusal::TooMany));
-            return Ok(Rounds { after: bytes.to_vec(), count: 0, refused: refused.collect() });
+            return Rounds { after: bytes.to_vec(), count: 0, refused: refused.collect() };
         }
         count += mended(&round.accepted).len();
         match round.next {
             Some(next) => draft = next,
-            None => return Ok(Rounds { after: draft.file.bytes().to_vec(), count, refused: round.refused }),
+            None => return Rounds { after: draft.file.bytes().to_vec(), count, refused: round.refused },
         }
     }
 }
@@ -94,13 +92,11 @@ struct Round<'d> {
 }
 
 impl FileFixer<'_> {
-    fn draft(&self, bytes: Vec<u8>) -> io::Result<Draft> {
-        let input = Input::Text(self.wanted.path.to_owned(), bytes.clone());
-        let checked =
-            check::check(self.fixer.archive, &[input], &self.fixer.settings(self.fixer.guards), &Progress::new(false))?;
-        // A rule can speak of other files as well, of which this one's text says nothing.
-        let findings = checked.findings.into_iter().filter(|finding| *finding.path == *self.wanted.path).collect();
-        Ok(Draft { file: TextFile::new(bytes), findings })
+    fn draft(&self, bytes: Vec<u8>) -> Draft {
+        let Fixer { archive, guards, known, .. } = self.fixer;
+        let settings = self.fixer.settings(guards);
+        let findings = check::check_text(archive, self.wanted.path, &bytes, &settings, known);
+        Draft { file: TextFile::new(bytes), findings }
     }
 
     /// The fixes to apply, safe ones first. A fix that a rule attached to several findings is one.
@@ -121,48 +117,42 @@ impl FileFixer<'_> {
     }
 
     /// Adds to `round` as many of `groups` as will do: all that do not overlap an earlier one, else those of each half.
-    fn accept<'d>(&mut self, draft: &Draft, round: &mut Round<'d>, groups: &'d [Group<'d>]) -> io::Result<()> {
+    fn accept<'d>(&mut self, draft: &Draft, round: &mut Round<'d>, groups: &'d [Group<'d>]) {
         let mut edits = EditSet::default();
         for group in &round.accepted {
             edits.add(group.edits);
         }
         let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| edits.add(group.edits)).collect();
         if chosen.is_empty() || self.checked_bytes > MOST_CHECKED_BYTES {
-            return Ok(());
+            return;
         }
         let all = [round.accepted.as_slice(), &chosen].concat();
-        match self.try_edits(draft, &all, &edits)? {
+        match self.try_edits(draft, &all, &edits) {
             Ok(next) => (round.accepted, round.next) = (all, Some(next)),
             Err(why) if groups.len() == 1 => round.refused.push(self.refused(draft, &groups[0], why)),
             Err(_) => {
                 let (first, second) = groups.split_at(groups.len() / 2);
-                self.accept(draft, round, first)?;
-                self.accept(draft, round, second)?;
+                self.accept(draft, round, first);
+                self.accept(draft, round, second);
             }
         }
-        Ok(())
     }
 
     /// The draft with `edits`, which are those of `groups`.
-    fn try_edits(
-        &mut self,
-        draft: &Draft,
-        groups: &[&Group<'_>],
-        edits: &EditSet<'_>,
-    ) -> io::Result<Result<Draft, Refusal>> {
+    fn try_edits(&mut self, draft: &Draft, groups: &[&Group<'_>], edits: &EditSet<'_>) -> Result<Draft, Refusal> {
         let moved = Moved::by(edits);
         let bytes = edits.apply(draft.file.bytes());
         self.checked_bytes += bytes.len();
-        let next = self.draft(bytes)?;
+        let next = self.draft(bytes);
         // An index is no event, and what is wrong with one its own rule finds.
         let is_event = self.fixer.archive.layout().place(self.wanted.path) != Place::Index;
         if is_event && !is_same_event(draft.file.text(), next.file.text(), &moved) {
-            return Ok(Err(Refusal::OtherEvent));
+            return Err(Refusal::OtherEvent);
         }
-        Ok(match unexpected(&draft.findings, &mended(groups), &next.findings, &moved) {
+        match unexpected(&draft.findings, &mended(groups), &next.findings, &moved) {
             Some(finding) => Err(Refusal::Finding(finding.diagnostic.rule)),
             None => Ok(next),
-        })
+        }
     }
 
     fn refused(&self, draft: &Draft, group: &Group<'_>, why: Refusal) -> Refused {

@@ -166,7 +166,20 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>,
         diagnostic.help(format!("add the item {item}"));
         if can_be_link_text(title) {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
-            diagnostic.unsafe_fix(Span::at(at), format!("{item}\n\n"));
+            diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }
     }
+}
+
+/// An item as it is put into `text` at `at`: with a blank line before and after it, and the line ends of the file.
+fn block(text: &str, at: usize, item: &str) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let before = match &text[..at] {
+        "" => String::new(),
+        before if before.ends_with("\n\n") || before.ends_with("\n\r\n") => String::new(),
+        before if before.ends_with('\n') => end.to_owned(),
+        _ => end.repeat(2),
+    };
+    let after = end.repeat(if at == text.len() { 1 } else { 2 });
+    format!("{before}{item}{after}")
 }

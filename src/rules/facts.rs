@@ -15,7 +15,7 @@ use crate::diagnostic::Span;
 use crate::event::{Event, SectionName, decoded};
 
 /// What is known of one event.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct EventFacts {
     /// Its path, relative to the archive's root.
     pub path: Box<str>,

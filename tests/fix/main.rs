@@ -192,3 +192,34 @@ fn standard_input_that_is_too_large_does_not_come_out_cut() {
     assert_eq!((run.code, run.stdout()), (Some(2), ""));
     assert!(run.stderr.contains("more than 1048576 bytes"), "{}", run.stderr);
 }
+
+#[test]
+fn events_are_added_to_the_index_of_their_day() {
+    let path = "news/2021/05/3/index.md";
+    let head = "## [2021-05-3](/news/2021/05/3/index.md)";
+    let item = |title: &str, slug: &str| format!("### [{title}](/news/2021/05/3/{slug}.md)");
+    let bridge = item("Harbour bridge opens in Port Ellery", "harbour-bridge-opens-in-port-ellery");
+    let dam = item("Lake Ondine dam passes", "lake-ondine-dam-passes");
+    let previous = "## [Previous Day...](/news/2021/05/2/index.md)";
+    let cases = [
+        (head.to_owned(), format!("{head}\n\n{bridge}\n\n{dam}\n")),
+        (
+            format!("{head}\n\n{bridge}\n_Context: harbour_\n"),
+            format!("{head}\n\n{bridge}\n_Context: harbour_\n\n{dam}\n"),
+        ),
+        (format!("{head}\n\n{previous}\n"), format!("{head}\n\n{bridge}\n\n{dam}\n\n{previous}\n")),
+        (format!("{head}\r\n\r\n{previous}\r\n"), format!("{head}\r\n\r\n{bridge}\r\n\r\n{dam}\r\n\r\n{previous}\r\n")),
+    ];
+    for (before, after) in cases {
+        let archive = Archive::with(BRIDGE_TEXT);
+        archive.write("newslint.toml", "[archive]\nabsent = [\"news/2021/05/2\"]\n");
+        archive.write(
+            "news/2021/05/3/lake-ondine-dam-passes.md",
+            BRIDGE_TEXT.replace("Harbour bridge opens in Port Ellery", "Lake Ondine dam passes"),
+        );
+        archive.write(path, &before);
+        let run = archive.check(&["--fix", "--unsafe-fixes"]);
+        assert_eq!(run.code, Some(0), "{}", run.stdout());
+        assert_eq!(archive.text(path), after);
+    }
+}
