@@ -138,11 +138,10 @@ fn check_item(
         }
         return None;
     }
-    let diagnostic = check_path(index.archive, index.path, text, link.destination, report)?;
-    let fix = diagnostic.fix.as_ref().and_then(|fix| fix.edits.first());
+    let (diagnostic, guess) = check_path(index.archive, index.path, text, link.destination, report)?;
     let links = || index.index.items.iter().filter_map(|item| item.link.as_ref());
     let is_listed = |meant: &String| links().any(|link| link.destination.of(text) == meant);
-    let meant = fix.map(|edit| edit.text.clone()).filter(|meant| !is_listed(meant));
+    let meant = guess.map(|guess| index.archive.layout().destination(&guess.path)).filter(|meant| !is_listed(meant));
     if meant.is_none() {
         diagnostic.help("delete the item").unsafe_fix(item.block, "");
     }

@@ -20,86 +20,72 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// Checks the path at `span`, which is to lead from the file at `from` to an event.
+/// Checks the path at `span`, which is to lead from the file at `from` to an event. If it does not, the event that it
+/// may mean comes with the finding.
 pub(super) fn check_path<'r>(
     archive: &Archive,
     from: &str,
     text: &str,
     span: Span,
     report: &'r mut Reporter<'_>,
-) -> Option<&'r mut Diagnostic> {
+) -> Option<(&'r mut Diagnostic, Option<Guess>)> {
     let destination = span.of(text);
-    Some(match archive.layout().target(destination) {
+    let (diagnostic, guess) = match archive.layout().target(destination) {
         Target::Event { path, date } => {
             // A new version links to itself before it is on disk.
             if path == from || archive.contains(path) || archive.is_absent(path) {
                 return None;
             }
-            missing(archive, span, path, date, report)
+            let name = path.rsplit('/').next().unwrap_or(path);
+            (report.at(span, missing(archive, name, date)), nearest(archive, name, date))
         }
         Target::NoSuchDay(_) => {
-            report.at(span, "no calendar has the day of this path").help("correct the path's year, month and day")
+            let diagnostic = report.at(span, "no calendar has the day of this path");
+            (diagnostic.help("correct the path's year, month and day"), None)
         }
-        Target::Index(_) => report.at(span, "the path of a day index").says("expected an event's path"),
-        Target::Other(path) => {
-            let diagnostic = report.at(span, "no event can be at this path");
-            suggest_path(archive, span, guess(archive, path), diagnostic)
+        Target::Index(_) => (report.at(span, "the path of a day index").says("expected an event's path"), None),
+        Target::Other(path) => (report.at(span, "no event can be at this path"), guess(archive, path)),
+        Target::Outside => {
+            (report.at(span, "the path leads out of the archive").says("expected an event's path"), None)
         }
-        Target::Outside => report.at(span, "the path leads out of the archive").says("expected an event's path"),
         Target::Url => {
             let base = format!("/{}/", archive.layout().base());
             let inner = destination.find(&base).map(|at| &destination[at + 1..]);
             let diagnostic = report.at(span, "a URL instead of a path in the archive");
-            suggest_path(archive, span, inner.and_then(|path| guess(archive, path)), diagnostic)
+            (diagnostic, inner.and_then(|path| guess(archive, path)))
         }
         Target::Relative => {
             let absolute = join(from, destination);
             let diagnostic = report.at(span, "a relative path");
             diagnostic.says(format!("expected a path that starts with {}", archive.layout().destination("")));
             let meant = absolute.and_then(|path| guess(archive, &path)).or_else(|| guess(archive, destination));
-            suggest_path(archive, span, meant, diagnostic)
+            (diagnostic, meant)
         }
-    })
-}
-
-fn missing<'r>(
-    archive: &Archive,
-    span: Span,
-    path: &str,
-    date: Date,
-    report: &'r mut Reporter<'_>,
-) -> &'r mut Diagnostic {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let folder = archive.layout().day_folder(date);
-    let same = archive.index().names(&folder).iter().find(|other| other.eq_ignore_ascii_case(name)).map(str::to_owned);
-    let message = match &same {
-        Some(same) if same != name => "no event at this path: its name is written in another case",
-        _ => "no event at this path",
     };
-    let diagnostic = report.at(span, message);
-    suggest_path(archive, span, nearest(archive, name, date), diagnostic)
-}
-
-fn suggest_path<'d>(
-    archive: &Archive,
-    span: Span,
-    guess: Option<Guess>,
-    diagnostic: &'d mut Diagnostic,
-) -> &'d mut Diagnostic {
-    if let Some(guess) = guess {
+    if let Some(guess) = &guess {
         let destination = archive.layout().destination(&guess.path);
         diagnostic.help(format!("did you mean {destination}"));
         if guess.is_only {
             diagnostic.unsafe_fix(span, destination);
         }
     }
-    diagnostic
+    Some((diagnostic, guess))
+}
+
+/// What is wrong with a path at which there is no event.
+fn missing(archive: &Archive, name: &str, date: Date) -> &'static str {
+    let folder = archive.layout().day_folder(date);
+    let names = archive.index().names(&folder);
+    match names.iter().find(|other| other.eq_ignore_ascii_case(name)) {
+        Some(other) if other != name => "no event at this path: its name is written in another case",
+        _ => "no event at this path",
+    }
 }
 
 /// An event that may be meant.
-struct Guess {
+pub(super) struct Guess {
     /// Its path, relative to the root.
-    path: String,
+    pub path: String,
     /// Whether no other can be meant.
     is_only: bool,
 }
