@@ -131,7 +131,9 @@ pub fn folder(archive: &Archive, folder: &str) -> Vec<Input> {
 
 /// Checks `inputs`. The error is one of the network as a whole; what is wrong with a file is a finding.
 pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
-    let run = Run { archive, settings, look: Look::First };
+    let files = inputs.iter().filter(|input| matches!(input, Input::File(_))).count();
+    let knows_all = archive.index().count() == Some(files);
+    let run = Run { archive, settings, knows_all, look: Look::First };
     progress.start("files", inputs.len());
     let parts: Vec<Part> = inputs.par_iter().map(|input| progress.counted(|| run.check(input))).collect();
     let mut checked = Checked::default();
@@ -206,6 +208,8 @@ struct Part {
 struct Run<'a> {
     archive: &'a Archive,
     settings: &'a Settings<'a>,
+    /// Whether the whole archive is checked, so that no event has to be read besides.
+    knows_all: bool,
     look: Look<'a>,
 }
 
@@ -239,7 +243,8 @@ impl Run<'_> {
                     Err(fault) => self.fault(path, &fault, true),
                 },
                 (Some(_), Look::First) if self.settings.levels.need_facts() => {
-                    Part { counts: true, neighbours: neighbours::of_file(self.archive, path), ..Part::default() }
+                    let neighbours = if self.knows_all { Vec::new() } else { neighbours::of_file(self.archive, path) };
+                    Part { counts: true, neighbours, ..Part::default() }
                 }
                 _ => Part::default(),
             },
@@ -269,7 +274,7 @@ impl Run<'_> {
     }
 
     fn check_event(&self, path: &str, file: &TextFile) -> Part {
-        let Run { archive, settings, look } = self;
+        let Run { archive, settings, look, .. } = self;
         let event = event::parse(file.text());
         let place = archive.layout().place(path);
         let event = EventFile { path, place, file, event: &event, archive, today: settings.today };
@@ -278,7 +283,9 @@ impl Run<'_> {
             Look::First => {
                 if settings.levels.need_facts() {
                     part.facts = EventFacts::of(path, event.event, file.text(), archive.layout());
-                    part.neighbours = neighbours::of_event(&event);
+                    if !self.knows_all {
+                        part.neighbours = neighbours::of_event(&event);
+                    }
                 }
                 if settings.visit.is_some() {
                     part.urls = source_urls(file.text(), event.event).collect();

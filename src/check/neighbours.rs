@@ -6,13 +6,9 @@ use crate::archive::{self, Archive, Target};
 use crate::event::{self, SectionName};
 use crate::rules::{EventFacts, EventFile};
 
-/// The paths of the events that an event is held against: those of its day, and those that it is related to. None if
-/// the whole archive is checked, and all of them with it.
+/// The paths of the events that an event is held against: those of its day, and those that it is related to.
 pub fn of_event(event: &EventFile<'_>) -> Vec<String> {
     let (archive, text) = (event.archive, event.text());
-    if archive.index().is_filled() {
-        return Vec::new();
-    }
     let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
     let targets = items.filter_map(|item| match archive.layout().target(item.link.as_ref()?.destination.of(text)) {
         Target::Event { path, .. } if archive.index().contains(path) => Some(path.to_owned()),
@@ -21,12 +17,9 @@ pub fn of_event(event: &EventFile<'_>) -> Vec<String> {
     targets.chain(of_file(archive, event.path)).collect()
 }
 
-/// The paths of the events in a file's folder. None if the whole archive is checked.
+/// The paths of the events in a file's folder.
 pub fn of_file(archive: &Archive, path: &str) -> Vec<String> {
-    match path.rsplit_once('/') {
-        Some((folder, _)) if !archive.index().is_filled() => archive.events_in(folder),
-        _ => Vec::new(),
-    }
+    path.rsplit_once('/').map(|(folder, _)| archive.events_in(folder)).unwrap_or_default()
 }
 
 /// Reads what there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.
