@@ -137,7 +137,9 @@ pub fn folder(archive: &Archive, folder: &str) -> Vec<Input> {
 
 /// Checks `inputs`. The error is one of the network as a whole; what is wrong with a file is a finding.
 pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progress: &Progress) -> io::Result<Checked> {
-    let run = Run { archive, settings, look: Look::First, known: None };
+    let files = inputs.iter().filter(|input| matches!(input, Input::File(_))).count();
+    let knows_all = archive.index().count() == Some(files);
+    let run = Run { archive, settings, knows_all, look: Look::First, known: None };
     progress.start("files", inputs.len());
     let parts: Vec<Part> = inputs.par_iter().map(|input| progress.counted(|| run.check(input))).collect();
     let mut checked = Checked::default();
@@ -172,7 +174,7 @@ pub fn check(archive: &Archive, inputs: &[Input], settings: &Settings<'_>, progr
 /// What is found in a text that stands for the file at `path`, if all that it has to do with is as `known` has it.
 /// Sources are not visited.
 pub fn check_text(archive: &Archive, path: &str, bytes: &[u8], settings: &Settings<'_>, known: &Known) -> Vec<Finding> {
-    let run = Run { archive, settings, look: Look::First, known: Some(known) };
+    let run = Run { archive, settings, knows_all: false, look: Look::First, known: Some(known) };
     let input = Input::Text(path.to_owned(), bytes.to_vec());
     let Part { mut findings, facts, neighbours, .. } = run.check(&input);
     if settings.levels.need_facts() {
@@ -226,6 +228,8 @@ struct Part {
 struct Run<'a> {
     archive: &'a Archive,
     settings: &'a Settings<'a>,
+    /// Whether the whole archive is checked, so that no event has to be read besides.
+    knows_all: bool,
     look: Look<'a>,
     /// If one file is checked by itself, what is known of others. Else they are checked as well, or read.
     known: Option<&'a Known>,
@@ -260,11 +264,10 @@ impl Run<'_> {
                     Ok(file) => self.check_index(path, date, &file, facts),
                     Err(fault) => self.fault(path, &fault, true),
                 },
-                (Some(_), Look::First) if self.settings.levels.need_facts() => Part {
-                    counts: true,
-                    neighbours: neighbours::of_file(self.archive, path, self.known),
-                    ..Part::default()
-                },
+                (Some(_), Look::First) if self.settings.levels.need_facts() => {
+                    let neighbours = if self.knows_all { Vec::new() } else { neighbours::of_file(self.archive, path) };
+                    Part { counts: true, neighbours, ..Part::default() }
+                }
                 _ => Part::default(),
             },
             Place::Other => Part::default(),
@@ -293,7 +296,7 @@ impl Run<'_> {
     }
 
     fn check_event(&self, path: &str, file: &TextFile) -> Part {
-        let Run { archive, settings, look, known } = self;
+        let Run { archive, settings, look, .. } = self;
         let event = event::parse(file.text());
         let place = archive.layout().place(path);
         let event = EventFile { path, place, file, event: &event, archive, today: settings.today };
@@ -302,7 +305,9 @@ impl Run<'_> {
             Look::First => {
                 if settings.levels.need_facts() {
                     part.facts = EventFacts::of(path, event.event, file.text(), archive.layout());
-                    part.neighbours = neighbours::of_event(&event, *known);
+                    if !self.knows_all {
+                        part.neighbours = neighbours::of_event(&event);
+                    }
                 }
                 if settings.visit.is_some() {
                     part.urls = source_urls(file.text(), event.event).collect();

@@ -85,9 +85,9 @@ impl Index {
         self.walked = Some((base.to_owned(), folders.collect()));
     }
 
-    /// Whether it holds all that there is, because the whole archive was walked.
-    pub fn is_filled(&self) -> bool {
-        self.walked.is_some()
+    /// How many files the walk of the whole archive found, if it was walked.
+    pub fn count(&self) -> Option<usize> {
+        self.walked.as_ref().map(|(_, folders)| folders.values().map(|names| names.ends.len()).sum())
     }
 
     /// Answers from git's index.

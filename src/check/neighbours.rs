@@ -28,27 +28,20 @@ impl Known {
     }
 }
 
-/// The paths of the events that an event is held against: those of its day, and those that it is related to. None if
-/// the whole archive is checked, and all of them with it.
-pub fn of_event(event: &EventFile<'_>, known: Option<&Known>) -> Vec<String> {
+/// The paths of the events that an event is held against: those of its day, and those that it is related to.
+pub fn of_event(event: &EventFile<'_>) -> Vec<String> {
     let (archive, text) = (event.archive, event.text());
-    if archive.index().is_filled() && known.is_none() {
-        return Vec::new();
-    }
     let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
     let targets = items.filter_map(|item| match archive.layout().target(item.link.as_ref()?.destination.of(text)) {
         Target::Event { path, .. } if archive.index().contains(path) => Some(path.to_owned()),
         _ => None,
     });
-    targets.chain(of_file(archive, event.path, known)).collect()
+    targets.chain(of_file(archive, event.path)).collect()
 }
 
-/// The paths of the events in a file's folder. None if the whole archive is checked.
-pub fn of_file(archive: &Archive, path: &str, known: Option<&Known>) -> Vec<String> {
-    match path.rsplit_once('/') {
-        Some((folder, _)) if !archive.index().is_filled() || known.is_some() => archive.events_in(folder),
-        _ => Vec::new(),
-    }
+/// The paths of the events in a file's folder.
+pub fn of_file(archive: &Archive, path: &str) -> Vec<String> {
+    path.rsplit_once('/').map(|(folder, _)| archive.events_in(folder)).unwrap_or_default()
 }
 
 /// What there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.

@@ -28,7 +28,7 @@ pub struct EventFacts {
     /// The key of the title's letters and digits.
     pub(super) story: Key,
     /// For each related event the keys of its path and of the link's text.
-    related: Box<[(Key, Key)]>,
+    related: Vec<(Key, Key)>,
     /// The keys of the paths of its versions.
     versions: Box<[Key]>,
 }
@@ -57,10 +57,11 @@ impl EventFacts {
             let destination = destination.of(text);
             key(destination.strip_prefix(layout.link_prefix()).unwrap_or(destination))
         };
-        let related = links(SectionName::Related).filter_map(|item| {
+        let mut related = Vec::with_capacity(links(SectionName::Related).count());
+        related.extend(links(SectionName::Related).filter_map(|item| {
             let link = item.link.as_ref()?;
             Some((target(link.destination), key(item.link_text(text))))
-        });
+        }));
         let versions = links(SectionName::Changes).filter_map(|item| Some(target(item.link.as_ref()?.destination)));
         Some(EventFacts {
             path: path.into(),
@@ -68,7 +69,7 @@ impl EventFacts {
             title: title.into(),
             title_key: key(title),
             story: key_of(&story(title)),
-            related: related.collect(),
+            related,
             versions: versions.collect(),
         })
     }
@@ -102,7 +103,9 @@ fn story(title: &str) -> Vec<u8> {
     let title = decoded(title);
     if title.is_ascii() {
         // Nearly all titles are, and this is done for every event.
-        return title.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).collect();
+        let mut letters = title.to_ascii_lowercase().into_bytes();
+        letters.retain(u8::is_ascii_alphanumeric);
+        return letters;
     }
     let letters = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     letters.collect::<String>().into_bytes()
