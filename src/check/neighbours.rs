@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Target};
+use crate::archive::{self, Archive, Target, TextFile};
 use crate::event::{self, SectionName};
 use crate::rules::{EventFacts, EventFile};
 
@@ -31,9 +31,14 @@ pub fn of_file(archive: &Archive, path: &str) -> Vec<String> {
 
 /// Reads what there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.
 pub fn facts(archive: &Archive, paths: &[String]) -> Vec<EventFacts> {
-    let read = |path: &String| {
-        let file = archive::read(archive.root(), &archive.root().join(path)).ok()?;
-        EventFacts::of(path, &event::parse(file.text()), file.text(), archive.layout())
-    };
+    let of =
+        |path: &str, file: &TextFile| EventFacts::of(path, &event::parse(file.text()), file.text(), archive.layout());
+    if let Some(staged) = archive.index().staged() {
+        let mut facts = Vec::new();
+        // Where git fails, the rest cannot be read either.
+        let _ = staged.read(paths, |path, file| facts.extend(of(path, &file)));
+        return facts;
+    }
+    let read = |path: &String| of(path, &archive::read(archive.root(), &archive.root().join(path)).ok()?);
     paths.par_iter().filter_map(read).collect()
 }

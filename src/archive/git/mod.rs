@@ -23,7 +23,7 @@ use std::process::{Command, Output, Stdio};
 use crate::diagnostic::sanitize;
 
 /// The work tree around an archive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Repository {
     /// The archive's root, which may be a folder within the work tree. All paths are relative to it.
     root: PathBuf,
