@@ -39,7 +39,7 @@ pub struct Changed {
 pub type Keeps<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
 /// What differs between the work tree and the commit where `HEAD` parts from `reference`, or from the default branch.
-pub fn since(archive: &mut Archive, reference: Option<&str>, keeps: Keeps<'_>) -> Result<Changed, GitError> {
+pub fn since(archive: &Archive, reference: Option<&str>, keeps: Keeps<'_>) -> Result<Changed, GitError> {
     let repository = Repository::open(archive.root())?;
     let base = repository.base(reference)?;
     let changes = repository.changed_since(&base)?;
@@ -161,13 +161,14 @@ impl Changed {
 }
 
 /// The archive's other files on disk that mention what is gone.
-fn inbound_on_disk(archive: &mut Archive, changed: &Changed, keeps: Keeps<'_>) -> Vec<Input> {
+fn inbound_on_disk(archive: &Archive, changed: &Changed, keeps: Keeps<'_>) -> Vec<Input> {
     let mentions = Mentions::of(&changed.gone, archive.layout());
-    let (all, is_changed) = (check::whole_archive(archive), changed.is_input());
+    let is_changed = changed.is_input();
     let mentions_any = |named: &Named| {
         // A file that cannot be read is no news of this change.
         archive::read(archive.root(), &named.on_disk(archive.root())).is_ok_and(|file| mentions.are_in(file.bytes()))
     };
+    let all = check::folder(archive, archive.layout().base());
     let others = all.into_par_iter().filter(|input| keeps(input.path()) && !is_changed(input.path()));
     others.filter(|input| matches!(input, Input::File(named) if mentions_any(named))).collect()
 }

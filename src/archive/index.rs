@@ -95,6 +95,11 @@ impl Index {
         self.staged = Some(listing);
     }
 
+    /// Git's index, if that is what is asked.
+    pub fn staged(&self) -> Option<&Listing> {
+        self.staged.as_deref()
+    }
+
     /// Whether there is a file at `path`, spelt exactly so.
     pub fn contains(&self, path: &str) -> bool {
         let (folder, name) = split(path);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Target};
+use crate::archive::{self, Archive, Target, TextFile};
 use crate::event::{self, SectionName};
 use crate::rules::{EventFacts, EventFile};
 
@@ -46,14 +46,22 @@ pub fn of_file(archive: &Archive, path: &str) -> Vec<String> {
 
 /// What there is to know of the events at `paths`. One that cannot be read is left out: it is not checked.
 pub fn facts(archive: &Archive, paths: &[String], known: Option<&Known>) -> Vec<EventFacts> {
-    let facts = |path: &String| match known {
-        Some(known) => known.get(archive, path),
-        None => read(archive, path),
-    };
-    paths.par_iter().filter_map(facts).collect()
+    if let Some(known) = known {
+        return paths.par_iter().filter_map(|path| known.get(archive, path)).collect();
+    }
+    if let Some(staged) = archive.index().staged() {
+        let mut facts = Vec::new();
+        // Where git fails, the rest cannot be read either.
+        let _ = staged.read(paths, |path, file| facts.extend(of(archive, path, &file)));
+        return facts;
+    }
+    paths.par_iter().filter_map(|path| read(archive, path)).collect()
 }
 
 fn read(archive: &Archive, path: &str) -> Option<EventFacts> {
-    let file = archive::read(archive.root(), &archive.root().join(path)).ok()?;
+    of(archive, path, &archive::read(archive.root(), &archive.root().join(path)).ok()?)
+}
+
+fn of(archive: &Archive, path: &str, file: &TextFile) -> Option<EventFacts> {
     EventFacts::of(path, &event::parse(file.text()), file.text(), archive.layout())
 }

@@ -78,6 +78,12 @@ fn the_archive_can_be_a_subfolder() {
     repository.write(format!("site/{BRIDGE}"), event(BRIDGE, &[]));
     assert_hook(&commit(&repository, &repository.top, &[]), &[BRIDGE]);
     assert_hook(&commit(&repository, &repository.top, &["--all"]), &[]);
+
+    // With `GIT_DIR` set, git would take the subfolder for the top.
+    let worktree = repository.beside("worktree");
+    repository.git(&["worktree", "add", "--quiet", "-b", "story", worktree.to_str().unwrap()]);
+    fs::write(worktree.join("site").join(BRIDGE), event(BRIDGE, &[NOWHERE])).unwrap();
+    assert_hook(&commit(&repository, &worktree, &["--all"]), &[BRIDGE]);
 }
 
 #[test]

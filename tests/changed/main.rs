@@ -4,6 +4,7 @@
 mod action;
 mod base;
 mod hooks;
+mod others;
 mod places;
 mod repository;
 

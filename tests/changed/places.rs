@@ -11,17 +11,21 @@ use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
 #[test]
 fn the_root_can_be_a_subfolder() {
     let repository = Repository::empty();
-    let root = repository.top.join("site/archive");
-    repository.write("site/archive/newslint.toml", CONFIG);
-    repository.write(format!("site/archive/{BRIDGE}"), event(BRIDGE, &[]));
-    repository.write(format!("site/archive/{FERRY}"), event(FERRY, &[&link(BRIDGE)]));
+    let root = repository.top.join("my\nsite/archive");
+    repository.write("my\nsite/archive/newslint.toml", CONFIG);
+    repository.write(format!("my\nsite/archive/{BRIDGE}"), event(BRIDGE, &[]));
+    repository.write(format!("my\nsite/archive/{FERRY}"), event(FERRY, &[&link(BRIDGE)]));
     // Another archive of the repository.
     repository.event(FERRY, &[&link(BRIDGE)]);
     repository.commit();
-    repository.git(&["mv", &format!("site/archive/{BRIDGE}"), "site/archive/news/2021/05/3/harbour-bridge-opens.md"]);
+    repository.git(&[
+        "mv",
+        &format!("my\nsite/archive/{BRIDGE}"),
+        "my\nsite/archive/news/2021/05/3/harbour-bridge-opens.md",
+    ]);
     repository.event(PIER, &[NOWHERE]);
     repository.git(&["add", "--all"]);
-    repository.write(format!("site/archive/{STORM}"), event(STORM, &[NOWHERE]));
+    repository.write(format!("my\nsite/archive/{STORM}"), event(STORM, &[NOWHERE]));
 
     let moved = format!("{FERRY}:7 related-path");
     assert_eq!(repository.check_in(&root, &["--staged"]).findings(), std::slice::from_ref(&moved));
@@ -202,6 +206,11 @@ fn nothing_of_the_repository_is_run() {
     // Through the file system, because git would run the script.
     fs::remove_file(repository.top.join(STORM)).unwrap();
     repository.event(BRIDGE, &[NOWHERE]);
+
+    // The same text at another time: git would note in its index that it has looked.
+    let text = fs::read(repository.top.join(PIER)).unwrap();
+    fs::remove_file(repository.top.join(PIER)).unwrap();
+    repository.write(PIER, text);
 
     let index = fs::read(repository.top.join(".git/index")).unwrap();
     let run = repository.check(&["--changed"]);

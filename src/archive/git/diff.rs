@@ -1,6 +1,7 @@
 //! Which paths differ between two states of the archive.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use super::{Base, GitError, Repository, path};
@@ -22,7 +23,7 @@ pub struct Change {
 pub struct Object {
     /// Which kind of thing.
     pub kind: Kind,
-    /// The name of its content in git, in hexadecimal. Nothing to go by if only the work tree has it.
+    /// The name of its content in git, in hexadecimal. Empty if only the work tree has it.
     pub id: String,
 }
 
@@ -50,17 +51,7 @@ impl Kind {
 }
 
 /// Modes and object names as they are, and a rename as what it is: one path that is gone, and a new one.
-const RAW: [&str; 9] = [
-    "diff",
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--no-renames",
-    "--relative",
-    "--no-ext-diff",
-    "--no-color",
-    "--ignore-submodules=dirty",
-];
+const RAW: [&str; 5] = ["--raw", "-z", "--no-abbrev", "--no-renames", "--relative"];
 
 impl Repository {
     /// What differs between `base` and the work tree, with the files that git neither tracks nor ignores.
@@ -69,20 +60,26 @@ impl Repository {
     ///
     /// When git fails.
     pub fn changed_since(&self, base: &Base) -> Result<Vec<Change>, GitError> {
-        let differing = || match &base.commit {
-            Some(commit) => raw(&self.run(&[&RAW[..], &[commit, "--"]].concat())?).map(|raw| raw.changes),
-            // Nothing was there, so all that is tracked is new.
-            None => Ok(new_files(&self.run(&["ls-files", "-z", "--cached"])?)),
-        };
         let untracked = || self.run(&["ls-files", "-z", "--others", "--exclude-standard"]);
-        let (differing, untracked) = rayon::join(differing, untracked);
-        let mut changes: BTreeMap<PathBuf, Change> =
-            differing?.into_iter().map(|change| (change.path.clone(), change)).collect();
-        for new in new_files(&untracked?) {
-            // A file that git was told to forget is still there.
-            changes.entry(new.path.clone()).and_modify(|change| change.new = file()).or_insert(new);
+        let (status, (commits, untracked)) =
+            rayon::join(|| self.status(), || rayon::join(|| self.committed(base), untracked));
+        let commits = commits?.into_iter().map(|change| (change.path.clone(), change));
+        let mut changes: BTreeMap<PathBuf, Change> = commits.collect();
+        // A file that git was told to forget is still there, so the untracked ones come last.
+        for change in status?.into_iter().chain(new_files(&untracked?)) {
+            match changes.entry(change.path.clone()) {
+                Entry::Vacant(entry) => drop(entry.insert(change)),
+                Entry::Occupied(mut entry) => entry.get_mut().new = change.new,
+            }
         }
         Ok(changes.into_values().collect())
+    }
+
+    /// What differs between `base` and `HEAD`.
+    fn committed(&self, base: &Base) -> Result<Vec<Change>, GitError> {
+        let Some(commit) = &base.commit else { return Ok(Vec::new()) };
+        let output = self.run(&[&["diff-tree", "-r"], &RAW[..], &[commit, "HEAD", "--"]].concat())?;
+        Ok(raw("diff-tree", &output)?.changes)
     }
 
     /// What differs between `HEAD`, or nothing if it has no commit, and the index.
@@ -91,7 +88,9 @@ impl Repository {
     ///
     /// When git fails, or a path is in conflict.
     pub fn staged(&self) -> Result<Vec<Change>, GitError> {
-        let differing = raw(&self.run(&[&RAW[..], &["--cached", "--"]].concat())?)?;
+        // Other than the commands for programs, this one needs no commit to compare with. It has settings, though.
+        let options = ["--cached", "--no-ext-diff", "--no-color", "--ignore-submodules=dirty", "--"];
+        let differing = raw("diff", &self.run(&[&["diff"], &RAW[..], &options].concat())?)?;
         match differing.conflicts.first() {
             Some(path) => {
                 let path = path.to_string_lossy();
@@ -106,21 +105,25 @@ impl Repository {
 #[derive(Default)]
 struct Raw {
     changes: Vec<Change>,
-    /// Paths in conflict. A diff with the work tree lists them once more, as what is there.
+    /// Paths in conflict.
     conflicts: Vec<PathBuf>,
 }
 
 /// Reads `:OLDMODE NEWMODE OLDID NEWID STATUS`, NUL, the path, NUL; as often as there are differences.
-fn raw(output: &[u8]) -> Result<Raw, GitError> {
+fn raw(command: &str, output: &[u8]) -> Result<Raw, GitError> {
     let mut raw = Raw::default();
     let mut fields = output.split(|&byte| byte == 0);
     while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
         let head = std::str::from_utf8(head).ok().and_then(Head::read);
-        let (head, at) = head.zip(fields.next()).ok_or_else(|| GitError::unexpected("diff"))?;
+        let (head, at) = head.zip(fields.next()).ok_or_else(|| GitError::unexpected(command))?;
         if head.status == "U" {
             raw.conflicts.push(path(at));
         } else {
-            raw.changes.push(Change { path: path(at), old: object(head.old), new: object(head.new) });
+            raw.changes.push(Change {
+                path: path(at),
+                old: object(head.old.0, head.old.1),
+                new: object(head.new.0, head.new.1),
+            });
         }
     }
     Ok(raw)
@@ -141,17 +144,16 @@ impl Head<'_> {
     }
 }
 
-fn object((mode, id): (&str, &str)) -> Option<Object> {
+/// What is at a path, if its mode says that something is.
+pub(super) fn object(mode: &str, id: &str) -> Option<Object> {
     Kind::of_mode(mode).map(|kind| Object { kind, id: id.to_owned() })
 }
 
 /// Reads a list of paths that are new.
-fn new_files(output: &[u8]) -> Vec<Change> {
+fn new_files(output: &[u8]) -> impl Iterator<Item = Change> {
     let paths = output.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-    paths.map(|at| Change { path: path(at), old: None, new: file() }).collect()
-}
-
-/// A file in the work tree.
-fn file() -> Option<Object> {
-    Some(Object { kind: Kind::File, id: String::new() })
+    paths.map(|at| {
+        let file = Object { kind: Kind::File, id: String::new() };
+        Change { path: path(at), old: None, new: Some(file) }
+    })
 }

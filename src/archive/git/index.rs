@@ -4,11 +4,15 @@ use std::borrow::Cow;
 
 use super::diff::Kind;
 use super::{GitError, Repository};
+use crate::archive::TextFile;
 
 /// Git's listing of its index. It has a line for each file of the archive, in the order of the paths' bytes, and is
 /// searched as it is: a commit is mostly about a few of them.
 #[derive(Debug)]
-pub struct Listing(Vec<u8>);
+pub struct Listing {
+    repository: Repository,
+    bytes: Vec<u8>,
+}
 
 /// A path in git's index.
 #[derive(Debug)]
@@ -28,7 +32,8 @@ impl Repository {
     ///
     /// When git fails.
     pub fn index(&self) -> Result<Listing, GitError> {
-        self.run(&["ls-files", "-z", "--cached", "--stage"]).map(Listing)
+        let bytes = self.run(&["ls-files", "-z", "--cached", "--stage"])?;
+        Ok(Listing { repository: self.clone(), bytes })
     }
 }
 
@@ -56,19 +61,35 @@ impl Listing {
         Some(names.filter_map(|name| String::from_utf8(name.to_owned()).ok()).collect())
     }
 
+    /// Reads those of the files that it lists, and hands each to `take` with its path.
+    ///
+    /// # Errors
+    ///
+    /// When git fails.
+    pub fn read(&self, paths: &[String], mut take: impl FnMut(&str, TextFile)) -> Result<(), GitError> {
+        let entries = paths.iter().filter_map(|path| self.find(path));
+        let entries: Vec<Entry<'_>> = entries.filter(|entry| entry.kind == Kind::File).collect();
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id).collect();
+        self.repository.blobs(&ids, |at, bytes| take(&entries[at].path, TextFile::new(bytes)))
+    }
+
     fn is_submodule(&self, path: &str) -> bool {
+        self.find(path).is_some_and(|entry| entry.kind == Kind::Submodule)
+    }
+
+    fn find(&self, path: &str) -> Option<Entry<'_>> {
         let line = self.lines(self.first_from(path.as_bytes())).next();
-        line.and_then(entry).is_some_and(|entry| entry.path == path && entry.kind == Kind::Submodule)
+        line.and_then(entry).filter(|entry| entry.path == path)
     }
 
     /// Where the first line begins whose path is not before this one.
     fn first_from(&self, path: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.0.len());
+        let (mut low, mut high) = (0, self.bytes.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            let start = memchr::memrchr(0, &self.0[low..middle]).map_or(low, |at| low + at + 1);
-            let end = memchr::memchr(0, &self.0[middle..]).map_or(high, |at| middle + at);
-            if path_of(&self.0[start..end]) < path {
+            let start = memchr::memrchr(0, &self.bytes[low..middle]).map_or(low, |at| low + at + 1);
+            let end = memchr::memchr(0, &self.bytes[middle..]).map_or(high, |at| middle + at);
+            if path_of(&self.bytes[start..end]) < path {
                 low = (end + 1).min(high);
             } else {
                 high = start;
@@ -79,7 +100,7 @@ impl Listing {
 
     /// The lines from the one that begins at `start`.
     fn lines(&self, start: usize) -> impl Iterator<Item = &[u8]> {
-        self.0[start..].split(|&byte| byte == 0).filter(|line| !line.is_empty())
+        self.bytes[start..].split(|&byte| byte == 0).filter(|line| !line.is_empty())
     }
 }
 

@@ -9,6 +9,7 @@ mod blobs;
 mod diff;
 mod environment;
 mod index;
+mod status;
 
 pub use base::Base;
 pub use diff::{Change, Kind, Object};
@@ -22,10 +23,12 @@ use std::process::{Command, Output, Stdio};
 use crate::diagnostic::sanitize;
 
 /// The work tree around an archive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Repository {
     /// The archive's root, which may be a folder within the work tree. All paths are relative to it.
     root: PathBuf,
+    /// From the work tree's top to the root: empty, or folders that each end in `/`.
+    prefix: Vec<u8>,
     is_shallow: bool,
 }
 
@@ -68,17 +71,20 @@ impl Repository {
     ///
     /// When there is none, or no git program.
     pub fn open(root: &Path) -> Result<Repository, GitError> {
-        let mut repository = Repository { root: root.to_owned(), is_shallow: false };
-        let output = repository.output(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"])?;
+        let mut repository = Repository { root: root.to_owned(), prefix: Vec::new(), is_shallow: false };
+        let asked = ["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"];
+        let output = repository.output(&asked)?;
         if String::from_utf8_lossy(&output.stderr).contains("not a git repository") {
             return Err(GitError(format!("{} is in no git repository", sanitize(&root.to_string_lossy()))));
         }
         let answer = stdout("rev-parse", output)?;
-        let mut lines = answer.split(|&byte| byte == b'\n');
+        // A folder's name can have a line end in it.
+        let mut lines = answer.splitn(3, |&byte| byte == b'\n');
         if lines.next() != Some(b"true") {
             return Err(GitError(format!("{} is in no git work tree", sanitize(&root.to_string_lossy()))));
         }
         repository.is_shallow = lines.next() == Some(b"true");
+        repository.prefix = lines.next().and_then(|prefix| prefix.strip_suffix(b"\n")).unwrap_or_default().to_owned();
         Ok(repository)
     }
 
