@@ -1,5 +1,7 @@
 //! One event related twice.
 
+use std::collections::HashMap;
+
 use super::{Check, EventFile, Rule};
 use crate::diagnostic::{Reporter, Span};
 use crate::event::SectionName;
@@ -11,18 +13,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    let mut seen: Vec<(&str, Span)> = Vec::new();
+    let mut seen: HashMap<&str, Span> = HashMap::new();
     for section in event.event.sections_named(SectionName::Related) {
         for link in section.items.iter().filter_map(|item| item.link.as_ref()) {
             let destination = link.destination.of(event.text());
-            match seen.iter().find(|(other, _)| *other == destination) {
-                Some((_, first)) => {
+            match seen.get(destination) {
+                Some(first) => {
                     report
                         .at(link.destination, "this event is related twice")
                         .label(*first, "first here")
                         .help("delete one of the two items");
                 }
-                None => seen.push((destination, link.destination)),
+                None => {
+                    seen.insert(destination, link.destination);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! One document cited twice.
 
+use std::collections::HashMap;
+
 use super::{Check, EventFile, Rule};
 use crate::diagnostic::{Reporter, Span};
 use crate::links::document_key;
@@ -18,17 +20,19 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     if sources.len() < 2 {
         return;
     }
-    let mut seen: Vec<(String, Span)> = Vec::new();
+    let mut seen: HashMap<String, Span> = HashMap::new();
     for source in sources {
         let key = without_scheme(document_key(source.of(text)));
-        match seen.iter().find(|(other, _)| *other == key) {
-            Some((_, first)) => {
+        match seen.get(&key) {
+            Some(first) => {
                 let is_same = first.of(text) == source.of(text);
                 let what =
                     if is_same { "this source is cited twice" } else { "this is the same document as another source" };
                 report.at(source, what).label(*first, "first here").help("delete one of the two items");
             }
-            None => seen.push((key, source)),
+            None => {
+                seen.insert(key, source);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the three numbering rules share: each number one more than the one before, from 1 on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Reporter, Span};
@@ -73,30 +74,44 @@ enum Fault {
 /// before it: what merely follows from an earlier fault is not told again.
 fn faults(numbers: &[(Span, u64)]) -> Vec<(usize, Fault)> {
     let mut faults = Vec::new();
+    let places = places(numbers);
+    let is_later = |value: u64, index: usize| places.get(&value).is_some_and(|&(_, last)| last > index);
     for (index, &(_, value)) in numbers.iter().enumerate() {
         let position = index as u64 + 1;
         let previous = index.checked_sub(1).map(|before| numbers[before].1);
         if value == position || previous.is_some_and(|previous| value == previous.saturating_add(1)) {
             continue;
         }
-        let is_same = |other: &usize| numbers[*other].1 == value;
         let Some(previous) = previous else {
-            let repeated = (1..numbers.len()).find(|other| is_same(other) && value == *other as u64 + 1);
             // If 1 follows, the list is out of order and that is told there.
-            if value == 0 || !numbers.iter().any(|&(_, other)| other == 1) {
+            if value == 0 || !is_later(1, index) {
+                let right = usize::try_from(value).ok().and_then(|value| value.checked_sub(1));
+                let repeated = right.filter(|&right| numbers.get(right).is_some_and(|&(_, other)| other == value));
                 faults.push((index, repeated.map_or(Fault::Start, Fault::Repeated)));
             }
             continue;
         };
-        if let Some(other) = (0..index).find(is_same).or_else(|| (index + 1..numbers.len()).find(is_same)) {
-            faults.push((index, Fault::Repeated(other)));
+        let (first, last) = places.get(&value).copied().unwrap_or((index, index));
+        if first < index {
+            faults.push((index, Fault::Repeated(first)));
+        } else if last > index {
+            faults.push((index, Fault::Repeated(last)));
         } else if value < previous {
             faults.push((index, Fault::Backwards));
-        } else if !numbers[index + 1..].iter().any(|&(_, later)| later == previous + 1) {
+        } else if !is_later(previous + 1, index) {
             faults.push((index, Fault::Gap(previous + 1)));
         }
     }
     faults
+}
+
+/// The first and the last index of each number.
+fn places(numbers: &[(Span, u64)]) -> HashMap<u64, (usize, usize)> {
+    let mut places = HashMap::with_capacity(numbers.len());
+    for (index, &(_, value)) in numbers.iter().enumerate() {
+        places.entry(value).and_modify(|(_, last)| *last = index).or_insert((index, index));
+    }
+    places
 }
 
 fn renumbered(numbers: &[(Span, u64)]) -> Arc<[Edit]> {

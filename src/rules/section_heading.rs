@@ -8,14 +8,18 @@ pub const RULE: Rule =
     Rule { name: "section-heading", page: include_str!("../../rules/section-heading.md"), check: Check::Event(check) };
 
 fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    for (index, section) in event.event.sections.iter().enumerate() {
-        let earlier = &event.event.sections[..index];
+    // The first section of each name: of a thousand hostile ones the rest say nothing more.
+    let mut earlier: Vec<&Section> = Vec::new();
+    for section in &event.event.sections {
         match section.name {
             None => unknown(event, section, report),
             Some(name) => {
                 check_text(event, section, name, report);
-                check_repeated(earlier, section, name, report);
-                check_order(event.event, earlier, section, name, report);
+                check_repeated(&earlier, section, name, report);
+                check_order(event.event, &earlier, section, name, report);
+                if !earlier.iter().any(|other| other.name == Some(name)) {
+                    earlier.push(section);
+                }
             }
         }
     }
@@ -78,7 +82,7 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
     }
 }
 
-fn check_repeated(earlier: &[Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+fn check_repeated(earlier: &[&Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
     let is_source = |name| matches!(name, SectionName::Source | SectionName::Sources);
     let same = earlier.iter().find_map(|other| {
         let other_name = other.name?;
@@ -94,7 +98,7 @@ fn check_repeated(earlier: &[Section], section: &Section, name: SectionName, rep
     diagnostic.label(other.heading.line, "the first is here").help("put all items into one section");
 }
 
-fn check_order(event: &Event, earlier: &[Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+fn check_order(event: &Event, earlier: &[&Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
     let heading = section.heading.line;
     if name == SectionName::Formats {
         if let Some(date) = event.date_headings.first().filter(|date| date.heading.line.start < heading.start) {
