@@ -190,6 +190,9 @@ fn value<'t>(text: &'t str, key: &str) -> &'t str {
 
 #[test]
 fn the_commands_written_find_what_a_change_breaks() {
+    if !support::has_git() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     git(folder, &["init", "--quiet", "--initial-branch=main"]);

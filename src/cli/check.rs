@@ -16,8 +16,9 @@ use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::{ColorWhen, Exit, Failure, fix, now};
 use crate::archive::{self, Archive, NamedPath};
+use crate::changed::Changed;
 use crate::check::{self, Checked, Input, Known, Settings};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Links};
 use crate::diagnostic::{Level, sanitize};
 use crate::fix::{Fixer, ToFix};
 use crate::links::{self, VisitOptions};
@@ -129,17 +130,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
     let reports = Reports::new(args.format, &args.output, color, printed)?;
     let changed = changed::find(args, &mut archive)?;
-    let cited_before = match &changed {
-        Some(changed) if args.online => changed.sources_before().map_err(|error| format!("--online: {error}"))?,
-        _ => HashSet::new(),
-    };
-    let options = VisitOptions {
-        timeout: args.timeout.unwrap_or(links.timeout),
-        allow_private: args.allow_private.unwrap_or(links.allow_private),
-        budget: args.budget,
-        concurrency: links.concurrency,
-        dns: args.dns,
-    };
+    let cited_before = cited_before(args, changed.as_ref())?;
+    let options = visit_options(args, &links);
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
         urls.retain(|url| !cited_before.contains(url.as_str()));
         progress.start("sources", urls.len());
@@ -175,28 +167,59 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     if args.is_filter() {
         fix::pass_on(applied.as_ref(), &mut inputs)?;
     }
-    let (checked, files, folders) = match changed {
-        Some(changed) => {
-            let files = changed.paths();
-            (changed.check(&archive, &settings, &progress), files, Vec::new())
-        }
-        None => {
-            let (files, folders) = named(args, &archive, &inputs)?;
-            (check::check(&archive, &inputs, &settings, &progress), files, folders)
-        }
-    };
-    let mut checked = checked.map_err(|error| format!("--online: {error}"))?;
+    let (mut checked, looked) = look(args, &archive, changed, &inputs, &settings, &progress)?;
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     if known.exists() {
-        // Of a change, only the sources that it adds are requested.
-        let all_links = args.online && checked.change.is_none();
-        let looked = Looked { archive: &archive, levels: &settings.levels, all_links, files, folders };
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
     }
     reports.write(&checked)?;
     tell(args, &checked, started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
+}
+
+/// The sources that were cited before the change, which are not requested again.
+fn cited_before(args: &Args, changed: Option<&Changed>) -> Result<HashSet<String>, Failure> {
+    match changed {
+        Some(changed) if args.online => Ok(changed.sources_before().map_err(|error| format!("--online: {error}"))?),
+        _ => Ok(HashSet::new()),
+    }
+}
+
+/// How sources are visited: as the command line says, else as the configuration does.
+fn visit_options(args: &Args, links: &Links) -> VisitOptions {
+    VisitOptions {
+        timeout: args.timeout.unwrap_or(links.timeout),
+        allow_private: args.allow_private.unwrap_or(links.allow_private),
+        budget: args.budget,
+        concurrency: links.concurrency,
+        dns: args.dns,
+    }
+}
+
+/// Checks the change, or else the inputs, and says what was looked at.
+fn look<'a>(
+    args: &Args,
+    archive: &'a Archive,
+    changed: Option<Changed>,
+    inputs: &[Input],
+    settings: &'a Settings<'_>,
+    progress: &Progress,
+) -> Result<(Checked, Looked<'a>), Failure> {
+    let (checked, files, folders) = match changed {
+        Some(changed) => {
+            let files = changed.paths();
+            (changed.check(archive, settings, progress), files, Vec::new())
+        }
+        None => {
+            let (files, folders) = named(args, archive, inputs)?;
+            (check::check(archive, inputs, settings, progress), files, folders)
+        }
+    };
+    let checked = checked.map_err(|error| format!("--online: {error}"))?;
+    // Of a change, only the sources that it adds are requested.
+    let all_links = args.online && checked.change.is_none();
+    Ok((checked, Looked { archive, levels: &settings.levels, all_links, files, folders }))
 }
 
 impl Args {

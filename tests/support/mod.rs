@@ -79,6 +79,15 @@ impl Archive {
     }
 }
 
+/// Whether git is installed. Rust and a C compiler are all that the tests ask for, so what needs it passes without.
+pub fn has_git() -> bool {
+    let is_there = Command::new("git").arg("--version").output().is_ok();
+    if !is_there {
+        eprintln!("git is not installed: what needs it is not tested");
+    }
+    is_there
+}
+
 /// The command in `folder`, with nothing in its environment that could change what it prints.
 pub fn newslint(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_newslint"));
