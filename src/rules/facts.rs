@@ -25,7 +25,7 @@ pub struct EventFacts {
     pub title: Box<str>,
     /// The key of the title as it stands there.
     title_key: Key,
-    /// The key of the title's letters and digits.
+    /// The key of the title's ASCII letters and digits.
     pub(super) story: Key,
     /// For each related event the keys of its path and of the link's text.
     related: Vec<(Key, Key)>,
@@ -37,12 +37,8 @@ pub struct EventFacts {
 type Key = u64;
 
 fn key(text: &str) -> Key {
-    key_of(text.as_bytes())
-}
-
-fn key_of(bytes: &[u8]) -> Key {
     let mut hasher = FxHasher::default();
-    hasher.write(bytes);
+    hasher.write(text.as_bytes());
     hasher.finish()
 }
 
@@ -68,7 +64,7 @@ impl EventFacts {
             slug,
             title: title.into(),
             title_key: key(title),
-            story: key_of(&story(title)),
+            story: story_key(title),
             related,
             versions: versions.collect(),
         })
@@ -99,16 +95,17 @@ impl EventFacts {
 }
 
 /// A text's letters and digits in lower case, with entities as what they stand for.
-fn story(title: &str) -> Vec<u8> {
-    let title = decoded(title);
-    if title.is_ascii() {
-        // Nearly all titles are, and this is done for every event.
-        let mut letters = title.to_ascii_lowercase().into_bytes();
-        letters.retain(u8::is_ascii_alphanumeric);
-        return letters;
+fn story(title: &str) -> String {
+    decoded(title).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The key of those of them that are ASCII: it is made for every event, and a story for few.
+fn story_key(title: &str) -> Key {
+    let mut hasher = FxHasher::default();
+    for byte in decoded(title).bytes().filter(u8::is_ascii_alphanumeric) {
+        hasher.write_u8(byte.to_ascii_lowercase());
     }
-    let letters = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    letters.collect::<String>().into_bytes()
+    hasher.finish()
 }
 
 /// Whether two texts are the same but for white space and the use of entities.
