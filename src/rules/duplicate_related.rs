@@ -1,6 +1,6 @@
 //! One event related twice.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Check, EventFile, Rule};
 use crate::diagnostic::{Reporter, Span};
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
     for section in event.event.sections_named(SectionName::Related) {
         for link in section.items.iter().filter_map(|item| item.link.as_ref()) {
             let destination = link.destination.of(event.text());

@@ -1,6 +1,6 @@
 //! One document cited twice.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Check, EventFile, Rule};
 use crate::diagnostic::{Reporter, Span};
@@ -20,7 +20,7 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     if sources.len() < 2 {
         return;
     }
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen: FxHashMap<String, Span> = FxHashMap::default();
     for source in sources {
         let key = without_scheme(document_key(source.of(text)));
         match seen.get(&key) {

@@ -13,10 +13,10 @@ const MOST_EDITS: usize = 200;
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
 pub fn check(section: &Section, report: &mut Reporter<'_>) {
     let numbers = numbers(section);
-    let faults = faults(&numbers);
-    if faults.is_empty() {
+    if (1..).zip(&numbers).all(|(position, (_, value))| position == *value) {
         return;
     }
+    let faults = faults(&numbers);
     let edits = renumbered(&numbers);
     for (index, fault) in faults {
         let (span, value) = numbers[index];
