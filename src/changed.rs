@@ -16,7 +16,7 @@ use crate::archive::{self, Archive, Mentions, Named, NamedPath, Place, TextFile,
 use crate::check::{self, Checked, Input, Scope, Settings};
 use crate::event;
 use crate::fix::ToFix;
-use crate::report::Progress;
+use crate::progress::Progress;
 
 /// What a change asks to be checked.
 pub struct Changed {

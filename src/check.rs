@@ -20,7 +20,7 @@ use crate::diagnostic::{self, Diagnostic, Finding, Level, Safety, locate};
 use crate::event::{self, Event, day_index};
 use crate::fix::Tally;
 use crate::links::{self, Cause, Deferral};
-use crate::report::Progress;
+use crate::progress::Progress;
 use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass};
 use crate::suppress;
 

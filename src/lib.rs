@@ -3,7 +3,8 @@
 //!
 //! Data moves one way: [`archive`] finds and reads files, [`event`] parses them, [`rules`] look at them (and at what
 //! [`links`] observed) and return [`diagnostic`]s, [`suppress`] takes out those that somebody has decided about,
-//! [`check`] puts this together, and [`report`] prints it.
+//! [`check`] puts this together, and [`report`] prints it. [`changed`] confines it to a change, and [`fix`] mends what can
+//! be mended.
 
 pub mod archive;
 pub mod changed;
@@ -14,6 +15,7 @@ pub mod diagnostic;
 pub mod event;
 pub mod fix;
 pub mod links;
+pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod suppress;

@@ -304,7 +304,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
     let today = jiff::civil::date(2021, 6, 1);
     let settings = Settings { levels, visit: None, excerpt_width: None, about: None, today };
-    let checked = check(&known, &inputs, &settings, &newslint::report::Progress::new(false)).unwrap();
+    let checked = check(&known, &inputs, &settings, &newslint::progress::Progress::new(false)).unwrap();
     let found: Vec<_> =
         checked.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.level.name())).collect();
     assert_eq!(found, [("news/2021/05/3/gone.md", "note"), (BRIDGE, "error")]);

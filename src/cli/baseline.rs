@@ -11,7 +11,8 @@ use super::{Exit, Failure, check, now};
 use crate::check::{self as engine, Checked, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{LineIndex, sanitize};
-use crate::report::{self, Progress};
+use crate::progress::Progress;
+use crate::report;
 use crate::suppress::{Baseline, BaselineFile, Entry, Looked};
 
 /// Keep the list of findings that `newslint check` counts and does not show.

@@ -22,7 +22,8 @@ use crate::config::{self, Config, Links};
 use crate::diagnostic::{Level, sanitize};
 use crate::fix::{Fixer, ToFix};
 use crate::links::{self, VisitOptions};
-use crate::report::{self, Format, Progress};
+use crate::progress::Progress;
+use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
 use crate::suppress::{BaselineFile, Looked};
 

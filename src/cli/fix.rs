@@ -9,7 +9,8 @@ use crate::archive::{self, MAX_EVENT_BYTES};
 use crate::check::Input;
 use crate::diagnostic::{Safety, sanitize};
 use crate::fix::{Fixed, Fixer, Outcome, Refused, Tally, ToFix};
-use crate::report::{DiffStyle, Progress};
+use crate::progress::Progress;
+use crate::report::DiffStyle;
 use crate::rules::{Levels, RULES};
 
 /// Which fixes to apply, and how.

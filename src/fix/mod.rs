@@ -21,7 +21,7 @@ use self::rounds::{Rounds, Wanted};
 use crate::archive::{self, Archive};
 use crate::check::{self, Input, Known, Settings};
 use crate::diagnostic::{Finding, Fix, Position, Safety};
-use crate::report::Progress;
+use crate::progress::Progress;
 use crate::rules::Levels;
 
 /// How many files are fixed before they are handed over: enough for all threads, and few enough to be kept in memory.

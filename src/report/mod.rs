@@ -9,7 +9,6 @@ mod gitlab;
 mod json;
 mod junit;
 mod markdown;
-mod progress;
 mod rdjson;
 mod safe_json;
 mod sarif;
@@ -19,7 +18,6 @@ mod words;
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;
-pub use progress::Progress;
 pub use summary::{counts, grouped, statistics, summary};
 
 use std::io::{self, Write};
