@@ -10,10 +10,14 @@ use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
 
 /// Writes the hook that the README shows, with `folder` to go to before.
 fn install(repository: &Repository, folder: &str) {
+    install_with(repository, folder, "");
+}
+
+fn install_with(repository: &Repository, folder: &str, options: &str) {
     let hook = repository.top.join(".git/hooks/pre-commit");
     let newslint = env!("CARGO_BIN_EXE_newslint");
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    fs::write(&hook, format!("#!/bin/sh\ncd '{folder}'\nexec '{newslint}' check --staged --quiet\n")).unwrap();
+    fs::write(&hook, format!("#!/bin/sh\ncd '{folder}'\nexec '{newslint}' check --staged --quiet {options}\n")).unwrap();
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
@@ -117,11 +121,7 @@ fn another_repository_has_another_index() {
     fs::write(&path, event(STORM, &[NOWHERE])).unwrap();
     repository.git_in(&other, &["add", "--all"]);
 
-    let hook = repository.top.join(".git/hooks/pre-commit");
-    install(&repository, ".");
-    let script = fs::read_to_string(&hook).unwrap();
-    let script = script.replace("check", &format!("check --root '{}'", other.display()));
-    fs::write(&hook, script).unwrap();
+    install_with(&repository, ".", &format!("--root '{}'", other.display()));
     repository.event(BRIDGE, &[NOWHERE]);
     assert_hook(&commit(&repository, &repository.top, &["--all"]), &[STORM]);
 }
