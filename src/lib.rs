@@ -7,6 +7,7 @@
 //! be mended.
 
 pub mod archive;
+pub mod audit;
 pub mod changed;
 pub mod check;
 pub mod cli;
@@ -18,4 +19,5 @@ pub mod links;
 pub mod progress;
 pub mod report;
 pub mod rules;
+pub mod schedule;
 pub mod suppress;

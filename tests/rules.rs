@@ -108,7 +108,7 @@ impl Example<'_> {
             let (url, cause) = line.split_once(' ').expect("a URL and what came of it");
             let url = Url::parse(url).expect("a URL");
             let cause = cause.parse().expect("a cause's token");
-            (url.to_string(), Observation { cause, status: None, redirects: Vec::new() })
+            (url.to_string(), Observation::new(cause))
         };
         Some(lines.map(observe).collect())
     }

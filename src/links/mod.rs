@@ -9,6 +9,7 @@
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
 //! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
 
+mod cause;
 mod cited;
 mod failure;
 mod fault;
@@ -28,9 +29,10 @@ use std::time::Duration;
 use tokio::runtime;
 use url::Url;
 
+pub use cause::{Cause, Deferral, UnknownCause};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};
-pub use observation::{Cause, Deferral, Observation, UnknownCause};
+pub use observation::{Control, Observation, TlsFault};
 
 /// How the network may be used.
 #[derive(Clone, Debug)]

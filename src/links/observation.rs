@@ -1,292 +1,96 @@
 //! What one visit showed. What is to be concluded from it is not decided here.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
-
-use reqwest::StatusCode;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::Cause;
+
 /// One visit to one URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// As JSON it is what a store keeps and an export says, so members may be added and none may change its meaning.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Observation {
     /// How the visit ended.
     pub cause: Cause,
     /// Of the last answer, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Where the redirects led, in their order. The last one is the URL that `cause` is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub redirects: Vec<Url>,
+    /// How many of the redirects, from the first on, are permanent (301 and 308, RFC 9110 §15.4).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub permanent: usize,
+    /// What a request for a document that cannot exist showed, if one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
+    /// What was wrong with the server's certificate or protocol, whatever was seen behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFault>,
+    /// The error of DNS, TLS or I/O, in the words of the library that met it: one line of at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// How many seconds the host asked to be left alone (RFC 9110 §10.2.3), from the time of the visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// A URL that the cited text may have meant, and at which there is a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<String>,
 }
 
-/// How a visit ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// 200 to 299 (RFC 9110 §15.3).
-    Alive,
-    /// 404 (RFC 9110 §15.5.5).
-    NotFound,
-    /// 410 (RFC 9110 §15.5.11).
-    Gone,
-    /// NXDOMAIN (RFC 8020), said by a resolver that is known to work.
-    NoSuchName,
-    /// 401, 402, 403, 407, 451, and LinkedIn's 999: the server has a document, or not, but not for us.
-    Refused(u16),
-    /// 429 (RFC 6585 §4).
-    TooManyRequests,
-    /// A page that asks for proof that we are a person. It outranks the status that it comes with.
-    Challenge,
-    /// 500 to 599 (RFC 9110 §15.6).
-    ServerError(u16),
-    /// Any other status, also a redirect that does not say where to.
-    OtherStatus(u16),
-    /// Not requested in this run.
-    Deferred(Deferral),
-    /// The name server answers with an error: SERVFAIL, REFUSED, or something that cannot be read.
-    ServFail,
-    /// The name exists and has no address.
-    NoAddress,
-    /// The name server does not answer in time.
-    DnsTimeout,
-    /// No resolver that is known to work, so its NXDOMAIN says nothing.
-    NoResolver,
-    /// The resolver has addresses for names that cannot exist, so its other addresses are nothing to go by.
-    LyingResolver,
-    /// The server refuses the connection.
-    ConnectionRefused,
-    /// No connection in time.
-    ConnectTimeout,
-    /// No connection for another reason, such as no route to the host.
-    Unreachable,
-    /// A connection, and no answer in time.
-    Timeout,
-    /// The connection was reset or closed before there was a whole answer, or the answer was not HTTP.
-    ConnectionClosed,
-    /// No secure connection, for example with an expired certificate.
-    Tls,
-    /// More than twenty redirects.
-    TooManyRedirects,
-    /// A redirect to where the visit had been. Some sites do that to clients that keep no cookies.
-    RedirectLoop,
-    /// A redirect to something that is no http(s) URL.
-    BadRedirect,
-    /// The host has no address that is globally routable. Nothing was connected to.
-    PrivateAddress,
-    /// A port that browsers refuse. Nothing was connected to.
-    BadPort,
-    /// A URL that cannot be requested, such as one of another scheme or in a zone outside the public DNS.
-    Unsupported,
+/// What a request for a sibling that cannot exist showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Control {
+    /// The host says 404 or 410 of it: it is honest.
+    Honest,
+    /// The host has an answer for it too, and it is another one.
+    Different,
+    /// The host answers as it does for the document.
+    Alike,
+    /// It was refused or failed, which says nothing.
+    Unknown,
 }
 
-/// Why a host was not asked again in this run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deferral {
-    /// It had answered 429.
-    Throttled,
-    /// Three requests in a row had failed without any answer.
-    Failing,
-    /// The time for all requests together was over.
-    OverBudget,
+/// What is wrong with a server's TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TlsFault {
+    /// The certificate is over, or not yet begun.
+    Expired,
+    /// The certificate is signed by nobody whom the system trusts.
+    Untrusted,
+    /// The certificate is for other names.
+    Misnamed,
+    /// The server speaks no protocol that is still spoken.
+    Protocol,
+    /// Anything else.
+    Other,
 }
 
-impl Cause {
-    /// The causes that are not about a status.
-    const NAMED: [Self; 23] = [
-        Self::Alive,
-        Self::NoSuchName,
-        Self::Challenge,
-        Self::Deferred(Deferral::Throttled),
-        Self::Deferred(Deferral::Failing),
-        Self::Deferred(Deferral::OverBudget),
-        Self::ServFail,
-        Self::NoAddress,
-        Self::DnsTimeout,
-        Self::NoResolver,
-        Self::LyingResolver,
-        Self::ConnectionRefused,
-        Self::ConnectTimeout,
-        Self::Unreachable,
-        Self::Timeout,
-        Self::ConnectionClosed,
-        Self::Tls,
-        Self::TooManyRedirects,
-        Self::RedirectLoop,
-        Self::BadRedirect,
-        Self::PrivateAddress,
-        Self::BadPort,
-        Self::Unsupported,
-    ];
-
-    /// What a status says by itself.
-    pub fn of_status(status: u16) -> Self {
-        match status {
-            200..=299 => Self::Alive,
-            404 => Self::NotFound,
-            410 => Self::Gone,
-            429 => Self::TooManyRequests,
-            401 | 402 | 403 | 407 | 451 | 999 => Self::Refused(status),
-            500..=599 => Self::ServerError(status),
-            _ => Self::OtherStatus(status),
+impl Observation {
+    /// A visit that ended like this, of which there is no more to say.
+    pub fn new(cause: Cause) -> Self {
+        Self {
+            cause,
+            status: None,
+            redirects: Vec::new(),
+            permanent: 0,
+            control: None,
+            tls: None,
+            detail: None,
+            retry_after: None,
+            repair: None,
         }
     }
 
-    /// Whether the document was there.
-    pub fn is_alive(self) -> bool {
-        self == Self::Alive
-    }
-
-    /// Whether this speaks for the document being gone. Everything else only means that it could not be seen.
-    pub fn is_evidence_of_death(self) -> bool {
-        matches!(self, Self::NotFound | Self::Gone | Self::NoSuchName)
-    }
-
-    /// The cause in one word, as rules' examples write it: a status such as `404`, or a name such as `nxdomain`.
-    /// Parsing it gives the cause back.
-    pub fn token(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::NotFound => "404",
-            Self::Gone => "410",
-            Self::TooManyRequests => "429",
-            Self::Refused(status) | Self::ServerError(status) | Self::OtherStatus(status) => {
-                return Cow::Owned(status.to_string());
-            }
-            Self::Alive => "alive",
-            Self::NoSuchName => "nxdomain",
-            Self::Challenge => "challenge",
-            Self::Deferred(Deferral::Throttled) => "deferred-throttled",
-            Self::Deferred(Deferral::Failing) => "deferred-failing",
-            Self::Deferred(Deferral::OverBudget) => "deferred-budget",
-            Self::ServFail => "servfail",
-            Self::NoAddress => "no-address",
-            Self::DnsTimeout => "dns-timeout",
-            Self::NoResolver => "no-resolver",
-            Self::LyingResolver => "lying-resolver",
-            Self::ConnectionRefused => "connection-refused",
-            Self::ConnectTimeout => "connect-timeout",
-            Self::Unreachable => "unreachable",
-            Self::Timeout => "timeout",
-            Self::ConnectionClosed => "connection-closed",
-            Self::Tls => "tls",
-            Self::TooManyRedirects => "too-many-redirects",
-            Self::RedirectLoop => "redirect-loop",
-            Self::BadRedirect => "bad-redirect",
-            Self::PrivateAddress => "private-address",
-            Self::BadPort => "bad-port",
-            Self::Unsupported => "unsupported",
-        })
+    /// Where the document has moved for good: up to the first redirect that is temporary.
+    pub fn moved_to(&self) -> Option<&Url> {
+        self.permanent.checked_sub(1).and_then(|last| self.redirects.get(last))
     }
 }
 
-/// Plain words for the end of a sentence, such as `the server answers 404 Not Found`.
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotFound => "the server answers 404 Not Found",
-            Self::Gone => "the server answers 410 Gone",
-            Self::TooManyRequests => "the server wants fewer requests (429 Too Many Requests)",
-            Self::Refused(status) => return write!(f, "the server refuses us ({})", Status(*status)),
-            Self::ServerError(status) => return write!(f, "the server fails ({})", Status(*status)),
-            Self::OtherStatus(status) => return write!(f, "the server answers {}", Status(*status)),
-            Self::Alive => "the server has it",
-            Self::NoSuchName => "the host's name does not exist",
-            Self::Challenge => "the server wants proof that we are a person",
-            Self::Deferred(Deferral::Throttled) => "the server had asked for fewer requests and was left alone",
-            Self::Deferred(Deferral::Failing) => "the server had failed three times in a row and was left alone",
-            Self::Deferred(Deferral::OverBudget) => "it was not reached within the budget",
-            Self::ServFail => "the name server answers with an error",
-            Self::NoAddress => "the host's name has no address",
-            Self::DnsTimeout => "the name server does not answer in time",
-            Self::NoResolver => "no working name server was found",
-            Self::LyingResolver => "the name server invents addresses for names that do not exist",
-            Self::ConnectionRefused => "the server refuses the connection",
-            Self::ConnectTimeout => "the server does not take the connection in time",
-            Self::Unreachable => "the server cannot be reached",
-            Self::Timeout => "the server does not answer in time",
-            Self::ConnectionClosed => "the connection ended without a valid answer",
-            Self::Tls => "no secure connection could be made",
-            Self::TooManyRedirects => "it redirects more than 20 times",
-            Self::RedirectLoop => "it redirects in a circle",
-            Self::BadRedirect => "it redirects to something that is no http(s) URL",
-            Self::PrivateAddress => "the host's address is not on the public internet",
-            Self::BadPort => "the port is one that browsers refuse",
-            Self::Unsupported => "it cannot be requested",
-        })
-    }
-}
-
-/// A status with its reason, if it has a registered one: `404 Not Found`, `999`.
-struct Status(u16);
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = StatusCode::from_u16(self.0).ok().and_then(|status| status.canonical_reason());
-        match reason {
-            Some(reason) => write!(f, "{} {reason}", self.0),
-            None => write!(f, "{}", self.0),
-        }
-    }
-}
-
-/// Reads a [token](Cause::token). Any status between 100 and 999 is one.
-impl FromStr for Cause {
-    type Err = UnknownCause;
-
-    fn from_str(token: &str) -> Result<Self, UnknownCause> {
-        if let Ok(status) = token.parse::<StatusCode>() {
-            return Ok(Self::of_status(status.as_u16()));
-        }
-        Self::NAMED.into_iter().find(|cause| cause.token() == token).ok_or_else(|| UnknownCause(token.to_owned()))
-    }
-}
-
-/// A token that stands for no [`Cause`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownCause(String);
-
-impl fmt::Display for UnknownCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is neither a status nor a known outcome of a visit", self.0)
-    }
-}
-
-impl std::error::Error for UnknownCause {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_read_back() {
-        let statuses = (100..=999).map(Cause::of_status);
-        for cause in Cause::NAMED.into_iter().chain(statuses) {
-            assert_eq!(cause.token().parse(), Ok(cause), "{cause:?}");
-        }
-    }
-
-    #[test]
-    fn only_three_causes_speak_for_death() {
-        let statuses = (100..=999).map(Cause::of_status);
-        let deadly: Vec<String> = Cause::NAMED
-            .into_iter()
-            .chain(statuses)
-            .filter(|cause| cause.is_evidence_of_death())
-            .map(|cause| cause.token().into_owned())
-            .collect();
-        assert_eq!(deadly, ["nxdomain", "404", "410"]);
-    }
-
-    #[test]
-    fn words_name_the_status() {
-        assert_eq!(Cause::NotFound.to_string(), "the server answers 404 Not Found");
-        assert_eq!(Cause::of_status(403).to_string(), "the server refuses us (403 Forbidden)");
-        assert_eq!(Cause::of_status(999).to_string(), "the server refuses us (999)");
-        assert_eq!(Cause::of_status(503).to_string(), "the server fails (503 Service Unavailable)");
-        assert_eq!(Cause::of_status(304).to_string(), "the server answers 304 Not Modified");
-    }
-
-    #[test]
-    fn other_words_are_no_cause() {
-        for token in ["", "40", "4040", "dead", "NXDOMAIN", "404 "] {
-            assert_eq!(token.parse::<Cause>(), Err(UnknownCause(token.to_owned())));
-        }
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

@@ -121,7 +121,7 @@ impl Queue {
         };
         let (url, redirects) = visit.into_parts();
         // Nobody listens any more when the run was given up, and then it does not matter.
-        let _ = self.done.send((url, Observation { cause, status: answer.status, redirects }));
+        let _ = self.done.send((url, Observation { status: answer.status, redirects, ..Observation::new(cause) }));
     }
 
     /// Puts a redirected visit first in its host's list: what a redirect leads to may hold for a moment only.

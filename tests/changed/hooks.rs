@@ -17,7 +17,8 @@ fn install_with(repository: &Repository, folder: &str, options: &str) {
     let hook = repository.top.join(".git/hooks/pre-commit");
     let newslint = env!("CARGO_BIN_EXE_newslint");
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    fs::write(&hook, format!("#!/bin/sh\ncd '{folder}'\nexec '{newslint}' check --staged --quiet {options}\n")).unwrap();
+    fs::write(&hook, format!("#!/bin/sh\ncd '{folder}'\nexec '{newslint}' check --staged --quiet {options}\n"))
+        .unwrap();
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
