@@ -7,6 +7,8 @@
 //! - `queue` decides when a host is asked, and that it is asked one thing at a time,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
+//! - `page` reads what an answer shows, `sibling` makes the control up, `landing` judges a redirect by its two URLs, and
+//!   `repair` says what a text that leads nowhere may have meant,
 //! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
 
 mod cause;
@@ -14,10 +16,18 @@ mod cited;
 mod failure;
 mod fault;
 mod guard;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod landing;
 mod observation;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod page;
 mod queue;
 mod redirect;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod repair;
 mod resolve;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod sibling;
 mod standing;
 mod visit;
 
@@ -33,6 +43,7 @@ pub use cause::{Cause, Deferral, UnknownCause};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};
 pub use observation::{Control, Observation, TlsFault};
+pub use repair::unescaped;
 
 /// How the network may be used.
 #[derive(Clone, Debug)]
