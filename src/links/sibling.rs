@@ -181,15 +181,17 @@ fn extension(segment: &str) -> Option<&str> {
     (is_one && !stem.is_empty()).then_some(extension)
 }
 
-/// Whether a directory may be the number of the document: five digits, or next to the document any that are no date.
+/// Whether a directory may be the document's number: five digits, or if the document's words stand behind it (`is_next`)
+/// any that are no date, also among letters (`x7abc12`).
 fn may_select(segment: &str, is_next: bool) -> bool {
     let runs = || segment.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-    let is_date = runs().all(|run| {
-        run.len() <= 2
-            || ((run.len() == 4 || run.len() == 6 || run.len() == 8)
-                && (run.starts_with("19") || run.starts_with("20")))
-    });
-    !is_date && (is_next || runs().any(|run| run.len() >= 5))
+    let is_year = |run: &str| matches!(run.len(), 4 | 6 | 8) && (run.starts_with("19") || run.starts_with("20"));
+    let is_date = runs().all(|run| run.len() <= 2 || is_year(run));
+    let changes = segment.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit());
+    let is_mixed =
+        segment.len() >= 6 && segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) && changes.count() >= 2;
+    let has_number = !is_date && (is_next || runs().any(|run| run.len() >= 5));
+    has_number || (is_next && is_mixed)
 }
 
 impl<'u> Part<'u> {
@@ -282,5 +284,141 @@ impl MadeUp {
             words.push(self.pick(letters));
         }
         words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Tested = Result<(), url::ParseError>;
+
+    /// The sibling, in which what was made up is `*`, or `#` where it has digits only.
+    fn shape(url: &str) -> Result<Option<String>, url::ParseError> {
+        let url = Url::parse(url)?;
+        let Some(sibling) = sibling(&url) else { return Ok(None) };
+        assert_eq!(sibling.origin(), url.origin());
+        let old: Vec<&str> = url.as_str().split(['/', '?', '&', '=']).collect();
+        let mut shape = String::new();
+        for (part, new) in sibling.as_str().split_inclusive(['/', '?', '&', '=']).enumerate() {
+            let (text, end) = new.split_at(new.trim_end_matches(['/', '?', '&', '=']).len());
+            let (stem, extension) = text.rsplit_once('.').filter(|_| part > 2).unwrap_or((text, ""));
+            let is_number = stem.bytes().all(|byte| byte.is_ascii_digit());
+            match old.get(part) {
+                Some(same) if *same == text => shape.push_str(text),
+                _ if extension.is_empty() => shape.push(if is_number { '#' } else { '*' }),
+                _ => shape = format!("{shape}{}.{extension}", if is_number { '#' } else { '*' }),
+            }
+            shape.push_str(end);
+        }
+        Ok(Some(shape))
+    }
+
+    #[test]
+    fn whatever_selects_the_document_is_another() -> Tested {
+        for (url, expected) in [
+            ("https://a.example/news/2004/08/bridge-opens.html", Some("https://a.example/news/2004/08/*.html")),
+            ("https://a.example/news/2004/08/bridge-opens/", Some("https://a.example/news/2004/08/*/")),
+            ("https://a.example/news/2004/08/bridge-opens", Some("https://a.example/news/2004/08/*")),
+            ("https://a.example/20040801/bridge.pdf", Some("https://a.example/20040801/*.pdf")),
+            ("https://a.example/2/hi/europe/3529292.stm", Some("https://a.example/2/hi/europe/#.stm")),
+            ("https://a.example/news/12345", Some("https://a.example/news/#")),
+            ("https://a.example/bridge", Some("https://a.example/*")),
+            // A directory's index is the directory's.
+            ("https://a.example/2004/bridge/index.html", Some("https://a.example/2004/*/index.html")),
+            // Servers look at the number and not at the words beside it.
+            ("https://a.example/article/1234567/bridge-opens", Some("https://a.example/article/#/*")),
+            ("https://a.example/article/1234567/news/bridge.html", Some("https://a.example/article/#/news/*.html")),
+            ("https://a.example/video/x7abc12/bridge", Some("https://a.example/video/*/*")),
+            ("https://a.example/a12/2004/bridge", Some("https://a.example/a12/2004/*")),
+            // Programs look at the query.
+            ("https://a.example/news.php?id=3", Some("https://a.example/news.php?id=#")),
+            (
+                "https://a.example/news.php?cat=world&storyid=3&lang=en",
+                Some("https://a.example/news.php?cat=world&storyid=#&lang=en"),
+            ),
+            ("https://a.example/show.asp?x=1&y=bridge&print=1", Some("https://a.example/show.asp?x=1&y=*&print=1")),
+            ("https://a.example/show.asp?3529292", Some("https://a.example/show.asp?#")),
+            ("https://a.example/?p=123", Some("https://a.example/?p=#")),
+            ("https://a.example/news/?p=123", Some("https://a.example/news/?p=#")),
+            ("https://a.example/index.php?option=com&id=3", Some("https://a.example/index.php?option=com&id=#")),
+            // Either may be what counts.
+            ("https://a.example/news/bridge?id=3", Some("https://a.example/news/*?id=#")),
+            // No document is selected by these.
+            ("https://a.example/news/bridge.html?ref=rss", Some("https://a.example/news/*.html?ref=rss")),
+            ("https://a.example/news/bridge.php?print=1", Some("https://a.example/news/*.php?print=1")),
+            ("https://a.example/%D8%AC%D8%B3%D8%B1.html", Some("https://a.example/*.html")),
+            ("https://a.example/", None),
+            ("https://a.example/?utm_source=rss", None),
+            ("https://a.example/index.html", None),
+            ("https://archive.example/web/2004/http://a.example/bridge", None),
+        ] {
+            assert_eq!(shape(url)?.as_deref(), expected, "{url}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_made_up_keeps_its_form_and_never_changes() -> Tested {
+        for (url, form) in [
+            ("https://a.example/a/bridge-3_opens.html", "xxxxxx-9_xxxxx.html"),
+            ("https://a.example/a/b", "xxxxxxxxxxxx"),
+            ("https://a.example/a/77", "9999999999"),
+            ("https://a.example/a/77123456789012", "99999999999999"),
+            ("https://a.example/a/0,1564,1288888,00.html", "9,9999,9999999,99.html"),
+            ("https://a.example/a/0f8fad5b-d9cb-469f-a165-70867728950e", "9x9xxx9x-x9xx-999x-x999-99999999999x"),
+        ] {
+            let url = Url::parse(url)?;
+            let found = sibling(&url).map(String::from).unwrap_or_default();
+            let last: String = found
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .map(|c| if c.is_ascii_digit() { '9' } else { c })
+                .collect();
+            let generic: String = last
+                .strip_suffix(".html")
+                .unwrap_or(&last)
+                .chars()
+                .map(|c| if c.is_ascii_alphabetic() { 'x' } else { c })
+                .collect();
+            let generic = if last.ends_with(".html") { generic + ".html" } else { generic };
+            assert_eq!(generic, form, "{found}");
+            assert_eq!(sibling(&url).map(String::from).as_deref(), Some(found.as_str()));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn numbers_fit_where_servers_keep_them() -> Tested {
+        for id in 0..200 {
+            let sibling = sibling(&Url::parse(&format!("https://a.example/news/{id}"))?);
+            let number = sibling.as_ref().and_then(|url| url.path().rsplit('/').next()?.parse::<i32>().ok());
+            assert!(number.is_some_and(|number| number >= 2_000_000_000), "{id}: {sibling:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn one_control_serves_many() -> Tested {
+        let key = |url: &str| Url::parse(url).map(|url| control_key(&url));
+        for (one, other, is_same) in [
+            ("https://a.example/2004/08/01/bridge.html", "https://a.example/2011/1/2/ferry.html", true),
+            ("https://a.example/news-12/bridge", "https://a.example/news-7/ferry-sinks", true),
+            ("https://a.example/n.php?id=3", "https://a.example/n.php?id=77&print=1", true),
+            ("https://a.example/article/1234567/bridge", "https://a.example/article/7654321/ferry", true),
+            ("https://a.example/2004/bridge.html", "https://a.example/2004/bridge.pdf", false),
+            ("https://a.example/news/bridge", "https://a.example/sport/bridge", false),
+            ("https://a.example/news/bridge", "https://a.example/news/bridge/", false),
+            ("https://a.example/news/bridge", "https://a.example/news/1234567", false),
+            ("https://a.example/news/bridge", "http://a.example/news/bridge", false),
+            ("https://a.example/news/bridge", "https://b.example/news/bridge", false),
+            ("https://a.example/n.php?id=3", "https://a.example/n.php?story=3", false),
+            ("https://a.example/n.php?id=3", "https://a.example/n.php", false),
+        ] {
+            assert_eq!(key(one)? == key(other)?, is_same, "{} {}", key(one)?, key(other)?);
+        }
+        Ok(())
     }
 }
