@@ -14,6 +14,9 @@ use super::{MOST_WORDS, Page, refresh, title};
 /// The bytes within which a refresh counts. One beyond is not in the head of any document.
 const REFRESH_WITHIN: usize = 64 * 1024;
 
+/// The bytes of an attribute that is kept. No URL that servers take is longer.
+const LONGEST_ATTRIBUTE: usize = 8 * 1024;
+
 /// Elements whose text nobody sees, or only those who run no scripts.
 const HIDDEN: [&[u8]; 11] = [
     b"script",
@@ -194,7 +197,7 @@ impl Tag {
             (b"a" | b"base", b"href") => &mut self.href,
             _ => return,
         };
-        if place.is_empty() {
+        if place.is_empty() && value.len() <= LONGEST_ATTRIBUTE {
             *place = String::from_utf8_lossy(value).into_owned();
         }
     }
