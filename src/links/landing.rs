@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Cause;
-use super::sibling::{is_index, selects_document};
+use super::sibling::{is_form, is_index, selects_document};
 
 /// Segments that are the front page's.
 const FRONT: [&str; 9] =
@@ -28,30 +28,6 @@ const NOT_FOUND: [&str; 14] = [
     "notfound",
     "page-not-found",
     "pagenotfound",
-];
-
-/// Last segments that show the document above them in another form.
-const FORMS: [&str; 20] = [
-    "all",
-    "amp",
-    "comments",
-    "feed",
-    "full",
-    "gallery",
-    "images",
-    "mobile",
-    "photos",
-    "print",
-    "printable",
-    "reviews",
-    "share",
-    "single",
-    "slideshow",
-    "story",
-    "text",
-    "trackback",
-    "video",
-    "view",
 ];
 
 /// What a redirect `from` a document `to` another URL amounts to, if that is not the document.
@@ -139,7 +115,7 @@ impl<'u> Place<'u> {
         let is_list = self.segments.last().is_some_and(|last| is_section(last));
         match below {
             [] => false,
-            [.., last] => is_list && is_document(last),
+            [.., last] => is_list && !is_form(last),
         }
     }
 }
@@ -167,12 +143,6 @@ fn is_section(segment: &str) -> bool {
         && segment.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'))
         && segment.split(['-', '_']).count() <= 2;
     is_date || is_words
-}
-
-/// Whether a segment looks like a document below a section: not a page's number, nor another form of what is above it.
-fn is_document(segment: &str) -> bool {
-    let is_number = segment.len() < 4 && segment.bytes().all(|byte| byte.is_ascii_digit());
-    !is_number && !FORMS.contains(&stem(segment).as_str())
 }
 
 #[cfg(test)]
