@@ -7,6 +7,7 @@
 //! - `run` visits what is due.
 
 pub mod cited;
+pub mod shard;
 
 use std::fmt;
 use std::sync::Arc;
