@@ -6,6 +6,8 @@
 //! - `archived` knows the copies that a web archive has,
 //! - `run` visits what is due.
 
+pub mod archived;
+
 use std::fmt;
 use std::sync::Arc;
 
