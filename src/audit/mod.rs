@@ -6,6 +6,7 @@
 //! - `archived` knows the copies that a web archive has,
 //! - `run` visits what is due.
 
+pub mod archived;
 pub mod cited;
 pub mod shard;
 
