@@ -7,7 +7,10 @@
 //! - `archived` knows the copies that a web archive has,
 //! - `run` visits what is due.
 
+pub mod archived;
+pub mod cited;
 pub mod due;
+pub mod shard;
 pub mod verdict;
 
 use std::fmt;

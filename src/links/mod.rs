@@ -4,7 +4,7 @@
 //! follows from that. A request passes through these rooms:
 //!
 //! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
-//! - `queue` decides when a host is asked, and that it is asked one thing at a time,
+//! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
 //! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
@@ -14,8 +14,9 @@ mod cited;
 mod failure;
 mod fault;
 mod guard;
+mod hosts;
 mod observation;
-mod queue;
+mod once;
 mod redirect;
 mod resolve;
 mod standing;
@@ -32,7 +33,10 @@ use url::Url;
 pub use cause::{Cause, Deferral, UnknownCause};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};
+pub(crate) use guard::Guard;
+pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use resolve::Resolver;
 
 /// How the network may be used.
 #[derive(Clone, Debug)]
@@ -69,5 +73,5 @@ pub fn visit_all(
         .worker_threads(2)
         .enable_all()
         .build()?
-        .block_on(queue::visit_all(urls, options, on_done))
+        .block_on(once::visit_all(urls, options, on_done))
 }
