@@ -7,6 +7,8 @@
 //! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
+//! - `page` reads what an answer shows, `sibling` makes the control up, `landing` judges a redirect by its two URLs, and
+//!   `repair` says what a text that leads nowhere may have meant,
 //! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
 
 mod cause;
@@ -15,10 +17,18 @@ mod failure;
 mod fault;
 mod guard;
 mod hosts;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod landing;
 mod observation;
 mod once;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod page;
 mod redirect;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod repair;
 mod resolve;
+#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod sibling;
 mod standing;
 mod visit;
 
@@ -36,6 +46,7 @@ pub use fault::{UrlFault, fault};
 pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
 
 /// How the network may be used.
