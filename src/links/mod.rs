@@ -5,32 +5,42 @@
 //!
 //! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
 //! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
+//! - `visit` visits one, and if it leads nowhere, what `repair` says that the text may have meant,
+//! - `weigh` tells a document from what only looks like one: it asks for what `sibling` made up and compares. `page` is
+//!   what an answer shows, and `landing` what a redirect says by its two URLs,
+//! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
+//!   lets it,
+//! - `request` makes one request, over connections that `tls` trusts or not, and `answer` reads what comes back, with
+//!   `redirect`, `retry_after` and `failure` for what needs work,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
-//! - `page` reads what an answer shows, `sibling` makes the control up, `landing` judges a redirect by its two URLs, and
-//!   `repair` says what a text that leads nowhere may have meant,
-//! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
+//! - `facts` are found out once a run, and `hosts` is what the configuration knows.
 
+mod answer;
 mod cause;
+mod chain;
 mod cited;
+mod facts;
 mod failure;
 mod fault;
 mod guard;
 mod hosts;
-#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
 mod landing;
 mod observation;
 mod once;
-#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
 mod page;
 mod redirect;
-#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
 mod repair;
+mod request;
 mod resolve;
-#[allow(dead_code, unused_imports, reason = "until the visit asks it")]
+mod retry_after;
+mod robots;
 mod sibling;
 mod standing;
+mod tls;
 mod visit;
+mod walk;
+mod weigh;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -48,6 +58,7 @@ pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
 pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
+pub use visit::{Prober, Subject};
 
 /// How the network may be used.
 #[derive(Clone, Debug)]
@@ -62,6 +73,21 @@ pub struct VisitOptions {
     pub concurrency: usize,
     /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.
     pub dns: Option<SocketAddr>,
+    /// What is different for some hosts, with the values of their headers.
+    pub hosts: Hosts,
+    /// Where to complain, besides at the project.
+    pub contact: Option<String>,
+    /// How much is to be found out.
+    pub thoroughness: Thoroughness,
+}
+
+/// How much a visit is to find out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thoroughness {
+    /// What the host answers, with a request or two: what there is time for while somebody waits.
+    Status,
+    /// Whether the document is there, with what it takes to know that and to be a welcome guest.
+    Document,
 }
 
 /// Visits each URL once and returns what was seen, by the text of the URL.
