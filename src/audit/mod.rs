@@ -9,7 +9,13 @@
 
 pub mod archived;
 pub mod cited;
+mod clock;
 pub mod due;
+mod gate;
+mod lookups;
+mod recorder;
+pub mod run;
+pub mod select;
 pub mod shard;
 pub mod verdict;
 
@@ -18,6 +24,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use clock::Clock;
+pub use lookups::Asked;
+pub use recorder::Written;
 
 use crate::links::{Cause, Observation, TlsFault};
 
