@@ -7,6 +7,8 @@
 //! - `run` visits what is due.
 
 pub mod cited;
+pub mod report;
+pub mod stub;
 
 use std::fmt;
 use std::sync::Arc;
