@@ -9,6 +9,7 @@
 pub mod cited;
 pub mod report;
 pub mod stub;
+pub mod shard;
 
 use std::fmt;
 use std::sync::Arc;
