@@ -125,7 +125,7 @@ impl FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, levels, links } = config::load(&root)?;
+    let Config { mut archive, levels, links, .. } = config::load(&root)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };

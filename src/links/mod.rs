@@ -14,6 +14,7 @@ mod cited;
 mod failure;
 mod fault;
 mod guard;
+mod hosts;
 mod observation;
 mod queue;
 mod redirect;
@@ -32,6 +33,7 @@ use url::Url;
 pub use cause::{Cause, Deferral, UnknownCause};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};
+pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
 
 /// How the network may be used.
