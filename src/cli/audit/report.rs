@@ -11,7 +11,7 @@ use crate::audit::stub::{Policy, Store};
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::root::find_root;
 use crate::cli::{ColorWhen, Exit, Failure, check, now};
-use crate::config;
+use crate::config::{self, Config};
 use crate::progress::Progress;
 use crate::report::AuditFormat;
 
@@ -66,9 +66,9 @@ impl FailOn {
 /// Writes the report.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let mut archive = config::load(&root)?.archive;
+    let Config { mut archive, audit, .. } = config::load(&root)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = args.store.clone().unwrap_or_else(|| root.join(".newslint/links.db"));
+    let store = args.store.clone().unwrap_or(audit.store);
     let store = Store::open(&store).map_err(|error| error.to_string())?;
     let progress = Progress::new(true);
     let inputs = check::at_paths(&args.paths, &mut archive)?;
