@@ -8,8 +8,8 @@
 
 pub mod cited;
 pub mod report;
-pub mod stub;
 pub mod shard;
+pub mod stub;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,6 +1,10 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
+mod full;
 mod json;
+mod markdown;
+mod sarif;
+mod words;
 
 use std::io::{self, Write};
 
@@ -26,12 +30,12 @@ pub enum AuditFormat {
 
 impl AuditFormat {
     /// Writes the report.
-    pub fn write(self, report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            AuditFormat::Full => json::write(report, out),
+            AuditFormat::Full => full::write(report, style, out),
             AuditFormat::Json => json::write(report, out),
-            AuditFormat::Markdown => json::write(report, out),
-            AuditFormat::Sarif => json::write(report, out),
+            AuditFormat::Markdown => markdown::write(report, out),
+            AuditFormat::Sarif => sarif::write(report, out),
             AuditFormat::Html => json::write(report, out),
         }
     }
