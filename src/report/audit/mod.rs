@@ -1,6 +1,7 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
 mod full;
+mod html;
 mod json;
 mod markdown;
 mod sarif;
@@ -36,7 +37,7 @@ impl AuditFormat {
             AuditFormat::Json => json::write(report, out),
             AuditFormat::Markdown => markdown::write(report, out),
             AuditFormat::Sarif => sarif::write(report, out),
-            AuditFormat::Html => json::write(report, out),
+            AuditFormat::Html => html::write(report, out),
         }
     }
 }
