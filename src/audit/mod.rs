@@ -10,6 +10,7 @@ pub mod cited;
 pub mod report;
 pub mod shard;
 pub mod stub;
+pub mod archived;
 
 use std::fmt;
 use std::sync::Arc;
