@@ -1,14 +1,16 @@
 //! From a store and what is cited to a report: one pass over the hosts of the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Archived, Mark, Report, Row};
+use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
-use crate::audit::stub::{Policy, Store, StoreError, choose, judge, reading};
+use crate::audit::stub::{Store, StoreError};
+use crate::audit::verdict::{Policy, judge, reading};
 use crate::audit::{Capture, Entry, History, Judgment, LookupAnswer, Verdict};
 use crate::links::request_url;
 
@@ -46,12 +48,23 @@ impl Span {
     }
 }
 
+/// What a report depends on besides what is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'t> {
+    /// How much evidence is needed.
+    pub policy: &'t Policy,
+    /// When, and compared with when.
+    pub span: Span,
+    /// Where the web archive is, without a slash at its end.
+    pub archive_url: &'t str,
+}
+
 /// Judges what is cited.
 ///
 /// # Errors
 ///
 /// When the store cannot be read.
-pub fn build(store: &Store, cited: Cited, policy: &Policy, span: Span) -> Result<Report, StoreError> {
+pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, StoreError> {
     let Cited { events, urls } = cited;
     let dates: Vec<Option<Date>> = urls
         .iter()
@@ -61,7 +74,7 @@ pub fn build(store: &Store, cited: Cited, policy: &Policy, span: Span) -> Result
     found.resize_with(urls.len(), || None);
     let mut uncited = 0;
     store.for_each_host(&mut |name, histories| {
-        let host = Host::new(name, histories, policy, span);
+        let host = Host::new(name, histories, terms);
         for (at, history) in histories.iter().enumerate() {
             match urls.binary_search_by(|url| url.url.as_str().cmp(&history.url)) {
                 Ok(url) => found[url] = host.found(at, dates[url]),
@@ -72,7 +85,7 @@ pub fn build(store: &Store, cited: Cited, policy: &Policy, span: Span) -> Result
     })?;
     let rows = urls.into_iter().zip(dates).zip(found);
     let rows = rows.map(|((cited, date), found)| row(cited, date, found)).collect();
-    Ok(Report { span, events, rows, uncited })
+    Ok(Report { span: terms.span, events, rows, uncited })
 }
 
 /// What the store has of a URL.
@@ -97,18 +110,7 @@ impl Found {
         let host = request_url(url).and_then(|url| Some(url.host_str()?.trim_end_matches('.').into()));
         Found {
             host: host.unwrap_or_default(),
-            judgment: Judgment {
-                verdict: Verdict::Uncertain,
-                cause: None,
-                since: None,
-                tier: None,
-                counted: 0,
-                last: None,
-                redirect: None,
-                repair: None,
-                tls: None,
-                quarantined_until: None,
-            },
+            judgment: Judgment::of(Verdict::Uncertain),
             observations: 0,
             marks: Vec::new(),
             previous: None,
@@ -119,24 +121,26 @@ impl Found {
 
 /// A host of the store, judged.
 struct Host<'s> {
+    terms: &'s Terms<'s>,
     name: Arc<str>,
     histories: &'s [History],
     judgments: Vec<Judgment>,
     previous: Option<(Timestamp, Vec<Judgment>)>,
     /// The digests of captures that several of its URLs have: of an answer to everything.
-    shared: BTreeSet<&'s str>,
-    as_of: Timestamp,
+    shared: HashSet<String>,
 }
 
 impl<'s> Host<'s> {
-    fn new(name: &str, histories: &'s [History], policy: &Policy, span: Span) -> Host<'s> {
+    fn new(name: &str, histories: &'s [History], terms: &'s Terms<'s>) -> Host<'s> {
+        let Terms { policy, span, .. } = *terms;
+        let lookups = histories.iter().flat_map(|history| &history.lookups);
         Host {
+            terms,
             name: name.into(),
             histories,
             judgments: judge(histories, policy, span.as_of),
             previous: span.previous.map(|at| (at, judge(histories, policy, at))),
-            shared: shared_digests(histories),
-            as_of: span.as_of,
+            shared: shared_digests(lookups.flat_map(|lookup| captures(&lookup.answer))),
         }
     }
 
@@ -144,7 +148,7 @@ impl<'s> Host<'s> {
     fn found(&self, at: usize, date: Option<Date>) -> Option<Found> {
         let history = self.histories.get(at)?;
         let judgment = self.judgments.get(at)?.clone();
-        let marks: Vec<Mark> = known(history, self.as_of)
+        let marks: Vec<Mark> = known(history, self.terms.span.as_of)
             .map(|entry| Mark { at: entry.at, cause: entry.observation.cause, reading: reading(&entry.observation) })
             .collect();
         let is_wanted = matches!(judgment.verdict, Verdict::Dead | Verdict::Soft404 | Verdict::Suspect);
@@ -166,12 +170,12 @@ impl<'s> Host<'s> {
 
     /// What the web archive said last.
     fn archived(&self, history: &History, date: Option<Date>) -> Archived {
-        let lookup = history.lookups.iter().rev().find(|lookup| lookup.at <= self.as_of);
+        let lookup = history.lookups.iter().rev().find(|lookup| lookup.at <= self.terms.span.as_of);
         match lookup.map(|lookup| &lookup.answer) {
             None => Archived::Unasked,
             Some(LookupAnswer::Excluded) => Archived::Excluded,
             Some(LookupAnswer::Captures(captures)) => {
-                let copy = date.and_then(|date| choose(captures, date, &self.shared));
+                let copy = date.and_then(|date| choose(captures, date, &self.shared, self.terms.archive_url));
                 copy.map_or(Archived::None, Archived::Copy)
             }
         }
@@ -181,19 +185,6 @@ impl<'s> Host<'s> {
 /// What had been observed by then.
 fn known(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Entry> {
     history.entries.iter().filter(move |entry| entry.at <= as_of)
-}
-
-fn shared_digests(histories: &[History]) -> BTreeSet<&str> {
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut shared = BTreeSet::new();
-    for (at, history) in histories.iter().enumerate() {
-        for capture in history.lookups.iter().flat_map(|lookup| captures(&lookup.answer)) {
-            if *first.entry(&capture.digest).or_insert(at) != at {
-                shared.insert(capture.digest.as_str());
-            }
-        }
-    }
-    shared
 }
 
 fn captures(answer: &LookupAnswer) -> &[Capture] {

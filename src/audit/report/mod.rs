@@ -2,7 +2,7 @@
 
 mod build;
 
-pub use build::{Span, build};
+pub use build::{Span, Terms, build};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,8 +10,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::archived::ArchivedCopy;
 use super::cited::{Citation, CitedUrl, CitingEvent};
-use super::stub::{Copy, Reading};
+use super::verdict::Reading;
 use super::{Judgment, Verdict};
 use crate::links::Cause;
 
@@ -70,7 +71,7 @@ pub enum Archived {
     /// The web archive does not show the site.
     Excluded,
     /// This one is the best.
-    Copy(Copy),
+    Copy(ArchivedCopy),
 }
 
 /// The URLs of one host.
@@ -123,7 +124,7 @@ impl Row {
     }
 
     /// The copy to cite, if there is one.
-    pub fn copy(&self) -> Option<&Copy> {
+    pub fn copy(&self) -> Option<&ArchivedCopy> {
         match &self.archived {
             Archived::Copy(copy) => Some(copy),
             _ => None,

@@ -6,8 +6,9 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Report, Span};
-use crate::audit::stub::{Policy, Store};
+use crate::audit::report::{self, Report, Span, Terms};
+use crate::audit::stub::Store;
+use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::root::find_root;
 use crate::cli::{ColorWhen, Exit, Failure, check, now};
@@ -78,7 +79,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         Some(since) => Span { as_of, previous: Some(since) },
         None => Span::of_last_run(&store, as_of).map_err(|error| error.to_string())?,
     };
-    let report = report::build(&store, cited, &Policy::default(), span).map_err(|error| error.to_string())?;
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
+    let report = report::build(&store, cited, &terms).map_err(|error| error.to_string())?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
     Ok(args.fail_on.exit(&report))
 }

@@ -128,7 +128,7 @@ impl<'r> Url<'r> {
             repair: judgment.repair.as_deref(),
             tls: judgment.tls,
             quarantined_until: judgment.quarantined_until,
-            archived: copy.map(|copy| Copy { url: &copy.url, at: copy.at, days: copy.days, weak: copy.weak }),
+            archived: copy.map(|copy| Copy { url: &copy.url, at: copy.at, days: copy.days, weak: copy.is_weak }),
             lookup: match row.archived {
                 Archived::Unasked => None,
                 Archived::None => Some("none"),

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::audit::Verdict;
+use crate::audit::archived::ArchivedCopy;
 use crate::audit::report::{Archived, Report, Row};
-use crate::audit::stub::Copy;
 use crate::links::{Cause, TlsFault};
 use crate::report::summary::{counted, grouped};
 pub use crate::report::words::text;
@@ -108,12 +108,12 @@ fn instead(row: &Row) -> String {
 }
 
 /// How far a copy is from the event: `1 day after the event`.
-pub fn distance(copy: &Copy) -> String {
+pub fn distance(copy: &ArchivedCopy) -> String {
     let days = usize::try_from(copy.days.unsigned_abs()).unwrap_or(usize::MAX);
     match copy.days {
         0 => "the day of the event".to_owned(),
         1.. => format!("{} after the event", counted(days, "day")),
-        _ if copy.weak => format!("{} before the event, so see what it says", counted(days, "day")),
+        _ if copy.is_weak => format!("{} before the event, so see what it says", counted(days, "day")),
         _ => format!("{} before the event", counted(days, "day")),
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::words;
 use crate::audit::Verdict;
 use crate::audit::report::{Mark, Report, Row};
-use crate::audit::stub::Reading;
+use crate::audit::verdict::Reading;
 use crate::links::request_url;
 use crate::report::safe_json;
 
