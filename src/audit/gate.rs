@@ -31,7 +31,7 @@ impl Gate {
 
     /// Whether one of the control URLs is there. One that is not may be the fault of its host; all of them are ours.
     pub async fn is_open(&self) -> bool {
-        let seen = links::visit_each(self.urls.clone(), &self.options).await;
+        let seen = links::visit_each(self.urls.clone(), &self.options, &|| {}).await;
         seen.is_ok_and(|seen| seen.values().any(|observation| observation.cause.is_alive()))
     }
 

@@ -14,9 +14,11 @@ pub mod due;
 mod gate;
 mod lookups;
 mod recorder;
+pub mod report;
 pub mod run;
 pub mod select;
 pub mod shard;
+pub mod stub;
 pub mod verdict;
 
 use std::fmt;

@@ -29,6 +29,7 @@ use super::verdict::{Reading, reading};
 use super::{Clock, Entry, Tier};
 use crate::links::{Cause, Deferral, Observation, Prober, Subject, VisitOptions, fault, request_url};
 use crate::progress::Progress;
+use crate::report::duration;
 use crate::schedule::{self, Event, Figures, Queues, Turns};
 
 /// How a run is to go.
@@ -100,7 +101,7 @@ pub enum Stop {
 ///
 /// When nothing can be visited at all: the network of this machine cannot be used, or the control URLs do not work.
 pub fn run(
-    cited: Cited,
+    cited: &Arc<Cited>,
     selection: Selection,
     store: Store,
     options: &RunOptions,
@@ -155,7 +156,7 @@ struct Run<'a> {
 }
 
 async fn go(
-    cited: Cited,
+    cited: &Arc<Cited>,
     selection: Selection,
     store: Store,
     options: &RunOptions,
@@ -174,7 +175,7 @@ async fn go(
     let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.pull(Stop::Full(error)));
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
-    let run = Run { cited: &Arc::new(cited), options, progress, recorder, brake, deadline };
+    let run = Run { cited, options, progress, recorder, brake, deadline };
 
     let Selection { due, robots_exempt, wanted, .. } = selection;
     let (mut tally, mut asked) = (Tally::default(), Asked::default());
@@ -316,7 +317,7 @@ fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> S
     let titles = document.citations.iter().take(MOST_TITLES).filter_map(|citation| cited.event(citation));
     Subject {
         cited: text.to_owned(),
-        url: request_url(text).filter(|_| fault(text).is_none_or(|(fault, _)| can_be_requested(&fault))),
+        url: request_url(text).filter(|_| !fault(text).is_some_and(|(fault, _)| fault.is_fatal())),
         titles: titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect(),
         robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_name(&document.url)),
     }

@@ -112,6 +112,24 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &Terms<'_>) -> Result
     Ok(selector.finish())
 }
 
+/// Whether it is settled of any cited URL that the document is gone.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
+    let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
+    let mut is_any = false;
+    store.for_each_host(&mut |_, histories| {
+        let judged = histories.iter().zip(judge(histories, policy, now));
+        is_any |= judged
+            .filter(|(_, judgment)| judgment.verdict.is_settled())
+            .any(|(history, _)| urls.contains(history.url.as_str()));
+        Ok(())
+    })?;
+    Ok(is_any)
+}
+
 struct Selector<'a> {
     terms: &'a Terms<'a>,
     /// What is cited and has not been met in the store.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,16 +14,16 @@ use crate::audit::archived::ArchiveOptions;
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
 use crate::audit::run::{self, Outcome, RunOptions, Stop};
-use crate::audit::select::{Recheck, Selection, Terms, select};
+use crate::audit::select::{Recheck, Selection, Terms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
-use crate::audit::verdict::{Policy, judge};
+use crate::audit::verdict::Policy;
 use crate::cli::root::find_root;
 use crate::cli::{Exit, Failure, check, now};
 use crate::config::{self, Audit, Config, Links};
-use crate::links::{Hosts, VisitOptions};
+use crate::links::VisitOptions;
 use crate::progress::Progress;
-use crate::report;
+use crate::report::Standing;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -91,29 +91,93 @@ pub enum FailOn {
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, links, mut audit, .. } = config::load(&root)?;
-    audit.hosts.read_environment(|name| std::env::var(name).ok())?;
-    let store = args.store.clone().unwrap_or_else(|| audit.store.clone());
+    let Config { mut archive, mut links, audit, .. } = config::load(&root)?;
+    links.hosts.read_environment(|name| std::env::var(name).ok())?;
+    let path = args.store.as_ref().unwrap_or(&audit.store);
     let clock = Clock::new(args.now);
     let progress = Progress::new(!args.quiet);
 
-    let told = |error: StoreError| Failure::Message(error.to_string());
-    let _lock = Store::lock_for_run(&store).map_err(told)?;
-    let open = Store::create_or_open(&store).map_err(told)?;
+    let _lock = Store::lock_for_run(path)?;
+    let store = Store::create_or_open(path)?;
     let inputs = check::at_paths(&args.paths, &mut archive)?;
-    let cited = Cited::find(&archive, &inputs, &progress);
-    let selection = args.select(&cited, &open, &audit, clock).map_err(told)?;
-    let due = selection.due.len();
-    let standing = Standing::of(&selection);
-    let outcome = if due == 0 && selection.wanted.is_empty() {
+    let cited = Arc::new(Cited::find(&archive, &inputs, &progress));
+    let selection = args.select(&cited, &store, &audit, &links, clock)?;
+    let (due, wanted) = (selection.due.len(), selection.wanted.len());
+    let Selection { cited: in_shard, never, left_out, next, .. } = selection;
+    let outcome = if due + wanted == 0 {
         Outcome::default()
     } else {
-        run::run(cited, selection, open, &args.options(&links, audit, clock), &progress)?
+        run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
     };
+    let elapsed = started.elapsed();
+    let standing = Standing { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
     if !args.quiet {
-        let text = standing.tell(&outcome, started.elapsed());
         // Nothing depends on whether anybody reads this.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = write!(io::stderr(), "{standing}");
     }
-    Ok(Exit::Clean)
+    match (outcome.stopped, args.fail_on) {
+        (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
+        (Some(Stop::Interrupted) | None, Some(FailOn::Dead)) => {
+            let is_dead = has_settled(&cited, &Store::open(path)?, &Policy::default(), clock.now())?;
+            Ok(if is_dead { Exit::Findings } else { Exit::Clean })
+        }
+        (Some(stop), _) if args.quiet => Err(stop.to_string().into()),
+        (Some(_), _) => Ok(Exit::Failed),
+    }
+}
+
+impl Args {
+    fn select(
+        &self,
+        cited: &Cited,
+        store: &Store,
+        audit: &Audit,
+        links: &Links,
+        clock: Clock,
+    ) -> Result<Selection, StoreError> {
+        let intervals = intervals(audit);
+        let terms = Terms {
+            policy: &Policy::default(),
+            intervals: &intervals,
+            hosts: &links.hosts,
+            shard: self.shard,
+            recheck: self.recheck.as_ref(),
+            most: self.max_urls,
+            now: clock.now(),
+        };
+        select(cited, store, &terms)
+    }
+
+    /// How to go about it: as the command line says, else as the configuration does.
+    fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
+        let visit = VisitOptions {
+            timeout: self.timeout.unwrap_or(links.timeout),
+            allow_private: self.allow_private.unwrap_or(links.allow_private),
+            budget: None,
+            concurrency: 1,
+            dns: self.dns,
+            hosts: links.hosts,
+            contact: audit.contact.clone(),
+        };
+        RunOptions {
+            concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
+            gap: self.host_gap.unwrap_or(audit.host_gap),
+            budget: self.budget,
+            vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
+            control_urls: audit.control_urls.clone(),
+            archive: ArchiveOptions {
+                base: audit.archive_url.clone(),
+                gap: audit.archive_gap,
+                user_agent: visit.user_agent(),
+            },
+            clock,
+            visit,
+        }
+    }
+}
+
+/// How long after a visit the next one is due.
+pub(super) fn intervals(audit: &Audit) -> Intervals {
+    let recheck = SignedDuration::try_from(audit.recheck).unwrap_or(SignedDuration::MAX);
+    Intervals { recheck, ..Intervals::default() }
 }
