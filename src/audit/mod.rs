@@ -9,8 +9,16 @@
 
 pub mod archived;
 pub mod cited;
+mod clock;
 pub mod due;
+mod gate;
+mod lookups;
+mod recorder;
+pub mod report;
+pub mod run;
+pub mod select;
 pub mod shard;
+pub mod stub;
 pub mod verdict;
 
 use std::fmt;
@@ -18,6 +26,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use clock::Clock;
+pub use lookups::Asked;
+pub use recorder::Written;
 
 use crate::links::{Cause, Observation, TlsFault};
 

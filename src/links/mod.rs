@@ -56,6 +56,7 @@ pub use fault::{UrlFault, fault};
 pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use once::visit_all as visit_each;
 pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
 pub use visit::{Prober, Subject};
@@ -77,17 +78,17 @@ pub struct VisitOptions {
     pub hosts: Hosts,
     /// Where to complain, besides at the project.
     pub contact: Option<String>,
-    /// How much is to be found out.
-    pub thoroughness: Thoroughness,
 }
 
-/// How much a visit is to find out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thoroughness {
-    /// What the host answers, with a request or two: what there is time for while somebody waits.
-    Status,
-    /// Whether the document is there, with what it takes to know that and to be a welcome guest.
-    Document,
+impl VisitOptions {
+    /// Says who asks and where to complain (RFC 9110 §10.1.5).
+    pub fn user_agent(&self) -> String {
+        const PROJECT: &str = concat!("newslint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
+        match &self.contact {
+            Some(contact) => format!("{PROJECT}; {contact})"),
+            None => format!("{PROJECT})"),
+        }
+    }
 }
 
 /// Visits each URL once and returns what was seen, by the text of the URL.

@@ -14,12 +14,12 @@ use super::{Cause, Observation, VisitOptions};
 use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
 
 /// See [`super::visit_all`].
-pub(super) async fn visit_all(
+pub(crate) async fn visit_all(
     urls: Vec<Url>,
     options: &VisitOptions,
     on_done: &(dyn Fn() + Sync),
 ) -> io::Result<BTreeMap<String, Observation>> {
-    let prober = Prober::new(options)?;
+    let prober = Arc::new(Prober::of_statuses(options)?);
     let expected = urls.len();
     let mut queues = Queues::default();
     for url in urls.into_iter().map(Arc::new) {
@@ -33,10 +33,10 @@ pub(super) async fn visit_all(
         seed: 0,
     };
     let visit = |url: Arc<Url>, turns| {
-        let prober = prober.clone();
+        let prober = Arc::clone(&prober);
         async move {
             let url = Some(Url::clone(&url));
-            let subject = Subject { cited: String::new(), url, titles: Vec::new(), robots_exempt: true };
+            let subject = Subject { url, ..Subject::default() };
             match prober.visit(&subject, &turns).await {
                 Visited::Again(observation) => Visited::Done(observation),
                 visited => visited,

@@ -68,7 +68,8 @@ impl Requests {
         // always put down to the step that was silent.
         let resolver = Resolver::new(options, options.timeout / 4)?;
         let trust = Trust::of_system().map_err(io::Error::other)?;
-        let agent = agent(options.contact.as_deref())?;
+        let agent = HeaderValue::from_str(&options.user_agent())
+            .map_err(|_| io::Error::other("the contact is nothing that a header can hold"))?;
         let strict = client(trust.strict(), resolver.clone(), options.timeout, &agent)
             .map_err(|error| io::Error::other(with_reasons(&error)))?;
         Ok(Self { strict, trust, resolver, timeout: options.timeout, agent })
@@ -104,16 +105,6 @@ fn client(tls: ClientConfig, resolver: Resolver, timeout: Duration, agent: &Head
         // Ten thousand hosts that each keep a connection open are more than a process may have.
         .pool_max_idle_per_host(0)
         .build()
-}
-
-/// Says who asks and where to complain.
-fn agent(contact: Option<&str>) -> io::Result<HeaderValue> {
-    const PROJECT: &str = concat!("newslint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
-    let text = match contact {
-        Some(contact) => format!("{PROJECT}; {contact})"),
-        None => format!("{PROJECT})"),
-    };
-    HeaderValue::from_str(&text).map_err(|_| io::Error::other("the contact is nothing that a header can hold"))
 }
 
 fn head(accepts_all: bool) -> HeaderMap {

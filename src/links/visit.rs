@@ -1,18 +1,17 @@
 //! One visit of one URL, and all that it takes to know what it showed.
 
 use std::io;
-use std::sync::Arc;
 
 use url::Url;
 
 use super::repair::repairs;
 use super::walk::{Aim, Walker};
 use super::weigh::{Scales, Sought};
-use super::{Cause, Control, Deferral, Observation, Thoroughness, TlsFault, VisitOptions};
+use super::{Cause, Control, Deferral, Observation, TlsFault, VisitOptions};
 use crate::schedule::{Turns, Visited};
 
 /// What is to be visited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Subject {
     /// The text that is cited.
     pub cited: String,
@@ -24,26 +23,31 @@ pub struct Subject {
     pub robots_exempt: bool,
 }
 
-/// Visits URLs. Clones share what was found out in a run about resolver, hosts and origins.
-#[derive(Clone)]
-pub struct Prober(Arc<Shared>);
-
-struct Shared {
+/// Visits URLs, and knows what a run has found out about resolver, hosts and origins.
+pub struct Prober {
     walker: Walker,
-    scales: Scales,
-    thoroughness: Thoroughness,
+    /// For whether a document is there. Without it there is time for a status only.
+    scales: Option<Scales>,
 }
 
 impl Prober {
-    /// For one run.
+    /// For visits that find out whether a document is there, with what it takes to know that and to be a welcome guest.
     ///
     /// # Errors
     ///
     /// When nothing can be visited at all: the system's resolver configuration cannot be read, the system has no CA
     /// certificates, or the contact is nothing that a header can hold.
     pub fn new(options: &VisitOptions) -> io::Result<Self> {
-        let (walker, scales) = (Walker::new(options)?, Scales::default());
-        Ok(Self(Arc::new(Shared { walker, scales, thoroughness: options.thoroughness })))
+        Ok(Self { walker: Walker::new(options)?, scales: Some(Scales::default()) })
+    }
+
+    /// For visits that ask for a status, because somebody waits for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub(super) fn of_statuses(options: &VisitOptions) -> io::Result<Self> {
+        Ok(Self { walker: Walker::new(options)?, scales: None })
     }
 
     /// Visits a URL.
@@ -55,26 +59,19 @@ impl Prober {
                 Err(reason) => return Visited::Deferred(reason),
             },
         };
-        if self.0.thoroughness == Thoroughness::Document && may_be_misspelt(observation.cause) {
+        if self.scales.is_some() && may_be_misspelt(observation.cause) {
             observation.repair = self.repair(subject, turns).await;
         }
         if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
     }
 
-    /// Why nothing that this run sees is to be believed, if that has turned out.
-    pub fn abort_reason(&self) -> Option<Cause> {
-        self.0.walker.is_lied_to().then_some(Cause::LyingResolver)
-    }
-
     async fn look(&self, url: &Url, subject: &Subject, turns: &Turns) -> Result<Observation, Deferral> {
-        let Shared { walker, scales, thoroughness } = &*self.0;
         let sought = Sought { url, titles: &subject.titles, asks_robots: !subject.robots_exempt };
-        let is_thorough = *thoroughness == Thoroughness::Document;
-        let aim = if is_thorough { scales.aim(sought) } else { Aim::Status };
-        let arrival = walker.walk(url, aim, turns).await?;
-        let (cause, control) = match is_thorough {
-            true => scales.weigh(walker, sought, &arrival, turns).await,
-            false => (arrival.ending.cause, None),
+        let aim = self.scales.as_ref().map_or(Aim::Status, |scales| scales.aim(sought));
+        let arrival = self.walker.walk(url, aim, turns).await?;
+        let (cause, control) = match &self.scales {
+            Some(scales) => scales.weigh(&self.walker, sought, &arrival, turns).await,
+            None => (arrival.ending.cause, None),
         };
         Ok(Observation {
             cause: if is_hearsay(cause, arrival.tls) { Cause::Tls } else { cause },

@@ -38,8 +38,6 @@ struct Known {
     absent: HashMap<Box<str>, Cause>,
     /// Origins whose certificate does not hold.
     untrusted: HashSet<String>,
-    /// Whether the resolver lies.
-    is_lied_to: bool,
 }
 
 /// What is asked for on a walk.
@@ -90,11 +88,6 @@ impl Walker {
             robots: Robots::default(),
             known: Mutex::default(),
         })
-    }
-
-    /// Whether the resolver has turned out to lie.
-    pub fn is_lied_to(&self) -> bool {
-        self.known().is_lied_to
     }
 
     /// Goes to a URL, and wherever it leads. If nobody takes the connection there, the other scheme is tried before that
@@ -210,7 +203,6 @@ impl Walker {
     /// What follows from a request that got no answer.
     fn silence(&self, url: &Url, error: &reqwest::Error, tls: Option<TlsFault>) -> (Step, Ended) {
         let cause = failure::cause_of(error);
-        self.known().is_lied_to |= cause == Cause::LyingResolver;
         if let (true, Some(host)) = (is_absence(cause), url.host_str()) {
             self.known().absent.insert(host.into(), cause);
         }

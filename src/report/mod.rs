@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+mod audit;
 mod concise;
 mod config_error;
 mod diff;
@@ -15,10 +16,11 @@ mod sarif;
 mod summary;
 mod words;
 
+pub use audit::{AuditFormat, Standing};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;
-pub use summary::{counts, grouped, statistics, summary};
+pub use summary::{counts, duration, grouped, statistics, summary};
 
 use std::io::{self, Write};
 
