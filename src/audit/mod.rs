@@ -8,6 +8,7 @@
 
 pub mod cited;
 pub mod shard;
+pub mod store;
 
 use std::fmt;
 use std::sync::Arc;
