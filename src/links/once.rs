@@ -51,7 +51,7 @@ pub(crate) async fn visit_all(
     Ok(observations)
 }
 
-async fn visit(visitor: Arc<Visitor>, url: Arc<Url>, turns: Turns) -> Visited<Observation> {
+pub(super) async fn visit(visitor: Arc<Visitor>, url: Arc<Url>, turns: Turns) -> Visited<Observation> {
     let mut visit = Visit::new(Url::clone(&url));
     let (cause, status) = loop {
         let answer = match turns.take(visit.at()).await {
