@@ -34,8 +34,8 @@ pub struct Asked {
     pub answered: usize,
     /// URLs that are left for another run.
     pub left: usize,
-    /// Why the archive was left alone.
-    pub gave_up: Option<String>,
+    /// What went wrong last, if anything did.
+    pub failure: Option<String>,
 }
 
 /// Asks about `known`, and about what comes in. When nothing more can come in, the visits are over.
@@ -77,8 +77,8 @@ pub async fn ask(
             LookupOutcome::NotAsked => {}
             LookupOutcome::TryLater(why) => {
                 failures += 1;
-                queue.push_back(next);
-                asked.gave_up = (failures == MOST_FAILURES).then_some(why);
+                asked.left += 1;
+                asked.failure = Some(why);
             }
         }
     }
@@ -86,7 +86,7 @@ pub async fn ask(
     while let Some(new) = wanted.recv().await {
         queue.push_back(new);
     }
-    asked.left = queue.len();
+    asked.left += queue.len();
 }
 
 /// The date of the first event that cites the URL: the copy is to be near that.

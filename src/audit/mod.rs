@@ -18,7 +18,7 @@ pub mod report;
 pub mod run;
 pub mod select;
 pub mod shard;
-pub mod stub;
+pub mod store;
 pub mod verdict;
 
 use std::fmt;

@@ -13,8 +13,8 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::Notify;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
@@ -23,8 +23,8 @@ use super::cited::Cited;
 use super::gate::Gate;
 use super::lookups::{self, Asked, Wanted};
 use super::recorder::{Note, Recorder, Written};
-use super::select::{Selection, host_name, seed};
-use super::store::{Store, StoreError};
+use super::select::{Selection, seed};
+use super::store::{Store, StoreError, host_of};
 use super::verdict::{Reading, reading};
 use super::{Clock, Entry, Tier};
 use crate::links::{Cause, Deferral, Observation, Prober, Subject, VisitOptions, fault, request_url};
@@ -83,7 +83,7 @@ pub struct Readings {
 }
 
 /// Why a run ends before its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Stop {
     /// Somebody wants it to.
     Interrupted,
@@ -132,7 +132,7 @@ impl Brake {
     }
 
     fn reason(&self) -> Option<Stop> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -266,13 +266,7 @@ impl Run<'_> {
         self.recorder.note(Note::Seen(cited.url.clone(), entry));
     }
 
-    async fn ask(
-        &self,
-        archive: &Archive,
-        known: Vec<Wanted>,
-        wants: UnboundedReceiver<Wanted>,
-        asked: &mut Asked,
-    ) {
+    async fn ask(&self, archive: &Archive, known: Vec<Wanted>, wants: UnboundedReceiver<Wanted>, asked: &mut Asked) {
         let asking = lookups::ask(archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
         let is_late = async {
             match self.deadline {
@@ -304,7 +298,7 @@ impl Run<'_> {
     }
 
     fn host(&self, position: u32) -> String {
-        self.cited.urls.get(position as usize).map_or_else(String::new, |cited| host_name(&cited.url))
+        self.cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
     }
 }
 
@@ -319,7 +313,7 @@ fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> S
         cited: text.to_owned(),
         url: request_url(text).filter(|_| !fault(text).is_some_and(|(fault, _)| fault.is_fatal())),
         titles: titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect(),
-        robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_name(&document.url)),
+        robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_of(&document.url)),
     }
 }
 

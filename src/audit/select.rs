@@ -4,18 +4,16 @@ use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use url::Url;
 
 use super::cited::Cited;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
 use super::lookups::Wanted;
 use super::shard::Shard;
-use super::store::{Store, StoreError};
+use super::store::{Store, StoreError, host_of};
 use super::verdict::{Policy, judge};
 use super::{Entry, History, Judgment, Lookup, Tier, Verdict};
 use crate::config::parse_duration;
 use crate::links::{Cause, Hosts};
-use crate::schedule::host_of;
 
 /// How long robots.txt may be unreadable until that counts as none (RFC 9309 §2.3.1.4 leaves 30 days to us).
 const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -46,8 +44,9 @@ impl FromStr for Recheck {
             return Ok(Recheck::Verdicts(verdicts));
         }
         let age = parse_duration(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
-        age.map(Recheck::Older)
-            .ok_or_else(|| "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned())
+        age.map(Recheck::Older).ok_or_else(|| {
+            "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
+        })
     }
 }
 
@@ -104,11 +103,12 @@ pub struct Selection {
 /// # Errors
 ///
 /// When the store cannot be read.
-pub fn select(cited: &Cited, store: Option<&Store>, terms: &Terms<'_>) -> Result<Selection, StoreError> {
+pub fn select(cited: &Cited, store: &Store, terms: &Terms<'_>) -> Result<Selection, StoreError> {
     let mut selector = Selector::new(cited, terms);
-    if let Some(store) = store {
-        store.for_each_host(&mut |name, histories| selector.host(name, histories))?;
-    }
+    store.for_each_host(|name, histories| {
+        selector.host(name, histories);
+        Ok::<_, StoreError>(())
+    })?;
     Ok(selector.finish())
 }
 
@@ -120,12 +120,12 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &Terms<'_>) -> Result
 pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
     let mut is_any = false;
-    store.for_each_host(&mut |_, histories| {
+    store.for_each_host(|_, histories| {
         let judged = histories.iter().zip(judge(histories, policy, now));
         is_any |= judged
             .filter(|(_, judgment)| judgment.verdict.is_settled())
             .any(|(history, _)| urls.contains(history.url.as_str()));
-        Ok(())
+        Ok::<_, StoreError>(())
     })?;
     Ok(is_any)
 }
@@ -146,7 +146,7 @@ impl<'a> Selector<'a> {
         let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
         for (position, cited) in (0..).zip(&cited.urls) {
             let url = cited.url.as_str();
-            if !terms.shard.is_none_or(|shard| shard.has(&host_name(url))) {
+            if !terms.shard.is_none_or(|shard| shard.has(&host_of(url))) {
                 continue;
             }
             selection.cited += 1;
@@ -208,18 +208,13 @@ impl<'a> Selector<'a> {
 impl Terms<'_> {
     /// Whether the configuration keeps us from visiting the URL.
     fn never(&self, url: &str) -> bool {
-        !self.hosts.is_empty() && self.hosts.of(&host_name(url)).is_some_and(|settings| !settings.visit)
+        !self.hosts.is_empty() && self.hosts.of(&host_of(url)).is_some_and(|settings| !settings.visit)
     }
 }
 
 /// The order is another one at another time, and the same at the same time.
 pub fn seed(now: Timestamp) -> u64 {
     now.as_second().unsigned_abs()
-}
-
-/// The name of a URL's host; empty for a text that is no URL.
-pub fn host_name(url: &str) -> String {
-    Url::parse(url).map_or_else(|_| String::new(), |url| host_of(&url).to_owned())
 }
 
 /// Whether the host's robots.txt could not be read for 30 days, so that it may count as none (RFC 9309 §2.3.1.4).

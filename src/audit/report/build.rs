@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Archived, Mark, Report, Row};
 use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
-use crate::audit::stub::{Store, StoreError};
+use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::{Policy, judge, reading};
 use crate::audit::{Capture, Entry, History, Judgment, LookupAnswer, Verdict};
 use crate::links::request_url;
@@ -35,7 +35,7 @@ impl Span {
     pub fn of_last_run(store: &Store, as_of: Timestamp) -> Result<Span, StoreError> {
         // The first and the last observation of each hour: as many as there are hours, not as there are observations.
         let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
-        store.for_each_host(&mut |_, histories| {
+        store.for_each_host(|_, histories| {
             for entry in histories.iter().flat_map(|history| known(history, as_of)) {
                 let hour = hours.entry(entry.at.as_second().div_euclid(3600)).or_insert((entry.at, entry.at));
                 *hour = (hour.0.min(entry.at), hour.1.max(entry.at));
@@ -73,7 +73,7 @@ pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, S
     let mut found: Vec<Option<Found>> = Vec::new();
     found.resize_with(urls.len(), || None);
     let mut uncited = 0;
-    store.for_each_host(&mut |name, histories| {
+    store.for_each_host(|name, histories| {
         let host = Host::new(name, histories, terms);
         for (at, history) in histories.iter().enumerate() {
             match urls.binary_search_by(|url| url.url.as_str().cmp(&history.url)) {

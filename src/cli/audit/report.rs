@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Report, Span, Terms};
-use crate::audit::stub::Store;
+use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::root::find_root;

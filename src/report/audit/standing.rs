@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::words;
 use crate::audit::run::{Outcome, Stop};
 use crate::links::Deferral;
-use super::words;
 use crate::report::summary::{counted, duration, grouped};
 
 /// What a run had to do, and what came of it.
@@ -41,7 +41,11 @@ impl Display for Standing<'_> {
             writeln!(f, "  {} never visited, as newslint.toml has it", grouped(self.never))?;
         }
         if self.outcome.broken > 0 {
-            writeln!(f, "  {} broke off, which is a fault of newslint: please report it", grouped(self.outcome.broken))?;
+            writeln!(
+                f,
+                "  {} broke off, which is a fault of newslint: please report it",
+                grouped(self.outcome.broken)
+            )?;
         }
         if self.outcome.written.tainted > 0 {
             let tainted = grouped(self.outcome.written.tainted);
@@ -90,7 +94,7 @@ impl Standing<'_> {
         if asked.left > 0 {
             write!(f, ", {} left", grouped(asked.left))?;
         }
-        match &asked.gave_up {
+        match &asked.failure {
             Some(why) => writeln!(f, ": {}", words::text(why)),
             None => writeln!(f),
         }
