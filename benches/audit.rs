@@ -6,7 +6,7 @@
 
 mod measure;
 mod memory;
-mod web;
+mod loopback;
 
 use std::fs;
 use std::io;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use measure::{Result, alternate, bound, note, remove, succeed};
 use memory::peak;
-use web::Web;
+use loopback::Web;
 
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
 const SOURCES: usize = 5;
