@@ -3,6 +3,7 @@
 mod concise;
 mod config_error;
 mod diff;
+mod explanation;
 mod full;
 mod github;
 mod gitlab;
@@ -17,6 +18,7 @@ mod words;
 
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
+pub use explanation::explanation;
 pub use full::Style;
 pub use summary::{counts, grouped, statistics, summary};
 

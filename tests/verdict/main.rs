@@ -1,5 +1,6 @@
 //! What follows from observations: each sentence of the policy, as histories and what is concluded from them.
 
+mod due;
 mod histories;
 mod laws;
 
