@@ -4,12 +4,14 @@
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
+//! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `run` visits what is due.
 
 pub mod archived;
 pub mod cited;
 pub mod due;
+pub mod plan;
 pub mod shard;
 pub mod verdict;
 

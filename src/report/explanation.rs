@@ -4,39 +4,42 @@ use std::io::{self, Write};
 
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Style;
 use super::summary::{counted, grouped};
-use super::words::text;
-use crate::audit::verdict::{Explanation, Missing, Policy, Standing, Step};
-use crate::audit::{History, LookupAnswer, Tier, Verdict};
+use super::words::{filled, text};
+use crate::audit::verdict::{Explanation, Missing, Standing, Step};
+use crate::audit::{LookupAnswer, Tier, Verdict};
 use crate::links::{Control, Observation, TlsFault};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
 
-/// Writes the verdict, the observations from the oldest on, and what follows from them.
+/// Writes the verdict, the observations from the oldest on, and what follows from them. `due` is when the URL is to be
+/// visited next; without it that is at once.
 pub fn explanation(
-    history: &History,
     explanation: &Explanation<'_>,
-    policy: &Policy,
+    due: Option<Timestamp>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page { style, out };
-    page.head(&history.url, explanation)?;
+    page.head(explanation)?;
     let mut counts = 0;
     for step in &explanation.steps {
         counts += usize::from(matches!(step.standing, Standing::Counts | Standing::Quarantined(_)));
         page.step(step, counts)?;
     }
     page.later(explanation.later)?;
-    page.lookups(history, explanation)?;
-    writeln!(page.out)?;
-    page.tier(explanation, policy)?;
+    page.lookups(explanation)?;
+    if !explanation.steps.is_empty() {
+        writeln!(page.out)?;
+    }
+    page.tier(explanation)?;
     page.missing(explanation)?;
-    page.reset(explanation.judgment.verdict)
+    page.reset(explanation.judgment.verdict)?;
+    let due = due.map_or_else(|| "at once".to_owned(), |due| format!("from {} on", minute(due)));
+    page.text(0, &format!("next visit: {due}"))
 }
 
 /// What is being written.
@@ -47,9 +50,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// The URL on a line of its own, whatever its length, so that it can be copied.
-    fn head(&mut self, url: &str, explanation: &Explanation<'_>) -> io::Result<()> {
+    fn head(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
         let (bold, judgment) = (self.style.path(), &explanation.judgment);
-        writeln!(self.out, "{bold}{}{bold:#}", text(url))?;
+        writeln!(self.out, "{bold}{}{bold:#}", text(explanation.url))?;
         let verdict = judgment.verdict;
         let words = match (judgment.cause, judgment.since) {
             (Some(cause), Some(since)) => format!("{verdict} since {}: {cause}", day(since)),
@@ -83,8 +86,8 @@ impl Page<'_> {
         }
     }
 
-    fn lookups(&mut self, history: &History, explanation: &Explanation<'_>) -> io::Result<()> {
-        for lookup in &history.lookups {
+    fn lookups(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
+        for lookup in &explanation.lookups {
             self.at(lookup.at, &format!("the web archive {}", answer(&lookup.answer)))?;
         }
         if explanation.missing_seconded.is_some() {
@@ -94,12 +97,10 @@ impl Page<'_> {
     }
 
     /// How much of what is needed there is.
-    fn tier(&mut self, explanation: &Explanation<'_>, policy: &Policy) -> io::Result<()> {
+    fn tier(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
         let judgment = &explanation.judgment;
-        let (Some(tier), Some(since), Some(last)) = (judgment.tier, judgment.since, judgment.last) else {
-            return Ok(());
-        };
-        let needed = policy.requirement(tier);
+        let (Some(tier), Some(needed)) = (judgment.tier, explanation.requirement) else { return Ok(()) };
+        let span = judgment.since.zip(judgment.last).map(|(since, last)| last.duration_since(since));
         let words = format!(
             "tier {} ({}): {} of {}, {} days apart or more, over {} of {} days",
             tier.name(),
@@ -107,7 +108,7 @@ impl Page<'_> {
             grouped(judgment.counted),
             counted(needed.observations, "observation"),
             days(needed.apart),
-            days(last.duration_since(since)),
+            days(span.unwrap_or_default()),
             days(needed.span),
         );
         self.text(0, &words)
@@ -135,33 +136,22 @@ impl Page<'_> {
                 Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
                     "reset by: one visit, from any vantage, that finds the document; refusals and mishaps change nothing"
                 }
-                Verdict::Uncertain | Verdict::Blocked => "there is no evidence against it, and this never becomes any",
-                Verdict::Redirected | Verdict::Alive => "there is no evidence against it",
+                Verdict::Uncertain | Verdict::Blocked => {
+                    "no evidence against it counts, and what says nothing never becomes evidence"
+                }
+                Verdict::Redirected | Verdict::Alive => "nothing speaks against it",
             },
         )
     }
 
     /// A line with its time.
     fn at(&mut self, at: Timestamp, words: &str) -> io::Result<()> {
-        let filled = self.filled(TIME, words);
-        let time = Offset::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
-        writeln!(self.out, "{time}  {}", filled.trim_start())
+        let filled = filled(TIME, words, self.style);
+        writeln!(self.out, "{}  {}", minute(at), filled.trim_start())
     }
 
     fn text(&mut self, indent: usize, words: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.filled(indent, words))
-    }
-
-    /// Wrapped at spaces only: a URL that is cut into lines cannot be copied.
-    fn filled(&self, indent: usize, words: &str) -> String {
-        let indent = " ".repeat(indent);
-        let options = Options::new(self.style.width)
-            .initial_indent(&indent)
-            .subsequent_indent(&indent)
-            .break_words(false)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::fill(words, options)
+        writeln!(self.out, "{}", filled(indent, words, self.style))
     }
 }
 
@@ -202,7 +192,7 @@ fn details(observation: &Observation, at: Timestamp) -> Vec<String> {
     if let Some(seconds) = observation.retry_after {
         let wait = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
         lines.push(match at.checked_add(wait) {
-            Ok(until) => format!("asks to be left alone until {}", Offset::UTC.to_datetime(until).strftime("%F %H:%M")),
+            Ok(until) => format!("asks to be left alone until {}", minute(until)),
             Err(_) => "asks to be left alone for ever".to_owned(),
         });
     }
@@ -256,12 +246,12 @@ fn evidence(tier: Tier) -> &'static str {
 /// `2 more observations, the next from 2026-12-01 on, the last not before 2027-01-05`.
 fn needed(missing: Missing) -> String {
     match missing.observations {
-        1 => format!("1 more observation, from {} on", day_on(missing.next)),
+        1 => format!("1 more observation, from {} on", minute(missing.next)),
         more => format!(
             "{} more observations, the next from {} on, the last not before {}",
             grouped(more),
-            day_on(missing.next),
-            day_on(missing.last)
+            minute(missing.next),
+            minute(missing.last)
         ),
     }
 }
@@ -271,10 +261,9 @@ fn day(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).date().to_string()
 }
 
-/// The day of a moment, with its time unless the day begins with it.
-fn day_on(at: Timestamp) -> String {
-    let format = if at.as_second().rem_euclid(86_400) == 0 { "%F" } else { "%F %H:%M" };
-    Offset::UTC.to_datetime(at).strftime(format).to_string()
+/// The minute of a moment, in UTC.
+fn minute(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%F %H:%M").to_string()
 }
 
 /// Whole days.

@@ -10,6 +10,7 @@ mod gitlab;
 mod json;
 mod junit;
 mod markdown;
+mod plan;
 mod rdjson;
 mod safe_json;
 mod sarif;
@@ -20,6 +21,7 @@ pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use explanation::explanation;
 pub use full::Style;
+pub use plan::{PlanFormat, PlanReport};
 pub use summary::{counts, grouped, statistics, summary};
 
 use std::io::{self, Write};
