@@ -10,9 +10,17 @@
 
 pub mod archived;
 pub mod cited;
+mod clock;
 pub mod due;
+mod gate;
+mod lookups;
 pub mod plan;
+mod recorder;
+pub mod report;
+pub mod run;
+pub mod select;
 pub mod shard;
+pub mod stub;
 pub mod verdict;
 
 use std::fmt;
@@ -20,6 +28,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use clock::Clock;
+pub use lookups::Asked;
+pub use recorder::Written;
 
 use crate::links::{Cause, Observation, TlsFault};
 

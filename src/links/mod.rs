@@ -36,6 +36,7 @@ pub use fault::{UrlFault, fault};
 pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use once::visit_all as visit_each;
 pub(crate) use resolve::Resolver;
 
 /// How the network may be used.

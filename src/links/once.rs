@@ -15,7 +15,7 @@ use super::{Cause, Observation, VisitOptions};
 use crate::schedule::{self, Ended, Event, Options, Queues, Turns, Visited, host_of};
 
 /// See [`super::visit_all`].
-pub(super) async fn visit_all(
+pub(crate) async fn visit_all(
     urls: Vec<Url>,
     options: &VisitOptions,
     on_done: &(dyn Fn() + Sync),

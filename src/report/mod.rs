@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+mod audit;
 mod concise;
 mod config_error;
 mod diff;
@@ -17,12 +18,13 @@ mod sarif;
 mod summary;
 mod words;
 
+pub use audit::{AuditFormat, Standing};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use explanation::explanation;
 pub use full::Style;
 pub use plan::{PlanFormat, PlanReport};
-pub use summary::{counts, grouped, statistics, summary};
+pub use summary::{counts, duration, grouped, statistics, summary};
 
 use std::io::{self, Write};
 

@@ -159,7 +159,7 @@ impl Seen<'_> {
 
 impl Judgment {
     /// A verdict that rests on nothing.
-    fn of(verdict: Verdict) -> Self {
+    pub(super) fn of(verdict: Verdict) -> Self {
         Self {
             verdict,
             cause: None,

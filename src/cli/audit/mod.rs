@@ -1,5 +1,8 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod report;
+mod run;
+
 use clap::Subcommand;
 
 use super::{ColorWhen, Exit, Failure};
@@ -12,9 +15,15 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Report(report::Args),
+    Run(run::Args),
+}
 
 /// Runs the command.
-pub fn run(args: &Args, _color: ColorWhen) -> Result<Exit, Failure> {
-    match args.command {}
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Report(args) => report::run(args, color),
+        Command::Run(args) => run::run(args),
+    }
 }
