@@ -4,26 +4,22 @@ mod audit;
 mod concise;
 mod config_error;
 mod diff;
-mod explanation;
 mod full;
 mod github;
 mod gitlab;
 mod json;
 mod junit;
 mod markdown;
-mod plan;
 mod rdjson;
 mod safe_json;
 mod sarif;
 mod summary;
 mod words;
 
-pub use audit::{AuditFormat, Standing};
+pub use audit::{AuditFormat, PlanFormat, PlanReport, Standing, explanation};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
-pub use explanation::explanation;
 pub use full::Style;
-pub use plan::{PlanFormat, PlanReport};
 pub use summary::{counts, duration, grouped, statistics, summary};
 
 use std::io::{self, Write};

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Style;
-use super::summary::{counted, grouped};
-use super::words::{filled, text};
+use super::words::{day, text};
 use crate::audit::verdict::{Explanation, Missing, Standing, Step};
 use crate::audit::{LookupAnswer, Tier, Verdict};
 use crate::links::{Control, Observation, TlsFault};
+use crate::report::Style;
+use crate::report::summary::{counted, grouped};
+use crate::report::words::filled;
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
@@ -254,11 +255,6 @@ fn needed(missing: Missing) -> String {
             minute(missing.last)
         ),
     }
-}
-
-/// The day of a moment, in UTC.
-fn day(at: Timestamp) -> String {
-    Offset::UTC.to_datetime(at).date().to_string()
 }
 
 /// The minute of a moment, in UTC.

@@ -7,11 +7,12 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::summary::{counted, grouped};
-use super::words::{filled, text};
-use super::{Style, safe_json};
+use super::words;
 use crate::audit::plan::{HostPlan, LATENCY, Plan, Suggestion};
 use crate::config::duration_name;
+use crate::report::summary::{counted, grouped};
+use crate::report::words::filled;
+use crate::report::{Style, safe_json};
 
 /// The most hosts that are named. All others are faster.
 const HOSTS: usize = 20;
@@ -118,7 +119,7 @@ fn hosts_table(plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()
     writeln!(out, "{bold}{:>9}  {:>9}  host{bold:#}", "time", "URLs")?;
     let (named, others) = plan.hosts.split_at(plan.hosts.len().min(HOSTS));
     for host in named {
-        writeln!(out, "{:>9}  {:>9}  {}", time(host.takes()), grouped(host.urls), name(host))?;
+        writeln!(out, "{:>9}  {:>9}  {}", time(host.takes()), grouped(host.urls), words::host(&host.host))?;
     }
     if let Some(longest) = others.first() {
         let urls: usize = others.iter().map(|host| host.urls).sum();
@@ -132,7 +133,7 @@ fn hosts_table(plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()
 fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let Suggestion { shards, budget, runs, gap } = plan.suggestion();
     let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
-    let name = name(longest);
+    let name = words::host(&longest.host);
     if plan.takes(shards) == plan.longest() {
         line(&format!("bound by {name}: with a gap of {} nothing is faster", duration_name(longest.gap)))?;
     }
@@ -150,10 +151,6 @@ fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) ->
         Some(gap) => line(&format!("or, if {name} agrees, --host-gap {}: then one run is enough", duration_name(gap))),
         None => Ok(()),
     }
-}
-
-fn name(host: &HostPlan) -> String {
-    if host.host.is_empty() { "no host".to_owned() } else { text(&host.host) }
 }
 
 /// `3 h 12 m`, `12 m` or `40 s`, rounded up.
