@@ -4,6 +4,7 @@
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
+//! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `run` visits what is due.
 
@@ -13,6 +14,7 @@ mod clock;
 pub mod due;
 mod gate;
 mod lookups;
+pub mod plan;
 mod recorder;
 pub mod report;
 pub mod run;
