@@ -7,6 +7,7 @@
 //! - `run` visits what is due.
 
 pub mod cited;
+pub mod exchange;
 pub mod shard;
 pub mod store;
 
