@@ -33,8 +33,10 @@ use url::Url;
 pub use cause::{Cause, Deferral, UnknownCause};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};
+pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use resolve::Resolver;
 
 /// How the network may be used.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+mod audit;
 mod concise;
 mod config_error;
 mod diff;
@@ -14,6 +15,7 @@ mod sarif;
 mod summary;
 mod words;
 
+pub use audit::AuditFormat;
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;

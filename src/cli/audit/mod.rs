@@ -1,5 +1,7 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod report;
+
 use clap::Subcommand;
 
 use super::{ColorWhen, Exit, Failure};
@@ -12,9 +14,13 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Report(report::Args),
+}
 
 /// Runs the command.
-pub fn run(args: &Args, _color: ColorWhen) -> Result<Exit, Failure> {
-    match args.command {}
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Report(args) => report::run(args, color),
+    }
 }
