@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
+use std::ops::AddAssign;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -21,15 +22,35 @@ const FORM: u32 = 1;
 /// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
 const LONGEST: usize = 1 << 20;
 
-/// How many lines of a file were new to a store.
+/// How much of what came from elsewhere was new to a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Observations that were added.
     pub observations: usize,
     /// What a web archive was asked, and was added.
     pub lookups: usize,
-    /// Lines that say what the store knew already.
+    /// What the store knew already, of both.
     pub known: usize,
+}
+
+impl Imported {
+    /// Counts an observation.
+    pub fn count_observation(&mut self, is_new: bool) {
+        *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
+    }
+
+    /// Counts what a web archive was asked.
+    pub fn count_lookup(&mut self, is_new: bool) {
+        *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
+    }
+}
+
+impl AddAssign for Imported {
+    fn add_assign(&mut self, other: Imported) {
+        self.observations += other.observations;
+        self.lookups += other.lookups;
+        self.known += other.known;
+    }
 }
 
 /// Why nothing was imported.
@@ -140,12 +161,32 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
         }
         match parse(&bytes, line == 1).map_err(|fault| fault.in_line(line))? {
             Line::Header => {}
-            Line::Observation(url, entry) if into.add(&url, &entry)? => imported.observations += 1,
-            Line::Lookup(url, lookup) if into.add_lookup(&url, &lookup)? => imported.lookups += 1,
-            Line::Observation(..) | Line::Lookup(..) => imported.known += 1,
+            Line::Observation(url, entry) => imported.count_observation(into.add(&url, &entry)?),
+            Line::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
         }
     }
     Ok(imported)
+}
+
+/// Adds all that is in one store to another.
+///
+/// # Errors
+///
+/// When one cannot be read, or the other not written to.
+pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
+    let mut copied = Imported::default();
+    from.for_each_host(|_, histories| {
+        for history in histories {
+            for entry in &history.entries {
+                copied.count_observation(into.add(&history.url, entry)?);
+            }
+            for lookup in &history.lookups {
+                copied.count_lookup(into.add_lookup(&history.url, lookup)?);
+            }
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(copied)
 }
 
 enum Line {
