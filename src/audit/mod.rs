@@ -12,6 +12,7 @@ pub mod archived;
 pub mod cited;
 mod clock;
 pub mod due;
+pub mod exchange;
 mod gate;
 mod lookups;
 pub mod plan;
