@@ -13,8 +13,18 @@ pub type StoreError = String;
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Look { url: String, #[serde(flatten)] lookup: Lookup },
-    Seen { url: String, at: jiff::Timestamp, vantage: String, #[serde(flatten)] observation: Observation },
+    Look {
+        url: String,
+        #[serde(flatten)]
+        lookup: Lookup,
+    },
+    Seen {
+        url: String,
+        at: jiff::Timestamp,
+        vantage: String,
+        #[serde(flatten)]
+        observation: Observation,
+    },
 }
 impl Store {
     pub fn open(path: &Path) -> Result<Store, StoreError> {
@@ -23,10 +33,16 @@ impl Store {
         for line in text.lines() {
             let line: Line = serde_json::from_str(line).map_err(|e| format!("{e}: {line}"))?;
             let (Line::Look { url, .. } | Line::Seen { url, .. }) = &line;
-            let history = urls.entry(url.clone()).or_insert_with(|| History { url: url.clone(), entries: vec![], lookups: vec![] });
+            let history = urls.entry(url.clone()).or_insert_with(|| History {
+                url: url.clone(),
+                entries: vec![],
+                lookups: vec![],
+            });
             match line {
                 Line::Look { lookup, .. } => history.lookups.push(lookup),
-                Line::Seen { at, vantage, observation, .. } => history.entries.push(Entry { at, vantage: vantage.into(), observation }),
+                Line::Seen { at, vantage, observation, .. } => {
+                    history.entries.push(Entry { at, vantage: vantage.into(), observation })
+                }
             }
         }
         let mut hosts: BTreeMap<String, Vec<History>> = BTreeMap::new();
@@ -36,7 +52,10 @@ impl Store {
         }
         Ok(Store(hosts))
     }
-    pub fn for_each_host(&self, f: &mut dyn FnMut(&str, &[History]) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    pub fn for_each_host(
+        &self,
+        f: &mut dyn FnMut(&str, &[History]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.0.iter().try_for_each(|(host, histories)| f(host, histories))
     }
 }

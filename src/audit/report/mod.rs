@@ -183,6 +183,11 @@ impl Report {
         years
     }
 
+    /// How many URLs were never observed.
+    pub fn unvisited(&self) -> usize {
+        self.rows.iter().filter(|row| row.observations == 0).count()
+    }
+
     /// How many places cite a URL.
     pub fn citations(&self) -> usize {
         self.rows.iter().map(|row| row.cited.citations.len()).sum()
