@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::audit::Verdict;
 use crate::audit::archived::ArchivedCopy;
 use crate::audit::report::{Archived, Report, Row};
+use crate::audit::{Tier, Verdict};
 use crate::links::{Cause, TlsFault};
 use crate::report::summary::{counted, grouped};
 pub use crate::report::words::text;
@@ -36,28 +36,33 @@ pub fn day(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).date().to_string()
 }
 
-/// Why the verdict is what it is: `the server answers 404 Not Found`.
-pub fn cause(verdict: Verdict, cause: Option<Cause>) -> String {
-    match (verdict, cause) {
+/// Why the verdict is what it is: `the server answers 404 Not Found`. What can only be said to be unreachable is said
+/// to be.
+pub fn cause(row: &Row) -> String {
+    let judgment = &row.judgment;
+    match (judgment.verdict, judgment.cause) {
         (_, None) => "it was not visited yet".to_owned(),
         (Verdict::Redirected, _) => "it has moved for good".to_owned(),
+        (verdict, Some(cause)) if verdict.is_settled() && judgment.tier == Some(Tier::Unreachable) => {
+            format!("unreachable: {cause}")
+        }
         (_, Some(cause)) => cause.to_string(),
     }
 }
 
 /// `the server answers 404 Not Found since 2026-03-01`.
 pub fn reason(row: &Row) -> String {
-    dated(cause(row.verdict(), row.judgment.cause), row.judgment.since)
+    dated(cause(row), row.judgment.since)
 }
 
-/// The same for all of some rows, since the earliest: `for several reasons since 2026-03-01` if they differ.
+/// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
 pub fn common(rows: &[&Row]) -> String {
-    let causes: BTreeSet<_> = rows.iter().map(|row| cause(row.verdict(), row.judgment.cause)).collect();
+    let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
     let since = rows.iter().filter_map(|row| row.judgment.since).min();
     let mut causes = causes.into_iter();
     match (causes.next(), causes.next()) {
         (Some(cause), None) => dated(cause, since),
-        _ => dated("for several reasons".to_owned(), since),
+        _ => dated(format!("{} causes", 2 + causes.count()), since),
     }
 }
 

@@ -108,7 +108,7 @@ fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
         can_open.into(),
         texts.position(words::host(&row.host)),
         row.verdict() as usize,
-        texts.position(words::cause(row.verdict(), judgment.cause)),
+        texts.position(words::cause(row)),
         judgment.since.map(words::day).unwrap_or_default(),
         row.cited.citations.len(),
         citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
