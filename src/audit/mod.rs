@@ -12,7 +12,7 @@ pub mod cited;
 pub mod due;
 pub mod report;
 pub mod shard;
-pub mod stub;
+pub mod store;
 pub mod verdict;
 
 use std::fmt;
