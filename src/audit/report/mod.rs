@@ -116,7 +116,7 @@ impl FromIterator<Verdict> for Counts {
 
 impl Row {
     /// The most observations that are kept one by one.
-    pub const MOST_MARKS: usize = 16;
+    pub const MOST_MARKS: usize = 12;
 
     /// What is to be thought of it.
     pub fn verdict(&self) -> Verdict {
