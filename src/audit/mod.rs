@@ -10,6 +10,7 @@
 pub mod archived;
 pub mod cited;
 pub mod due;
+pub mod exchange;
 pub mod report;
 pub mod shard;
 pub mod store;

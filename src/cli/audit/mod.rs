@@ -1,6 +1,10 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod export;
+mod import;
+mod merge;
 mod report;
+mod store;
 
 use clap::Subcommand;
 
@@ -16,11 +20,17 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Report(report::Args),
+    Export(export::Args),
+    Import(import::Args),
+    Merge(merge::Args),
 }
 
 /// Runs the command.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
         Command::Report(args) => report::run(args, color),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Merge(args) => merge::run(args),
     }
 }
