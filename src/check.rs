@@ -10,6 +10,7 @@ pub use neighbours::Known;
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
+use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -41,6 +42,18 @@ impl Input {
         match self {
             Input::File(named) => &named.path,
             Input::Text(path, _) | Input::Unreadable(path, _) => path,
+        }
+    }
+
+    /// Reads it, if it is in the archive at `root`.
+    pub fn read(&self, root: &Path) -> Result<TextFile, ReadFault> {
+        match self {
+            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
+                Err(ReadFault::TooLarge(bytes.len() as u64))
+            }
+            Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
+            Input::File(named) => archive::read(root, &named.on_disk(root)),
+            Input::Unreadable(_, error) => Err(ReadFault::Io(io::Error::new(error.kind(), error.to_string()))),
         }
     }
 }
@@ -255,12 +268,12 @@ impl Run<'_> {
             return self.fault(path, &ReadFault::Io(error), matches!(self.look, Look::First));
         }
         match layout.place(path) {
-            Place::Event { .. } | Place::Misplaced => match self.read(input) {
+            Place::Event { .. } | Place::Misplaced => match input.read(self.archive.root()) {
                 Ok(file) => self.check_event(path, &file),
                 Err(fault) => self.fault(path, &fault, matches!(self.look, Look::First)),
             },
             Place::Index => match (layout.index_date(path), self.look) {
-                (Some(date), Look::Others(facts)) => match self.read(input) {
+                (Some(date), Look::Others(facts)) => match input.read(self.archive.root()) {
                     Ok(file) => self.check_index(path, date, &file, facts),
                     Err(fault) => self.fault(path, &fault, true),
                 },
@@ -271,17 +284,6 @@ impl Run<'_> {
                 _ => Part::default(),
             },
             Place::Other => Part::default(),
-        }
-    }
-
-    fn read(&self, input: &Input) -> Result<TextFile, ReadFault> {
-        match input {
-            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
-                Err(ReadFault::TooLarge(bytes.len() as u64))
-            }
-            Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
-            Input::File(named) => archive::read(self.archive.root(), &named.on_disk(self.archive.root())),
-            Input::Unreadable(_, error) => Err(ReadFault::Io(io::Error::new(error.kind(), error.to_string()))),
         }
     }
 
@@ -351,7 +353,5 @@ pub fn is_about(archive: &Archive, diagnostic: &Diagnostic, text: &str, paths: &
 
 /// The URLs to visit for an event's sources.
 pub fn source_urls<'e>(text: &'e str, event: &'e Event) -> impl Iterator<Item = Url> + 'e {
-    let items = event.source_sections().flat_map(|section| &section.items);
-    let sources = items.filter(|item| !item.is_cover_image(text)).filter_map(|item| item.link.as_ref());
-    sources.filter_map(|link| links::request_url(link.destination.of(text)))
+    event.sources(text).filter_map(|link| links::request_url(link.destination.of(text)))
 }

@@ -7,6 +7,8 @@
 //! - `run` visits what is due.
 
 pub mod archived;
+pub mod cited;
+pub mod shard;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod baseline;
 mod changed;
 mod check;
@@ -36,6 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::Args>),
+    Audit(audit::Args),
     Baseline(baseline::Args),
     Rules(rules::Args),
     Explain(explain::Args),
@@ -116,6 +118,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
+        Command::Audit(args) => audit::run(args, cli.color),
         Command::Baseline(args) => baseline::run(args),
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),

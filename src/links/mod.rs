@@ -4,7 +4,7 @@
 //! follows from that. A request passes through these rooms:
 //!
 //! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
-//! - `queue` decides when a host is asked, and that it is asked one thing at a time,
+//! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
 //! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
@@ -16,7 +16,7 @@ mod fault;
 mod guard;
 mod hosts;
 mod observation;
-mod queue;
+mod once;
 mod redirect;
 mod resolve;
 mod standing;
@@ -73,5 +73,5 @@ pub fn visit_all(
         .worker_threads(2)
         .enable_all()
         .build()?
-        .block_on(queue::visit_all(urls, options, on_done))
+        .block_on(once::visit_all(urls, options, on_done))
 }

@@ -9,8 +9,7 @@ pub const RULE: Rule =
 
 fn check(event: &EventFile<'_>, observations: &Observations, report: &mut Reporter<'_>) {
     let text = event.text();
-    for item in event.event.source_sections().flat_map(|section| &section.items) {
-        let Some(link) = item.link.as_ref().filter(|_| !item.is_cover_image(text)) else { continue };
+    for link in event.event.sources(text) {
         let Some(observation) = request_url(link.destination.of(text)).and_then(|url| observations.get(url.as_str()))
         else {
             continue;
