@@ -4,10 +4,12 @@
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `archived` knows the copies that a web archive has,
+//! - `settled` is what of it a check without requests goes by,
 //! - `run` visits what is due.
 
 pub mod archived;
 pub mod cited;
+pub mod settled;
 pub mod shard;
 
 use std::fmt;
