@@ -127,12 +127,13 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &args.paths)?;
     let Config { mut archive, levels, links, .. } = config::load(&root)?;
     let chosen = chosen(levels.clone(), args)?;
-    let settled = verdicts::open(&links, &chosen)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
     let reports = Reports::new(args.format, &args.output, color, printed)?;
-    let changed = changed::find(args, &mut archive)?;
+    // The verdicts are read while git is at work.
+    let (changed, settled) = rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &chosen));
+    let (changed, settled) = (changed?, settled?);
     let cited_before = cited_before(args, changed.as_ref())?;
     let options = visit_options(args, &links);
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
