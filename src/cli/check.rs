@@ -54,7 +54,7 @@ pub struct Args {
     format: Format,
     /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
     #[arg(long, value_name = "[FORMAT=]FILE")]
-    output: Vec<Output>,
+    output: Vec<Output<Format>>,
     /// Run these rules only.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<String>,
@@ -182,7 +182,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     if known.exists() {
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
     }
-    reports.write(&checked)?;
+    reports.write(|format, style, out| format.write(&checked, style, out))?;
     tell(args, &checked, started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
@@ -283,24 +283,44 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
             inputs.push(stdin(args, archive)?);
             continue;
         }
-        match archive::named(archive.root(), path, archive.layout())? {
-            NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => {
-                inputs.extend(whole_archive(archive)?);
-            }
-            NamedPath::Folder(folder) => inputs.extend(check::folder(archive, &folder)),
-            NamedPath::File(named) => inputs.push(Input::File(named)),
-            NamedPath::Other => {}
-            NamedPath::Missing if args.quiet => {}
-            NamedPath::Missing => {
+        inputs.extend(at_path(path, archive, args.quiet)?);
+    }
+    Ok(in_order(inputs))
+}
+
+/// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is.
+pub(super) fn at_paths(paths: &[PathBuf], archive: &mut Archive) -> Result<Vec<Input>, Failure> {
+    if paths.is_empty() {
+        return whole_archive(archive);
+    }
+    let mut inputs = Vec::new();
+    for path in paths {
+        inputs.extend(at_path(path, archive, false)?);
+    }
+    Ok(in_order(inputs))
+}
+
+fn in_order(mut inputs: Vec<Input>) -> Vec<Input> {
+    inputs.sort_by(|a, b| a.path().cmp(b.path()));
+    inputs.dedup_by(|a, b| a.path() == b.path());
+    inputs
+}
+
+fn at_path(path: &Path, archive: &mut Archive, quiet: bool) -> Result<Vec<Input>, Failure> {
+    Ok(match archive::named(archive.root(), path, archive.layout())? {
+        NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => whole_archive(archive)?,
+        NamedPath::Folder(folder) => check::folder(archive, &folder),
+        NamedPath::File(named) => vec![Input::File(named)],
+        NamedPath::Other => Vec::new(),
+        NamedPath::Missing => {
+            if !quiet {
                 let path = path.display().to_string();
                 // Nothing depends on whether anybody reads this.
                 let _ = writeln!(io::stderr(), "newslint: {}: there is no such file; skipped", sanitize(&path));
             }
+            Vec::new()
         }
-    }
-    inputs.sort_by(|a, b| a.path().cmp(b.path()));
-    inputs.dedup_by(|a, b| a.path() == b.path());
-    Ok(inputs)
+    })
 }
 
 /// All files of the archive.

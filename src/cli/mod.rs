@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::audit::store::StoreError;
 use crate::config::ConfigError;
 use crate::report::{self, Style};
 
@@ -84,6 +85,12 @@ enum Failure {
 impl From<Box<ConfigError>> for Failure {
     fn from(error: Box<ConfigError>) -> Failure {
         Failure::Config(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Message(error.to_string())
     }
 }
 

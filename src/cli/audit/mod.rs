@@ -1,5 +1,11 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod export;
+mod import;
+mod merge;
+mod report;
+mod store;
+
 use clap::Subcommand;
 
 use super::{ColorWhen, Exit, Failure};
@@ -12,9 +18,19 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Report(report::Args),
+    Export(export::Args),
+    Import(import::Args),
+    Merge(merge::Args),
+}
 
 /// Runs the command.
-pub fn run(args: &Args, _color: ColorWhen) -> Result<Exit, Failure> {
-    match args.command {}
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Report(args) => report::run(args, color),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Merge(args) => merge::run(args),
+    }
 }
