@@ -6,6 +6,7 @@
 //! - `due` is when a URL is to be visited again,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
+//! - `settled` is what of it a check without requests goes by,
 //! - `run` visits what is due.
 
 pub mod archived;
@@ -20,6 +21,7 @@ mod recorder;
 pub mod report;
 pub mod run;
 pub mod select;
+pub mod settled;
 pub mod shard;
 pub mod store;
 pub mod verdict;
