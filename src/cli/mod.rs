@@ -14,6 +14,7 @@ mod now;
 mod output;
 mod root;
 mod rules;
+mod verdicts;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -102,10 +102,11 @@ fn file_style() -> Style {
     style(ColorWhen::Never, false)
 }
 
-fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: impl Write) -> io::Result<()> {
+/// Prints until whoever reads has seen enough.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match write(&mut out).and_then(|()| out.flush()) {
-        // Whoever reads has seen enough; the exit code still tells what was found.
+        // The exit code still tells what was found.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -123,7 +124,7 @@ fn real(file: &Path) -> PathBuf {
 }
 
 /// Writes a file whole or not at all.
-fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if file.exists() && !file.is_file() {
         // A pipe or a device, such as /dev/stdout: there is nothing to replace.
         let mut out = BufWriter::new(std::fs::File::options().write(true).open(file)?);

@@ -10,7 +10,7 @@ use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
 use crate::diagnostic::sanitize;
 
 /// Why a store cannot be used.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreError {
     /// The store's file.
     pub path: PathBuf,
@@ -19,7 +19,7 @@ pub struct StoreError {
 }
 
 /// What is wrong with a store.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreFault {
     /// There is none, or nothing was ever written to it.
     Missing,
@@ -41,10 +41,8 @@ pub enum StoreFault {
     Busy,
     /// Another run writes to it.
     Locked,
-    /// The operating system's answer.
-    Io(io::Error),
-    /// SQLite's answer.
-    Sqlite(rusqlite::Error),
+    /// Anything else, in the words of the operating system or SQLite.
+    Other(String),
 }
 
 impl StoreError {
@@ -58,7 +56,7 @@ impl From<io::Error> for StoreFault {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreFault::Full,
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => StoreFault::ReadOnly,
-            _ => StoreFault::Io(error),
+            _ => StoreFault::Other(error.to_string()),
         }
     }
 }
@@ -80,10 +78,10 @@ impl From<rusqlite::Error> for StoreFault {
                 (ErrorCode::DiskFull, _) | (_, SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE) => StoreFault::Full,
                 (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen, _) => StoreFault::ReadOnly,
                 (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreFault::Busy,
-                _ => StoreFault::Sqlite(error),
+                _ => StoreFault::Other(error.to_string()),
             },
             Error::SqlInputError { .. } => StoreFault::Damaged(error.to_string()),
-            _ => StoreFault::Sqlite(error),
+            _ => StoreFault::Other(error.to_string()),
         }
     }
 }
@@ -107,10 +105,16 @@ impl fmt::Display for StoreError {
             }
             StoreFault::Busy => write!(f, "{path}: another process has been writing to the store for too long"),
             StoreFault::Locked => write!(f, "{path}: another run writes to this store"),
-            StoreFault::Io(error) => write!(f, "{path}: {error}"),
-            StoreFault::Sqlite(error) => write!(f, "{path}: {}", sanitize(&error.to_string())),
+            StoreFault::Other(why) => write!(f, "{path}: {}", sanitize(why)),
         }
     }
 }
 
 impl std::error::Error for StoreError {}
+
+/// For what writes to a file what it reads from a store.
+impl From<StoreError> for io::Error {
+    fn from(error: StoreError) -> io::Error {
+        io::Error::other(error)
+    }
+}

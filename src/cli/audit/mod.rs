@@ -1,7 +1,11 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod export;
+mod import;
+mod merge;
 mod report;
 mod run;
+mod store;
 
 use clap::Subcommand;
 
@@ -18,6 +22,9 @@ pub struct Args {
 enum Command {
     Report(report::Args),
     Run(run::Args),
+    Export(export::Args),
+    Import(import::Args),
+    Merge(merge::Args),
 }
 
 /// Runs the command.
@@ -25,5 +32,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
         Command::Report(args) => report::run(args, color),
         Command::Run(args) => run::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Merge(args) => merge::run(args),
     }
 }

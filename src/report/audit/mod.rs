@@ -1,9 +1,11 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
+mod explanation;
 mod full;
 mod html;
 mod json;
 mod markdown;
+mod plan;
 mod sarif;
 mod standing;
 mod words;
@@ -11,6 +13,8 @@ mod words;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+pub use explanation::explanation;
+pub use plan::{PlanFormat, PlanReport};
 pub use standing::Standing;
 
 use super::Style;
