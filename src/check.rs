@@ -10,18 +10,20 @@ pub use neighbours::Known;
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
+use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
+use crate::audit::settled::Settled;
 use crate::diagnostic::{self, Diagnostic, Finding, Level, Safety, locate};
 use crate::event::{self, Event, day_index};
 use crate::fix::Tally;
 use crate::links::{self, Cause, Deferral};
 use crate::progress::Progress;
-use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass};
+use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass, SourceFacts};
 use crate::suppress;
 
 /// What to check.
@@ -43,6 +45,18 @@ impl Input {
             Input::Text(path, _) | Input::Unreadable(path, _) => path,
         }
     }
+
+    /// Reads it, if it is in the archive at `root`.
+    pub fn read(&self, root: &Path) -> Result<TextFile, ReadFault> {
+        match self {
+            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
+                Err(ReadFault::TooLarge(bytes.len() as u64))
+            }
+            Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
+            Input::File(named) => archive::read(root, &named.on_disk(root)),
+            Input::Unreadable(_, error) => Err(ReadFault::Io(io::Error::new(error.kind(), error.to_string()))),
+        }
+    }
 }
 
 /// Visits each of some distinct URLs, and counts them.
@@ -54,6 +68,8 @@ pub struct Settings<'a> {
     pub levels: Levels,
     /// How to visit the sources, if they are to be visited.
     pub visit: Option<Visit<'a>>,
+    /// What audits settled of the sources, if there were any.
+    pub settled: Option<&'a Settled>,
     /// How many columns an excerpt has, if the report shows any.
     pub excerpt_width: Option<usize>,
     /// Only what links to one of these paths is found, if there are any.
@@ -255,12 +271,12 @@ impl Run<'_> {
             return self.fault(path, &ReadFault::Io(error), matches!(self.look, Look::First));
         }
         match layout.place(path) {
-            Place::Event { .. } | Place::Misplaced => match self.read(input) {
+            Place::Event { .. } | Place::Misplaced => match input.read(self.archive.root()) {
                 Ok(file) => self.check_event(path, &file),
                 Err(fault) => self.fault(path, &fault, matches!(self.look, Look::First)),
             },
             Place::Index => match (layout.index_date(path), self.look) {
-                (Some(date), Look::Others(facts)) => match self.read(input) {
+                (Some(date), Look::Others(facts)) => match input.read(self.archive.root()) {
                     Ok(file) => self.check_index(path, date, &file, facts),
                     Err(fault) => self.fault(path, &fault, true),
                 },
@@ -271,17 +287,6 @@ impl Run<'_> {
                 _ => Part::default(),
             },
             Place::Other => Part::default(),
-        }
-    }
-
-    fn read(&self, input: &Input) -> Result<TextFile, ReadFault> {
-        match input {
-            Input::Text(_, bytes) if bytes.len() > archive::MAX_EVENT_BYTES => {
-                Err(ReadFault::TooLarge(bytes.len() as u64))
-            }
-            Input::Text(_, bytes) => Ok(TextFile::new(bytes.clone())),
-            Input::File(named) => archive::read(self.archive.root(), &named.on_disk(self.archive.root())),
-            Input::Unreadable(_, error) => Err(ReadFault::Io(io::Error::new(error.kind(), error.to_string()))),
         }
     }
 
@@ -312,13 +317,19 @@ impl Run<'_> {
                 if settings.visit.is_some() {
                     part.urls = source_urls(file.text(), event.event).collect();
                 }
-                (Pass::Event, settings.levels.check_event(&event))
+                let mut diagnostics = settings.levels.check_event(&event);
+                if settings.visit.is_none() && settings.settled.is_some() {
+                    let facts = SourceFacts { observations: None, settled: settings.settled };
+                    diagnostics.extend(settings.levels.check_links(&event, &facts));
+                }
+                (Pass::Event, diagnostics)
             }
             Look::Others(facts) => (Pass::Others, settings.levels.check_others(&event, facts)),
             Look::Links(observations) => {
                 let is_known = |url: Url| observations.contains_key(url.as_str());
                 let all = source_urls(file.text(), event.event).all(is_known);
-                (Pass::Links { all }, settings.levels.check_links(&event, observations))
+                let facts = SourceFacts { observations: Some(observations), settled: settings.settled };
+                (Pass::Links { all }, settings.levels.check_links(&event, &facts))
             }
         };
         part.findings = self.finish(path, file.text(), pass, diagnostics);
@@ -351,7 +362,5 @@ pub fn is_about(archive: &Archive, diagnostic: &Diagnostic, text: &str, paths: &
 
 /// The URLs to visit for an event's sources.
 pub fn source_urls<'e>(text: &'e str, event: &'e Event) -> impl Iterator<Item = Url> + 'e {
-    let items = event.source_sections().flat_map(|section| &section.items);
-    let sources = items.filter(|item| !item.is_cover_image(text)).filter_map(|item| item.link.as_ref());
-    sources.filter_map(|link| links::request_url(link.destination.of(text)))
+    event.sources(text).filter_map(|link| links::request_url(link.destination.of(text)))
 }

@@ -109,6 +109,13 @@ known-paths = \"known.txt\"
 
 [links]
 timeout = \"120s\"
+verdicts = \"verdicts.jsonl\"
+
+[audit]
+host-gap = \"0ms\"
+recheck = \"168h\"
+control-urls = [\"https://UP.example\"]
+contact = \"desk@archive.example\"
 
 [rules]
 date-path = \"note\"
@@ -120,6 +127,13 @@ rules.title-heading = \"off\"
 [[overrides]]
 rules = { title-heading = \"note\" }
 paths = [\"news/1999/**\"]
+
+[[hosts]]
+host = \"Gazette.example.\"
+reason = \"slow \u{202e}host\"
+gap = \"90s\"
+alive = [403]
+headers = { Cookie = \"GAZETTE_COOKIE\", \"x.y\" = \"XY\" }
 ";
 
 #[test]
@@ -127,7 +141,7 @@ fn the_configuration_in_force_says_where_each_value_comes_from() {
     let printed = archive(TOML).write("known.txt", "").run(&["config"]);
     assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
     let rules = newslint::rules::RULES.iter().map(|rule| match rule.name {
-        "date-path" => "date-path = \"note\"  # newslint.toml:12\n".to_owned(),
+        "date-path" => "date-path = \"note\"  # newslint.toml:19\n".to_owned(),
         name => format!("{name} = \"{}\"  # default\n", rule.meta().level.map_or("off", |level| level.name())),
     });
     let expected = [
@@ -144,20 +158,40 @@ slug-length = 140  # default
 timeout = "2m"  # newslint.toml:9
 concurrency = 32  # default
 allow-private = false  # default
+verdicts = "verdicts.jsonl"  # newslint.toml:10
+
+[audit]
+store = ".newslint/links.db"  # default
+vantage = "default"  # default
+concurrency = 128  # default
+host-gap = "0s"  # newslint.toml:13
+recheck = "7d"  # newslint.toml:14
+control-urls = ["https://up.example/"]  # newslint.toml:15
+contact = "desk@archive.example"  # newslint.toml:16
+archive-url = "https://web.archive.org"  # default
+archive-gap = "3s"  # default
 
 [rules]
 "#,
         &rules.collect::<String>(),
         r#"
-[[overrides]]  # newslint.toml:14
-paths = ["news/199*/**"]  # newslint.toml:15
+[[overrides]]  # newslint.toml:21
+paths = ["news/199*/**"]  # newslint.toml:22
 [overrides.rules]
-title-heading = "off"  # newslint.toml:16
+title-heading = "off"  # newslint.toml:23
 
-[[overrides]]  # newslint.toml:18
-paths = ["news/1999/**"]  # newslint.toml:20
+[[overrides]]  # newslint.toml:25
+paths = ["news/1999/**"]  # newslint.toml:27
 [overrides.rules]
-title-heading = "note"  # newslint.toml:19
+title-heading = "note"  # newslint.toml:26
+
+[[hosts]]  # newslint.toml:29
+host = "gazette.example"  # newslint.toml:30
+reason = "slow \u202Ehost"  # newslint.toml:31
+gap = "90s"  # newslint.toml:32
+alive = [403]  # newslint.toml:33
+visit = true  # default
+headers = { cookie = "GAZETTE_COOKIE", "x.y" = "XY" }  # newslint.toml:34
 "#,
     ]
     .concat();
@@ -183,13 +217,13 @@ fn the_levels_for_a_file_say_where_each_comes_from() {
     let run = archive.run(&["config", OLD, "news/1995/none.md", BRIDGE]);
     let tables: Vec<&str> = run.stdout.split("\n\n").collect();
     for (table, path, heading) in [
-        (tables[0], OLD, "\"note\"  # newslint.toml:19"),
-        (tables[1], "news/1995/none.md", "\"off\"  # newslint.toml:16"),
+        (tables[0], OLD, "\"note\"  # newslint.toml:26"),
+        (tables[1], "news/1995/none.md", "\"off\"  # newslint.toml:23"),
         (tables[2], BRIDGE, "\"error\"  # default"),
     ] {
         assert!(table.starts_with(&format!("[\"{path}\"]\n")), "{table}");
         assert!(table.contains(&format!("\ntitle-heading = {heading}\n")), "{table}");
-        assert!(table.contains("\ndate-path = \"note\"  # newslint.toml:12\n"), "{table}");
+        assert!(table.contains("\ndate-path = \"note\"  # newslint.toml:19\n"), "{table}");
         assert_eq!(table.trim_end().lines().count(), 1 + newslint::rules::RULES.len());
     }
     let from_within = archive.run_in("news/1999", &["config", "05/3/x.md"]);
@@ -214,13 +248,22 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         // Keys.
         ("[archive]\nevnet = 1", "2:1", "unknown key `evnet`", "did you mean event"),
         ("[archive]\nday_index = 1", "2:1", "unknown key `day_index`", "did you mean day-index"),
-        ("[links]\nzzz = 1", "2:1", "unknown key `zzz`", "[links] has timeout, concurrency and allow-private"),
+        (
+            "[links]\nzzz = 1",
+            "2:1",
+            "unknown key `zzz`",
+            "[links] has timeout, concurrency, allow-private and verdicts",
+        ),
+        ("[audit]\nhost_gap = \"3s\"", "2:1", "unknown key `host_gap`", "did you mean host-gap"),
+        ("[audit]\nreason = \"\"", "2:1", "unknown key `reason`", "it belongs in [[hosts]]"),
         ("[archive]\ntimeout = \"1s\"", "2:1", "unknown key `timeout`", "it belongs in [links]"),
         ("[rule]\na = 1", "1:2", "unknown key `rule`", "did you mean rules"),
         ("date-path = \"off\"", "1:1", "unknown key `date-path`", "the level of a rule belongs in a table `rules`"),
         ("archive = 3", "1:11", "`archive` wants a table", "write [archive]"),
         ("overrides = 3", "1:1", "`overrides` wants a list of tables", "write [[overrides]]"),
         ("[overrides]", "1:2", "`overrides` wants a list of tables", "write [[overrides]]"),
+        ("[hosts]", "1:2", "`hosts` wants a list of tables", "write [[hosts]]"),
+        ("[[host]]", "1:3", "unknown key `host`", "did you mean hosts"),
         // Rules and levels.
         ("[rules]\ndate-pth = \"off\"", "2:1", "no rule is called `date-pth`", "did you mean date-path"),
         ("[rules]\nzzz = \"off\"", "2:1", "no rule is called `zzz`", "`newslint rules` lists them"),
@@ -246,12 +289,95 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         ),
         ("[archive]\ndate = \"{year}-{month}-{day\"", "2:24", "a `{` without a `}`", ""),
         ("[archive]\ndate = \"{year}\"", "2:8", "a date has {year}, {month} and {day} once each", ""),
-        ("[links]\ntimeout = \"20 sec\"", "2:11", "`20 sec` is no duration", "a duration is a number and ms, s or m"),
+        (
+            "[links]\ntimeout = \"20 sec\"",
+            "2:11",
+            "`20 sec` is no duration",
+            "a duration is a number and ms, s, m, h or d",
+        ),
         ("[links]\ntimeout = \"0s\"", "2:11", "`0s` is no duration", "a duration is longer than nothing"),
         ("[links]\ntimeout = 20", "2:11", "`timeout` wants a duration, such as \"20s\"", ""),
         ("[links]\nconcurrency = 0", "2:15", "`concurrency` wants a whole number from 1 to 256", ""),
         ("[links]\nconcurrency = -1", "2:15", "`concurrency` wants a whole number from 1 to 256", ""),
         ("[links]\nallow-private = \"no\"", "2:17", "`allow-private` wants true or false", ""),
+        ("[audit]\nvantage = \"\"", "2:11", "a name is one line that is not empty", ""),
+        ("[audit]\nstore = \"a\\nb\"", "2:9", "a name is one line that is not empty", ""),
+        ("[audit]\nhost-gap = 3", "2:12", "`host-gap` wants a duration, such as \"20s\"", ""),
+        ("[audit]\nrecheck = \"0d\"", "2:11", "`0d` is no duration", "a duration is longer than nothing"),
+        ("[audit]\nconcurrency = 1025", "2:15", "`concurrency` wants a whole number from 1 to 1024", ""),
+        ("[audit]\ncontrol-urls = \"\"", "2:16", "`control-urls` wants a list of URLs", ""),
+        ("[audit]\ncontrol-urls = [\"x.example\"]", "2:17", "`x.example` is no http or https URL", ""),
+        (
+            "[audit]\ncontact = \"me (here)\"",
+            "2:11",
+            "`me (here)` is no URL and no mail address",
+            "name a page such as https://archive.example/audit, or an address",
+        ),
+        ("[audit]\narchive-url = \"ftp://x.example\"", "2:15", "`ftp://x.example` is no http or https URL", ""),
+        (
+            "[audit]\narchive-url = \"https://x.example/?q\"",
+            "2:15",
+            "`https://x.example/?q` is more than a host and a path",
+            "",
+        ),
+        // Hosts.
+        ("[[hosts]]\nhost = \"x.example\"", "1:1", "a host without `reason`", ""),
+        ("[[hosts]]\nreason = \"slow\"", "1:1", "a host without `host`", ""),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"\"", "3:10", "a name is one line that is not empty", ""),
+        (
+            "[[hosts]]\nhost = \"http://x.example\"\nreason = \"slow\"",
+            "2:8",
+            "`http://x.example` is no host",
+            "name it as in news.example; its subdomains are meant as well",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\n[[hosts]]\nhost = \"X.example.\"\nreason = \"-\"",
+            "5:8",
+            "`x.example` has a table already",
+            "",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nvist = false",
+            "4:1",
+            "unknown key `vist`",
+            "did you mean visit",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\ntimeout = \"1s\"",
+            "4:1",
+            "unknown key `timeout`",
+            "it belongs in [links]",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nalive = [403, 99]",
+            "4:15",
+            "`alive` wants statuses from 100 to 999",
+            "",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { Cookie = \"a=b\" }",
+            "4:22",
+            "`Cookie` wants the name of an environment variable",
+            "values are kept out of the file: they are often secret",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { Host = \"A\" }",
+            "4:13",
+            "the header `Host` is not for a configuration to set",
+            "",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { \"a b\" = \"A\" }",
+            "4:13",
+            "`a b` is no name of a header",
+            "",
+        ),
+        (
+            "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { DNT = \"A\", dnt = \"B\" }",
+            "4:24",
+            "the header `dnt` is set twice",
+            "",
+        ),
         // Overrides.
         ("[[overrides]]\nrules = {}", "1:1", "an override without `paths`", ""),
         ("[[overrides]]\npaths = [\"**\"]", "1:1", "an override without `rules`", ""),
@@ -374,6 +500,36 @@ fn the_schema_and_the_loader_agree() {
         ("[links]\nconcurrency = 256", true),
         ("[links]\nconcurrency = 257", false),
         ("[links]\nallow-private = 1", false),
+        ("[links]\nverdicts = \"verdicts.jsonl\"", true),
+        ("[links]\nverdicts = 1", false),
+        ("[audit]\nvantage = \"\"", false),
+        ("[audit]\nvantage = \"Port Ellery, first floor\"", true),
+        ("[audit]\nhost-gap = \"0s\"", true),
+        ("[audit]\nhost-gap = \"s\"", false),
+        ("[audit]\nrecheck = \"0s\"", false),
+        ("[audit]\nrecheck = \"12h\"", true),
+        ("[audit]\nconcurrency = 1024", true),
+        ("[audit]\nconcurrency = 1025", false),
+        ("[audit]\ncontrol-urls = [\"http://up.example\"]", true),
+        ("[audit]\ncontrol-urls = [\"up.example\"]", false),
+        ("[audit]\ncontact = \"desk@archive.example\"", true),
+        ("[audit]\ncontact = \"https://archive.example/audit\"", true),
+        ("[audit]\ncontact = \"https://archive.example/)\"", false),
+        ("[audit]\ncontact = \"desk\"", false),
+        ("[audit]\narchive-url = \"http://127.0.0.1:8080/wayback/\"", true),
+        ("[audit]\narchive-url = \"web.archive.org\"", false),
+        ("[audit]\narchive-url = \"https://web.archive.org/?x\"", false),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"", true),
+        ("[[hosts]]\nhost = \"[::1]\"\nreason = \"slow\"", true),
+        ("[[hosts]]\nhost = \"*.example\"\nreason = \"slow\"", false),
+        ("[[hosts]]\nhost = \"x.example:80\"\nreason = \"slow\"", false),
+        ("[[hosts]]\nhost = \"x.example\"", false),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"\"", false),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"-\"\ngap = \"0s\"\nvisit = false\nalive = [999]", true),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"-\"\nalive = [1000]", false),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"-\"\nheaders = { Cookie = \"A_1\" }", true),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"-\"\nheaders = { Cookie = \"1\" }", false),
+        ("[hosts]\nhost = \"x.example\"", false),
         ("[rules]\ndate-path = \"off\"", true),
         ("[rules]\ndate-path = \"warn\"", false),
         ("[rules]\ndate-paths = \"off\"", false),
@@ -398,19 +554,20 @@ fn the_schema_has_the_keys_that_the_loader_has_and_no_others() {
     let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let printed = serde_json::to_value(printed).unwrap();
     assert_eq!(keys(&schema["properties"]), keys(&printed));
-    for table in ["archive", "links"] {
+    for table in ["archive", "links", "audit"] {
         assert_eq!(keys(&schema["properties"][table]["properties"]), keys(&printed[table]), "{table}");
     }
     assert_eq!(keys(&schema["definitions"]["rules"]["properties"]), keys(&printed["rules"]));
     let an_override = &schema["properties"]["overrides"]["items"]["properties"];
     assert_eq!(keys(an_override), keys(&printed["overrides"][0]));
+    assert_eq!(keys(&schema["properties"]["hosts"]["items"]["properties"]), keys(&printed["hosts"][0]));
 }
 
 #[test]
 fn the_schemas_defaults_are_those_in_force() {
     let printed: toml::Table = archive("").run(&["config"]).stdout.parse().unwrap();
     let printed = serde_json::to_value(printed).unwrap();
-    for table in ["archive", "links"] {
+    for table in ["archive", "links", "audit"] {
         for (key, form) in schema()["properties"][table]["properties"].as_object().unwrap() {
             assert_eq!(form.get("default"), printed[table].get(key), "{table}.{key}");
         }

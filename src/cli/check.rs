@@ -14,7 +14,7 @@ use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, fix, now};
+use super::{ColorWhen, Exit, Failure, fix, now, verdicts};
 use crate::archive::{self, Archive, NamedPath};
 use crate::changed::Changed;
 use crate::check::{self, Checked, Input, Known, Settings};
@@ -54,7 +54,7 @@ pub struct Args {
     format: Format,
     /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
     #[arg(long, value_name = "[FORMAT=]FILE")]
-    output: Vec<Output>,
+    output: Vec<Output<Format>>,
     /// Run these rules only.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<String>,
@@ -125,12 +125,15 @@ impl FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, levels, links } = config::load(&root)?;
+    let Config { mut archive, levels, links, .. } = config::load(&root)?;
+    let chosen = chosen(levels.clone(), args)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
     let reports = Reports::new(args.format, &args.output, color, printed)?;
-    let changed = changed::find(args, &mut archive)?;
+    // The verdicts are read while git is at work.
+    let (changed, settled) = rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &chosen));
+    let (changed, settled) = (changed?, settled?);
     let cited_before = cited_before(args, changed.as_ref())?;
     let options = visit_options(args, &links);
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
@@ -140,8 +143,9 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     let today = args.now.unwrap_or_else(now::today);
     let settings = Settings {
-        levels: chosen(levels.clone(), args)?,
+        levels: chosen,
         visit: if args.online { Some(&visit) } else { None },
+        settled: settled.as_ref(),
         excerpt_width: reports.excerpt_width(),
         about: None,
         today,
@@ -156,24 +160,29 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         safety: args.fixes.safety(),
         today,
         known: Known::default(),
+        // A source that turns out to be there is not to be replaced, and that is known only after its visit.
+        settled: settled.as_ref().filter(|_| !args.online),
     };
     let to_fix = match &changed {
         Some(changed) => changed.to_fix(),
         None => vec![ToFix { inputs: &inputs, about: None }],
     };
     if args.fixes.diff {
-        return fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet);
+        let exit = fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet)?;
+        verdicts::expect_sound(&links, settled.as_ref())?;
+        return Ok(exit);
     }
     let applied = if args.fixes.fix { Some(fix::apply(&fixer, &to_fix, &progress, args.quiet)?) } else { None };
     if args.is_filter() {
         fix::pass_on(applied.as_ref(), &mut inputs)?;
     }
     let (mut checked, looked) = look(args, &archive, changed, &inputs, &settings, &progress)?;
+    verdicts::expect_sound(&links, settled.as_ref())?;
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     if known.exists() {
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
     }
-    reports.write(&checked)?;
+    reports.write(|format, style, out| format.write(&checked, style, out))?;
     tell(args, &checked, started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
@@ -195,6 +204,8 @@ fn visit_options(args: &Args, links: &Links) -> VisitOptions {
         budget: args.budget,
         concurrency: links.concurrency,
         dns: args.dns,
+        hosts: links.hosts.clone(),
+        contact: None,
     }
 }
 
@@ -274,24 +285,44 @@ fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
             inputs.push(stdin(args, archive)?);
             continue;
         }
-        match archive::named(archive.root(), path, archive.layout())? {
-            NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => {
-                inputs.extend(whole_archive(archive)?);
-            }
-            NamedPath::Folder(folder) => inputs.extend(check::folder(archive, &folder)),
-            NamedPath::File(named) => inputs.push(Input::File(named)),
-            NamedPath::Other => {}
-            NamedPath::Missing if args.quiet => {}
-            NamedPath::Missing => {
+        inputs.extend(at_path(path, archive, args.quiet)?);
+    }
+    Ok(in_order(inputs))
+}
+
+/// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is.
+pub(super) fn at_paths(paths: &[PathBuf], archive: &mut Archive) -> Result<Vec<Input>, Failure> {
+    if paths.is_empty() {
+        return whole_archive(archive);
+    }
+    let mut inputs = Vec::new();
+    for path in paths {
+        inputs.extend(at_path(path, archive, false)?);
+    }
+    Ok(in_order(inputs))
+}
+
+fn in_order(mut inputs: Vec<Input>) -> Vec<Input> {
+    inputs.sort_by(|a, b| a.path().cmp(b.path()));
+    inputs.dedup_by(|a, b| a.path() == b.path());
+    inputs
+}
+
+fn at_path(path: &Path, archive: &mut Archive, quiet: bool) -> Result<Vec<Input>, Failure> {
+    Ok(match archive::named(archive.root(), path, archive.layout())? {
+        NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => whole_archive(archive)?,
+        NamedPath::Folder(folder) => check::folder(archive, &folder),
+        NamedPath::File(named) => vec![Input::File(named)],
+        NamedPath::Other => Vec::new(),
+        NamedPath::Missing => {
+            if !quiet {
                 let path = path.display().to_string();
                 // Nothing depends on whether anybody reads this.
                 let _ = writeln!(io::stderr(), "newslint: {}: there is no such file; skipped", sanitize(&path));
             }
+            Vec::new()
         }
-    }
-    inputs.sort_by(|a, b| a.path().cmp(b.path()));
-    inputs.dedup_by(|a, b| a.path() == b.path());
-    Ok(inputs)
+    })
 }
 
 /// All files of the archive.

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod baseline;
 mod changed;
 mod check;
@@ -13,12 +14,14 @@ mod now;
 mod output;
 mod root;
 mod rules;
+mod verdicts;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::audit::store::StoreError;
 use crate::config::ConfigError;
 use crate::report::{self, Style};
 
@@ -36,6 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::Args>),
+    Audit(Box<audit::Args>),
     Baseline(baseline::Args),
     Rules(rules::Args),
     Explain(explain::Args),
@@ -84,6 +88,12 @@ impl From<Box<ConfigError>> for Failure {
     }
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Message(error.to_string())
+    }
+}
+
 impl From<String> for Failure {
     fn from(message: String) -> Failure {
         Failure::Message(message)
@@ -116,6 +126,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
+        Command::Audit(args) => audit::run(args, cli.color),
         Command::Baseline(args) => baseline::run(args),
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),

@@ -8,23 +8,22 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{ColorWhen, Failure, style};
-use crate::check::Checked;
 use crate::report::{Format, Style};
 
 /// `FILE` or `FORMAT=FILE`, as on the command line.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub struct Output<F> {
     /// Without one it is the report of `--format`.
-    format: Option<Format>,
+    format: Option<F>,
     file: PathBuf,
 }
 
-impl From<OsString> for Output {
+impl<F: ValueEnum> From<OsString> for Output<F> {
     /// What stands before the first `=` is a format only if there is one of that name.
-    fn from(argument: OsString) -> Output {
+    fn from(argument: OsString) -> Output<F> {
         let bytes = argument.as_bytes();
         let named = bytes.iter().position(|byte| *byte == b'=').and_then(|at| {
-            let format = Format::from_str(str::from_utf8(&bytes[..at]).ok()?, false).ok()?;
+            let format = F::from_str(str::from_utf8(&bytes[..at]).ok()?, false).ok()?;
             Some(Output { format: Some(format), file: OsStr::from_bytes(&bytes[at + 1..]).into() })
         });
         named.unwrap_or_else(|| Output { format: None, file: argument.into() })
@@ -40,17 +39,17 @@ pub enum Printed {
     Stderr,
 }
 
-/// The reports of a run.
-pub struct Reports {
+/// The reports of a run, in formats of one command.
+pub struct Reports<F> {
     /// What is printed, if anything is, how it looks, and where.
-    printed: Option<(Format, Style, Printed)>,
+    printed: Option<(F, Style, Printed)>,
     /// What goes to files.
-    written: Vec<(Format, PathBuf)>,
+    written: Vec<(F, PathBuf)>,
 }
 
-impl Reports {
+impl<F: Copy> Reports<F> {
     /// Takes the command line's word for it, unless it names a file twice or not at all.
-    pub fn new(format: Format, outputs: &[Output], color: ColorWhen, to: Printed) -> Result<Reports, Failure> {
+    pub fn new(format: F, outputs: &[Output<F>], color: ColorWhen, to: Printed) -> Result<Reports<F>, Failure> {
         let mut files: Vec<PathBuf> = Vec::new();
         for Output { file, .. } in outputs {
             let fault = |what| Failure::Message(format!("--output {}: {what}", file.display()));
@@ -73,26 +72,28 @@ impl Reports {
         Ok(Reports { printed, written })
     }
 
+    /// Writes all reports.
+    pub fn write(&self, report: impl Fn(F, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        if let Some((format, style, to)) = &self.printed {
+            match to {
+                Printed::Stdout => print(|out| report(*format, style, out), io::stdout().lock())?,
+                Printed::Stderr => print(|out| report(*format, style, out), io::stderr().lock())?,
+            }
+        }
+        for (format, file) in &self.written {
+            write_file(file, |out| report(*format, &file_style(), out))
+                .map_err(|error| format!("--output {}: {error}", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
+impl Reports<Format> {
     /// How many columns an excerpt has, if a report shows any. A file's do not depend on the terminal.
     pub fn excerpt_width(&self) -> Option<usize> {
         let in_file = self.written.iter().any(|(format, _)| *format == Format::Full).then(file_style);
         let printed = self.printed.filter(|(format, ..)| *format == Format::Full).map(|(_, style, _)| style);
         in_file.or(printed).map(|style| style.excerpt_width())
-    }
-
-    /// Writes all reports.
-    pub fn write(&self, checked: &Checked) -> Result<(), Failure> {
-        if let Some((format, style, to)) = &self.printed {
-            match to {
-                Printed::Stdout => print(*format, checked, style, io::stdout().lock())?,
-                Printed::Stderr => print(*format, checked, style, io::stderr().lock())?,
-            }
-        }
-        for (format, file) in &self.written {
-            write_file(file, |out| format.write(checked, &file_style(), out))
-                .map_err(|error| format!("--output {}: {error}", file.display()))?;
-        }
-        Ok(())
     }
 }
 
@@ -101,10 +102,11 @@ fn file_style() -> Style {
     style(ColorWhen::Never, false)
 }
 
-fn print(format: Format, checked: &Checked, style: &Style, out: impl Write) -> io::Result<()> {
+/// Prints until whoever reads has seen enough.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    match format.write(checked, style, &mut out).and_then(|()| out.flush()) {
-        // Whoever reads has seen enough; the exit code still tells what was found.
+    match write(&mut out).and_then(|()| out.flush()) {
+        // The exit code still tells what was found.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -122,7 +124,7 @@ fn real(file: &Path) -> PathBuf {
 }
 
 /// Writes a file whole or not at all.
-fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if file.exists() && !file.is_file() {
         // A pipe or a device, such as /dev/stdout: there is nothing to replace.
         let mut out = BufWriter::new(std::fs::File::options().write(true).open(file)?);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Fault;
 use super::read::{Document, RuleLevel};
-use super::{Config, Links};
+use super::{Audit, Config, Links, hosts};
 use crate::archive::{Archive, Layout};
 use crate::rules::{Levels, Overrides, RuleLevels};
 
@@ -17,9 +17,33 @@ pub(super) fn build(root: &Path, document: &Document, text: &str, faults: &mut V
     let settings = &document.settings;
     let layout = layout?.with_slug_length(settings.slug_length);
     let archive = Archive::new(root.to_owned(), layout, settings.absent.clone(), known_paths?);
-    let links =
-        Links { timeout: settings.timeout, concurrency: settings.concurrency, allow_private: settings.allow_private };
-    Some(Config { archive, levels: levels?, links })
+    Some(Config { archive, levels: levels?, links: links(root, document), audit: audit(root, document) })
+}
+
+fn links(root: &Path, document: &Document) -> Links {
+    let settings = &document.settings;
+    Links {
+        timeout: settings.timeout,
+        concurrency: settings.concurrency,
+        allow_private: settings.allow_private,
+        hosts: hosts::hosts(&document.hosts),
+        verdicts: settings.verdicts.as_ref().map(|name| root.join(name)),
+    }
+}
+
+fn audit(root: &Path, document: &Document) -> Audit {
+    let settings = &document.settings;
+    Audit {
+        store: root.join(&settings.store),
+        vantage: settings.vantage.clone(),
+        concurrency: settings.audit_concurrency,
+        host_gap: settings.host_gap,
+        recheck: settings.recheck,
+        control_urls: settings.control_urls.clone(),
+        contact: settings.contact.clone(),
+        archive_url: settings.archive_url.clone(),
+        archive_gap: settings.archive_gap,
+    }
 }
 
 fn layout(document: &Document, text: &str) -> Result<Layout, Fault> {

@@ -1,9 +1,12 @@
-//! Durations as people write them: `500ms`, `20s`, `2m`.
+//! Durations as people write them: `500ms`, `20s`, `2m`, `30d`.
 
 use std::time::Duration;
 
 /// What a duration is.
-const FORM: &str = "a duration is a number and ms, s or m";
+const FORM: &str = "a duration is a number and ms, s, m, h or d";
+
+/// The units, each with its milliseconds, the largest first.
+const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 /// Reads a duration that is longer than nothing.
 pub fn parse_positive(text: &str) -> Result<Duration, String> {
@@ -15,21 +18,17 @@ pub fn parse_positive(text: &str) -> Result<Duration, String> {
 pub fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number: u64 = text[..digits].parse().map_err(|_| FORM.to_owned())?;
-    match &text[digits..] {
-        "ms" => Ok(Duration::from_millis(number)),
-        "s" => Ok(Duration::from_secs(number)),
-        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
-        _ => Err(FORM.to_owned()),
-    }
+    let unit = UNITS.iter().find(|(unit, _)| *unit == &text[digits..]);
+    let (_, milliseconds) = unit.ok_or_else(|| FORM.to_owned())?;
+    Ok(Duration::from_millis(number.saturating_mul(*milliseconds)))
 }
 
 /// The duration in the largest unit that says all of it, down to milliseconds.
 pub fn name(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
-    let (number, unit) = match (milliseconds % 60_000, milliseconds % 1_000) {
-        (0, _) => (milliseconds / 60_000, "m"),
-        (_, 0) => (milliseconds / 1_000, "s"),
-        _ => (milliseconds, "ms"),
-    };
-    format!("{number}{unit}")
+    let says_all = |(_, unit): &&(&str, u64)| milliseconds.is_multiple_of(u128::from(*unit));
+    match UNITS.iter().find(says_all).filter(|_| milliseconds > 0) {
+        Some((unit, length)) => format!("{}{unit}", milliseconds / u128::from(*length)),
+        None => "0s".to_owned(),
+    }
 }

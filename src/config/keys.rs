@@ -4,7 +4,9 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use reqwest::header::HeaderName;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::duration;
 use crate::archive::SLUG_LENGTH;
@@ -22,6 +24,16 @@ pub struct Settings {
     pub(super) timeout: Duration,
     pub(super) concurrency: usize,
     pub(super) allow_private: bool,
+    pub(super) verdicts: Option<String>,
+    pub(super) store: String,
+    pub(super) vantage: String,
+    pub(super) audit_concurrency: usize,
+    pub(super) host_gap: Duration,
+    pub(super) recheck: Duration,
+    pub(super) control_urls: Vec<Url>,
+    pub(super) contact: Option<String>,
+    pub(super) archive_url: String,
+    pub(super) archive_gap: Duration,
 }
 
 impl Default for Settings {
@@ -37,6 +49,16 @@ impl Default for Settings {
             timeout: Duration::from_secs(20),
             concurrency: 32,
             allow_private: false,
+            verdicts: None,
+            store: ".newslint/links.db".to_owned(),
+            vantage: "default".to_owned(),
+            audit_concurrency: 128,
+            host_gap: Duration::from_secs(3),
+            recheck: Duration::from_secs(30 * 24 * 60 * 60),
+            control_urls: Vec::new(),
+            contact: None,
+            archive_url: "https://web.archive.org".to_owned(),
+            archive_gap: Duration::from_secs(3),
         }
     }
 }
@@ -51,37 +73,56 @@ pub struct Table {
     pub keys: &'static [Key],
 }
 
-/// A key of a table.
-pub struct Key {
+/// A key of a table that sets something of `S`.
+pub struct Key<S = Settings> {
     /// Its name.
     pub name: &'static str,
     /// What it says, in one line.
     pub summary: &'static str,
     /// What its value is, and which setting it sets.
-    pub field: Field,
+    pub field: Field<S>,
 }
 
 /// The setting that a key sets, by what its value is.
-pub enum Field {
+pub enum Field<S = Settings> {
     /// Any string.
-    Text(fn(&mut Settings) -> &mut String),
+    Text(fn(&mut S) -> &mut String),
+    /// A string that is not empty, on one line.
+    Name(fn(&mut S) -> &mut String),
     /// A path or a date with fields in braces.
-    Template(fn(&mut Settings) -> &mut String),
+    Template(fn(&mut S) -> &mut String),
     /// One or more file names.
-    FileNames(fn(&mut Settings) -> &mut Vec<String>),
+    FileNames(fn(&mut S) -> &mut Vec<String>),
     /// Folders, relative to the root.
-    Folders(fn(&mut Settings) -> &mut Vec<String>),
+    Folders(fn(&mut S) -> &mut Vec<String>),
     /// A file that need not be named, relative to the root.
-    File(fn(&mut Settings) -> &mut Option<String>),
+    File(fn(&mut S) -> &mut Option<String>),
     /// A time that is longer than nothing.
-    Duration(fn(&mut Settings) -> &mut Duration),
+    Duration(fn(&mut S) -> &mut Duration),
+    /// A time that may be nothing.
+    Gap(fn(&mut S) -> &mut Duration),
+    /// A time that may be nothing, and need not be set.
+    OwnGap(fn(&mut S) -> &mut Option<Duration>),
     /// A number within bounds.
-    Count(RangeInclusive<usize>, fn(&mut Settings) -> &mut usize),
+    Count(RangeInclusive<usize>, fn(&mut S) -> &mut usize),
     /// Yes or no.
-    Switch(fn(&mut Settings) -> &mut bool),
+    Switch(fn(&mut S) -> &mut bool),
+    /// An http(s) URL that others begin with, without a slash at its end.
+    BaseUrl(fn(&mut S) -> &mut String),
+    /// Any number of http(s) URLs.
+    Urls(fn(&mut S) -> &mut Vec<Url>),
+    /// An http(s) URL or a mail address, which need not be set.
+    Contact(fn(&mut S) -> &mut Option<String>),
+    /// A host's name or address, as URLs have it.
+    Host(fn(&mut S) -> &mut String),
+    /// HTTP statuses.
+    Statuses(fn(&mut S) -> &mut Vec<u16>),
+    /// Headers of requests, each with the name of the environment variable that holds its value.
+    Headers(fn(&mut S) -> &mut Vec<(HeaderName, String)>),
 }
 
-/// The tables of settings, in the order in which people read them. `[rules]` and `[[overrides]]` hold levels.
+/// The tables of settings, in the order in which people read them. `[rules]` and `[[overrides]]` hold levels, and
+/// `[[hosts]]` has its keys in [`super::hosts::KEYS`].
 pub const TABLES: &[Table] = &[
     Table {
         name: "archive",
@@ -143,21 +184,84 @@ pub const TABLES: &[Table] = &[
                 summary: "Whether sources at addresses that are not globally routable are requested",
                 field: Field::Switch(|settings| &mut settings.allow_private),
             },
+            Key {
+                name: "verdicts",
+                summary: "What an audit found, for checks without --online: its store, or the verdicts exported from it",
+                field: Field::File(|settings| &mut settings.verdicts),
+            },
+        ],
+    },
+    Table {
+        name: "audit",
+        summary: "How sources are visited over time, with newslint audit; timeout and allow-private are those of [links]",
+        keys: &[
+            Key {
+                name: "store",
+                summary: "The file that keeps what was observed",
+                field: Field::Name(|settings| &mut settings.store),
+            },
+            Key {
+                name: "vantage",
+                summary: "A name for the place in the network from which sources are visited",
+                field: Field::Name(|settings| &mut settings.vantage),
+            },
+            Key {
+                name: "concurrency",
+                summary: "How many hosts are asked at a time, each for one source",
+                field: Field::Count(1..=1024, |settings| &mut settings.audit_concurrency),
+            },
+            Key {
+                name: "host-gap",
+                summary: "How long a host is left alone between two requests: a number and ms, s, m, h or d",
+                field: Field::Gap(|settings| &mut settings.host_gap),
+            },
+            Key {
+                name: "recheck",
+                summary: "How long after a visit that found it a source is visited again",
+                field: Field::Duration(|settings| &mut settings.recheck),
+            },
+            Key {
+                name: "control-urls",
+                summary: "URLs that always work: while they fail, so does this network, and nothing is recorded",
+                field: Field::Urls(|settings| &mut settings.control_urls),
+            },
+            Key {
+                name: "contact",
+                summary: "A URL or a mail address for those who are visited, told with each request",
+                field: Field::Contact(|settings| &mut settings.contact),
+            },
+            Key {
+                name: "archive-url",
+                summary: "The web archive in which copies are looked for; it answers as the Wayback Machine's CDX server",
+                field: Field::BaseUrl(|settings| &mut settings.archive_url),
+            },
+            Key {
+                name: "archive-gap",
+                summary: "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
+                field: Field::Gap(|settings| &mut settings.archive_gap),
+            },
         ],
     },
 ];
 
-impl Field {
-    /// The value that `settings` have, if they have one. JSON, because a string, a number and a list of strings are
-    /// written there as in TOML.
-    pub fn value(&self, settings: &mut Settings) -> Option<Value> {
+impl<S> Field<S> {
+    /// The value that `settings` have, if they have one. JSON, because a string, a number, a list and a table of
+    /// strings are written there almost as in TOML.
+    pub fn value(&self, settings: &mut S) -> Option<Value> {
         Some(match self {
-            Field::Text(at) | Field::Template(at) => json!(at(settings)),
+            Field::Text(at) | Field::Name(at) | Field::Template(at) => json!(at(settings)),
+            Field::BaseUrl(at) | Field::Host(at) => json!(at(settings)),
             Field::FileNames(at) | Field::Folders(at) => json!(at(settings)),
-            Field::File(at) => json!(at(settings).as_ref()?),
-            Field::Duration(at) => json!(duration::name(*at(settings))),
+            Field::File(at) | Field::Contact(at) => json!(at(settings).as_ref()?),
+            Field::Duration(at) | Field::Gap(at) => json!(duration::name(*at(settings))),
+            Field::OwnGap(at) => json!(duration::name((*at(settings))?)),
             Field::Count(_, at) => json!(at(settings)),
             Field::Switch(at) => json!(at(settings)),
+            Field::Urls(at) => json!(at(settings)),
+            Field::Statuses(at) => json!(at(settings)),
+            Field::Headers(at) => {
+                at(settings).iter().map(|(name, variable)| (name.to_string(), json!(variable))).collect()
+            }
         })
     }
 }

@@ -6,15 +6,17 @@
 mod build;
 mod duration;
 mod error;
+mod hosts;
 mod keys;
 mod level;
+mod network;
 mod read;
 mod schema;
 mod show;
 mod starter;
 mod values;
 
-pub use duration::{parse as parse_duration, parse_positive as parse_timeout};
+pub use duration::{name as duration_name, parse as parse_duration, parse_positive as parse_timeout};
 pub use error::{ConfigError, Fault};
 pub use level::level;
 pub use schema::schema;
@@ -24,7 +26,10 @@ pub use starter::starter;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use url::Url;
+
 use crate::archive::{self, Archive, ReadFault};
+use crate::links::Hosts;
 use crate::rules::{Levels, suggest};
 
 /// The configuration's file name, at the archive's root.
@@ -38,10 +43,12 @@ pub struct Config {
     pub levels: Levels,
     /// How sources are visited.
     pub links: Links,
+    /// How they are visited over time.
+    pub audit: Audit,
 }
 
 /// How sources are visited.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Links {
     /// How long to wait for one.
     pub timeout: Duration,
@@ -49,6 +56,33 @@ pub struct Links {
     pub concurrency: usize,
     /// Whether addresses that are not globally routable are connected to.
     pub allow_private: bool,
+    /// What is different for some hosts. Their headers have no values yet.
+    pub hosts: Hosts,
+    /// What an audit found: its store, or the verdicts exported from it. The file may be missing.
+    pub verdicts: Option<PathBuf>,
+}
+
+/// How sources are visited over time.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The file that keeps what was observed. It may be missing.
+    pub store: PathBuf,
+    /// A name for the place in the network from which sources are visited.
+    pub vantage: String,
+    /// How many hosts are asked at a time.
+    pub concurrency: usize,
+    /// How long a host is left alone between two requests.
+    pub host_gap: Duration,
+    /// How long after a visit that found it a source is visited again.
+    pub recheck: Duration,
+    /// URLs that always work.
+    pub control_urls: Vec<Url>,
+    /// A URL or a mail address for those who are visited: printable ASCII.
+    pub contact: Option<String>,
+    /// Where the web archive is, without a slash at its end.
+    pub archive_url: String,
+    /// How long the web archive is left alone between two requests.
+    pub archive_gap: Duration,
 }
 
 /// Reads the configuration of the archive at `root`, which is absolute and without symbolic links. Without a file it

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
+use super::hosts::{self, HostEntry, HostTable};
 use super::keys::{Settings, TABLES, Table};
 use super::values::{globs, set};
 use super::{level, nearest};
@@ -22,6 +23,8 @@ pub struct Document {
     pub settings: Settings,
     /// Where the file has a setting, by its table and key: the bytes of the value.
     pub set_at: BTreeMap<(&'static str, &'static str), Range<usize>>,
+    /// The settings for some hosts.
+    pub hosts: Vec<HostTable>,
     /// The levels for every path.
     pub rules: Vec<RuleLevel>,
     /// The levels for some paths.
@@ -83,15 +86,19 @@ impl Reader {
                         self.push_override(value);
                     }
                 }
-                ("overrides", _) => {
-                    self.fault(
-                        Fault::at(name.span(), "`overrides` wants a list of tables").help("write [[overrides]]"),
-                    );
+                ("hosts", DeValue::Array(hosts)) => {
+                    for value in hosts {
+                        self.push_host(value);
+                    }
+                }
+                (list @ ("overrides" | "hosts"), _) => {
+                    let fault = Fault::at(name.span(), format!("`{list}` wants a list of tables"));
+                    self.fault(fault.help(format!("write [[{list}]]")));
                 }
                 (known, _) => match TABLES.iter().find(|table| table.name == known) {
                     Some(table) => self.table(table, value),
                     None => {
-                        let tables = TABLES.iter().map(|table| table.name).chain(["rules", "overrides"]);
+                        let tables = TABLES.iter().map(|table| table.name).chain(["hosts", "rules", "overrides"]);
                         self.unknown(name, tables, "the file");
                     }
                 },
@@ -135,9 +142,36 @@ impl Reader {
             (Some(table), _) => format!("it belongs in [{}]", table.name),
             (None, _) if rules::position(key).is_some() => "the level of a rule belongs in a table `rules`".to_owned(),
             (None, Some(near)) => format!("did you mean {near}"),
+            (None, None) if hosts::KEYS.iter().any(|other| other.name == key) => "it belongs in [[hosts]]".to_owned(),
             (None, None) => format!("{owner} has {}", listed(known)),
         };
         self.fault(Fault::at(name.span(), format!("unknown key `{key}`")).help(help));
+    }
+
+    fn push_host(&mut self, value: &Spanned<DeValue<'_>>) {
+        let mut found = HostTable { at: value.span(), entry: HostEntry::default(), set_at: BTreeMap::new() };
+        for (name, value) in self.entries("hosts", value) {
+            match hosts::KEYS.iter().find(|key| key.name == name.as_ref().as_ref()) {
+                Some(key) => {
+                    found.set_at.insert(key.name, value.span());
+                    let read = set(&mut found.entry, key, value);
+                    self.faults.extend(read.err().into_iter().flatten());
+                }
+                None => self.unknown(name, hosts::KEYS.iter().map(|key| key.name), "a host"),
+            }
+        }
+        for key in hosts::REQUIRED.into_iter().filter(|key| !found.set_at.contains_key(key)) {
+            if value.as_ref().is_table() {
+                self.fault(Fault::at(value.span(), format!("a host without `{key}`")));
+            }
+        }
+        let host = &found.entry.host;
+        if let Some(at) = found.set_at.get("host")
+            && self.document.hosts.iter().any(|other| !host.is_empty() && other.entry.host == *host)
+        {
+            self.faults.push(Fault::at(at.clone(), format!("`{host}` has a table already")));
+        }
+        self.document.hosts.push(found);
     }
 
     /// A table of levels by rule.

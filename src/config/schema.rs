@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Field, Settings, TABLES, Table};
+use super::hosts::{self, HostEntry};
+use super::keys::{Field, Key, Settings, TABLES, Table};
 use super::level::{LEVELS, level_name};
 use crate::rules::RULES;
 
 /// The schema, of draft 7: the newest that editors of TOML know.
 pub fn schema() -> Value {
     let mut tables: Map<String, Value> = TABLES.iter().map(|known| (known.name.to_owned(), table(known))).collect();
+    tables.insert("hosts".to_owned(), hosts());
     tables.insert("rules".to_owned(), json!({ "$ref": "#/definitions/rules" }));
     tables.insert("overrides".to_owned(), overrides());
     json!({
@@ -23,21 +25,39 @@ pub fn schema() -> Value {
 }
 
 fn table(table: &Table) -> Value {
-    let mut settings = Settings::default();
-    let mut keys = Map::new();
-    for key in table.keys {
-        let mut value = form(&key.field);
-        value.insert("description".to_owned(), json!(key.summary));
-        if let Some(default) = key.field.value(&mut settings) {
-            value.insert("default".to_owned(), default);
-        }
-        keys.insert(key.name.to_owned(), value.into());
-    }
+    let keys = properties(table.keys, &mut Settings::default(), &[]);
     json!({ "description": table.summary, "type": "object", "additionalProperties": false, "properties": keys })
 }
 
+fn hosts() -> Value {
+    json!({
+        "description": "What is different for some hosts",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": hosts::REQUIRED,
+            "properties": properties(hosts::KEYS, &mut HostEntry::default(), &hosts::REQUIRED),
+        },
+    })
+}
+
+/// What the value of each key is, with its default unless it is required.
+fn properties<S>(keys: &[Key<S>], defaults: &mut S, required: &[&str]) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for key in keys {
+        let mut value = form(&key.field);
+        value.insert("description".to_owned(), json!(key.summary));
+        if let Some(default) = key.field.value(defaults).filter(|_| !required.contains(&key.name)) {
+            value.insert("default".to_owned(), default);
+        }
+        properties.insert(key.name.to_owned(), value.into());
+    }
+    properties
+}
+
 /// What the value of a field is.
-fn form(field: &Field) -> Map<String, Value> {
+fn form<S>(field: &Field<S>) -> Map<String, Value> {
     let form = match field {
         Field::Text(_) => json!({ "type": "string" }),
         Field::Template(_) => json!({
@@ -50,7 +70,24 @@ fn form(field: &Field) -> Map<String, Value> {
         // At least one character that is neither a slash nor of `.` and `..`.
         Field::Folders(_) => json!({ "type": "array", "items": { "type": "string", "pattern": "[^/.]" } }),
         Field::File(_) => json!({ "type": "string", "minLength": 1 }),
-        Field::Duration(_) => json!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m)$" }),
+        Field::Name(_) => json!({ "type": "string", "pattern": r"^[^\u0000-\u001f\u007f-\u009f]+$" }),
+        Field::Duration(_) => json!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m|h|d)$" }),
+        Field::Gap(_) | Field::OwnGap(_) => json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" }),
+        Field::BaseUrl(_) => json!({ "type": "string", "pattern": "^https?://[^/?#@]+(/[^?#]*)?$" }),
+        Field::Urls(_) => json!({ "type": "array", "items": { "type": "string", "pattern": "^https?://" } }),
+        // Printable ASCII without brackets and backslashes.
+        Field::Contact(_) => json!({
+            "type": "string",
+            "pattern": r"^(https?://[!-'*-\[\]-~]+|[!-'*-?A-\[\]-~]+@[!-'*-\[\]-~]+)$",
+        }),
+        Field::Host(_) => json!({ "type": "string", "pattern": r"^([^\s/:*@?#]+|\[[0-9a-fA-F:.]+\])$" }),
+        Field::Statuses(_) => {
+            json!({ "type": "array", "items": { "type": "integer", "minimum": 100, "maximum": 999 } })
+        }
+        Field::Headers(_) => json!({
+            "type": "object",
+            "additionalProperties": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
+        }),
         Field::Count(bounds, _) => {
             json!({ "type": "integer", "minimum": bounds.start(), "maximum": bounds.end() })
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::hosts::{self, HostTable};
 use super::keys::TABLES;
 use super::level::level_name;
 use super::read::{Document, RuleLevel};
@@ -39,6 +40,9 @@ impl Resolved {
             for set in &over.rules {
                 out.push_str(&level_line(RULES[set.rule].name, set.level, Some(&set.at), &origins));
             }
+        }
+        for host in &self.document.hosts {
+            out.push_str(&host_table(host, &origins));
         }
         out
     }
@@ -76,6 +80,18 @@ impl Resolved {
     }
 }
 
+fn host_table(table: &HostTable, origins: &Origins<'_>) -> String {
+    let mut entry = table.entry.clone();
+    let mut out = format!("\n[[hosts]]  # {}\n", origins.name(Some(&table.at)));
+    for key in hosts::KEYS {
+        let origin = origins.name(table.set_at.get(key.name));
+        if let Some(value) = key.field.value(&mut entry) {
+            let _ = writeln!(out, "{} = {}  # {origin}", key.name, toml(&value));
+        }
+    }
+    out
+}
+
 /// Where `levels` set a rule's.
 fn set_by(levels: &[RuleLevel], rule: usize) -> Option<&Range<usize>> {
     levels.iter().find(|set| set.rule == rule).map(|set| &set.at)
@@ -97,11 +113,21 @@ impl Origins<'_> {
     }
 }
 
+fn bare_or_quoted(key: &str) -> String {
+    let is_bare = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare { key.to_owned() } else { toml(&key.into()) }
+}
+
 /// A value of JSON as TOML, on one line, with every character escaped that would act instead of being seen.
 pub(super) fn toml(value: &Value) -> String {
     if let Value::Array(items) = value {
         let items: Vec<String> = items.iter().map(toml).collect();
         return format!("[{}]", items.join(", "));
+    }
+    if let Value::Object(members) = value {
+        let members: Vec<String> =
+            members.iter().map(|(key, value)| format!("{} = {}", bare_or_quoted(key), toml(value))).collect();
+        return if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) };
     }
     // The escapes in a string of JSON are escapes in a basic string of TOML as well.
     let json = value.to_string();

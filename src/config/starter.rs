@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::keys::{Settings, TABLES};
+use super::hosts::{HostEntry, KEYS};
+use super::keys::{Key, Settings, TABLES};
 use super::level::level_name;
 use super::show::toml;
 use crate::rules::RULES;
@@ -23,8 +24,16 @@ const OVERRIDES: &str = "\
 #rules = { title-heading = \"warning\" }
 ";
 
-/// Stands for a file that has no default.
-const KNOWN_PATHS: &str = "\"known-paths.txt\"";
+/// Stand for what has no default.
+const EXAMPLES: [(&str, &str); 7] = [
+    ("known-paths", "\"known-paths.txt\""),
+    ("verdicts", "\"newslint-verdicts.jsonl\""),
+    ("contact", "\"https://archive.example/contact\""),
+    ("host", "\"gazette.example\""),
+    ("reason", "\"it refuses whoever asks more than twice a minute\""),
+    ("gap", "\"30s\""),
+    ("headers", "{ Cookie = \"GAZETTE_COOKIE\" }"),
+];
 
 /// Every setting and rule with its default, each as a comment with a line that explains it.
 pub fn starter() -> String {
@@ -34,9 +43,7 @@ pub fn starter() -> String {
     for table in TABLES {
         let _ = write!(out, "\n# {}.\n[{}]\n", table.summary, table.name);
         for key in table.keys {
-            let value = key.field.value(&mut settings);
-            let value = value.map_or_else(|| KNOWN_PATHS.to_owned(), |value| toml(&value));
-            let _ = write!(out, "# {}\n#{} = {value}\n", key.summary, key.name);
+            out.push_str(&setting(key, &mut settings));
         }
     }
     out.push_str(
@@ -47,5 +54,14 @@ pub fn starter() -> String {
         let _ = write!(out, "# {}\n#{} = \"{}\"\n", meta.summary, rule.name, level_name(meta.level));
     }
     let _ = write!(out, "\n{OVERRIDES}");
+    out.push_str("\n# What is different for some hosts.\n#[[hosts]]\n");
+    out.extend(KEYS.iter().map(|key| setting(key, &mut HostEntry::default())));
     out
+}
+
+/// A key with its default, or with an example.
+fn setting<S>(key: &Key<S>, settings: &mut S) -> String {
+    let example = EXAMPLES.iter().find(|(name, _)| *name == key.name).map(|(_, value)| (*value).to_owned());
+    let value = example.or_else(|| key.field.value(settings).map(|value| toml(&value))).unwrap_or_default();
+    format!("# {}\n#{} = {value}\n", key.summary, key.name)
 }

@@ -1,37 +1,60 @@
 //! The values of keys: what each kind of them can be.
 
 use std::ops::{Range, RangeInclusive};
+use std::time::Duration;
 
 use globset::{Glob, GlobBuilder};
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeInteger, DeValue};
 
 use super::duration;
 use super::error::Fault;
-use super::keys::{Field, Key, Settings};
+use super::keys::{Field, Key};
+use super::network::{base_url, contact, headers, host, statuses, url};
 
 /// Sets what `key` sets.
-pub(super) fn set(settings: &mut Settings, key: &Key, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {
+pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {
     let wants = |what: &str| vec![Fault::at(value.span(), format!("`{}` wants {what}", key.name))];
+    let read_duration = |text: &str, read: fn(&str) -> Result<Duration, String>| {
+        read(text).map_err(|help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)])
+    };
+    let at_value = |fault: Fault| vec![fault];
     match (&key.field, value.as_ref()) {
         (Field::Text(at) | Field::Template(at), DeValue::String(text)) => *at(settings) = text.clone().into_owned(),
         (Field::File(at), DeValue::String(text)) => *at(settings) = Some(text.clone().into_owned()),
+        (Field::Name(at), DeValue::String(text)) => *at(settings) = name(text, value.span()).map_err(at_value)?,
         (Field::Duration(at), DeValue::String(text)) => {
-            let no_duration = |help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)];
-            *at(settings) = duration::parse_positive(text).map_err(no_duration)?;
+            *at(settings) = read_duration(text, duration::parse_positive)?;
         }
+        (Field::Gap(at), DeValue::String(text)) => *at(settings) = read_duration(text, duration::parse)?,
+        (Field::OwnGap(at), DeValue::String(text)) => *at(settings) = Some(read_duration(text, duration::parse)?),
+        (Field::BaseUrl(at), DeValue::String(text)) => {
+            *at(settings) = base_url(text, value.span()).map_err(at_value)?;
+        }
+        (Field::Contact(at), DeValue::String(text)) => {
+            *at(settings) = Some(contact(text, value.span()).map_err(at_value)?);
+        }
+        (Field::Host(at), DeValue::String(text)) => *at(settings) = host(text, value.span()).map_err(at_value)?,
+        (Field::Headers(at), DeValue::Table(table)) => *at(settings) = headers(table)?,
+        (Field::Urls(at), _) => *at(settings) = strings(value, key.name, "URLs", url)?,
+        (Field::Statuses(at), DeValue::Array(items)) => *at(settings) = statuses(items, key.name)?,
         (Field::Switch(at), DeValue::Boolean(switch)) => *at(settings) = *switch,
         (Field::FileNames(at), _) => *at(settings) = strings(value, key.name, "file names", file_name)?,
         (Field::Folders(at), _) => *at(settings) = strings(value, key.name, "folders", folder)?,
         (Field::Count(bounds, at), DeValue::Integer(number)) => {
-            let number = usize::from_str_radix(number.as_str(), number.radix()).ok();
-            let within = number.filter(|number| bounds.contains(number));
-            *at(settings) = within.ok_or_else(|| wants(&whole_number(bounds)))?;
+            *at(settings) = within(bounds, number).ok_or_else(|| wants(&whole_number(bounds)))?;
         }
-        (Field::Text(_) | Field::Template(_), _) => return Err(wants("a string")),
+        (Field::Text(_) | Field::Name(_) | Field::Template(_), _) => return Err(wants("a string")),
         (Field::File(_), _) => return Err(wants("the path of a file")),
-        (Field::Duration(_), _) => return Err(wants("a duration, such as \"20s\"")),
+        (Field::Duration(_) | Field::Gap(_) | Field::OwnGap(_), _) => {
+            return Err(wants("a duration, such as \"20s\""));
+        }
         (Field::Switch(_), _) => return Err(wants("true or false")),
+        (Field::BaseUrl(_), _) => return Err(wants("a URL")),
+        (Field::Contact(_), _) => return Err(wants("a URL or a mail address")),
+        (Field::Host(_), _) => return Err(wants("the name of a host")),
+        (Field::Headers(_), _) => return Err(wants("a table of headers, such as { Cookie = \"VARIABLE\" }")),
+        (Field::Statuses(_), _) => return Err(wants("a list of statuses")),
         (Field::Count(bounds, _), _) => return Err(wants(&whole_number(bounds))),
     }
     Ok(())
@@ -39,6 +62,18 @@ pub(super) fn set(settings: &mut Settings, key: &Key, value: &Spanned<DeValue<'_
 
 fn whole_number(bounds: &RangeInclusive<usize>) -> String {
     format!("a whole number from {} to {}", bounds.start(), bounds.end())
+}
+
+/// The number, if it is within its bounds.
+pub(super) fn within(bounds: &RangeInclusive<usize>, number: &DeInteger<'_>) -> Option<usize> {
+    usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| bounds.contains(number))
+}
+
+fn name(text: &str, at: Range<usize>) -> Result<String, Fault> {
+    if text.is_empty() || text.contains(char::is_control) {
+        return Err(Fault::at(at, "a name is one line that is not empty"));
+    }
+    Ok(text.to_owned())
 }
 
 /// A list of strings, each of which `read` makes something of.

@@ -6,6 +6,7 @@
 mod excerpt;
 mod finding;
 mod lines;
+pub mod safe_json;
 mod sanitize;
 
 pub use excerpt::{Excerpt, ExcerptLine};

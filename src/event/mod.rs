@@ -46,6 +46,12 @@ impl Event {
         self.sections.iter().filter(|s| matches!(s.name, Some(SectionName::Source | SectionName::Sources)))
     }
 
+    /// The links to the sources in `text`. A cover image is an image of the story and no source.
+    pub fn sources<'e>(&'e self, text: &'e str) -> impl Iterator<Item = &'e Link> {
+        let items = self.source_sections().flat_map(|section| &section.items);
+        items.filter(|item| !item.is_cover_image(text)).filter_map(|item| item.link.as_ref())
+    }
+
     /// The sections of that name.
     pub fn sections_named(&self, name: SectionName) -> impl Iterator<Item = &Section> {
         self.sections.iter().filter(move |s| s.name == Some(name))

@@ -24,6 +24,9 @@ pub enum Cause {
     FrontPage,
     /// A redirect from a document to a page above it.
     SectionPage,
+    /// A redirect to a page to which the host redirects other documents too. Only a host's observations together show
+    /// it, so no visit ends with it.
+    SharedPage,
     /// Every page of the host offers its name for sale.
     Parked,
     /// Every page of the host says that its account is suspended.
@@ -109,13 +112,14 @@ pub enum Deferral {
 
 impl Cause {
     /// The causes that are not about a status.
-    const NAMED: [Self; 38] = [
+    const NAMED: [Self; 39] = [
         Self::Alive,
         Self::NotFoundEverywhere,
         Self::NotFoundWithTitle,
         Self::SoftNotFound,
         Self::FrontPage,
         Self::SectionPage,
+        Self::SharedPage,
         Self::Parked,
         Self::Suspended,
         Self::DefaultPage,
@@ -189,6 +193,7 @@ impl Cause {
             Self::SoftNotFound => "soft-404",
             Self::FrontPage => "front-page",
             Self::SectionPage => "section-page",
+            Self::SharedPage => "shared-page",
             Self::Parked => "parked",
             Self::Suspended => "suspended",
             Self::DefaultPage => "default-page",
@@ -241,6 +246,7 @@ impl fmt::Display for Cause {
             Self::SoftNotFound => "the server answers as it does for a document that cannot exist",
             Self::FrontPage => "the server sends its front page instead",
             Self::SectionPage => "the server sends a page above it instead",
+            Self::SharedPage => "the server sends one page for several documents",
             Self::Parked => "the host's name is for sale",
             Self::Suspended => "the host's account is suspended",
             Self::DefaultPage => "the host shows nothing but the page of its software",

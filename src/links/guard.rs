@@ -11,7 +11,7 @@ use super::Cause;
 
 /// The rule that every request, also after a redirect, has to pass.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Guard {
+pub struct Guard {
     /// Lets everything pass that is http(s).
     pub allow_private: bool,
 }

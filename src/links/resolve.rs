@@ -31,7 +31,7 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
-pub(super) struct Resolver(Arc<Shared>);
+pub struct Resolver(Arc<Shared>);
 
 struct Shared {
     hosts: Hosts,

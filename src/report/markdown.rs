@@ -64,7 +64,7 @@ fn write_rules(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What a file's path follows in the URL of its page on GitHub; empty elsewhere, where a link is a relative one.
-fn blob_base() -> String {
+pub(super) fn blob_base() -> String {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let names = ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA"].map(variable);
     match names {
@@ -89,7 +89,7 @@ fn item(finding: &Finding, base: &str) -> String {
 /// `text`, which is on one line, as nothing but text: no emphasis, code, link, HTML, table cell, mention or formula.
 /// A backslash takes its meaning from any of these characters (CommonMark 2.4), and between a scheme and its `://`, or
 /// `www` and its dot, it also keeps GitHub from making links of bare URLs.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         if r"\`*_{}[]()<>#!|~&@:.$".contains(c) {

@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+mod audit;
 mod concise;
 mod config_error;
 mod diff;
@@ -10,15 +11,15 @@ mod json;
 mod junit;
 mod markdown;
 mod rdjson;
-mod safe_json;
 mod sarif;
 mod summary;
 mod words;
 
+pub use audit::{AuditFormat, PlanFormat, PlanReport, Standing, explanation};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;
-pub use summary::{counts, grouped, statistics, summary};
+pub use summary::{counts, duration, grouped, statistics, summary};
 
 use std::io::{self, Write};
 
@@ -26,7 +27,7 @@ use clap::ValueEnum;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::check::Checked;
-use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
+use crate::diagnostic::{Edit, Finding, Level, Location, Safety, safe_json};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

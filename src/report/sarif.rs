@@ -15,13 +15,24 @@ use crate::diagnostic::{Finding, Label, Level, Place};
 use crate::rules::{RULES, Rule};
 
 /// The most results: GitHub shows no more, and refuses documents with five times as many.
-const MOST: usize = 5000;
+pub(super) const MOST: usize = 5000;
 
 /// Writes the document: the worst findings first, and as many as there may be.
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<&Finding> = LEVELS.into_iter().flat_map(|level| of_level(checked, level)).take(MOST).collect();
     let used: Vec<&Rule> =
         RULES.iter().filter(|rule| findings.iter().any(|finding| finding.diagnostic.rule == rule.name)).collect();
+    let results = findings.iter().map(|finding| ResultObject::of(finding, &used)).collect();
+    write_log(&used, results, checked.findings.len() - findings.len(), out)
+}
+
+/// Writes a document with these results, of which so many were left out.
+pub(super) fn write_log(
+    used: &[&Rule],
+    results: Vec<ResultObject<'_>>,
+    omitted: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -34,13 +45,10 @@ pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
                     rules: used.iter().map(|rule| ReportingDescriptor::of(rule)).collect(),
                 },
             },
-            invocations: [Invocation {
-                execution_successful: true,
-                tool_execution_notifications: left_out(checked.findings.len() - findings.len()),
-            }],
+            invocations: [Invocation { execution_successful: true, tool_execution_notifications: left_out(omitted) }],
             original_uri_base_ids: BaseIds { srcroot: Base { description: text("the archive's root") } },
             column_kind: "unicodeCodePoints",
-            results: findings.iter().map(|finding| ResultObject::of(finding, &used)).collect(),
+            results,
         }],
     };
     safe_json::write(&log, out)?;
@@ -150,7 +158,7 @@ struct Base {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ResultObject<'f> {
+pub(super) struct ResultObject<'f> {
     rule_id: &'f str,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
@@ -283,6 +291,40 @@ impl<'f> ResultObject<'f> {
     }
 }
 
+/// A result that is no finding of a check.
+pub(super) struct Plain<'p> {
+    /// Its rule, the only one of the document.
+    pub rule: &'static str,
+    pub level: Level,
+    /// On one line, and safe.
+    pub message: String,
+    pub path: &'p str,
+    /// 1-based.
+    pub line: usize,
+    /// 1-based, in Unicode characters, of the first character and of the one past the last.
+    pub columns: (usize, usize),
+    pub fingerprint: u64,
+}
+
+impl Plain<'_> {
+    pub fn into_result(self) -> ResultObject<'static> {
+        let (start_column, end_column) = self.columns;
+        let region = Region { start_line: self.line, start_column, end_line: self.line, end_column };
+        let physical_location =
+            PhysicalLocation { artifact_location: ArtifactLocation::of(self.path), region: Some(region) };
+        ResultObject {
+            rule_id: self.rule,
+            rule_index: Some(0),
+            level: self.level,
+            message: unlinked(&self.message),
+            locations: [Location { physical_location, message: None }],
+            partial_fingerprints: Fingerprints { newslint: format!("{:016x}", self.fingerprint) },
+            related_locations: Vec::new(),
+            fixes: None,
+        }
+    }
+}
+
 /// A label of the path is one of the file as a whole.
 fn related(finding: &Finding, label: &Label, at: &crate::diagnostic::Location) -> Location {
     let region = (label.place == Place::Text).then_some(at);
@@ -298,21 +340,21 @@ fn fix(finding: &Finding) -> Option<Fix<'_>> {
         .collect();
     (!replacements.is_empty()).then(|| Fix {
         description: finding.diagnostic.help.as_deref().map(|help| unlinked(&words::text(help))),
-        artifact_changes: [ArtifactChange { artifact_location: ArtifactLocation::of(finding), replacements }],
+        artifact_changes: [ArtifactChange { artifact_location: ArtifactLocation::of(&finding.path), replacements }],
     })
 }
 
 impl Location {
     fn of(finding: &Finding, at: Option<&crate::diagnostic::Location>, message: Option<Message>) -> Location {
         let physical_location =
-            PhysicalLocation { artifact_location: ArtifactLocation::of(finding), region: at.map(Region::of) };
+            PhysicalLocation { artifact_location: ArtifactLocation::of(&finding.path), region: at.map(Region::of) };
         Location { physical_location, message }
     }
 }
 
 impl ArtifactLocation {
-    fn of(finding: &Finding) -> ArtifactLocation {
-        ArtifactLocation { uri: utf8_percent_encode(&finding.path, URI_PATH).to_string(), uri_base_id: "SRCROOT" }
+    fn of(path: &str) -> ArtifactLocation {
+        ArtifactLocation { uri: utf8_percent_encode(path, URI_PATH).to_string(), uri_base_id: "SRCROOT" }
     }
 }
 

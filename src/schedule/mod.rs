@@ -3,30 +3,27 @@
 //! A visit is a task that asks for a [`Turn`] before each of its requests. A turn belongs to one host: a host has one at
 //! a time, with a gap between two, and it is given only when one of the slots for all hosts is free. A visit that waits
 //! for a turn holds nothing.
+//!
+//! - `turns` is what a visit sees of this,
+//! - `host` is what is known of one host: its queue, who waits for it, whether it is left alone,
+//! - `hosts` holds those that are ready in the order in which they get slots, and the others in the order of time,
+//! - `run` starts the visits, and tells what became of each.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod host;
+mod hosts;
+mod run;
+mod turns;
+
 use std::time::Duration;
 
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use url::Url;
 
+pub use hosts::Queues;
+pub use run::run;
+pub use turns::{Turn, Turns};
+
 use crate::links::Deferral;
-
-/// Hands out turns. Clones hand out the same ones.
-#[derive(Clone)]
-pub struct Turns(Arc<Shared>);
-
-struct Shared {
-    slots: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
-}
-
-/// The right to make one request to a host.
-pub struct Turn {
-    _host: OwnedMutexGuard<()>,
-    _slot: OwnedSemaphorePermit,
-}
 
 /// How a request ended, as far as the host's next turn depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,22 +47,43 @@ pub enum Visited<T> {
     Deferred(Deferral),
 }
 
-impl Turns {
-    /// Waits until the URL's host may be asked.
-    ///
-    /// # Errors
-    ///
-    /// When the host is not to be asked any more in this run.
-    pub async fn take(&self, url: &Url) -> Result<Turn, Deferral> {
-        let name = url.host_str().unwrap_or_default().to_owned();
-        let host = Arc::clone(self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
-        let host = host.lock_owned().await;
-        let slot = Arc::clone(&self.0.slots).acquire_owned().await.map_err(|_| Deferral::Interrupted)?;
-        Ok(Turn { _host: host, _slot: slot })
-    }
+/// What became of a job. There is one of these for each.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event<J, T> {
+    /// It was visited, and this is what came of it.
+    Done(J, T),
+    /// It was not visited, or the visit was broken off.
+    Deferred(J, Deferral),
+    /// The visit panicked.
+    Broken(J),
 }
 
-impl Turn {
-    /// Gives the turn back. A turn that is dropped without this counts as [`Ended::Answered`].
-    pub fn end(self, _ended: Ended) {}
+/// How a run is to go.
+pub struct Options<'a> {
+    /// Turns that are out at any time, each for another host. Zero counts as one.
+    pub concurrency: usize,
+    /// From the end of a host's turn to the start of its next, by the host's name.
+    pub gap: &'a (dyn Fn(&str) -> Duration + Sync),
+    /// When the run is over. What is under way then is broken off.
+    pub deadline: Option<Instant>,
+    /// Decides the order of hosts that have as much work as each other.
+    pub seed: u64,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Turns that are out.
+    pub in_flight: usize,
+    /// Hosts that have something to be asked, and are not asked now.
+    pub hosts_waiting: usize,
+    /// Jobs that have not been started.
+    pub queued: usize,
+    /// How long the queues will take, by the latencies seen so far. At most five seconds old.
+    pub time_left: Duration,
+}
+
+/// The name by which a host is known: without a port, and without the dot that makes a name absolute.
+pub fn host_of(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_end_matches('.')
 }

@@ -65,11 +65,6 @@ impl Page {
         (is_elsewhere && matches!(to.scheme(), "http" | "https")).then_some(to)
     }
 
-    /// Whether there is a field for a password.
-    pub fn has_password(&self) -> bool {
-        self.has_password
-    }
-
     /// Whether the page is an application's shell, which has no text of its own and a script that is to fetch it.
     pub fn is_empty_shell(&self) -> bool {
         self.has_script && words::is_waiting(&self.words)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::diagnostic::acts;
+use super::acts;
 
 /// Writes `value` on one line, without the line's end.
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

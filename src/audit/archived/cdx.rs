@@ -1,0 +1,211 @@
+//! Answers of a CDX server: a JSON array of rows, the first of which names the columns. `[]` is no capture.
+//!
+//! What comes from there is proposed to editors and written into events, so a row that is not what it should be is
+//! left out. An answer of nothing but such rows is none.
+
+use std::borrow::Cow;
+
+use jiff::civil::DateTime;
+use jiff::{Timestamp, tz};
+use serde::Deserialize;
+use url::Url;
+
+use crate::audit::Capture;
+use crate::links::request_url;
+
+/// The columns to ask for.
+pub(super) const COLUMNS: &str = "timestamp,original,mimetype,statuscode,digest,length";
+
+/// The longest URL that is taken over, in bytes.
+const LONGEST_URL: usize = 2_048;
+
+/// One value of a row. Numbers are strings there, but need not be.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Cell<'a> {
+    #[serde(borrow)]
+    Text(Cow<'a, str>),
+    Number(u64),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Cell<'_> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Cell::Text(text) => Some(Cow::Borrowed(text)),
+            Cell::Number(number) => Some(Cow::Owned(number.to_string())),
+            Cell::Other(_) => None,
+        }
+    }
+}
+
+/// Where the columns are.
+struct Columns {
+    timestamp: usize,
+    original: usize,
+    status: usize,
+    digest: Option<usize>,
+    length: Option<usize>,
+}
+
+/// The captures in an answer about `url`, in the order of time. `None` if the answer makes no sense.
+pub(super) fn read(answer: &[u8], url: &Url) -> Option<Vec<Capture>> {
+    let rows: Vec<Vec<Cell<'_>>> = serde_json::from_slice(answer).ok()?;
+    let Some((header, rows)) = rows.split_first() else { return Some(Vec::new()) };
+    let columns = Columns::read(header)?;
+    let mut captures: Vec<Capture> = rows.iter().filter_map(|row| columns.capture(row, url)).collect();
+    captures.sort();
+    captures.dedup();
+    let is_nonsense = captures.is_empty() && !rows.is_empty();
+    (!is_nonsense).then_some(captures)
+}
+
+impl Columns {
+    fn read(header: &[Cell<'_>]) -> Option<Columns> {
+        let position = |name: &str| header.iter().position(|cell| cell.text().is_some_and(|text| text == name));
+        Some(Columns {
+            timestamp: position("timestamp")?,
+            original: position("original")?,
+            status: position("statuscode")?,
+            digest: position("digest"),
+            length: position("length"),
+        })
+    }
+
+    fn capture(&self, row: &[Cell<'_>], url: &Url) -> Option<Capture> {
+        let text = |column: usize| row.get(column).and_then(Cell::text);
+        let optional = |column: Option<usize>| column.and_then(text).unwrap_or_default();
+        let original = text(self.original)?;
+        Some(Capture {
+            at: time(&text(self.timestamp)?)?,
+            original: is_of_site(&original, url).then(|| original.into_owned())?,
+            status: text(self.status)?.parse().ok().filter(|status| (100..=999).contains(status))?,
+            digest: optional(self.digest).into_owned(),
+            length: optional(self.length).parse().unwrap_or_default(),
+        })
+    }
+}
+
+/// The time that 4 to 14 digits of `YYYYMMDDhhmmss` say. What they leave out is the earliest that it can be, and half a
+/// field is left out.
+fn time(digits: &str) -> Option<Timestamp> {
+    const EARLIEST: &str = "00000101000000";
+    if !(4..=14).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let whole = digits.len() - digits.len() % 2;
+    let padded = [&digits[..whole], &EARLIEST[whole..]].concat();
+    let date_time = DateTime::strptime("%Y%m%d%H%M%S", padded).ok()?;
+    tz::TimeZone::UTC.to_timestamp(date_time).ok()
+}
+
+/// Whether it can be the same site's URL, in plain characters: archives make no difference between `http` and
+/// `https`, with and without `www`.
+fn is_of_site(original: &str, url: &Url) -> bool {
+    original.len() <= LONGEST_URL
+        && !original.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'))
+        && request_url(original).is_some_and(|original| site(&original) == site(url))
+}
+
+fn site(url: &Url) -> &str {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match host.split_once('.') {
+        Some((first, rest)) if is_www(first) => rest,
+        _ => host,
+    }
+}
+
+/// `www`, `www2`.
+pub(super) fn is_www(label: &str) -> bool {
+    label.strip_prefix("www").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(text: &str) -> Option<Vec<String>> {
+        let url = Url::parse("http://www.gazette.example/bridge").ok()?;
+        let captures = read(text.as_bytes(), &url)?;
+        let line = |capture: &Capture| format!("{} {} {}", capture.at, capture.status, capture.length);
+        Some(captures.iter().map(line).collect())
+    }
+
+    fn one(text: &str) -> Option<Vec<String>> {
+        Some(vec![text.to_owned()])
+    }
+
+    const HEADER: &str = r#"["timestamp","original","mimetype","statuscode","digest","length"]"#;
+
+    #[test]
+    fn captures_are_read_by_the_names_of_their_columns() {
+        let row = r#"["20040810120001","http://gazette.example:80/bridge","text/html","200","ABC","4321"]"#;
+        let read = one("2004-08-10T12:00:01Z 200 4321");
+        assert_eq!(answer(&format!("[{HEADER},{row}]")), read);
+        assert_eq!(answer(&format!(" [{HEADER},\n{row},\n{row}]\n")), read, "twice the same");
+        let other_order = r#"[["length","x","statuscode","original","timestamp","digest"],
+            [4321,null,200,"https://GAZETTE.example/bridge",20040810120001,"ABC"]]"#;
+        assert_eq!(answer(other_order), read);
+        let fewer = r#"[["original","timestamp","statuscode"],["http://gazette.example/bridge","20040810","404"]]"#;
+        assert_eq!(answer(fewer), one("2004-08-10T00:00:00Z 404 0"));
+        assert_eq!(answer("[]"), Some(Vec::new()));
+        assert_eq!(answer(&format!("[{HEADER}]")), Some(Vec::new()));
+    }
+
+    #[test]
+    fn captures_are_in_the_order_of_time() {
+        let row = |time: &str| format!(r#"["{time}","http://gazette.example/","text/html","200","A","1"]"#);
+        let rows = [row("20050101000000"), row("2003"), row("20040101000000")].join(",");
+        let years: Vec<String> = answer(&format!("[{HEADER},{rows}]")).unwrap_or_default();
+        assert_eq!(years.iter().map(|line| &line[..4]).collect::<Vec<_>>(), ["2003", "2004", "2005"]);
+    }
+
+    #[test]
+    fn a_row_that_makes_no_sense_is_left_out() {
+        let good = r#"["20040810120001","http://gazette.example/","text/html","200","ABC","4321"]"#;
+        for bad in [
+            r#"["20041310120001","http://gazette.example/","text/html","200","ABC","4321"]"#,
+            r#"["20040810126001","http://gazette.example/","text/html","200","ABC","4321"]"#,
+            r#"["200","http://gazette.example/","text/html","200","ABC","4321"]"#,
+            r#"["200408101200011","http://gazette.example/","text/html","200","ABC","4321"]"#,
+            r#"["２００４","http://gazette.example/","text/html","200","ABC","4321"]"#,
+            r#"["20040810120001","http://gazette.example/","warc/revisit","-","ABC","4321"]"#,
+            r#"["20040810120001","http://gazette.example/","text/html","20000","ABC","4321"]"#,
+            r#"["20040810120001","http://herald.example/","text/html","200","ABC","4321"]"#,
+            r#"["20040810120001","http://gazette.example/a b","text/html","200","ABC","4321"]"#,
+            r#"["20040810120001","http://gazette.example/\u001b[2J","text/html","200","ABC","4321"]"#,
+            r#"["20040810120001","javascript:alert(1)","text/html","200","ABC","4321"]"#,
+            r#"["20040810120001","http://gazette.example/"]"#,
+            r#"[]"#,
+            r#"[{},[[]],true,null,-1,1.5]"#,
+        ] {
+            assert_eq!(answer(&format!("[{HEADER},{bad},{good}]")), one("2004-08-10T12:00:01Z 200 4321"), "{bad}");
+            assert_eq!(answer(&format!("[{HEADER},{bad}]")), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_is_no_answer() {
+        for text in ["", "<!doctype html>", "{}", "null", "[1]", "[[]]", "[[\"a\",\"b\"]]", "[[", "\u{0}"] {
+            assert_eq!(answer(text), None, "{text}");
+        }
+        assert_eq!(answer(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn a_time_can_have_fewer_digits() {
+        for (digits, expected) in [
+            ("2004", Some("2004-01-01T00:00:00Z")),
+            ("20048", Some("2004-01-01T00:00:00Z")),
+            ("200408", Some("2004-08-01T00:00:00Z")),
+            ("20040810", Some("2004-08-10T00:00:00Z")),
+            ("2004081012", Some("2004-08-10T12:00:00Z")),
+            ("20040810123456", Some("2004-08-10T12:34:56Z")),
+            ("20040230", None),
+            ("0", None),
+        ] {
+            assert_eq!(time(digits).map(|time| time.to_string()).as_deref(), expected, "{digits}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The copies of documents that a web archive has.
+//!
+//! - `client` asks the archive, slowly,
+//! - `cdx` reads what it answers,
+//! - `choose` finds among the captures the one to cite instead of a document that is gone.
+
+mod cdx;
+mod choose;
+mod client;
+
+pub use choose::{ArchivedCopy, MIN_BYTES, choose, shared_digests};
+pub use client::{Archive, ArchiveOptions, LookupOutcome};
+
+/// The web archive's host.
+const WAYBACK: &str = "web.archive.org";

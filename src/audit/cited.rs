@@ -1,0 +1,126 @@
+//! Every URL that the archive cites as a source, and where.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::archive::{Archive, Place};
+use crate::check::Input;
+use crate::diagnostic::LineIndex;
+use crate::event::{self, decoded};
+use crate::links::document_key;
+use crate::progress::Progress;
+
+/// The sources of some events.
+#[derive(Debug, Default)]
+pub struct Cited {
+    /// The events that have any, in the order of their paths.
+    pub events: Vec<CitingEvent>,
+    /// What they cite, in the order of the texts.
+    pub urls: Vec<CitedUrl>,
+}
+
+/// An event that cites sources.
+#[derive(Debug)]
+pub struct CitingEvent {
+    /// Relative to the root.
+    pub path: String,
+    /// Its title, with entities decoded; empty if it has none.
+    pub title: String,
+    /// The date that its path says.
+    pub date: Option<Date>,
+}
+
+/// A document that is cited.
+#[derive(Debug)]
+pub struct CitedUrl {
+    /// What is the same for all its citations ([`document_key`]). A store knows the document by it.
+    pub url: String,
+    /// Where it is cited, in the order of paths and lines.
+    pub citations: Vec<Citation>,
+}
+
+/// One place that cites a document.
+#[derive(Debug)]
+pub struct Citation {
+    /// The event's position in [`Cited::events`].
+    pub event: u32,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in Unicode characters.
+    pub column: u32,
+    /// The text of the citation, where it is not the URL itself.
+    pub text: Option<Box<str>>,
+}
+
+impl Citation {
+    /// The text of the citation.
+    pub fn text<'c>(&'c self, cited: &'c CitedUrl) -> &'c str {
+        self.text.as_deref().unwrap_or(&cited.url)
+    }
+}
+
+impl CitedUrl {
+    /// The citation whose text is requested for all of them: the shortest, which has the least that is not needed.
+    pub fn representative(&self) -> &str {
+        let texts = self.citations.iter().map(|citation| citation.text(self));
+        texts.min_by_key(|text| (text.len(), *text)).unwrap_or(&self.url)
+    }
+}
+
+impl Cited {
+    /// Reads `inputs`, and takes what cannot be read for an event without sources: to tell that is for the check.
+    pub fn find(archive: &Archive, inputs: &[Input], progress: &Progress) -> Cited {
+        progress.start("files", inputs.len());
+        let parts: Vec<_> = inputs.par_iter().map(|input| progress.counted(|| of_input(archive, input))).collect();
+        progress.finish();
+        let mut events = Vec::new();
+        let mut found = Vec::new();
+        for (event, sources) in parts.into_iter().flatten() {
+            let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
+            events.push(event);
+            found.extend(sources.into_iter().map(|(url, citation)| (url, Citation { event: position, ..citation })));
+        }
+        // Equal URLs keep the order of the archive.
+        found.par_sort_by(|a, b| a.0.cmp(&b.0));
+        let mut urls: Vec<CitedUrl> = Vec::new();
+        for (url, citation) in found {
+            match urls.last_mut() {
+                Some(last) if last.url == url => last.citations.push(citation),
+                _ => urls.push(CitedUrl { url, citations: vec![citation] }),
+            }
+        }
+        Cited { events, urls }
+    }
+
+    /// The event of a citation.
+    pub fn event(&self, citation: &Citation) -> Option<&CitingEvent> {
+        self.events.get(citation.event as usize)
+    }
+}
+
+type Sources = Vec<(String, Citation)>;
+
+fn of_input(archive: &Archive, input: &Input) -> Option<(CitingEvent, Sources)> {
+    let path = input.path();
+    let layout = archive.layout();
+    let date = match layout.place(path) {
+        Place::Event { date } => date,
+        Place::Misplaced => None,
+        Place::Index | Place::Other => return None,
+    };
+    let file = input.read(archive.root()).ok()?;
+    let text = file.text();
+    let event = event::parse(text);
+    let lines = LineIndex::new(text);
+    let mut sources = Vec::new();
+    for link in event.sources(text) {
+        let cited = link.destination.of(text);
+        let url = document_key(cited);
+        let at = lines.position(link.destination.start);
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let text = (url != cited).then(|| cited.into());
+        sources.push((url, Citation { event: 0, line: number(at.line), column: number(at.column), text }));
+    }
+    let title = event.titles.first().map_or_else(String::new, |title| decoded(title.text.of(text)).into_owned());
+    (!sources.is_empty()).then(|| (CitingEvent { path: path.to_owned(), title, date }, sources))
+}

@@ -1,0 +1,292 @@
+//! Carries observations from one store to another, as lines of JSON.
+//!
+//! The first line says what the file is. Each other one is an observation, or what a web archive was asked. They are
+//! sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
+//! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
+
+use std::fmt;
+use std::io::{self, BufRead, Read, Write};
+use std::ops::AddAssign;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::store::{Batch, Store, StoreError};
+use super::{Entry, History, Lookup, LookupAnswer};
+use crate::diagnostic::safe_json;
+use crate::links::Observation;
+
+/// The form of the lines.
+const FORM: u32 = 1;
+
+/// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
+const LONGEST: usize = 1 << 20;
+
+/// How much of what came from elsewhere was new to a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Observations that were added.
+    pub observations: usize,
+    /// What a web archive was asked, and was added.
+    pub lookups: usize,
+    /// What the store knew already, of both.
+    pub known: usize,
+}
+
+impl Imported {
+    /// Counts an observation.
+    pub fn count_observation(&mut self, is_new: bool) {
+        *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
+    }
+
+    /// Counts what a web archive was asked.
+    pub fn count_lookup(&mut self, is_new: bool) {
+        *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
+    }
+}
+
+impl AddAssign for Imported {
+    fn add_assign(&mut self, other: Imported) {
+        self.observations += other.observations;
+        self.lookups += other.lookups;
+        self.known += other.known;
+    }
+}
+
+/// Why nothing was imported.
+#[derive(Debug)]
+pub enum ImportError {
+    /// A line that says nothing that can be kept.
+    Line {
+        /// 1-based.
+        line: usize,
+        /// 1-based, in Unicode characters.
+        column: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// It cannot be read.
+    Io(io::Error),
+    /// The store cannot be written to.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> ImportError {
+        ImportError::Store(error)
+    }
+}
+
+/// Goes after the name of the file: `:3:14: expected value`.
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ImportError::Line { line, column, message } => write!(f, ":{line}:{column}: {message}"),
+            ImportError::Io(error) => write!(f, ": {error}"),
+            ImportError::Store(error) => write!(f, ": {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// What a file of lines is.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    #[serde(rename = "newslint-observations")]
+    form: u32,
+}
+
+#[derive(Serialize)]
+struct ObservationLine<'l> {
+    url: &'l str,
+    at: Timestamp,
+    vantage: &'l str,
+    #[serde(flatten)]
+    observation: &'l Observation,
+}
+
+#[derive(Serialize)]
+struct LookupLine<'l> {
+    url: &'l str,
+    at: Timestamp,
+    archive: &'l LookupAnswer,
+}
+
+/// Writes all that is in the store. One host of it is in memory at a time.
+///
+/// # Errors
+///
+/// When the store cannot be read, or its export not written.
+pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<()> {
+    safe_json::write(&Header { form: FORM }, out)?;
+    out.write_all(b"\n")?;
+    store.for_each_host(|_, histories| histories.iter().try_for_each(|history| export_url(history, out)))
+}
+
+fn export_url(history: &History, out: &mut dyn Write) -> io::Result<()> {
+    let url = history.url.as_str();
+    let mut lines = Vec::with_capacity(history.entries.len() + history.lookups.len());
+    for Entry { at, vantage, observation } in &history.entries {
+        lines.push(line(&ObservationLine { url, at: *at, vantage, observation })?);
+    }
+    for Lookup { at, answer } in &history.lookups {
+        lines.push(line(&LookupLine { url, at: *at, archive: answer })?);
+    }
+    // They begin alike up to the time, and RFC 3339 in UTC sorts as time does.
+    lines.sort_unstable();
+    lines.iter().try_for_each(|line| out.write_all(line))
+}
+
+fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut line = Vec::with_capacity(200);
+    safe_json::write(value, &mut line)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// Adds what the lines say to a store.
+///
+/// # Errors
+///
+/// The first line that is wrong, or that they cannot be read or added.
+pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, ImportError> {
+    let mut imported = Imported::default();
+    let mut bytes = Vec::new();
+    for line in 1.. {
+        bytes.clear();
+        from.by_ref().take(LONGEST as u64).read_until(b'\n', &mut bytes).map_err(ImportError::Io)?;
+        if bytes.is_empty() && line > 1 {
+            break;
+        }
+        match parse(&bytes, line == 1).map_err(|fault| fault.in_line(line))? {
+            Line::Header => {}
+            Line::Observation(url, entry) => imported.count_observation(into.add(&url, &entry)?),
+            Line::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
+        }
+    }
+    Ok(imported)
+}
+
+/// Adds all that is in one store to another.
+///
+/// # Errors
+///
+/// When one cannot be read, or the other not written to.
+pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
+    let mut copied = Imported::default();
+    from.for_each_host(|_, histories| {
+        for history in histories {
+            for entry in &history.entries {
+                copied.count_observation(into.add(&history.url, entry)?);
+            }
+            for lookup in &history.lookups {
+                copied.count_lookup(into.add_lookup(&history.url, lookup)?);
+            }
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(copied)
+}
+
+enum Line {
+    Header,
+    Observation(String, Entry),
+    Lookup(String, Lookup),
+}
+
+/// What is wrong with a line.
+struct Fault {
+    column: usize,
+    message: String,
+}
+
+impl Fault {
+    /// `bytes` is how much of the line stands before it.
+    fn new(text: &str, bytes: usize, message: impl Into<String>) -> Fault {
+        let before = text.get(..bytes).unwrap_or(text);
+        Fault { column: before.chars().count() + 1, message: message.into() }
+    }
+
+    fn in_line(self, line: usize) -> ImportError {
+        ImportError::Line { line, column: self.column, message: self.message }
+    }
+}
+
+fn parse(bytes: &[u8], is_first: bool) -> Result<Line, Fault> {
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let (valid, _) = bytes.split_at(error.valid_up_to());
+        Fault::new(&String::from_utf8_lossy(valid), valid.len(), "not UTF-8")
+    })?;
+    if bytes.len() == LONGEST {
+        return Err(Fault::new("", 0, format!("a line of more than {LONGEST} bytes")));
+    }
+    let text = text.trim_end_matches(['\n', '\r']);
+    let kind: Kind = if text.is_empty() { Kind::default() } else { from_json(text)? };
+    match kind {
+        Kind { form: Some(FORM), .. } => Ok(Line::Header),
+        Kind { form: Some(form), .. } => {
+            let message = format!("a later version of newslint wrote this, in version {form} of its form");
+            Err(Fault::new("", 0, message))
+        }
+        _ if is_first => Err(Fault::new("", 0, "not an export of observations, which begins with its version")),
+        Kind { archive: true, .. } => {
+            let Looked { url, at, archive } = from_json(text)?;
+            Ok(Line::Lookup(url, Lookup { at, answer: archive }))
+        }
+        Kind { archive: false, .. } => {
+            let Observed { url, at, vantage } = from_json(text)?;
+            let observation = from_json(text)?;
+            Ok(Line::Observation(url, Entry { at, vantage: vantage.into(), observation }))
+        }
+    }
+}
+
+/// What decides how a line is to be read.
+#[derive(Default, Deserialize)]
+struct Kind {
+    #[serde(rename = "newslint-observations", default)]
+    form: Option<u32>,
+    #[serde(default, deserialize_with = "is_there")]
+    archive: bool,
+}
+
+/// The members of an observation's line that are not of the observation.
+#[derive(Deserialize)]
+struct Observed {
+    url: String,
+    #[serde(deserialize_with = "whole_second")]
+    at: Timestamp,
+    vantage: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Looked {
+    url: String,
+    #[serde(deserialize_with = "whole_second")]
+    at: Timestamp,
+    archive: LookupAnswer,
+}
+
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(deserializer).map(|_| true)
+}
+
+fn whole_second<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    let at = Timestamp::deserialize(deserializer)?;
+    match at.subsec_nanosecond() {
+        0 => Ok(at),
+        _ => Err(serde::de::Error::custom("a time that is no whole second")),
+    }
+}
+
+/// Reads JSON with the words and the place of `serde_json` for what is wrong.
+fn from_json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = message.strip_suffix(&place).unwrap_or(&message);
+        Fault::new(text, error.column().saturating_sub(1), message)
+    })
+}

@@ -1,0 +1,120 @@
+//! Why a store cannot be used.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+
+use crate::diagnostic::sanitize;
+
+/// Why a store cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreError {
+    /// The store's file.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub fault: StoreFault,
+}
+
+/// What is wrong with a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// There is none, or nothing was ever written to it.
+    Missing,
+    /// The file is no SQLite database.
+    NotADatabase,
+    /// It is a database of something else.
+    Foreign,
+    /// A later version of newslint wrote it, in the schema of this number.
+    Later(i64),
+    /// It was a store.
+    Damaged(String),
+    /// There is no room for what is to be written. What was written before is there.
+    Full,
+    /// It may only be read.
+    ReadOnly,
+    /// It was not closed, and what belongs to it can only be found where its folder may be written to.
+    NotClosed,
+    /// Another process has been writing to it for as long as this one was ready to wait.
+    Busy,
+    /// Another run writes to it.
+    Locked,
+    /// Anything else, in the words of the operating system or SQLite.
+    Other(String),
+}
+
+impl StoreError {
+    pub(super) fn new(path: &Path, fault: impl Into<StoreFault>) -> StoreError {
+        StoreError { path: path.to_owned(), fault: fault.into() }
+    }
+}
+
+impl From<io::Error> for StoreFault {
+    fn from(error: io::Error) -> StoreFault {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreFault::Full,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => StoreFault::ReadOnly,
+            _ => StoreFault::Other(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreFault {
+    fn from(error: rusqlite::Error) -> StoreFault {
+        use rusqlite::Error;
+        match &error {
+            // What is read has another form than what was written.
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::QueryReturnedNoRows
+            | Error::Utf8Error(..) => StoreFault::Damaged(error.to_string()),
+            Error::SqliteFailure(failure, _) => match (failure.code, failure.extended_code) {
+                (ErrorCode::NotADatabase, _) => StoreFault::NotADatabase,
+                // The latter is for a statement about a table that is not there.
+                (ErrorCode::DatabaseCorrupt | ErrorCode::Unknown, _) => StoreFault::Damaged(error.to_string()),
+                (ErrorCode::DiskFull, _) | (_, SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE) => StoreFault::Full,
+                (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen, _) => StoreFault::ReadOnly,
+                (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreFault::Busy,
+                _ => StoreFault::Other(error.to_string()),
+            },
+            Error::SqlInputError { .. } => StoreFault::Damaged(error.to_string()),
+            _ => StoreFault::Other(error.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display().to_string();
+        let path = sanitize(&path);
+        match &self.fault {
+            StoreFault::Missing => write!(f, "no store at {path}"),
+            StoreFault::NotADatabase => write!(f, "{path}: not a store, nor any other SQLite database"),
+            StoreFault::Foreign => write!(f, "{path}: a database of something else, not a store"),
+            StoreFault::Later(version) => {
+                write!(f, "{path}: a later version of newslint wrote this store, in version {version} of its form")
+            }
+            StoreFault::Damaged(how) => write!(f, "{path}: the store is damaged: {}", sanitize(how)),
+            StoreFault::Full => write!(f, "{path}: no space left to write to; what was written before is kept"),
+            StoreFault::ReadOnly => write!(f, "{path}: the store and its folder cannot both be written to"),
+            StoreFault::NotClosed => {
+                write!(f, "{path}: the store was not closed, and can only be read in a folder that can be written to")
+            }
+            StoreFault::Busy => write!(f, "{path}: another process has been writing to the store for too long"),
+            StoreFault::Locked => write!(f, "{path}: another run writes to this store"),
+            StoreFault::Other(why) => write!(f, "{path}: {}", sanitize(why)),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// For what writes to a file what it reads from a store.
+impl From<StoreError> for io::Error {
+    fn from(error: StoreError) -> io::Error {
+        io::Error::other(error)
+    }
+}

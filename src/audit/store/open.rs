@@ -1,0 +1,109 @@
+//! Opening a store's file.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, absolute};
+use std::time::Duration;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::StoreFault;
+use super::schema::{self, STEPS};
+
+/// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// See [`super::Store::create_or_open`].
+pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
+    make_folder(path)?;
+    // The operating system says more clearly than SQLite why it cannot be done.
+    File::options().write(true).create(true).truncate(false).open(path)?;
+    let mut connection = connect(path)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreFault::ReadOnly);
+    }
+    // Before the first change, so that the database of something else stays as it is.
+    schema::version(&connection, STEPS)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
+    schema::migrate(&mut connection, STEPS)?;
+    Ok(connection)
+}
+
+/// In SQLite's way of saying KiB: what is added is spread over the whole index of URLs.
+const CACHE_KIB: i64 = -32 * 1024;
+
+/// See [`super::Store::open`].
+pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(StoreFault::NotADatabase),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreFault::Missing),
+        Err(error) => return Err(error.into()),
+    }
+    match readable(connect(path)?) {
+        // SQLite needs two files beside a store, for what is not in it yet and for other processes.
+        Err(StoreFault::ReadOnly) if has_log(path) => Err(StoreFault::NotClosed),
+        Err(StoreFault::ReadOnly) => readable(connect_immutable(path)?),
+        other => other,
+    }
+}
+
+fn readable(connection: Connection) -> Result<Connection, StoreFault> {
+    connection.pragma_update(None, "query_only", true)?;
+    match schema::version(&connection, STEPS)? {
+        0 => Err(StoreFault::Missing),
+        _ => Ok(connection),
+    }
+}
+
+/// Connects for reading and writing if that is allowed, else for reading. Who only reads needs the former too, to
+/// take the log away if it is the last one to leave.
+fn connect(path: &Path) -> Result<Connection, StoreFault> {
+    // An absolute path, because SQLite takes some relative ones for URIs and other things.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepared(Connection::open_with_flags(absolute(path)?, flags)?)
+}
+
+/// Connects to a file that cannot change while it is read.
+fn connect_immutable(path: &Path) -> Result<Connection, StoreFault> {
+    let path = absolute(path)?;
+    let uri = format!("file:{}?immutable=1", percent_encode(path.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    prepared(Connection::open_with_flags(uri, flags)?)
+}
+
+/// A store may come from anybody, so what a schema can do besides holding tables is switched off.
+fn prepared(connection: Connection) -> Result<Connection, StoreFault> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
+}
+
+/// Whether some of the store is only in its log.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+/// Makes the folder of a store, and tells git to leave alone what is in a folder that was made.
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => folder,
+        _ => return Ok(()),
+    };
+    fs::create_dir_all(folder)?;
+    match File::create_new(folder.join(".gitignore")) {
+        Ok(mut file) => file.write_all(b"*\n"),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}

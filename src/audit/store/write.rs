@@ -1,0 +1,96 @@
+//! Adding to a store.
+
+use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
+use serde::Serialize;
+
+use super::host_of;
+use crate::audit::{Entry, Lookup};
+
+/// Statements that add what is not there yet.
+pub(super) struct Writer<'c> {
+    host: Named<'c>,
+    vantage: Named<'c>,
+    find_url: Statement<'c>,
+    next_number: Statement<'c>,
+    add_url: Statement<'c>,
+    add_observation: Statement<'c>,
+    add_lookup: Statement<'c>,
+}
+
+/// The place of a URL: its host, and its number there.
+type Place = (i64, i64);
+
+impl<'c> Writer<'c> {
+    /// Prepares them for a connection that is in a transaction.
+    pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            host: Named::new(connection, "hosts")?,
+            vantage: Named::new(connection, "vantages")?,
+            find_url: connection.prepare("SELECT number FROM urls WHERE host = ? AND url = ?")?,
+            next_number: connection.prepare("UPDATE hosts SET urls = urls + 1 WHERE id = ? RETURNING urls")?,
+            add_url: connection.prepare("INSERT INTO urls (host, url, number) VALUES (?, ?, ?)")?,
+            add_observation: connection.prepare(
+                "INSERT INTO observations (host, number, at, vantage, body) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING",
+            )?,
+            add_lookup: connection
+                .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+        })
+    }
+
+    /// Adds an observation, and says whether it is new.
+    pub(super) fn add(&mut self, url: &str, entry: &Entry) -> rusqlite::Result<bool> {
+        let (host, number) = self.place(url)?;
+        let vantage = self.vantage.id(&entry.vantage)?;
+        let body = json(&entry.observation)?;
+        Ok(self.add_observation.execute(params![host, number, entry.at.as_second(), vantage, body])? == 1)
+    }
+
+    /// Adds what a web archive was asked, and says whether it is new.
+    pub(super) fn add_lookup(&mut self, url: &str, lookup: &Lookup) -> rusqlite::Result<bool> {
+        let (host, number) = self.place(url)?;
+        let answer = json(&lookup.answer)?;
+        Ok(self.add_lookup.execute(params![host, number, lookup.at.as_second(), answer])? == 1)
+    }
+
+    fn place(&mut self, url: &str) -> rusqlite::Result<Place> {
+        let host = self.host.id(&host_of(url))?;
+        if let Some(number) = find(&mut self.find_url, params![host, url])? {
+            return Ok((host, number));
+        }
+        let number = self.next_number.query_row([host], |row| row.get(0))?;
+        self.add_url.execute(params![host, url, number])?;
+        Ok((host, number))
+    }
+}
+
+/// A table of names.
+struct Named<'c> {
+    find: Statement<'c>,
+    add: Statement<'c>,
+}
+
+impl<'c> Named<'c> {
+    fn new(connection: &'c Connection, table: &str) -> rusqlite::Result<Self> {
+        Ok(Self {
+            find: connection.prepare(&format!("SELECT id FROM {table} WHERE name = ?"))?,
+            add: connection.prepare(&format!("INSERT INTO {table} (name) VALUES (?)"))?,
+        })
+    }
+
+    /// The id of a name, which is added if it is new.
+    fn id(&mut self, name: &str) -> rusqlite::Result<i64> {
+        match find(&mut self.find, params![name])? {
+            Some(id) => Ok(id),
+            None => self.add.insert([name]),
+        }
+    }
+}
+
+fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<Option<i64>> {
+    statement.query_row(key, |row| row.get(0)).optional()
+}
+
+fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}

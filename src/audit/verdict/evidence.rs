@@ -1,0 +1,136 @@
+//! How far the evidence of a tier has come.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::policy::{Policy, Requirement, after};
+use super::reading::{Reading, counts_for};
+use super::seen::{Case, Seen};
+use crate::audit::{Capture, History, LookupAnswer, Tier};
+
+/// The observations that count for a tier: at least one.
+pub(super) struct Progress<'c, 'h> {
+    pub tier: Tier,
+    requirement: Requirement,
+    pub first: &'c Seen<'h>,
+    pub last: &'c Seen<'h>,
+    /// How many.
+    pub counted: usize,
+    /// Whether they were enough at any time.
+    pub is_settled: bool,
+    /// When the host's quarantine is over, if the last of them was made in one.
+    pub quarantined_until: Option<Timestamp>,
+}
+
+/// What a tier needs yet, if nothing but evidence of it is seen from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// How many more observations, at least one.
+    pub observations: usize,
+    /// From when on the next one counts.
+    pub next: Timestamp,
+    /// When the last one can be made at the earliest.
+    pub last: Timestamp,
+}
+
+impl<'c, 'h> Progress<'c, 'h> {
+    /// Counts the evidence in what was seen since the document was last there.
+    pub fn of(
+        run: &'c [Seen<'h>],
+        tier: Tier,
+        requirement: Requirement,
+        quarantines: &[Range<Timestamp>],
+    ) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for seen in counted(run, tier, requirement) {
+            let quarantined_until = quarantine_of(seen, quarantines);
+            let progress = found.get_or_insert(Self {
+                tier,
+                requirement,
+                first: seen,
+                last: seen,
+                counted: 0,
+                is_settled: false,
+                quarantined_until,
+            });
+            progress.last = seen;
+            progress.counted += 1;
+            progress.quarantined_until = quarantined_until;
+            progress.is_settled |= quarantined_until.is_none() && progress.is_enough();
+        }
+        found
+    }
+
+    fn is_enough(&self) -> bool {
+        let span = self.last.entry.at.duration_since(self.first.entry.at);
+        self.counted >= self.requirement.observations && span >= self.requirement.span
+    }
+
+    /// What is needed yet.
+    pub fn missing(&self) -> Missing {
+        let observations = self.requirement.observations.saturating_sub(self.counted).max(1);
+        let next = after(self.last.entry.at, self.requirement.apart);
+        let spaced = (1..observations).fold(next, |time, _| after(time, self.requirement.apart));
+        let spanned = after(self.first.entry.at, self.requirement.span);
+        let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
+        Missing { observations, next: if observations == 1 { last } else { next }, last }
+    }
+}
+
+/// The evidence of a tier, without what is too close to the last that counts.
+pub(super) fn counted<'c, 'h>(
+    run: &'c [Seen<'h>],
+    tier: Tier,
+    requirement: Requirement,
+) -> impl Iterator<Item = &'c Seen<'h>> {
+    let mut next = Timestamp::MIN;
+    run.iter().filter(move |seen| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier))).filter(
+        move |seen| {
+            let counts = seen.entry.at >= next;
+            if counts {
+                next = after(seen.entry.at, requirement.apart);
+            }
+            counts
+        },
+    )
+}
+
+/// When the quarantine ends in which a document was not found.
+pub(super) fn quarantine_of(seen: &Seen<'_>, quarantines: &[Range<Timestamp>]) -> Option<Timestamp> {
+    if !matches!(seen.reading, Reading::Evidence(Tier::Page | Tier::Gone)) {
+        return None;
+    }
+    quarantines.iter().find(|quarantine| quarantine.contains(&seen.entry.at)).map(|quarantine| quarantine.end)
+}
+
+/// Whether a web archive saw the document go too: captures of 404 or 410, far enough apart, and none of a document
+/// after the first of them. What we saw ourselves is as good as what the archive saw.
+pub(super) fn is_seconded(case: &Case<'_>, policy: &Policy, now: Timestamp) -> bool {
+    let there = || captures(case.history, now).filter(|capture| (200..400).contains(&capture.status));
+    let last_there = there().map(|capture| capture.at).max().max(case.last_alive());
+    let mut gone: Vec<Timestamp> = captures(case.history, now)
+        .filter(|capture| matches!(capture.status, 404 | 410) && Some(capture.at) > last_there)
+        .map(|capture| capture.at)
+        .collect();
+    gone.sort_unstable();
+    let mut next = Timestamp::MIN;
+    let apart = gone.into_iter().filter(|&at| {
+        let counts = at >= next;
+        if counts {
+            next = after(at, policy.captures.apart);
+        }
+        counts
+    });
+    apart.count() >= policy.captures.observations
+}
+
+/// All captures that were known at a time. One that two answers name is there twice.
+fn captures(history: &History, now: Timestamp) -> impl Iterator<Item = &Capture> {
+    let lookups = history.lookups.iter().filter(move |lookup| lookup.at <= now);
+    let captures = lookups.flat_map(|lookup| match &lookup.answer {
+        LookupAnswer::Captures(captures) => captures.as_slice(),
+        LookupAnswer::Excluded => &[],
+    });
+    captures.filter(move |capture| capture.at <= now)
+}

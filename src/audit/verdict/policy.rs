@@ -1,0 +1,93 @@
+//! How much evidence is needed: every number of the policy, in one table.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::audit::Tier;
+
+/// What is needed for a verdict. The default is the policy that the README describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// 404, and what amounts to it.
+    pub page: Requirement,
+    /// The same, where a web archive saw the document go.
+    pub page_seconded: Requirement,
+    /// 410: somebody took the document away on purpose and says so.
+    pub gone: Requirement,
+    /// The host's name is gone or given up. A lapsed name can be redeemed for 43 days.
+    pub domain: Requirement,
+    /// No answer, which says least.
+    pub unreachable: Requirement,
+    /// Captures of 404 or 410 with which a web archive seconds the page tier.
+    pub captures: Requirement,
+    /// Documents of a host whose redirects lead to one page, from which on that page stands for none of them.
+    pub shared_page: usize,
+    /// When a host is taken to be moved.
+    pub quarantine: Quarantine,
+}
+
+/// Observations that settle a tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// How many.
+    pub observations: usize,
+    /// From one that counts to the next, at least.
+    pub apart: SignedDuration,
+    /// From the first to the last, at least.
+    pub span: SignedDuration,
+}
+
+/// A host that was alive, and at which many documents are gone at once, is being moved, and they may come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quarantine {
+    /// Documents that were asked for since it began, at least.
+    pub documents: usize,
+    /// Of the host's documents, how many were alive before, in percent at least.
+    pub alive_before: usize,
+    /// Of the documents asked for since, how many are gone, in percent at least.
+    pub gone_since: usize,
+    /// How long what is observed settles nothing.
+    pub lasts: SignedDuration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            page: Requirement::new(3, 7, 21),
+            page_seconded: Requirement::new(2, 14, 14),
+            gone: Requirement::new(2, 14, 14),
+            domain: Requirement::new(3, 7, 45),
+            unreachable: Requirement::new(5, 7, 60),
+            captures: Requirement::new(2, 30, 30),
+            shared_page: 3,
+            quarantine: Quarantine { documents: 10, alive_before: 80, gone_since: 50, lasts: days(30) },
+        }
+    }
+}
+
+impl Policy {
+    /// What settles a tier, without a web archive's record.
+    pub fn requirement(&self, tier: Tier) -> Requirement {
+        match tier {
+            Tier::Gone => self.gone,
+            Tier::Page => self.page,
+            Tier::Domain => self.domain,
+            Tier::Unreachable => self.unreachable,
+        }
+    }
+}
+
+impl Requirement {
+    const fn new(observations: usize, days_apart: i64, days_in_all: i64) -> Self {
+        Self { observations, apart: days(days_apart), span: days(days_in_all) }
+    }
+}
+
+/// Days of 24 hours: policies do not know time zones.
+pub(crate) const fn days(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * number)
+}
+
+/// The time that long after another, or the end of time.
+pub(crate) fn after(time: Timestamp, duration: SignedDuration) -> Timestamp {
+    time.checked_add(duration).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,65 @@
+//! One URL's observations as a judge sees them: up to now, in the order of time, each with what it says.
+
+use jiff::Timestamp;
+
+use super::reading::{Reading, reading};
+use crate::audit::{Entry, History};
+use crate::links::Cause;
+
+/// One observation among those of its host.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'h> {
+    pub entry: &'h Entry,
+    /// What it says, by itself or by what the host's other observations add to it.
+    pub reading: Reading,
+    /// Why it says so.
+    pub cause: Cause,
+    /// Whether its vantage was shown blocks where another was shown the document.
+    pub is_impaired: bool,
+}
+
+/// The observations of one URL.
+#[derive(Clone, Debug)]
+pub(super) struct Case<'h> {
+    pub history: &'h History,
+    pub seen: Vec<Seen<'h>>,
+}
+
+impl<'h> Case<'h> {
+    /// Leaves out what is later than `now`, and what is there twice.
+    ///
+    /// Of two observations of the same second the one that speaks for the document comes last, so that it is the one
+    /// to go by.
+    pub fn new(history: &'h History, now: Timestamp) -> Self {
+        let entries = history.entries.iter().filter(|entry| entry.at <= now);
+        let mut seen: Vec<Seen> = entries.map(Seen::new).collect();
+        let key = |seen: &Seen<'h>| (seen.entry.at, seen.reading == Reading::Alive, seen.entry);
+        if !seen.is_sorted_by_key(key) {
+            seen.sort_by_key(key);
+        }
+        seen.dedup_by_key(|seen| seen.entry);
+        Self { history, seen }
+    }
+
+    /// What was seen since the document was last there.
+    pub fn run(&self) -> &[Seen<'h>] {
+        &self.seen[self.start_of_run()..]
+    }
+
+    /// Where [`run`](Self::run) begins.
+    pub fn start_of_run(&self) -> usize {
+        self.seen.iter().rposition(|seen| seen.reading == Reading::Alive).map_or(0, |at| at + 1)
+    }
+
+    /// When the document was last there.
+    pub fn last_alive(&self) -> Option<Timestamp> {
+        self.start_of_run().checked_sub(1).map(|at| self.seen[at].entry.at)
+    }
+}
+
+impl<'h> Seen<'h> {
+    fn new(entry: &'h Entry) -> Self {
+        let observation = &entry.observation;
+        Self { entry, reading: reading(observation), cause: observation.cause, is_impaired: false }
+    }
+}

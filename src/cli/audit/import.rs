@@ -1,0 +1,63 @@
+//! `newslint audit import`: what another store exported.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use super::store::StoreArgs;
+use crate::audit::exchange::{Imported, import};
+use crate::audit::store::{Batch, Store};
+use crate::cli::root::is_stdin;
+use crate::cli::{Exit, Failure};
+use crate::diagnostic::sanitize;
+use crate::report::grouped;
+
+/// Add what `newslint audit export` wrote to the store: all of it or, if a line is wrong, nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// The files; `-` reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let path = args.store.path()?;
+    let files = args.files.iter().map(|file| Ok((file.as_path(), open(file)?)));
+    let files = files.collect::<Result<Vec<_>, Failure>>()?;
+    let imported = Store::create_or_open(&path)?.write(|batch| {
+        let mut imported = Imported::default();
+        for (file, lines) in files {
+            imported += import_file(file, lines, batch)?;
+        }
+        Ok::<_, Failure>(imported)
+    })?;
+    tell(&path, imported)?;
+    Ok(Exit::Clean)
+}
+
+fn open(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
+    if is_stdin(file) {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let opened = File::open(file).map_err(|error| format!("{}: {error}", sanitize(&file.display().to_string())))?;
+    Ok(Box::new(BufReader::new(opened)))
+}
+
+/// Adds the lines of a file.
+pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, Failure> {
+    import(lines, into).map_err(|error| {
+        let name = if is_stdin(file) { "<stdin>".to_owned() } else { file.display().to_string() };
+        format!("{}{}; nothing was imported", sanitize(&name), sanitize(&error.to_string())).into()
+    })
+}
+
+/// Says what became of the store.
+pub(super) fn tell(path: &Path, imported: Imported) -> io::Result<()> {
+    let Imported { observations, lookups, known } = imported;
+    let counts = [(observations, "new observations"), (lookups, "new archive lookups"), (known, "known already")];
+    let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
+    writeln!(io::stdout().lock(), "{}: {}", sanitize(&path.display().to_string()), counts.join(", "))
+}

@@ -1,0 +1,67 @@
+//! `newslint audit merge`: what shards or machines observed, in one store.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use super::import::{import_file, tell};
+use super::store::StoreArgs;
+use crate::audit::exchange::{self, Imported};
+use crate::audit::store::{Batch, Store};
+use crate::cli::{Exit, Failure};
+use crate::diagnostic::sanitize;
+
+/// Add all that is in other stores to the store.
+///
+/// What comes out does not depend on the order, and merging once more changes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Other stores, or what `newslint audit export` wrote.
+    #[arg(required = true, value_name = "STORE")]
+    stores: Vec<PathBuf>,
+}
+
+/// Something to merge.
+enum Source<'a> {
+    Store(Store),
+    Export(&'a Path, File),
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let path = args.store.path()?;
+    // All are opened before the store is made, so that a name that is wrong leaves nothing behind.
+    let sources = args.stores.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, _>>()?;
+    let merged = Store::create_or_open(&path)?.write(|batch| {
+        let mut merged = Imported::default();
+        for source in sources {
+            merged += source.merge(batch)?;
+        }
+        Ok::<_, Failure>(merged)
+    })?;
+    tell(&path, merged)?;
+    Ok(Exit::Clean)
+}
+
+impl Source<'_> {
+    /// Looks at how a file begins to see what it is.
+    fn open(path: &Path) -> Result<Source<'_>, Failure> {
+        let fault = |error| format!("{}: {error}", sanitize(&path.display().to_string()));
+        let mut file = File::open(path).map_err(fault)?;
+        let mut start = [0];
+        if file.read(&mut start).map_err(fault)? == 0 || start != *b"{" {
+            return Ok(Source::Store(Store::open(path)?));
+        }
+        file.rewind().map_err(fault)?;
+        Ok(Source::Export(path, file))
+    }
+
+    fn merge(self, into: &mut Batch<'_>) -> Result<Imported, Failure> {
+        match self {
+            Source::Store(store) => exchange::copy(&store, into).map_err(Failure::from),
+            Source::Export(path, file) => import_file(path, BufReader::new(file), into),
+        }
+    }
+}

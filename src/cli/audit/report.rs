@@ -1,0 +1,76 @@
+//! `newslint audit report`: what is to be thought of each source, and what to do about those that are gone.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+
+use crate::audit::cited::Cited;
+use crate::audit::report::{self, Span, Terms};
+use crate::audit::store::Store;
+use crate::audit::verdict::Policy;
+use crate::cli::output::{Output, Printed, Reports};
+use crate::cli::root::find_root;
+use crate::cli::{ColorWhen, Exit, Failure, check, now};
+use crate::config::{self, Config};
+use crate::progress::Progress;
+use crate::report::AuditFormat;
+
+/// Report which sources are gone, where they are cited, and what to do.
+///
+/// Exit codes: 0 whatever was found, 1 with --fail-on if something was, 2 if the run itself failed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders of the archive whose sources are reported. The whole archive if there are none.
+    paths: Vec<PathBuf>,
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The store of observations. Without it: the one that newslint.toml names.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// The report's format.
+    #[arg(long, default_value = "full")]
+    format: AuditFormat,
+    /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
+    #[arg(long, value_name = "[FORMAT=]FILE")]
+    output: Vec<Output<AuditFormat>>,
+    /// Compare with what was known at this time. Without it: at the end of the run before the last one.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_since)]
+    since: Option<Timestamp>,
+    /// Make the run fail if a URL that the archive cites is dead or a soft 404.
+    #[arg(long, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+    /// Set the clock: what was observed after this moment does not count.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
+}
+
+/// The verdict that makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Settled: dead or soft-404.
+    Dead,
+}
+
+/// Writes the report.
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let Config { mut archive, audit, .. } = config::load(&root)?;
+    let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
+    let store = args.store.clone().unwrap_or(audit.store);
+    let store = Store::open(&store).map_err(|error| error.to_string())?;
+    let progress = Progress::new(true);
+    let inputs = check::at_paths(&args.paths, &mut archive)?;
+    let cited = Cited::find(&archive, &inputs, &progress);
+    let as_of = args.now.unwrap_or_else(now::moment);
+    let span = match args.since {
+        Some(since) => Span { as_of, previous: Some(since) },
+        None => Span::of_last_run(&store, as_of).map_err(|error| error.to_string())?,
+    };
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
+    let report = report::build(&store, cited, &terms).map_err(|error| error.to_string())?;
+    reports.write(|format, style, out| format.write(&report, style, out))?;
+    let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;
+    Ok(if fails { Exit::Findings } else { Exit::Clean })
+}

@@ -1,0 +1,40 @@
+//! Which store a command is about.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::Failure;
+use crate::cli::root::find_root;
+use crate::config;
+
+/// The options that say it.
+#[derive(Debug, clap::Args)]
+pub(super) struct StoreArgs {
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The store of observations. Without it: the one that newslint.toml names.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+}
+
+impl StoreArgs {
+    /// The store's path. With `--store` there need not be an archive.
+    pub(super) fn path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.store {
+            return Ok(path.clone());
+        }
+        let root = find_root(self.root.as_deref(), &[])?;
+        let path = config::load(&root)?.audit.store;
+        // What nobody named comes with the archive, and is not to lead elsewhere.
+        match leads_out(&root, &path) {
+            true => Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into()),
+            false => Ok(path),
+        }
+    }
+}
+
+/// Whether a path that begins with the archive's root is one of something elsewhere, or of nothing yet and elsewhere.
+fn leads_out(root: &Path, path: &Path) -> bool {
+    let there = path.ancestors().find(|part| part.symlink_metadata().is_ok());
+    !there.is_some_and(|part| part.canonicalize().is_ok_and(|real| real.starts_with(root)))
+}

@@ -1,0 +1,61 @@
+//! One visit of each URL, without delay and without a second try.
+
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::Url;
+
+use super::visit::{Prober, Subject};
+use super::{Cause, Observation, VisitOptions};
+use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
+
+/// See [`super::visit_all`].
+pub(crate) async fn visit_all(
+    urls: Vec<Url>,
+    options: &VisitOptions,
+    on_done: &(dyn Fn() + Sync),
+) -> io::Result<BTreeMap<String, Observation>> {
+    let prober = Arc::new(Prober::of_statuses(options)?);
+    let expected = urls.len();
+    let mut queues = Queues::default();
+    for url in urls.into_iter().map(Arc::new) {
+        queues.add(host_of(&url), Arc::clone(&url));
+    }
+    let options = Options {
+        concurrency: options.concurrency,
+        gap: &|_| Duration::ZERO,
+        // A budget that leads beyond what a clock can say has no end.
+        deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
+        seed: 0,
+    };
+    let visit = |url: Arc<Url>, turns| {
+        let prober = Arc::clone(&prober);
+        async move {
+            let url = Some(Url::clone(&url));
+            let subject = Subject { url, ..Subject::default() };
+            match prober.visit(&subject, &turns).await {
+                Visited::Again(observation) => Visited::Done(observation),
+                visited => visited,
+            }
+        }
+    };
+    let mut observations = BTreeMap::new();
+    schedule::run(queues, options, pending(), visit, |event: Event<Arc<Url>, Observation>, _| {
+        let (url, observation) = match event {
+            Event::Done(url, observation) => (url, observation),
+            Event::Deferred(url, reason) => (url, Observation::new(Cause::Deferred(reason))),
+            Event::Broken(_) => return,
+        };
+        on_done();
+        observations.insert(url.as_str().to_owned(), observation);
+    })
+    .await;
+    if observations.len() < expected {
+        return Err(io::Error::other("some visits broke off"));
+    }
+    Ok(observations)
+}

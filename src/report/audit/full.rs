@@ -1,0 +1,263 @@
+//! For people: what needs somebody, host by host and the worst first, then what there is of each verdict.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use textwrap::{Options, WordSeparator, WordSplitter};
+use url::Url;
+
+use super::words;
+use crate::audit::Verdict;
+use crate::audit::report::{Counts, Host, Report, Row};
+use crate::diagnostic::Level;
+use crate::report::Style;
+use crate::report::summary::{counted, grouped};
+
+/// The most hosts of a section. Whoever has mended these asks again.
+const HOSTS: usize = 50;
+/// The most URLs of a host.
+const URLS: usize = 10;
+/// The most citations of a URL.
+const CITATIONS: usize = 5;
+
+/// Writes the sections that have anything in them, and the summary.
+pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { report, style, out };
+    let hosts = report.hosts();
+    page.gone(&hosts)?;
+    page.meant_otherwise(&hosts)?;
+    page.moved(&hosts)?;
+    page.suspect(&hosts)?;
+    page.summary(hosts.len())
+}
+
+/// What is being written.
+struct Page<'a> {
+    report: &'a Report,
+    style: &'a Style,
+    out: &'a mut dyn Write,
+}
+
+/// Some of a host's URLs.
+struct Part<'h, 'r> {
+    host: &'h Host<'r>,
+    rows: Vec<&'r Row>,
+}
+
+/// The hosts that have such URLs, those with the most links to them first.
+fn parts<'h, 'r>(hosts: &'h [Host<'r>], is_meant: impl Fn(&Row) -> bool) -> Vec<Part<'h, 'r>> {
+    let part =
+        |host: &'h Host<'r>| Part { host, rows: host.rows.iter().copied().filter(|row| is_meant(row)).collect() };
+    let mut parts: Vec<_> = hosts.iter().map(part).filter(|part| !part.rows.is_empty()).collect();
+    parts.sort_by_cached_key(|part| Reverse(Report::places(part.rows.iter().copied()).0));
+    parts
+}
+
+impl Page<'_> {
+    fn gone(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+        let parts = parts(hosts, |row| row.verdict().is_settled() && row.judgment.repair.is_none());
+        self.heading("gone", Level::Error, &parts)?;
+        for part in parts.iter().take(HOSTS) {
+            let common = words::common(&part.rows);
+            self.host(part, &common)?;
+            self.besides(part)?;
+            for row in part.rows.iter().take(URLS) {
+                self.url(row)?;
+                let reason = words::reason(row);
+                if reason != common {
+                    self.text(4, &reason)?;
+                }
+                self.citations(row)?;
+                self.to_do(row)?;
+            }
+            self.more_urls(part)?;
+            writeln!(self.out)?;
+        }
+        self.more_hosts(&parts)
+    }
+
+    /// URLs that cannot be what was meant.
+    fn meant_otherwise(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+        let parts = parts(hosts, |row| row.judgment.repair.is_some());
+        self.heading("probably mistyped", Level::Error, &parts)?;
+        for part in parts.iter().take(HOSTS) {
+            for row in part.rows.iter().take(URLS) {
+                self.url(row)?;
+                self.citations(row)?;
+                self.to_do(row)?;
+            }
+            self.more_urls(part)?;
+        }
+        if !parts.is_empty() {
+            writeln!(self.out)?;
+        }
+        self.more_hosts(&parts)
+    }
+
+    fn moved(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+        let parts = parts(hosts, |row| row.verdict() == Verdict::Redirected && row.judgment.repair.is_none());
+        self.heading("moved", Level::Warning, &parts)?;
+        for part in parts.iter().take(HOSTS) {
+            self.host(part, &destination(part))?;
+        }
+        if !parts.is_empty() {
+            writeln!(self.out, "\n  --format json has the new addresses\n")?;
+        }
+        self.more_hosts(&parts)
+    }
+
+    fn suspect(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+        let parts = parts(hosts, |row| row.verdict() == Verdict::Suspect && row.judgment.repair.is_none());
+        self.heading("suspect", Level::Warning, &parts)?;
+        for part in parts.iter().take(HOSTS) {
+            self.host(part, &words::common(&part.rows))?;
+        }
+        if !parts.is_empty() {
+            writeln!(self.out)?;
+        }
+        self.more_hosts(&parts)
+    }
+
+    /// `gone: 9 URLs on 3 hosts, 12 links in 10 files`, if there are any.
+    fn heading(&mut self, name: &str, level: Level, parts: &[Part<'_, '_>]) -> io::Result<()> {
+        let urls: usize = parts.iter().map(|part| part.rows.len()).sum();
+        if urls == 0 {
+            return Ok(());
+        }
+        let color = self.style.level(level);
+        let places = words::places(parts.iter().flat_map(|part| part.rows.iter().copied()));
+        let (urls, hosts) = (counted(urls, "URL"), counted(parts.len(), "host"));
+        writeln!(self.out, "{color}{name}{color:#}: {urls} on {hosts}, {places}\n")
+    }
+
+    /// `news.example: 3,214 links in 2,907 files, the host's name does not exist since 2026-03-01`.
+    fn host(&mut self, part: &Part<'_, '_>, what: &str) -> io::Result<()> {
+        let bold = self.style.path();
+        let name = words::host(part.host.name);
+        let line = format!("{name}: {}, {what}", words::places(part.rows.iter().copied()));
+        // The colour goes in afterwards, so that it has no width.
+        let filled = self.filled(0, &line);
+        let colored = match filled.strip_prefix(&name) {
+            Some(rest) => format!("{bold}{name}{bold:#}{rest}"),
+            None => filled,
+        };
+        writeln!(self.out, "{colored}")
+    }
+
+    /// What else there is of the host: whether all of it is gone is much of what one wants to know.
+    fn besides(&mut self, part: &Part<'_, '_>) -> io::Result<()> {
+        let counts = part.host.counts();
+        let others = Verdict::ALL.into_iter().filter(|verdict| !verdict.is_settled() && counts.of(*verdict) > 0);
+        let others: Vec<String> = others.map(|verdict| format!("{} {verdict}", grouped(counts.of(verdict)))).collect();
+        if others.is_empty() { Ok(()) } else { self.text(2, &format!("besides, {}", others.join(", "))) }
+    }
+
+    /// On a line of its own, whatever its length, so that it can be copied.
+    fn url(&mut self, row: &Row) -> io::Result<()> {
+        let color = self.style.level(Level::Note);
+        writeln!(self.out, "  {color}{}{color:#}", words::text(&row.cited.url))
+    }
+
+    fn citations(&mut self, row: &Row) -> io::Result<()> {
+        for citation in row.cited.citations.iter().take(CITATIONS) {
+            let path = words::text(self.report.path(citation));
+            writeln!(self.out, "    {path}:{}:{}", citation.line, citation.column)?;
+        }
+        match row.cited.citations.len().saturating_sub(CITATIONS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "    and {} more", grouped(more)),
+        }
+    }
+
+    fn to_do(&mut self, row: &Row) -> io::Result<()> {
+        if let Some(to_do) = words::to_do(row) {
+            self.text(4, &to_do)?;
+        }
+        match row.copy() {
+            Some(copy) if row.judgment.repair.is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
+            _ => Ok(()),
+        }
+    }
+
+    fn more_urls(&mut self, part: &Part<'_, '_>) -> io::Result<()> {
+        match part.rows.len().saturating_sub(URLS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "  and {} more: --format json has all", grouped(more)),
+        }
+    }
+
+    fn more_hosts(&mut self, parts: &[Part<'_, '_>]) -> io::Result<()> {
+        match parts.len().saturating_sub(HOSTS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "and {}: --format json has all\n", counted(more, "more host")),
+        }
+    }
+
+    fn summary(&mut self, hosts: usize) -> io::Result<()> {
+        let report = self.report;
+        let bold = self.style.path();
+        let compared = report.span.previous.map(|at| format!(", compared with {at}")).unwrap_or_default();
+        writeln!(self.out, "{bold}sources{bold:#} as of {}{compared}\n", report.span.as_of)?;
+        self.counts(&report.counts(), report.previous_counts().as_ref())?;
+        writeln!(self.out)?;
+        let (urls, hosts) = (counted(report.rows.len(), "URL"), counted(hosts, "host"));
+        let (links, events) = (counted(report.citations(), "link"), counted(report.events.len(), "event"));
+        self.text(0, &format!("{urls} on {hosts}, {links} in {events}"))?;
+        for (count, what) in [
+            (report.unvisited(), "not visited yet"),
+            (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, behind a faulty certificate"),
+            (report.uncited, "of the store cited nowhere"),
+        ] {
+            if count > 0 {
+                self.text(0, &format!("{} {what}", counted(count, "URL")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn counts(&mut self, counts: &Counts, previous: Option<&Counts>) -> io::Result<()> {
+        for verdict in Verdict::ALL {
+            let count = grouped(counts.of(verdict));
+            let change = previous.map(|previous| words::change(previous.of(verdict), counts.of(verdict)));
+            let change = change.map(|change| format!(" {change:>9}")).unwrap_or_default();
+            writeln!(self.out, "  {verdict:<10} {count:>9}{change}  {}", words::meaning(verdict))?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        let filled = self.filled(indent, text);
+        writeln!(self.out, "{filled}")
+    }
+
+    /// `text` in lines that fit, without breaking a URL or a path.
+    fn filled(&self, indent: usize, text: &str) -> String {
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = Options::new(self.style.width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(text, options)
+    }
+}
+
+/// `moved to new.example`, or to how many hosts.
+fn destination(part: &Part<'_, '_>) -> String {
+    let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &part.rows {
+        let redirect = row.judgment.redirect.as_deref().and_then(|redirect| Url::parse(redirect).ok());
+        if let Some(host) = redirect.as_ref().and_then(Url::host_str) {
+            *hosts.entry(host.to_owned()).or_default() += 1;
+        }
+    }
+    let most = hosts.iter().max_by_key(|(name, count)| (**count, Reverse(*name)));
+    match most {
+        None => "moved".to_owned(),
+        Some((host, _)) if host == part.host.name && hosts.len() == 1 => "moved within the host".to_owned(),
+        Some((host, _)) if hosts.len() == 1 => format!("moved to {}", words::host(host)),
+        Some((host, _)) => format!("moved to {} and {}", words::host(host), counted(hosts.len() - 1, "other host")),
+    }
+}

@@ -1,0 +1,154 @@
+//! The sources that the page's table shows, as the script reads them.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use serde::Serialize;
+
+use super::words;
+use crate::audit::Verdict;
+use crate::audit::report::{Mark, Report, Row};
+use crate::audit::verdict::Reading;
+use crate::links::request_url;
+use crate::report::safe_json;
+
+/// The most rows: some 10 MB, which a browser opens in about a second.
+const ROWS: usize = 20_000;
+/// The most citations of a row.
+const CITATIONS: usize = 5;
+
+#[derive(Serialize)]
+struct Data {
+    /// In the order of [`Verdict::ALL`].
+    verdicts: [&'static str; Verdict::ALL.len()],
+    /// What rows name by its position.
+    texts: Vec<String>,
+    rows: Vec<Source>,
+    /// How many rows were left out for want of room.
+    omitted: usize,
+    /// How many sources are there, so that nobody need look at them.
+    alive: usize,
+}
+
+/// A tuple, for the sake of room: the script knows the order.
+#[derive(Serialize)]
+struct Source(
+    /// The URL.
+    String,
+    /// Whether it can be opened.
+    u8,
+    /// The position of its host.
+    usize,
+    /// The position of its verdict.
+    usize,
+    /// The position of the reason.
+    usize,
+    /// Since when, as a date, or nothing.
+    String,
+    /// How many links there are.
+    usize,
+    /// The first of them: the position of the path, a line, a column.
+    Vec<(usize, u32, u32)>,
+    /// The position of what to do.
+    usize,
+    /// The address to put in, or nothing.
+    String,
+    /// How many observations there are.
+    usize,
+    /// The last of them: the day since 1970, the reading, the position of the cause.
+    Vec<(i32, u8, usize)>,
+);
+
+/// Writes JSON that can stand in a script element.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows: Vec<&Row> = report.rows.iter().filter(|row| needs_somebody(row)).collect();
+    rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
+    let mut texts = Texts::default();
+    let data = Data {
+        verdicts: Verdict::ALL.map(Verdict::name),
+        rows: rows.iter().take(ROWS).map(|row| source(row, report, &mut texts)).collect(),
+        texts: texts.all,
+        omitted: rows.len().saturating_sub(ROWS),
+        alive: report.rows.len() - rows.len(),
+    };
+    let mut json = Vec::new();
+    safe_json::write(&data, &mut json)?;
+    // Such a character is in a string, where an escape means the same, and none can end the element or begin a comment.
+    for part in json.split_inclusive(|byte| *byte == b'<') {
+        match part.split_last() {
+            Some((b'<', before)) => {
+                out.write_all(before)?;
+                out.write_all(br"\u003c")?;
+            }
+            _ => out.write_all(part)?,
+        }
+    }
+    Ok(())
+}
+
+fn needs_somebody(row: &Row) -> bool {
+    row.verdict() != Verdict::Alive || row.judgment.repair.is_some() || row.judgment.tls.is_some()
+}
+
+fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
+    let judgment = &row.judgment;
+    let url = words::text(&row.cited.url);
+    let can_open = url == row.cited.url && request_url(&url).is_some();
+    let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
+    let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| request_url(address).is_some());
+    let citations = row.cited.citations.iter().take(CITATIONS);
+    Source(
+        url,
+        can_open.into(),
+        texts.position(words::host(&row.host)),
+        row.verdict() as usize,
+        texts.position(words::cause(row)),
+        judgment.since.map(words::day).unwrap_or_default(),
+        row.cited.citations.len(),
+        citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
+        texts.position(words::to_do(row).unwrap_or_default()),
+        address.map(|address| words::text(address)).unwrap_or_default(),
+        row.observations,
+        row.marks
+            .iter()
+            .map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into())))
+            .collect(),
+    )
+}
+
+/// Since 1970-01-01, in UTC.
+fn days(mark: &Mark) -> i32 {
+    let date = Offset::UTC.to_datetime(mark.at).date();
+    date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// The script's number for it.
+fn kind(reading: Reading) -> u8 {
+    match reading {
+        Reading::Alive => 0,
+        Reading::Evidence(_) => 1,
+        Reading::Blocked => 2,
+        Reading::Neutral => 3,
+    }
+}
+
+/// Texts, each once.
+#[derive(Default)]
+struct Texts {
+    all: Vec<String>,
+    positions: HashMap<String, usize>,
+}
+
+impl Texts {
+    fn position(&mut self, text: String) -> usize {
+        let next = self.all.len();
+        let position = *self.positions.entry(text).or_insert_with_key(|text| {
+            self.all.push(text.clone());
+            next
+        });
+        position
+    }
+}

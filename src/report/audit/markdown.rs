@@ -1,0 +1,146 @@
+//! Markdown for an issue that is kept up to date, and for a job's summary.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+use super::words;
+use crate::audit::Verdict;
+use crate::audit::cited::Citation;
+use crate::audit::report::{Host, Report, Row};
+use crate::report::URI_PATH;
+use crate::report::markdown::{blob_base, escaped};
+use crate::report::summary::{counted, grouped};
+
+/// The most bytes of all tables. GitHub takes an issue of 65,536 characters, or none.
+const MOST: usize = 58_000;
+/// The most hosts.
+const HOSTS: usize = 20;
+/// The most characters of a cell.
+const CELL: usize = 160;
+
+/// What cannot stand in a link's destination between angle brackets in a table's cell (CommonMark 6.3, GFM 4.10), and
+/// the bracket that makes a command for a CI runner of what stands before it.
+const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`').add(b'[');
+
+/// Writes the counts, the worst hosts, and as many of the sources that are gone as there is room for.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let _ = heading(report, &mut text);
+    let _ = verdicts(report, &mut text);
+    let _ = hosts(&report.hosts(), &mut text);
+    gone(report, &mut text);
+    out.write_all(text.as_bytes())
+}
+
+fn heading(report: &Report, text: &mut String) -> std::fmt::Result {
+    let gone = match report.counts().settled() {
+        0 => "no source is gone".to_owned(),
+        1 => "1 source is gone".to_owned(),
+        count => format!("{} sources are gone", grouped(count)),
+    };
+    writeln!(text, "## newslint audit: {gone}\n")?;
+    let (urls, links) = (counted(report.rows.len(), "URL"), counted(report.citations(), "link"));
+    write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.span.as_of)?;
+    match report.span.previous {
+        Some(previous) => writeln!(text, ", compared with {previous}."),
+        None => writeln!(text, "."),
+    }
+}
+
+fn verdicts(report: &Report, text: &mut String) -> std::fmt::Result {
+    let (counts, previous) = (report.counts(), report.previous_counts());
+    writeln!(text, "\n| Verdict | URLs | Change | Meaning |\n| --- | ---: | ---: | --- |")?;
+    for verdict in Verdict::ALL {
+        let count = counts.of(verdict);
+        let change = previous.map(|previous| words::change(previous.of(verdict), count)).unwrap_or_default();
+        writeln!(text, "| {verdict} | {} | {change} | {} |", grouped(count), words::meaning(verdict))?;
+    }
+    Ok(())
+}
+
+fn hosts(hosts: &[Host<'_>], text: &mut String) -> std::fmt::Result {
+    let worst: Vec<(&Host<'_>, Vec<&Row>)> = hosts
+        .iter()
+        .map(|host| (host, host.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect::<Vec<_>>()))
+        .filter(|(_, gone)| !gone.is_empty())
+        .collect();
+    if worst.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "\n### Worst hosts\n\n| Host | Gone | of | Links | Files | Why |\n| --- | ---: | ---: | ---: | ---: | --- |"
+    )?;
+    for (host, gone) in worst.iter().take(HOSTS) {
+        let (links, files) = Report::places(gone.iter().copied());
+        let numbers = [gone.len(), host.rows.len(), links, files].map(grouped).join(" | ");
+        let (name, why) = (cell(&words::host(host.name)), cell(&words::common(gone)));
+        writeln!(text, "| {name} | {numbers} | {why} |")?;
+    }
+    match worst.len().saturating_sub(HOSTS) {
+        0 => Ok(()),
+        more => writeln!(text, "\n{} left out.", counted(more, "more host")),
+    }
+}
+
+/// Those with a copy first: there is something to do about them.
+fn gone(report: &Report, text: &mut String) {
+    let mut gone: Vec<&Row> = report.rows.iter().filter(|row| row.verdict().is_settled()).collect();
+    if gone.is_empty() {
+        return;
+    }
+    gone.sort_by_key(|row| row.copy().is_none());
+    text.push_str("\n### Gone\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n");
+    let base = blob_base();
+    for (written, row) in gone.iter().enumerate() {
+        let line = line(report, row, &base);
+        if text.len() + line.len() > MOST {
+            let more = counted(gone.len() - written, "more source");
+            text.push_str(&format!("\n{more} left out: an issue has a limit.\n"));
+            return;
+        }
+        text.push_str(&line);
+    }
+}
+
+fn line(report: &Report, row: &Row, base: &str) -> String {
+    let to_do = words::to_do(row).unwrap_or_default();
+    let to_do = match row.copy().and_then(|copy| destination(&copy.url)) {
+        Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&to_do)),
+        _ => cell(&to_do),
+    };
+    let (url, why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    let mut places: Vec<String> =
+        row.cited.citations.iter().take(3).map(|citation| place(report, citation, base)).collect();
+    if let more @ 1.. = row.cited.citations.len().saturating_sub(3) {
+        places.push(format!("{} more", grouped(more)));
+    }
+    format!("| {url} | {why} | {} | {to_do} |\n", places.join("<br>"))
+}
+
+/// With `plain=1`, without which GitHub renders a Markdown file and knows no lines.
+fn place(report: &Report, citation: &Citation, base: &str) -> String {
+    let path = report.path(citation);
+    let encoded = utf8_percent_encode(path, URI_PATH);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (name, line) = (cell(&words::text(name)), citation.line);
+    format!("[{name}:{line}](<{base}{encoded}?plain=1#L{line}>)")
+}
+
+/// Text that is on one line and safe, as a cell or a part of one.
+fn cell(text: &str) -> String {
+    match text.char_indices().nth(CELL) {
+        None => escaped(text),
+        Some((end, _)) => format!("{}…", escaped(&text[..end])),
+    }
+}
+
+/// A URL as the destination of a link, if it is one of http(s).
+fn destination(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some(utf8_percent_encode(url.as_str(), UNLINKABLE).to_string())
+}

@@ -1,0 +1,66 @@
+//! SARIF 2.1.0: each citation of a source that is gone is a result of the rule that knows such sources.
+
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::io::{self, Write};
+
+use fnv::FnvHasher;
+
+use super::words;
+use crate::audit::cited::Citation;
+use crate::audit::report::{Report, Row};
+use crate::diagnostic::Level;
+use crate::report::sarif::{MOST, Plain, write_log};
+use crate::rules::RULES;
+
+/// The rule whose results these are.
+const RULE: &str = "dead-source";
+
+/// Writes the document, in the order of the archive, with as many results as there may be.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let gone = report.rows.iter().filter(|row| row.verdict().is_settled());
+    let mut places: Vec<(&Row, &Citation)> =
+        gone.flat_map(|row| row.cited.citations.iter().map(move |citation| (row, citation))).collect();
+    places.sort_by_key(|(_, citation)| (citation.event, citation.line, citation.column));
+    let omitted = places.len().saturating_sub(MOST);
+    let rules: Vec<_> = RULES.iter().filter(|rule| rule.name == RULE && !places.is_empty()).collect();
+    let level = rules.first().and_then(|rule| rule.meta().level).unwrap_or(Level::Error);
+    let mut seen = HashMap::new();
+    let results = places.into_iter().take(MOST).map(|(row, citation)| {
+        let path = report.path(citation);
+        let length = citation.text(&row.cited).chars().count();
+        let column = citation.column as usize;
+        let result = Plain {
+            rule: RULE,
+            level,
+            message: message(row),
+            path,
+            line: citation.line as usize,
+            columns: (column, column + length),
+            fingerprint: fingerprint(path, citation.text(&row.cited), &mut seen),
+        };
+        result.into_result()
+    });
+    write_log(&rules, results.collect(), omitted, out)
+}
+
+/// `the source is gone: the server answers 404 Not Found since 2026-03-01; cite the archived copy of …`.
+fn message(row: &Row) -> String {
+    let to_do = words::to_do(row).map(|to_do| format!("; {to_do}")).unwrap_or_default();
+    let copy = row.copy().map(|copy| format!(": {}", words::text(&copy.url))).unwrap_or_default();
+    format!("the source is gone: {}{to_do}{copy}", words::reason(row))
+}
+
+/// FNV-1a over the rule, the path, what is cited, and which of several such citations of the file it is: not over the
+/// position, nor over what was observed, which both change while the citation does not.
+fn fingerprint(path: &str, cited: &str, seen: &mut HashMap<u64, u32>) -> u64 {
+    let mut hasher = FnvHasher::default();
+    for part in [RULE, path, cited] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0);
+    }
+    let nth = seen.entry(hasher.finish()).or_default();
+    *nth += 1;
+    hasher.write(&nth.to_be_bytes());
+    hasher.finish()
+}

@@ -1,0 +1,164 @@
+//! What is said of sources, in every format for people. The words are safe to print.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use crate::audit::archived::ArchivedCopy;
+use crate::audit::report::{Archived, Report, Row};
+use crate::audit::{Tier, Verdict};
+use crate::links::{Cause, TlsFault};
+use crate::report::summary::{counted, grouped};
+pub use crate::report::words::text;
+
+/// What a verdict means, for the end of a line.
+pub fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Dead => "gone, which is settled",
+        Verdict::Soft404 => "gone, though the server has an answer",
+        Verdict::Suspect => "perhaps gone: more visits will tell",
+        Verdict::Uncertain => "cannot be told",
+        Verdict::Blocked => "the server refuses programs",
+        Verdict::Redirected => "there, at another address",
+        Verdict::Alive => "there",
+    }
+}
+
+/// The name of a host, or words for texts that have none.
+pub fn host(name: &str) -> String {
+    if name.is_empty() { "no host".to_owned() } else { text(name) }
+}
+
+/// The day of a moment, in UTC.
+pub fn day(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).date().to_string()
+}
+
+/// Why the verdict is what it is: `the server answers 404 Not Found`. What can only be said to be unreachable is said
+/// to be.
+pub fn cause(row: &Row) -> String {
+    let judgment = &row.judgment;
+    match (judgment.verdict, judgment.cause) {
+        (_, None) => "it was not visited yet".to_owned(),
+        (Verdict::Redirected, _) => "it has moved for good".to_owned(),
+        (verdict, Some(cause)) if verdict.is_settled() && judgment.tier == Some(Tier::Unreachable) => {
+            format!("unreachable: {cause}")
+        }
+        (_, Some(cause)) => cause.to_string(),
+    }
+}
+
+/// `the server answers 404 Not Found since 2026-03-01`.
+pub fn reason(row: &Row) -> String {
+    dated(cause(row), row.judgment.since)
+}
+
+/// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
+pub fn common(rows: &[&Row]) -> String {
+    let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
+    let since = rows.iter().filter_map(|row| row.judgment.since).min();
+    let mut causes = causes.into_iter();
+    match (causes.next(), causes.next()) {
+        (Some(cause), None) => dated(cause, since),
+        _ => dated(format!("{} causes", 2 + causes.count()), since),
+    }
+}
+
+fn dated(words: String, since: Option<Timestamp>) -> String {
+    match since {
+        Some(since) => format!("{words} since {}", day(since)),
+        None => words,
+    }
+}
+
+/// `3,214 links in 2,907 files`.
+pub fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
+    let (links, files) = Report::places(rows);
+    format!("{} in {}", counted(links, "link"), counted(files, "file"))
+}
+
+/// What to do about a source, if there is anything.
+pub fn to_do(row: &Row) -> Option<String> {
+    let judgment = &row.judgment;
+    if let Some(repair) = &judgment.repair {
+        return Some(format!("cite {}, which was probably meant", text(repair)));
+    }
+    let words = match row.verdict() {
+        Verdict::Dead | Verdict::Soft404 => return Some(instead(row)),
+        Verdict::Redirected => {
+            return judgment.redirect.as_deref().map(|redirect| format!("cite the new address, {}", text(redirect)));
+        }
+        Verdict::Suspect => match judgment.quarantined_until {
+            Some(until) => {
+                return Some(format!("wait: the site is being moved, so nothing counts until {}", day(until)));
+            }
+            None => "wait: the next visits decide",
+        },
+        Verdict::Blocked => "open it in a browser: the server refuses programs",
+        Verdict::Uncertain => unclear(judgment.cause)?,
+        Verdict::Alive => certificate(judgment.tls?),
+    };
+    Some(words.to_owned())
+}
+
+/// For a source that is gone.
+fn instead(row: &Row) -> String {
+    match &row.archived {
+        Archived::Copy(copy) => format!("cite the archived copy of {}, {}", day(copy.at), distance(copy)),
+        Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
+        Archived::Excluded => {
+            "look for another source, and leave the line: the web archive does not show the site".to_owned()
+        }
+        Archived::Unasked => "leave the line for now: the web archive was not asked for a copy yet".to_owned(),
+    }
+}
+
+/// How far a copy is from the event: `1 day after the event`.
+pub fn distance(copy: &ArchivedCopy) -> String {
+    let days = usize::try_from(copy.days.unsigned_abs()).unwrap_or(usize::MAX);
+    // From two years on, nobody counts in days.
+    let distance = if days < 730 { counted(days, "day") } else { counted(days * 100 / 36_525, "year") };
+    match copy.days {
+        0 => "the day of the event".to_owned(),
+        1.. => format!("{distance} after the event"),
+        _ if copy.is_weak => format!("{distance} before the event, so see what it says"),
+        _ => format!("{distance} before the event"),
+    }
+}
+
+fn unclear(cause: Option<Cause>) -> Option<&'static str> {
+    match cause {
+        Some(Cause::Invalid) => Some("mend the URL"),
+        Some(
+            Cause::Unsupported
+            | Cause::Tls
+            | Cause::EmptyShell
+            | Cause::Robots
+            | Cause::PrivateAddress
+            | Cause::BadPort,
+        ) => Some("open it in a browser: programs cannot tell"),
+        Some(Cause::NotFoundWithTitle) => Some("open it in a browser: the server says that it is gone, and sends it"),
+        _ => None,
+    }
+}
+
+fn certificate(fault: TlsFault) -> &'static str {
+    match fault {
+        TlsFault::Expired => "nothing: it is there, behind a certificate that is over",
+        TlsFault::Untrusted => "nothing: it is there, behind a certificate that nobody vouches for",
+        TlsFault::Misnamed => "nothing: it is there, behind a certificate for another name",
+        TlsFault::Protocol => "nothing: it is there, behind a protocol that browsers no longer speak",
+        TlsFault::Other => "nothing: it is there, behind a connection that is not secure",
+    }
+}
+
+/// How a number has changed: `+1,203`, `-2`, or `=`.
+pub fn change(before: usize, now: usize) -> String {
+    match now.cmp(&before) {
+        Ordering::Equal => "=".to_owned(),
+        Ordering::Greater => format!("+{}", grouped(now - before)),
+        Ordering::Less => format!("-{}", grouped(before - now)),
+    }
+}

@@ -1,0 +1,165 @@
+//! One host: what waits for it, and whether it is to be left alone.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Ended;
+use super::turns::Waiter;
+use crate::links::Deferral;
+
+/// Requests in a row that get no answer before a host is left alone at a port.
+const MOST_FAILURES: u32 = 3;
+
+/// Visits of a host's own queue that are under way at any time. They wait at other hosts, to which they were
+/// redirected, and each takes memory.
+const MOST_VISITS: usize = 64;
+
+/// What a request takes at a host that has not been asked.
+const ASSUMED_LATENCY: Duration = Duration::from_secs(1);
+
+/// A host with jobs `J` to be done there.
+pub(super) struct Host<J> {
+    pub name: Arc<str>,
+    /// From the end of a turn to the start of the next.
+    pub gap: Duration,
+    /// Visits that have not been started, in their order.
+    pub jobs: VecDeque<J>,
+    /// Visits under way that are to ask this host next.
+    pub waiters: VecDeque<Waiter>,
+    /// How many visits of its own queue are under way.
+    pub visits: usize,
+    /// Whether its turn is out.
+    pub is_asked: bool,
+    /// When the next turn may be given.
+    pub free_at: Instant,
+    throttled: Throttled,
+    /// Failures in a row by port, because a closed port 80 says nothing about port 443.
+    failures: Vec<(Option<u16>, u32)>,
+    latency: Option<Duration>,
+}
+
+/// Whether a host has asked to be left alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Throttled {
+    No,
+    /// Until it is free again.
+    ForNow,
+    ForThisRun,
+}
+
+impl<J> Host<J> {
+    pub fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
+        Self {
+            name,
+            gap,
+            jobs: VecDeque::new(),
+            waiters: VecDeque::new(),
+            visits: 0,
+            is_asked: false,
+            free_at: now,
+            throttled: Throttled::No,
+            failures: Vec::new(),
+            latency: None,
+        }
+    }
+
+    /// Whether a visit of its own queue may be started.
+    pub fn may_start(&self) -> bool {
+        !self.jobs.is_empty() && self.visits < MOST_VISITS
+    }
+
+    /// How long its queue will take.
+    pub fn time_left(&self) -> Duration {
+        let jobs = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        (self.gap + self.latency()).saturating_mul(jobs)
+    }
+
+    /// The mean of the latest requests.
+    pub fn latency(&self) -> Duration {
+        self.latency.unwrap_or(ASSUMED_LATENCY)
+    }
+
+    /// Why not to ask it at this port, if there is a reason.
+    pub fn deferral(&self, port: Option<u16>, now: Instant) -> Option<Deferral> {
+        if self.throttled == Throttled::ForThisRun || (self.throttled == Throttled::ForNow && now < self.free_at) {
+            Some(Deferral::Throttled)
+        } else if self.failures.iter().any(|&(at, count)| at == port && count >= MOST_FAILURES) {
+            Some(Deferral::Failing)
+        } else {
+            None
+        }
+    }
+
+    /// The ports at which it is left alone.
+    pub fn failing(&self) -> Vec<Option<u16>> {
+        self.failures.iter().filter(|&&(_, count)| count >= MOST_FAILURES).map(|&(port, _)| port).collect()
+    }
+
+    /// Whether it has asked to be left alone, and has not answered since.
+    pub fn is_throttled(&self) -> bool {
+        self.throttled != Throttled::No
+    }
+
+    /// Whether none of its jobs will be done in this run.
+    pub fn is_closed(&self) -> bool {
+        self.throttled == Throttled::ForThisRun
+    }
+
+    /// Leaves it alone until the next run.
+    pub fn close(&mut self) {
+        self.throttled = Throttled::ForThisRun;
+    }
+
+    /// Lets one request through to each port that had failed: if it fails too, that is enough.
+    pub fn give_another_chance(&mut self) {
+        for (_, count) in &mut self.failures {
+            *count = (*count).min(MOST_FAILURES - 1);
+        }
+    }
+
+    /// Lets a visit wait for its turn, or tells it that there will be none.
+    pub fn wait(&mut self, waiter: Waiter, now: Instant) {
+        match self.deferral(waiter.port, now) {
+            // A visit that is gone does not need to be told.
+            Some(deferral) => drop(waiter.reply.send(Err(deferral))),
+            None => self.waiters.push_back(waiter),
+        }
+    }
+
+    /// Takes its turn back, and learns from a request that lasted from `given` to `at`.
+    pub fn note(&mut self, port: Option<u16>, given: Instant, at: Instant, ended: Ended, deadline: Option<Instant>) {
+        self.is_asked = false;
+        let took = at.saturating_duration_since(given);
+        self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));
+        self.free_at = at + self.gap;
+        match ended {
+            Ended::Answered => {
+                self.throttled = Throttled::No;
+                self.failures.retain(|&(at, _)| at != port);
+            }
+            Ended::Failed => match self.failures.iter_mut().find(|(at, _)| *at == port) {
+                Some((_, count)) => *count += 1,
+                None => self.failures.push((port, 1)),
+            },
+            Ended::Throttled(wait) => self.throttle(wait.and_then(|wait| at.checked_add(wait)), deadline),
+        }
+        for waiter in mem::take(&mut self.waiters) {
+            self.wait(waiter, at);
+        }
+    }
+
+    /// A host that names a time gets it, and is tried once more after it if the run lasts so long.
+    fn throttle(&mut self, until: Option<Instant>, deadline: Option<Instant>) {
+        match until {
+            Some(until) if !self.is_throttled() && deadline.is_none_or(|deadline| until < deadline) => {
+                self.throttled = Throttled::ForNow;
+                self.free_at = self.free_at.max(until);
+            }
+            _ => self.close(),
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! One run over all queues.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::mem;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::{self, JoinError, JoinSet};
+use tokio::time::{Instant, sleep_until};
+
+use super::hosts::Hosts;
+use super::turns::{FirstTurn, Message, Turn, Turns};
+use super::{Event, Figures, Options, Queues, Visited};
+use crate::links::Deferral;
+
+/// Times that a visit is made again within a run.
+const MOST_AGAIN: u32 = 2;
+
+/// How many of its gaps a host has at least before a visit is made again.
+const GAPS_BEFORE_AGAIN: u32 = 5;
+
+/// How long a run that has nothing else to do waits for a host that has asked to be left alone.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Visits under way at any time, at least. Nearly all of them wait, and each takes a few kilobytes.
+const MOST_VISITS: usize = 4096;
+
+/// How long the estimate of the time that is left is believed.
+const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
+
+/// Visits everything that is queued, and tells of each job what became of it, on the calling task.
+///
+/// The jobs of a host are started in their order. `visit` gets a copy of the job, so let it be an index or an `Arc`.
+/// When `stop` is ready, no more turns are given, what is under way is broken off, and what is left is deferred; a
+/// visit that was broken off is not an observation.
+pub async fn run<J, T, V>(
+    queues: Queues<J>,
+    options: Options<'_>,
+    stop: impl Future<Output = ()>,
+    visit: impl Fn(J, Turns) -> V,
+    on_event: impl FnMut(Event<J, T>, &Figures),
+) where
+    J: Clone,
+    T: Send + 'static,
+    V: Future<Output = Visited<T>> + Send + 'static,
+{
+    let (sender, mut messages) = mpsc::unbounded_channel();
+    let concurrency = options.concurrency.max(1);
+    let mut run = Run {
+        hosts: Hosts::new(queues.map(Job::First), &options, Instant::now()),
+        concurrency,
+        most_visits: MOST_VISITS.max(concurrency.saturating_mul(16)),
+        deadline: options.deadline,
+        in_flight: 0,
+        visits: JoinSet::new(),
+        under_way: HashMap::new(),
+        again: Vec::new(),
+        estimate: (None, Duration::ZERO),
+        sender,
+        visit,
+        on_event,
+    };
+    let mut stop = pin!(stop);
+    let reason = loop {
+        let now = Instant::now();
+        if run.deadline.is_some_and(|deadline| deadline <= now) {
+            break Deferral::OverBudget;
+        }
+        if !run.go_on(now) {
+            return;
+        }
+        let wake = run.hosts.next_wake().into_iter().chain(run.deadline).min();
+        tokio::select! {
+            biased;
+            () = &mut stop => break Deferral::Interrupted,
+            Some(message) = messages.recv() => run.read(message),
+            Some(done) = run.visits.join_next_with_id() => run.finish(done, Deferral::Interrupted),
+            () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {}
+        }
+    };
+    run.break_off(reason).await;
+}
+
+struct Run<'a, J, T, V, E> {
+    hosts: Hosts<'a, Job<J, T>>,
+    concurrency: usize,
+    most_visits: usize,
+    deadline: Option<Instant>,
+    /// Turns that are out.
+    in_flight: usize,
+    visits: JoinSet<Visited<T>>,
+    under_way: HashMap<task::Id, (u32, Job<J, T>)>,
+    /// To be visited again when all queues are empty, with their hosts.
+    again: Vec<(u32, Box<Again<J, T>>)>,
+    /// The time that was left, and when that was.
+    estimate: (Option<Instant>, Duration),
+    sender: mpsc::UnboundedSender<Message>,
+    visit: V,
+    on_event: E,
+}
+
+/// What is in a queue. A million of them are, so the first kind is as small as can be.
+enum Job<J, T> {
+    First(J),
+    Again(Box<Again<J, T>>),
+}
+
+/// A job that was visited and is to be visited again.
+struct Again<J, T> {
+    job: J,
+    /// What the last visit came to, at that time.
+    last: T,
+    at: Instant,
+    /// How often it was visited again.
+    times: u32,
+}
+
+impl<J, T> Job<J, T> {
+    fn job(&self) -> &J {
+        match self {
+            Job::First(job) => job,
+            Job::Again(again) => &again.job,
+        }
+    }
+
+    fn into_job(self) -> J {
+        match self {
+            Job::First(job) => job,
+            Job::Again(again) => again.job,
+        }
+    }
+
+    /// What becomes of it when it is not visited (any more).
+    fn deferred(self, reason: Deferral) -> Event<J, T> {
+        match self {
+            Job::First(job) => Event::Deferred(job, reason),
+            Job::Again(again) => Event::Done(again.job, again.last),
+        }
+    }
+
+    /// What becomes of it when its visit panicked.
+    fn broken(self) -> Event<J, T> {
+        match self {
+            Job::First(job) => Event::Broken(job),
+            Job::Again(again) => Event::Done(again.job, again.last),
+        }
+    }
+}
+
+impl<J, T, V, F, E> Run<'_, J, T, V, E>
+where
+    J: Clone,
+    T: Send + 'static,
+    V: Fn(J, Turns) -> F,
+    F: Future<Output = Visited<T>> + Send + 'static,
+    E: FnMut(Event<J, T>, &Figures),
+{
+    /// Gives all turns that can be given, and says whether there is anything left to wait for.
+    fn go_on(&mut self, now: Instant) -> bool {
+        self.give_turns(now);
+        if self.is_idle() && self.hosts.are_throttled() && !self.again.is_empty() {
+            self.look_again(now);
+            self.give_turns(now);
+        }
+        let will_wait = |wake: Instant| wake.saturating_duration_since(now) <= PATIENCE;
+        if self.is_idle() && self.hosts.are_throttled() && !self.hosts.next_wake().is_none_or(will_wait) {
+            self.defer_all(Deferral::Throttled, now);
+        }
+        !self.is_idle() || !self.hosts.are_silent()
+    }
+
+    /// Whether nothing is under way.
+    fn is_idle(&self) -> bool {
+        self.visits.is_empty() && self.in_flight == 0
+    }
+
+    fn give_turns(&mut self, now: Instant) {
+        self.hosts.wake(now);
+        while self.in_flight < self.concurrency
+            && let Some(id) = self.hosts.next(self.visits.len() < self.most_visits)
+        {
+            self.give_turn(id, now);
+        }
+    }
+
+    /// Lets the first visit that waits for the host ask it, or starts another.
+    fn give_turn(&mut self, id: u32, now: Instant) {
+        let sender = &self.sender;
+        let started = self.hosts.update(id, now, |host| {
+            while let Some(waiter) = host.waiters.pop_front() {
+                if !waiter.reply.is_closed() {
+                    host.is_asked = true;
+                    // If it goes away just now, the turn comes back by itself.
+                    let _ = waiter.reply.send(Ok(Turn::new(sender, id, waiter.port, now)));
+                    return None;
+                }
+            }
+            let job = host.jobs.pop_front()?;
+            host.is_asked = true;
+            host.visits += 1;
+            Some((job, FirstTurn::new(sender, id, host.name.clone(), host.failing(), now)))
+        });
+        self.in_flight += 1;
+        if let Some((job, first)) = started {
+            let turns = Turns::new(first);
+            let visit = Box::pin((self.visit)(job.job().clone(), turns.clone()));
+            let task = self.visits.spawn(start(visit, turns));
+            self.under_way.insert(task.id(), (id, job));
+        }
+    }
+
+    fn read(&mut self, message: Message) {
+        let now = Instant::now();
+        match message {
+            Message::Take { host, waiter } => {
+                let id = self.hosts.id(&host, now);
+                self.hosts.update(id, now, |host| host.wait(waiter, now));
+            }
+            Message::End { host: id, port, given, ended, at } => {
+                self.in_flight -= 1;
+                let deadline = self.deadline;
+                let is_closed = self.hosts.update(id, now, |host| {
+                    host.note(port, given, at, ended, deadline);
+                    host.is_closed()
+                });
+                if is_closed {
+                    self.defer(id, Deferral::Throttled, now);
+                }
+            }
+            Message::Unused { host: id } => {
+                self.in_flight -= 1;
+                self.hosts.update(id, now, |host| host.is_asked = false);
+            }
+        }
+    }
+
+    /// Takes in how a visit ended. One that was broken off is deferred, for that reason.
+    fn finish(&mut self, done: Result<(task::Id, Visited<T>), JoinError>, reason: Deferral) {
+        let now = Instant::now();
+        let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let Some((host, job)) = self.under_way.remove(&id) else { return };
+        self.hosts.update(host, now, |host| host.visits -= 1);
+        match done {
+            Ok((_, Visited::Done(seen))) => self.tell(Event::Done(job.into_job(), seen), now),
+            Ok((_, Visited::Again(seen))) => self.visit_again(host, job, seen, now),
+            Ok((_, Visited::Deferred(reason))) => self.tell(job.deferred(reason), now),
+            Err(error) if error.is_panic() => self.tell(job.broken(), now),
+            Err(_) => self.tell(job.deferred(reason), now),
+        }
+    }
+
+    fn visit_again(&mut self, host: u32, job: Job<J, T>, last: T, at: Instant) {
+        let (job, times) = match job {
+            Job::First(job) => (job, 0),
+            Job::Again(again) => (again.job, again.times + 1),
+        };
+        if times < MOST_AGAIN {
+            self.again.push((host, Box::new(Again { job, last, at, times })));
+        } else {
+            self.tell(Event::Done(job, last), at);
+        }
+    }
+
+    /// Queues what is to be visited again.
+    fn look_again(&mut self, now: Instant) {
+        for (id, again) in mem::take(&mut self.again) {
+            let refused = self.hosts.update(id, now, |host| {
+                if host.is_closed() {
+                    return Some(again);
+                }
+                host.give_another_chance();
+                host.free_at = host.free_at.max(again.at + host.gap.saturating_mul(GAPS_BEFORE_AGAIN));
+                host.jobs.push_back(Job::Again(again));
+                None
+            });
+            if let Some(again) = refused {
+                self.tell(Event::Done(again.job, again.last), now);
+            }
+        }
+    }
+
+    /// Breaks off what is under way, and gives everything back.
+    async fn break_off(mut self, reason: Deferral) {
+        self.visits.abort_all();
+        while let Some(done) = self.visits.join_next_with_id().await {
+            self.finish(done, reason);
+        }
+        let now = Instant::now();
+        self.defer_all(reason, now);
+        for (_, again) in mem::take(&mut self.again) {
+            self.tell(Event::Done(again.job, again.last), now);
+        }
+    }
+
+    fn defer_all(&mut self, reason: Deferral, now: Instant) {
+        for id in self.hosts.ids() {
+            self.defer(id, reason, now);
+        }
+    }
+
+    /// Gives back the queue of a host.
+    fn defer(&mut self, id: u32, reason: Deferral, now: Instant) {
+        for job in self.hosts.update(id, now, |host| mem::take(&mut host.jobs)) {
+            self.tell(job.deferred(reason), now);
+        }
+    }
+
+    fn tell(&mut self, event: Event<J, T>, now: Instant) {
+        if self.estimate.0.is_none_or(|at| now.saturating_duration_since(at) >= ESTIMATE_LASTS) {
+            self.estimate = (Some(now), self.hosts.time_left(self.concurrency));
+        }
+        let figures = Figures {
+            in_flight: self.in_flight,
+            hosts_waiting: self.hosts.waiting(),
+            queued: self.hosts.queued(),
+            time_left: self.estimate.1,
+        };
+        (self.on_event)(event, &figures);
+    }
+}
+
+/// A visit that does not use its first turn at once loses it, because it waits for something else and is to hold nothing
+/// meanwhile.
+async fn start<T, F: Future<Output = Visited<T>>>(mut visit: Pin<Box<F>>, turns: Turns) -> Visited<T> {
+    let at_once = poll_fn(|context| Poll::Ready(visit.as_mut().poll(context))).await;
+    turns.drop_first();
+    drop(turns);
+    match at_once {
+        Poll::Ready(visited) => visited,
+        Poll::Pending => visit.await,
+    }
+}

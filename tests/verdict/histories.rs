@@ -1,0 +1,101 @@
+//! Histories as short lines of text, and what is concluded from them.
+
+use std::error::Error;
+
+use jiff::{SignedDuration, Timestamp};
+use newslint::audit::verdict::{Policy, judge};
+use newslint::audit::{Capture, Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
+use newslint::links::Observation;
+use url::Url;
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The day 0 of all histories.
+pub const START: &str = "2026-01-01T00:00:00Z";
+
+/// The moment `text` names, such as `7d` or `167h`, from [`START`] on.
+pub fn moment(text: &str) -> Result<Timestamp> {
+    let hours = match text.strip_suffix('d') {
+        Some(days) => 24 * days.parse::<i64>()?,
+        None => text.trim_end_matches('h').parse()?,
+    };
+    Ok(START.parse::<Timestamp>()? + SignedDuration::from_hours(hours))
+}
+
+/// Reads the history of a URL: `0d 404; 7d alive >http://a.example/ @elsewhere; 9d 503 retry=60; 20d captures 3d:404`.
+///
+/// An observation has a time and a cause; `>` and `=>` stand before a temporary and a permanent redirect, `@` before a
+/// vantage. The last form is an answer of the web archive.
+pub fn history(url: &str, text: &str) -> Result<History> {
+    let mut history = History { url: url.to_owned(), entries: Vec::new(), lookups: Vec::new() };
+    for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
+        let mut words = line.split(' ');
+        let at = moment(words.next().unwrap_or_default())?;
+        let what = words.next().ok_or("a time alone")?;
+        if what == "captures" {
+            let captures = words.map(capture).collect::<Result<_>>()?;
+            history.lookups.push(Lookup { at, answer: LookupAnswer::Captures(captures) });
+        } else {
+            history.entries.push(entry(at, what, words)?);
+        }
+    }
+    Ok(history)
+}
+
+fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -> Result<Entry> {
+    let mut vantage = "here";
+    let mut observation = Observation::new(cause.parse()?);
+    for word in words {
+        if let Some(name) = word.strip_prefix('@') {
+            vantage = name;
+        } else if let Some(url) = word.strip_prefix("=>") {
+            observation.redirects.push(Url::parse(url)?);
+            observation.permanent += 1;
+        } else if let Some(url) = word.strip_prefix('>') {
+            observation.redirects.push(Url::parse(url)?);
+        } else if let Some(seconds) = word.strip_prefix("retry=") {
+            observation.retry_after = Some(seconds.parse()?);
+        } else {
+            return Err(format!("what is {word}?").into());
+        }
+    }
+    Ok(Entry { at, vantage: vantage.into(), observation })
+}
+
+fn capture(text: &str) -> Result<Capture> {
+    let (at, status) = text.split_once(':').ok_or("a capture has a status")?;
+    let (at, status) = (moment(at)?, status.parse()?);
+    Ok(Capture { at, original: "http://a.example/x".to_owned(), status, digest: "D".to_owned(), length: 9000 })
+}
+
+/// Judges one URL that has its host for itself.
+pub fn judged(text: &str, now: &str) -> Result<Judgment> {
+    one(judge(&[history("http://a.example/x", text)?], &Policy::default(), moment(now)?))
+}
+
+/// The only one.
+pub fn one(judgments: Vec<Judgment>) -> Result<Judgment> {
+    <[Judgment; 1]>::try_from(judgments).map(|[judgment]| judgment).map_err(|_| "not one judgment".into())
+}
+
+/// In short: `dead since 0d: 404, 3 page`, or `blocked since 7d: 403`.
+pub fn words(judgment: &Judgment) -> Result<String> {
+    let mut words = judgment.verdict.to_string();
+    if let Some(since) = judgment.since {
+        let hours = since.duration_since(START.parse()?).as_hours();
+        let since = if hours % 24 == 0 { format!("{}d", hours / 24) } else { format!("{hours}h") };
+        words += &format!(" since {since}");
+    }
+    if let Some(cause) = judgment.cause {
+        words += &format!(": {}", cause.token());
+    }
+    if let Some(tier) = judgment.tier {
+        words += &format!(", {} {}", judgment.counted, tier.name());
+    }
+    Ok(words)
+}
+
+/// Whether it says that the document is there.
+pub fn is_there(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Alive | Verdict::Redirected)
+}
