@@ -39,7 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::Args>),
-    Audit(audit::Args),
+    Audit(Box<audit::Args>),
     Baseline(baseline::Args),
     Rules(rules::Args),
     Explain(explain::Args),

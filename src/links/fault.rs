@@ -34,6 +34,13 @@ pub enum UrlFault {
     UnbalancedBracket,
 }
 
+impl UrlFault {
+    /// Whether there is nothing to request, though the text may be a URL by its form.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::NoHost | Self::ImpossibleHost(_) | Self::DoubledScheme)
+    }
+}
+
 /// The first fault of a cited URL, and the bytes that it is.
 pub fn fault(cited: &str) -> Option<(UrlFault, Range<usize>)> {
     if cited.is_empty() {

@@ -17,6 +17,7 @@ mod guard;
 mod hosts;
 mod observation;
 mod once;
+mod probe;
 mod redirect;
 mod resolve;
 mod standing;
@@ -36,6 +37,8 @@ pub use fault::{UrlFault, fault};
 pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use once::visit_all as visit_each;
+pub use probe::{Prober, Subject};
 pub(crate) use resolve::Resolver;
 
 /// How the network may be used.
@@ -51,6 +54,18 @@ pub struct VisitOptions {
     pub concurrency: usize,
     /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.
     pub dns: Option<SocketAddr>,
+    /// What is different for some hosts.
+    pub hosts: Hosts,
+    /// Whom to write to about the visits.
+    pub contact: Option<String>,
+}
+
+impl VisitOptions {
+    /// Says who asks and where to complain.
+    pub fn user_agent(&self) -> String {
+        let contact = self.contact.as_ref().map_or_else(String::new, |contact| format!("; {contact}"));
+        format!("newslint/{} (+{}{contact})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"))
+    }
 }
 
 /// Visits each URL once and returns what was seen, by the text of the URL.

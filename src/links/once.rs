@@ -15,7 +15,7 @@ use super::{Cause, Observation, VisitOptions};
 use crate::schedule::{self, Ended, Event, Options, Queues, Turns, Visited, host_of};
 
 /// See [`super::visit_all`].
-pub(super) async fn visit_all(
+pub(crate) async fn visit_all(
     urls: Vec<Url>,
     options: &VisitOptions,
     on_done: &(dyn Fn() + Sync),
@@ -51,7 +51,7 @@ pub(super) async fn visit_all(
     Ok(observations)
 }
 
-async fn visit(visitor: Arc<Visitor>, url: Arc<Url>, turns: Turns) -> Visited<Observation> {
+pub(super) async fn visit(visitor: Arc<Visitor>, url: Arc<Url>, turns: Turns) -> Visited<Observation> {
     let mut visit = Visit::new(Url::clone(&url));
     let (cause, status) = loop {
         let answer = match turns.take(visit.at()).await {

@@ -114,6 +114,7 @@ mod tests {
     use std::net::TcpListener;
     use std::time::Duration;
 
+    use super::super::Hosts;
     use super::super::redirect::Visit;
     use super::*;
 
@@ -130,6 +131,8 @@ mod tests {
             budget: None,
             concurrency: 1,
             dns: Some(([127, 0, 0, 1], 9).into()),
+            hosts: Hosts::default(),
+            contact: None,
         };
         let visitor = Visitor::new(&options)?;
         for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {

@@ -9,10 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Archived, Mark, Report, Row};
 use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
-use crate::audit::stub::{Store, StoreError};
+use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge, reading};
 use crate::audit::{Capture, Entry, History, Judgment, LookupAnswer, Verdict};
-use crate::links::request_url;
 
 /// Between two runs there is at least this much time without any observation.
 const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);
@@ -35,12 +34,12 @@ impl Span {
     pub fn of_last_run(store: &Store, as_of: Timestamp) -> Result<Span, StoreError> {
         // The first and the last observation of each hour: as many as there are hours, not as there are observations.
         let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
-        store.for_each_host(&mut |_, histories| {
+        store.for_each_host(|_, histories| {
             for entry in histories.iter().flat_map(|history| known(history, as_of)) {
                 let hour = hours.entry(entry.at.as_second().div_euclid(3600)).or_insert((entry.at, entry.at));
                 *hour = (hour.0.min(entry.at), hour.1.max(entry.at));
             }
-            Ok(())
+            Ok::<(), StoreError>(())
         })?;
         let hours: Vec<(Timestamp, Timestamp)> = hours.into_values().collect();
         let gap = hours.windows(2).rev().find(|pair| pair[1].0.duration_since(pair[0].1) >= BETWEEN_RUNS);
@@ -73,7 +72,7 @@ pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, S
     let mut found: Vec<Option<Found>> = Vec::new();
     found.resize_with(urls.len(), || None);
     let mut uncited = 0;
-    store.for_each_host(&mut |name, histories| {
+    store.for_each_host(|name, histories| {
         let host = Host::new(name, histories, terms);
         for (at, history) in histories.iter().enumerate() {
             match urls.binary_search_by(|url| url.url.as_str().cmp(&history.url)) {
@@ -81,7 +80,7 @@ pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, S
                 Err(_) => uncited += 1,
             }
         }
-        Ok(())
+        Ok::<(), StoreError>(())
     })?;
     let rows = urls.into_iter().zip(dates).zip(found);
     let rows = rows.map(|((cited, date), found)| row(cited, date, found)).collect();
@@ -107,9 +106,8 @@ fn row(cited: CitedUrl, date: Option<Date>, found: Option<Found>) -> Row {
 impl Found {
     /// Of a URL that was never visited.
     fn nothing(url: &str) -> Found {
-        let host = request_url(url).and_then(|url| Some(url.host_str()?.trim_end_matches('.').into()));
         Found {
-            host: host.unwrap_or_default(),
+            host: host_of(url).into(),
             judgment: Judgment::of(Verdict::Uncertain),
             observations: 0,
             marks: Vec::new(),

@@ -116,7 +116,7 @@ impl FromIterator<Verdict> for Counts {
 
 impl Row {
     /// The most observations that are kept one by one.
-    pub const MOST_MARKS: usize = 16;
+    pub const MOST_MARKS: usize = 12;
 
     /// What is to be thought of it.
     pub fn verdict(&self) -> Verdict {
@@ -181,6 +181,11 @@ impl Report {
             years.entry(row.date.map(Date::year)).or_default().0[row.verdict() as usize] += 1;
         }
         years
+    }
+
+    /// How many URLs were never observed.
+    pub fn unvisited(&self) -> usize {
+        self.rows.iter().filter(|row| row.observations == 0).count()
     }
 
     /// How many places cite a URL.

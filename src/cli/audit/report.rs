@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Report, Span, Terms};
-use crate::audit::stub::Store;
+use crate::audit::report::{self, Span, Terms};
+use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::root::find_root;
@@ -18,7 +18,7 @@ use crate::report::AuditFormat;
 
 /// Report which sources are gone, where they are cited, and what to do.
 ///
-/// Exit codes: 0 whatever was found, unless --fail-on says otherwise; 2 if the report itself failed.
+/// Exit codes: 0 whatever was found, 1 with --fail-on if something was, 2 if the run itself failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders of the archive whose sources are reported. The whole archive if there are none.
@@ -38,30 +38,19 @@ pub struct Args {
     /// Compare with what was known at this time. Without it: at the end of the run before the last one.
     #[arg(long, value_name = "TIME", value_parser = now::parse_since)]
     since: Option<Timestamp>,
-    /// Make the exit code 1 if there are sources like this.
-    #[arg(long, value_name = "WHAT", default_value = "never")]
-    fail_on: FailOn,
-    /// Take this for the present time: what was observed later does not count.
+    /// Make the run fail if a URL that the archive cites is dead or a soft 404.
+    #[arg(long, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+    /// Set the clock: what was observed after this moment does not count.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
 }
 
-/// What makes a report fail.
+/// The verdict that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// Sources that are settled to be gone, by whatever answer.
+    /// Settled: dead or soft-404.
     Dead,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    fn exit(self, report: &Report) -> Exit {
-        match self {
-            FailOn::Dead if report.counts().settled() > 0 => Exit::Findings,
-            FailOn::Dead | FailOn::Never => Exit::Clean,
-        }
-    }
 }
 
 /// Writes the report.
@@ -82,5 +71,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
     let report = report::build(&store, cited, &terms).map_err(|error| error.to_string())?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
-    Ok(args.fail_on.exit(&report))
+    let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;
+    Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

@@ -1,5 +1,6 @@
 //! For people: what needs somebody, host by host and the worst first, then what there is of each verdict.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -44,11 +45,13 @@ struct Part<'h, 'r> {
     rows: Vec<&'r Row>,
 }
 
-/// The hosts that have such URLs, in their order.
+/// The hosts that have such URLs, those with the most links to them first.
 fn parts<'h, 'r>(hosts: &'h [Host<'r>], is_meant: impl Fn(&Row) -> bool) -> Vec<Part<'h, 'r>> {
     let part =
         |host: &'h Host<'r>| Part { host, rows: host.rows.iter().copied().filter(|row| is_meant(row)).collect() };
-    hosts.iter().map(part).filter(|part| !part.rows.is_empty()).collect()
+    let mut parts: Vec<_> = hosts.iter().map(part).filter(|part| !part.rows.is_empty()).collect();
+    parts.sort_by_cached_key(|part| Reverse(Report::places(part.rows.iter().copied()).0));
+    parts
 }
 
 impl Page<'_> {
@@ -56,11 +59,15 @@ impl Page<'_> {
         let parts = parts(hosts, |row| row.verdict().is_settled() && row.judgment.repair.is_none());
         self.heading("gone", Level::Error, &parts)?;
         for part in parts.iter().take(HOSTS) {
-            self.host(part, &words::common(&part.rows))?;
+            let common = words::common(&part.rows);
+            self.host(part, &common)?;
             self.besides(part)?;
             for row in part.rows.iter().take(URLS) {
                 self.url(row)?;
-                self.text(4, &words::reason(row))?;
+                let reason = words::reason(row);
+                if reason != common {
+                    self.text(4, &reason)?;
+                }
                 self.citations(row)?;
                 self.to_do(row)?;
             }
@@ -197,10 +204,16 @@ impl Page<'_> {
         let (urls, hosts) = (counted(report.rows.len(), "URL"), counted(hosts, "host"));
         let (links, events) = (counted(report.citations(), "link"), counted(report.events.len(), "event"));
         self.text(0, &format!("{urls} on {hosts}, {links} in {events}"))?;
-        match report.uncited {
-            0 => Ok(()),
-            more => self.text(0, &format!("{} of the store cited nowhere", counted(more, "URL"))),
+        for (count, what) in [
+            (report.unvisited(), "not visited yet"),
+            (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, behind a faulty certificate"),
+            (report.uncited, "of the store cited nowhere"),
+        ] {
+            if count > 0 {
+                self.text(0, &format!("{} {what}", counted(count, "URL")))?;
+            }
         }
+        Ok(())
     }
 
     fn counts(&mut self, counts: &Counts, previous: Option<&Counts>) -> io::Result<()> {
@@ -240,7 +253,7 @@ fn destination(part: &Part<'_, '_>) -> String {
             *hosts.entry(host.to_owned()).or_default() += 1;
         }
     }
-    let most = hosts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
+    let most = hosts.iter().max_by_key(|(name, count)| (**count, Reverse(*name)));
     match most {
         None => "moved".to_owned(),
         Some((host, _)) if host == part.host.name && hosts.len() == 1 => "moved within the host".to_owned(),

@@ -64,8 +64,8 @@ struct Citation<'r> {
     path: &'r str,
     line: u32,
     column: u32,
-    /// What is cited there.
-    text: &'r str,
+    /// What is cited there, if it is not the URL itself.
+    text: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -111,7 +111,7 @@ impl<'r> Url<'r> {
             path: report.path(citation),
             line: citation.line,
             column: citation.column,
-            text: citation.text(&row.cited),
+            text: citation.text.as_deref(),
         });
         let copy = row.copy();
         Url {

@@ -21,8 +21,9 @@ const HOSTS: usize = 20;
 /// The most characters of a cell.
 const CELL: usize = 160;
 
-/// What cannot stand in a link's destination between angle brackets in a table's cell (CommonMark 6.3, GFM 4.10).
-const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`');
+/// What cannot stand in a link's destination between angle brackets in a table's cell (CommonMark 6.3, GFM 4.10), and
+/// the bracket that makes a command for a CI runner of what stands before it.
+const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`').add(b'[');
 
 /// Writes the counts, the worst hosts, and as many of the sources that are gone as there is room for.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::audit::Verdict;
 use crate::audit::archived::ArchivedCopy;
 use crate::audit::report::{Archived, Report, Row};
+use crate::audit::{Tier, Verdict};
 use crate::links::{Cause, TlsFault};
 use crate::report::summary::{counted, grouped};
 pub use crate::report::words::text;
@@ -36,30 +36,40 @@ pub fn day(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).date().to_string()
 }
 
-/// `the server answers 404 Not Found since 2026-03-01`.
-pub fn reason(row: &Row) -> String {
-    because(row.judgment.cause, row.judgment.since)
-}
-
-fn because(cause: Option<Cause>, since: Option<Timestamp>) -> String {
-    let cause = cause.map_or_else(|| "it was not visited yet".to_owned(), |cause| cause.to_string());
-    match since {
-        Some(since) => format!("{cause} since {}", day(since)),
-        None => cause,
+/// Why the verdict is what it is: `the server answers 404 Not Found`. What can only be said to be unreachable is said
+/// to be.
+pub fn cause(row: &Row) -> String {
+    let judgment = &row.judgment;
+    match (judgment.verdict, judgment.cause) {
+        (_, None) => "it was not visited yet".to_owned(),
+        (Verdict::Redirected, _) => "it has moved for good".to_owned(),
+        (verdict, Some(cause)) if verdict.is_settled() && judgment.tier == Some(Tier::Unreachable) => {
+            format!("unreachable: {cause}")
+        }
+        (_, Some(cause)) => cause.to_string(),
     }
 }
 
-/// What the rows have in common: `the host's name does not exist since 2026-03-01`, or how many there are of each
-/// verdict.
+/// `the server answers 404 Not Found since 2026-03-01`.
+pub fn reason(row: &Row) -> String {
+    dated(cause(row), row.judgment.since)
+}
+
+/// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
 pub fn common(rows: &[&Row]) -> String {
-    let causes: BTreeSet<_> = rows.iter().map(|row| row.judgment.cause).collect();
+    let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
     let since = rows.iter().filter_map(|row| row.judgment.since).min();
-    match (causes.len(), causes.first()) {
-        (1, Some(cause)) => because(*cause, since),
-        _ => since.map_or_else(
-            || "for several reasons".to_owned(),
-            |since| format!("for several reasons since {}", day(since)),
-        ),
+    let mut causes = causes.into_iter();
+    match (causes.next(), causes.next()) {
+        (Some(cause), None) => dated(cause, since),
+        _ => dated(format!("{} causes", 2 + causes.count()), since),
+    }
+}
+
+fn dated(words: String, since: Option<Timestamp>) -> String {
+    match since {
+        Some(since) => format!("{words} since {}", day(since)),
+        None => words,
     }
 }
 
@@ -101,20 +111,20 @@ fn instead(row: &Row) -> String {
         Archived::Excluded => {
             "look for another source, and leave the line: the web archive does not show the site".to_owned()
         }
-        Archived::Unasked => {
-            "leave the line until the web archive was asked for a copy, or look for another source".to_owned()
-        }
+        Archived::Unasked => "leave the line for now: the web archive was not asked for a copy yet".to_owned(),
     }
 }
 
 /// How far a copy is from the event: `1 day after the event`.
 pub fn distance(copy: &ArchivedCopy) -> String {
     let days = usize::try_from(copy.days.unsigned_abs()).unwrap_or(usize::MAX);
+    // From two years on, nobody counts in days.
+    let distance = if days < 730 { counted(days, "day") } else { counted(days * 100 / 36_525, "year") };
     match copy.days {
         0 => "the day of the event".to_owned(),
-        1.. => format!("{} after the event", counted(days, "day")),
-        _ if copy.is_weak => format!("{} before the event, so see what it says", counted(days, "day")),
-        _ => format!("{} before the event", counted(days, "day")),
+        1.. => format!("{distance} after the event"),
+        _ if copy.is_weak => format!("{distance} before the event, so see what it says"),
+        _ => format!("{distance} before the event"),
     }
 }
 

@@ -98,16 +98,16 @@ fn bar(name: &str, counts: &Counts, most: usize, out: &mut dyn Write) -> io::Res
     write!(out, "</svg>")
 }
 
-/// Why sources are not simply there.
+/// Why sources are not there, as far as can be told.
 pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut causes = report.causes();
-    causes.retain(|(verdict, ..)| *verdict != Verdict::Alive);
+    causes.retain(|(verdict, ..)| !matches!(verdict, Verdict::Redirected | Verdict::Alive));
     causes.sort_by_key(|(_, _, count)| Reverse(*count));
     let most = causes.first().map_or(0, |(_, _, count)| *count);
     for (verdict, cause, count) in causes.iter().take(MOST) {
         writeln!(
             out,
-            "<tr><td>{}{verdict}</td><td>{}<span class=\"bar\"><svg aria-hidden=\"true\"><rect class=\"{verdict}\" \
+            "<tr><td>{}{verdict}</td><td>{}<span class=\"bar\"><svg aria-hidden=\"true\"><rect \
              width=\"{}%\" height=\"100%\"/></svg></span></td><td class=\"number\">{}</td></tr>",
             swatch(*verdict),
             escaped(&cause.to_string()),

@@ -17,8 +17,6 @@ use crate::report::safe_json;
 
 /// The most rows: some 10 MB, which a browser opens in about a second.
 const ROWS: usize = 20_000;
-/// The most observations of a row.
-const MARKS: usize = 12;
 /// The most citations of a row.
 const CITATIONS: usize = 5;
 
@@ -102,20 +100,22 @@ fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
     let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
     let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| request_url(address).is_some());
     let citations = row.cited.citations.iter().take(CITATIONS);
-    let marks = &row.marks[row.marks.len().saturating_sub(MARKS)..];
     Source(
         url,
         can_open.into(),
         texts.position(words::host(&row.host)),
         row.verdict() as usize,
-        texts.position(judgment.cause.map_or_else(|| "it was not visited yet".to_owned(), |cause| cause.to_string())),
+        texts.position(words::cause(row)),
         judgment.since.map(words::day).unwrap_or_default(),
         row.cited.citations.len(),
         citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
         texts.position(words::to_do(row).unwrap_or_default()),
         address.map(|address| words::text(address)).unwrap_or_default(),
         row.observations,
-        marks.iter().map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into()))).collect(),
+        row.marks
+            .iter()
+            .map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into())))
+            .collect(),
     )
 }
 

@@ -77,9 +77,10 @@ fn title(report: &Report) -> String {
 fn span(report: &Report) -> String {
     let links = counted(report.citations(), "link");
     let events = counted(report.events.len(), "event");
-    let as_of = words::day(report.span.as_of);
+    let time = |at| format!("<time datetime=\"{at}\">{}</time>", words::day(at));
+    let as_of = time(report.span.as_of);
     match report.span.previous {
-        Some(previous) => format!("{links} in {events}, as of {as_of}, compared with {}", words::day(previous)),
+        Some(previous) => format!("{links} in {events}, as of {as_of}, compared with {}", time(previous)),
         None => format!("{links} in {events}, as of {as_of}"),
     }
 }

@@ -182,6 +182,7 @@ for (const button of document.querySelectorAll("button[data-host]")) {
     at("sources").scrollIntoView();
   });
 }
+at("unscripted").hidden = true;
 for (const id of ["theme", "filters", "table", "key"]) at(id).hidden = false;
 fillFilters();
 tellOmitted();

@@ -1,0 +1,87 @@
+//! An archive with a store, filled through the library, and the report of both.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use newslint::audit::store::Store;
+use newslint::audit::{Capture, Entry, Lookup, LookupAnswer};
+use serde_json::Value;
+
+use crate::support::{Archive, Run};
+
+/// What a test knows of.
+pub struct Stored {
+    archive: Archive,
+    entries: Vec<(String, Entry)>,
+    lookups: Vec<(String, Lookup)>,
+}
+
+/// Ten o'clock of a day, counted from 2026-01-01.
+pub fn day(number: i32) -> Timestamp {
+    let start: Timestamp = "2026-01-01T10:00:00Z".parse().unwrap();
+    start + SignedDuration::from_hours(24 * i64::from(number))
+}
+
+impl Stored {
+    pub fn new() -> Stored {
+        Stored { archive: Archive::new(), entries: Vec::new(), lookups: Vec::new() }
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.archive.root()
+    }
+
+    /// Writes the event at `news/PATH.md`. The first source is on line 7.
+    pub fn event(self, path: &str, title: &str, sources: &[&str]) -> Stored {
+        let (folder, _) = path.rsplit_once('/').unwrap();
+        let date = folder.replace('/', "-");
+        let sources = sources.iter().enumerate();
+        let sources: String = sources.map(|(nth, url)| format!("{}. [Ellery Gazette]({url})\n", nth + 1)).collect();
+        let text = format!("### [{date}](/news/{folder}/index.md)\n\n# {title}\n\n### Sources:\n\n{sources}");
+        Stored { archive: self.archive.write(&format!("news/{path}.md"), text), ..self }
+    }
+
+    /// An observation of `url` on each of these days.
+    pub fn seen(mut self, url: &str, days: &[i32], observation: Value) -> Stored {
+        for number in days {
+            let observation = serde_json::from_value(observation.clone()).unwrap();
+            let entry = Entry { at: day(*number), vantage: Arc::from("default"), observation };
+            self.entries.push((url.to_owned(), entry));
+        }
+        self
+    }
+
+    /// What the web archive said on a day: that it has copies of these times.
+    pub fn copies(self, url: &str, number: i32, times: &[&str]) -> Stored {
+        let capture = |time: &&str| Capture {
+            at: time.parse().unwrap(),
+            original: url.to_owned(),
+            status: 200,
+            digest: format!("{url} {time}"),
+            length: 20_000,
+        };
+        let answer = LookupAnswer::Captures(times.iter().map(capture).collect());
+        self.looked_up(url, number, answer)
+    }
+
+    /// The web archive said on a day that it does not show the site.
+    pub fn excluded(self, url: &str, number: i32) -> Stored {
+        self.looked_up(url, number, LookupAnswer::Excluded)
+    }
+
+    pub fn looked_up(mut self, url: &str, number: i32, answer: LookupAnswer) -> Stored {
+        self.lookups.push((url.to_owned(), Lookup { at: day(number), answer }));
+        self
+    }
+
+    /// Fills the store where it is looked for, and runs `newslint audit report` as of a day.
+    pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
+        let mut store = Store::create_or_open(&self.root().join(".newslint/links.db")).unwrap();
+        store.append(&self.entries).unwrap();
+        store.append_lookups(&self.lookups).unwrap();
+        drop(store);
+        let now = day(now).to_string();
+        self.archive.run(&[&["audit", "report", "--now", &now], arguments].concat())
+    }
+}
