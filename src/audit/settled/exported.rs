@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use memchr::{memchr, memchr2};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CitedCopy, Settlement};
 use crate::links::request_url;
@@ -33,10 +33,17 @@ pub(super) struct Exported {
 }
 
 /// The first line of exported verdicts.
-#[derive(Deserialize)]
-struct Header {
+#[derive(Serialize, Deserialize)]
+pub(super) struct Header {
     #[serde(rename = "newslint-verdicts")]
     version: u64,
+}
+
+impl Header {
+    /// That of the version that is written.
+    pub(super) fn present() -> Header {
+        Header { version: VERSION }
+    }
 }
 
 impl Exported {

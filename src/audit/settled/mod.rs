@@ -1,10 +1,11 @@
 //! What audits settled, for checks that make no request.
 //!
-//! - `exported` looks it up in the file that `newslint audit export --verdicts` writes,
+//! - `exported` looks it up in the file that `newslint audit export --verdicts` writes, which `write` does,
 //! - `stored` judges what a store holds.
 
 mod exported;
 mod stored;
+mod write;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use self::exported::Exported;
 use self::stored::Stored;
+pub use self::write::write;
 use super::Verdict;
 use crate::links::Cause;
 

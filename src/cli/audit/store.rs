@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
 use crate::cli::root::find_root;
-use crate::config;
+use crate::config::{self, Config};
 
 /// The options that say it.
 #[derive(Debug, clap::Args)]
@@ -20,15 +20,24 @@ pub(super) struct StoreArgs {
 impl StoreArgs {
     /// The store's path. With `--store` there need not be an archive.
     pub(super) fn path(&self) -> Result<PathBuf, Failure> {
-        if let Some(path) = &self.store {
-            return Ok(path.clone());
+        match &self.store {
+            Some(path) => Ok(path.clone()),
+            None => Ok(self.with_archive()?.0),
         }
+    }
+
+    /// The store's path, and the archive that it is about.
+    pub(super) fn with_archive(&self) -> Result<(PathBuf, Config), Failure> {
         let root = find_root(self.root.as_deref(), &[])?;
-        let path = config::load(&root)?.audit.store;
+        let config = config::load(&root)?;
+        if let Some(path) = &self.store {
+            return Ok((path.clone(), config));
+        }
+        let path = config.audit.store.clone();
         // What nobody named comes with the archive, and is not to lead elsewhere.
         match leads_out(&root, &path) {
             true => Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into()),
-            false => Ok(path),
+            false => Ok((path, config)),
         }
     }
 }
