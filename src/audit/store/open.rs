@@ -29,12 +29,17 @@ pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     schema::migrate(&mut connection, STEPS)?;
     Ok(connection)
 }
 
 /// In SQLite's way of saying KiB: what is added is spread over the whole index of URLs.
 const CACHE_KIB: i64 = -32 * 1024;
+
+/// How long the log gets, in pages of 4 KiB, before it is written into the store. That waits for the disk, and writes a
+/// page once however often it has changed.
+const LOG_PAGES: i64 = 4000;
 
 /// See [`super::Store::open`].
 pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {

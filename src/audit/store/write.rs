@@ -11,7 +11,8 @@ pub(super) struct Writer<'c> {
     host: Named<'c>,
     vantage: Named<'c>,
     find_url: Statement<'c>,
-    next_number: Statement<'c>,
+    count_urls: Statement<'c>,
+    set_count: Statement<'c>,
     add_url: Statement<'c>,
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
@@ -27,7 +28,9 @@ impl<'c> Writer<'c> {
             host: Named::new(connection, "hosts")?,
             vantage: Named::new(connection, "vantages")?,
             find_url: connection.prepare("SELECT number FROM urls WHERE host = ? AND url = ?")?,
-            next_number: connection.prepare("UPDATE hosts SET urls = urls + 1 WHERE id = ? RETURNING urls")?,
+            // One statement could do both with RETURNING, and would make a table in memory for one number.
+            count_urls: connection.prepare("SELECT urls FROM hosts WHERE id = ?")?,
+            set_count: connection.prepare("UPDATE hosts SET urls = ? WHERE id = ?")?,
             add_url: connection.prepare("INSERT INTO urls (host, url, number) VALUES (?, ?, ?)")?,
             add_observation: connection.prepare(
                 "INSERT INTO observations (host, number, at, vantage, body) VALUES (?, ?, ?, ?, ?)
@@ -58,7 +61,8 @@ impl<'c> Writer<'c> {
         if let Some(number) = find(&mut self.find_url, params![host, url])? {
             return Ok((host, number));
         }
-        let number = self.next_number.query_row([host], |row| row.get(0))?;
+        let number = 1 + self.count_urls.query_row([host], |row| row.get::<_, i64>(0))?;
+        self.set_count.execute([number, host])?;
         self.add_url.execute(params![host, url, number])?;
         Ok((host, number))
     }
@@ -68,6 +72,8 @@ impl<'c> Writer<'c> {
 struct Named<'c> {
     find: Statement<'c>,
     add: Statement<'c>,
+    /// The one that was asked for last: what comes from an export is sorted by host, and nearly all of one vantage.
+    last: Option<(String, i64)>,
 }
 
 impl<'c> Named<'c> {
@@ -75,15 +81,23 @@ impl<'c> Named<'c> {
         Ok(Self {
             find: connection.prepare(&format!("SELECT id FROM {table} WHERE name = ?"))?,
             add: connection.prepare(&format!("INSERT INTO {table} (name) VALUES (?)"))?,
+            last: None,
         })
     }
 
     /// The id of a name, which is added if it is new.
     fn id(&mut self, name: &str) -> rusqlite::Result<i64> {
-        match find(&mut self.find, params![name])? {
-            Some(id) => Ok(id),
-            None => self.add.insert([name]),
+        if let Some((last, id)) = &self.last
+            && last == name
+        {
+            return Ok(*id);
         }
+        let id = match find(&mut self.find, params![name])? {
+            Some(id) => id,
+            None => self.add.insert([name])?,
+        };
+        self.last = Some((name.to_owned(), id));
+        Ok(id)
     }
 }
 
