@@ -269,6 +269,20 @@ fn a_host_that_is_being_moved_is_in_quarantine_for_30_days() -> Result<()> {
     assert_eq!(state(0, 10, gone, "400d")?, held);
     assert_eq!(state(0, 10, &format!("{gone}; 90d 404"), "90d")?, "dead since 60d: 404, 5 page");
     assert_eq!(state(0, 10, &format!("{gone}; 90d alive"), "90d")?, "alive since 90d: alive");
+    // A host that was not there before is not being moved.
+    let mut host = vec![history("http://a.example/x", &format!("0d alive; {gone}"))?];
+    for n in 0..25 {
+        let before = if n < 7 { "0d 404" } else { "0d alive" };
+        host.push(history(&format!("http://a.example/{n}"), &format!("{before}; 60d 404"))?);
+    }
+    assert_eq!(words(&judge(&host, &Policy::default(), moment("81d")?)[0])?, settled);
+    // As long as more of it goes, the move goes on.
+    let mut host = vec![history("http://a.example/x", "0d alive; 60d 404")?];
+    for n in 0..11 {
+        host.push(history(&format!("http://a.example/{n}"), "0d alive; 65d 404")?);
+    }
+    let judgments = judge(&host, &Policy::default(), moment("65d")?);
+    assert!(judgments.iter().all(|judgment| judgment.quarantined_until == moment("95d").ok()));
     // Documents that go one after the other are no move.
     let host: Result<Vec<_>> = (0..20)
         .map(|n| {
