@@ -201,6 +201,12 @@ fn no_settled_verdict_from_a_vantage_that_is_blocked_where_another_is_not() -> R
         ("-9d 403 @a; -8d alive @b; -1d alive @a", dead_at("a"), "dead since 0d: 404, 3 page"),
         ("-9d 403 @a; -8d alive @b; 8d alive @a", dead_at("a"), "suspect since 21d: 404, 1 page"),
         ("-9d 403 @a; -8d alive @a; 8d alive @b", dead_at("a"), "dead since 0d: 404, 3 page"),
+        // Twice, and in between it could be believed.
+        (
+            "-1d 403 @a; -1d alive @b; 1d alive @a; 8d alive @a; 9d 403 @a; 22d alive @b; 23d alive @a",
+            dead_at("a"),
+            "suspect since 7d: 404, 1 page",
+        ),
     ] {
         let host = [history("http://a.example/1", other)?, history("http://a.example/2", &subject)?];
         let judgments = judge(&host, &Policy::default(), moment("30d")?);
