@@ -10,6 +10,8 @@ mod archive;
 #[path = "../online/dns.rs"]
 mod dns;
 mod redirects;
+mod explain;
+mod plan;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
