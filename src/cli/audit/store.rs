@@ -19,12 +19,17 @@ pub(super) struct StoreArgs {
 }
 
 impl StoreArgs {
+    /// The archive's root.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        find_root(self.root.as_deref(), &[])
+    }
+
     /// The store's path. With `--store` there need not be an archive.
     pub(super) fn path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.store {
             return Ok(path.clone());
         }
-        let root = find_root(self.root.as_deref(), &[])?;
+        let root = self.root()?;
         let path = config::load(&root)?.audit.store;
         // What nobody named comes with the archive, and is not to lead elsewhere.
         match leads_out(&root, &path) {
