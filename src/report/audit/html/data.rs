@@ -15,8 +15,8 @@ use crate::audit::verdict::Reading;
 use crate::links::request_url;
 use crate::report::safe_json;
 
-/// The most rows: some 10 MB, which a browser opens in about a second.
-const ROWS: usize = 20_000;
+/// The most rows: some 10 MB, which a browser opens within a second.
+const ROWS: usize = 50_000;
 /// The most citations of a row.
 const CITATIONS: usize = 5;
 
