@@ -4,9 +4,9 @@
 //! second run finds nothing due, and is held against `newslint check`. The smaller sizes that arguments can give
 //! (`-- URLS HOSTS`) are for trying things out.
 
+mod loopback;
 mod measure;
 mod memory;
-mod web;
 
 use std::fs;
 use std::io;
@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use loopback::Web;
 use measure::{Result, alternate, bound, note, remove, succeed};
 use memory::peak;
-use web::Web;
 
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
 const SOURCES: usize = 5;

@@ -17,12 +17,13 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
+use crate::audit::settled::Settled;
 use crate::diagnostic::{self, Diagnostic, Finding, Level, Safety, locate};
 use crate::event::{self, Event, day_index};
 use crate::fix::Tally;
 use crate::links::{self, Cause, Deferral};
 use crate::progress::Progress;
-use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass};
+use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass, SourceFacts};
 use crate::suppress;
 
 /// What to check.
@@ -67,6 +68,8 @@ pub struct Settings<'a> {
     pub levels: Levels,
     /// How to visit the sources, if they are to be visited.
     pub visit: Option<Visit<'a>>,
+    /// What audits settled of the sources, if there were any.
+    pub settled: Option<&'a Settled>,
     /// How many columns an excerpt has, if the report shows any.
     pub excerpt_width: Option<usize>,
     /// Only what links to one of these paths is found, if there are any.
@@ -314,13 +317,19 @@ impl Run<'_> {
                 if settings.visit.is_some() {
                     part.urls = source_urls(file.text(), event.event).collect();
                 }
-                (Pass::Event, settings.levels.check_event(&event))
+                let mut diagnostics = settings.levels.check_event(&event);
+                if settings.visit.is_none() && settings.settled.is_some() {
+                    let facts = SourceFacts { observations: None, settled: settings.settled };
+                    diagnostics.extend(settings.levels.check_links(&event, &facts));
+                }
+                (Pass::Event, diagnostics)
             }
             Look::Others(facts) => (Pass::Others, settings.levels.check_others(&event, facts)),
             Look::Links(observations) => {
                 let is_known = |url: Url| observations.contains_key(url.as_str());
                 let all = source_urls(file.text(), event.event).all(is_known);
-                (Pass::Links { all }, settings.levels.check_links(&event, observations))
+                let facts = SourceFacts { observations: Some(observations), settled: settings.settled };
+                (Pass::Links { all }, settings.levels.check_links(&event, &facts))
             }
         };
         part.findings = self.finish(path, file.text(), pass, diagnostics);

@@ -63,6 +63,17 @@ impl Progress {
         }
     }
 
+    /// Counts up to `done`, and says how things stand.
+    pub fn advance_to(&self, done: usize, standing: impl FnOnce() -> String) {
+        self.done.store(done.saturating_sub(1), Ordering::Relaxed);
+        self.advance();
+        if let Ok(stage) = self.stage.try_lock()
+            && let Some(bar) = &stage.bar
+        {
+            bar.set_message(standing());
+        }
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         if let Some(bar) = self.stage.lock().unwrap_or_else(PoisonError::into_inner).bar.take() {

@@ -303,7 +303,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
     let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
     let today = jiff::civil::date(2021, 6, 1);
-    let settings = Settings { levels, visit: None, excerpt_width: None, about: None, today };
+    let settings = Settings { levels, visit: None, settled: None, excerpt_width: None, about: None, today };
     let checked = check(&known, &inputs, &settings, &newslint::progress::Progress::new(false)).unwrap();
     let found: Vec<_> =
         checked.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.level.name())).collect();

@@ -14,7 +14,8 @@ use tempfile::TempDir;
 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
 const PRE_COMMIT: &str = ".pre-commit-config.yaml";
-const ALL: &[&str] = &["--pre-commit", "--workflow"];
+const AUDIT: &str = ".github/workflows/newslint-audit.yml";
+const ALL: &[&str] = &["--pre-commit", "--workflow", "--audit"];
 
 /// A folder that is the top of a repository.
 fn repository() -> TempDir {
@@ -93,11 +94,14 @@ fn more_is_written_on_request() {
     let written = init(folder.path(), ALL);
     assert_eq!(written.code, 0, "{written:?}");
     let expected = format!(
-        "wrote newslint.toml\nwrote {PRE_COMMIT}\nwrote {WORKFLOW}\nnext: newslint check\nthen: pre-commit install\n"
+        "wrote newslint.toml\nwrote {PRE_COMMIT}\nwrote {WORKFLOW}\nwrote {AUDIT}\nnext: newslint check\nthen: pre-commit install\n"
     );
     assert_eq!(written.stdout, expected);
-    assert_eq!(tree(folder.path()), [".git", ".github", ".github/workflows", WORKFLOW, PRE_COMMIT, "newslint.toml"]);
-    for name in [WORKFLOW, PRE_COMMIT, "newslint.toml"] {
+    assert_eq!(
+        tree(folder.path()),
+        [".git", ".github", ".github/workflows", AUDIT, WORKFLOW, PRE_COMMIT, "newslint.toml"]
+    );
+    for name in [WORKFLOW, AUDIT, PRE_COMMIT, "newslint.toml"] {
         let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o444, 0o444, "{name} is for everybody to read");
     }
@@ -105,7 +109,7 @@ fn more_is_written_on_request() {
 
 #[test]
 fn nothing_is_written_over_and_nothing_beside() {
-    for there in ["newslint.toml", PRE_COMMIT, WORKFLOW] {
+    for there in ["newslint.toml", PRE_COMMIT, WORKFLOW, AUDIT] {
         for is_link in [false, true] {
             let folder = repository();
             let file = folder.path().join(there);
@@ -126,7 +130,10 @@ fn nothing_is_written_over_and_nothing_beside() {
     let folder = repository();
     assert_eq!(init(folder.path(), ALL).code, 0);
     let again = init(folder.path(), ALL);
-    assert!(again.stderr.contains(&format!("newslint.toml, {PRE_COMMIT}, {WORKFLOW} are there already")), "{again:?}");
+    assert!(
+        again.stderr.contains(&format!("newslint.toml, {PRE_COMMIT}, {WORKFLOW}, {AUDIT} are there already")),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -221,10 +228,24 @@ fn the_commands_written_find_what_a_change_breaks() {
 }
 
 #[test]
-fn the_workflow_gives_away_nothing() {
+fn the_workflows_give_away_nothing() {
     let folder = repository();
     init(folder.path(), ALL);
-    let text = fs::read_to_string(folder.path().join(WORKFLOW)).unwrap();
+    let reads = "contents: read # to check out the archive";
+    gives_away(folder.path(), WORKFLOW, &[reads]);
+    let audit = [
+        "actions: read # to find the last run's store",
+        "actions: read # to download the last run's store",
+        reads,
+        reads,
+        "issues: write # to open the issue once, and to write it anew after each run",
+    ];
+    gives_away(folder.path(), AUDIT, &audit);
+}
+
+/// Whether a workflow has these permissions and no others, and neither actions nor commands that others can change.
+fn gives_away(folder: &Path, name: &str, permissions: &[&str]) {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
     let lines = || text.lines().map(str::trim);
     for action in lines().filter_map(|line| line.strip_prefix("uses: ")) {
         let (pin, version) = action.split_once(" # v").expect("a version in words");
@@ -234,9 +255,61 @@ fn the_workflow_gives_away_nothing() {
     }
     assert!(text.contains("\npermissions: {}\n") && text.contains("persist-credentials: false"), "{text}");
     let granted: Vec<&str> = lines().filter(|line| line.contains(": read") || line.contains(": write")).collect();
-    assert_eq!(granted, ["contents: read # to check out the archive"]);
-    for command in lines().filter_map(|line| line.strip_prefix("run: ")) {
+    assert_eq!(granted, permissions);
+    for command in commands(&text) {
         assert!(!command.contains("${{"), "{command}");
     }
     assert!(text.contains(&format!("NEWSLINT_VERSION: \"{}\"", env!("CARGO_PKG_VERSION"))), "{text}");
+}
+
+/// What a workflow's steps run: the rest of the line, or the lines that are indented below it.
+fn commands(text: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = (0..lines.len()).filter_map(|at| Some((at, lines[at].trim().strip_prefix("run: ")?)));
+    let command = |(at, rest): (usize, &str)| match rest {
+        "|" => {
+            let below = lines[at + 1..].iter().take_while(|line| indent(line) > indent(lines[at]));
+            below.map(|line| format!("{}\n", line.trim())).collect()
+        }
+        rest => rest.to_owned(),
+    };
+    starts.map(command).collect()
+}
+
+/// Writes a `gh` that notes what it is asked, and answers `answer` to `gh issue list`.
+fn fake_gh(folder: &Path, answer: &str) {
+    let script = format!("#!/bin/sh\necho \"$*\" >> asked.txt\ncase $2 in list) printf '{answer}' ;; esac\n");
+    let gh = folder.join("gh");
+    fs::write(&gh, script).unwrap();
+    fs::set_permissions(&gh, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn the_audit_keeps_one_issue() {
+    let archive = repository();
+    init(archive.path(), ALL);
+    let job = fs::read_to_string(archive.path().join(AUDIT)).unwrap();
+    let command = commands(&job).into_iter().find(|command| command.contains("gh issue")).expect("a step");
+    for (answer, expected) in [("", "issue create --title "), ("7\\n", "issue edit 7 --body-file body.md")] {
+        let folder = tempfile::tempdir().unwrap();
+        fake_gh(folder.path(), answer);
+        let lines: String = (0..9_999).map(|number| format!("- source {number} — gone\n")).collect();
+        fs::write(folder.path().join("report.md"), &lines).unwrap();
+        let mut shell = Command::new("sh");
+        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+        shell.args(["-e", "-c", &command]).current_dir(folder.path()).env_clear().env("PATH", path);
+        let done = run(shell.env("RUN", "https://github.example/runs/1"), b"");
+        assert_eq!(done.code, 0, "{done:?}");
+        let asked = fs::read_to_string(folder.path().join("asked.txt")).unwrap();
+        assert!(asked.lines().last().unwrap().starts_with(expected), "{asked}");
+        assert_eq!(
+            asked.lines().filter(|line| line.starts_with("issue ") && !line.starts_with("issue list")).count(),
+            1
+        );
+        let body = fs::read_to_string(folder.path().join("body.md")).unwrap();
+        let (report, last) = body.trim_end().rsplit_once("\n\n").unwrap();
+        assert!(body.len() < 65_536 && lines.starts_with(report) && report.ends_with(" gone"), "{}", body.len());
+        assert!(last.contains("(https://github.example/runs/1)"), "{last}");
+    }
 }

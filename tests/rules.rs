@@ -9,8 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
+use newslint::audit::settled::{Settled, Terms};
 use newslint::check::{Checked, Known, Settings, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
@@ -123,17 +125,18 @@ impl Example<'_> {
         (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
     }
 
-    fn config(&self, root: &Path) -> (Archive, Levels) {
-        let Config { archive, mut levels, .. } = config::load(root).expect("a configuration");
+    fn config(&self, root: &Path) -> (Archive, Levels, Option<Settled>) {
+        let Config { archive, mut levels, links, audit } = config::load(root).expect("a configuration");
+        let terms = Terms { now: Timestamp::MAX, archive_url: audit.archive_url };
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }
-        (archive, levels)
+        (archive, levels, links.verdicts.map(|file| Settled::open(&file, terms).expect("verdicts")))
     }
 
     fn check(&self, root: &Path, style: &Style) -> Checked {
         let root = root.canonicalize().unwrap();
-        let (mut archive, levels) = self.config(&root);
+        let (mut archive, levels, settled) = self.config(&root);
         let observations = self.observations();
         let visit = |urls: Vec<Url>, _: &Progress| {
             let known = observations.clone().unwrap_or_default();
@@ -143,12 +146,14 @@ impl Example<'_> {
         let settings = Settings {
             levels,
             visit: if observations.is_some() { Some(&visit) } else { None },
+            settled: settled.as_ref(),
             excerpt_width: Some(style.excerpt_width()),
             about: None,
             today: TODAY,
         };
         let inputs = whole_archive(&mut archive);
         let mut checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();
+        assert_eq!(settled.as_ref().and_then(Settled::fault), None, "{}", self.name);
         let known = BaselineFile::open(&root, None).unwrap();
         let looked = Looked {
             archive: &archive,
@@ -264,10 +269,17 @@ fn every_example_prints_its_report() {
 /// Fixes the archive on disk. Gives what was fixed and what was refused.
 fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<Refused>) {
     let root = root.canonicalize().unwrap();
-    let (mut archive, levels) = example.config(&root);
+    let (mut archive, levels, settled) = example.config(&root);
     let inputs = whole_archive(&mut archive);
-    let fixer =
-        Fixer { archive: &archive, levels: &levels, guards: &levels, safety, today: TODAY, known: Known::default() };
+    let fixer = Fixer {
+        archive: &archive,
+        levels: &levels,
+        guards: &levels,
+        safety,
+        today: TODAY,
+        known: Known::default(),
+        settled: settled.as_ref(),
+    };
     let (mut fixed, mut refused) = (Vec::new(), Vec::new());
     let take = |outcome: Outcome| {
         fixed.extend(outcome.fixed);

@@ -4,14 +4,24 @@
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
+//! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
+//! - `settled` is what of it a check without requests goes by,
 //! - `run` visits what is due.
 
 pub mod archived;
 pub mod cited;
+mod clock;
 pub mod due;
 pub mod exchange;
+mod gate;
+mod lookups;
+pub mod plan;
+mod recorder;
 pub mod report;
+pub mod run;
+pub mod select;
+pub mod settled;
 pub mod shard;
 pub mod store;
 pub mod verdict;
@@ -21,6 +31,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use clock::Clock;
+pub use lookups::Asked;
+pub use recorder::Written;
 
 use crate::links::{Cause, Observation, TlsFault};
 

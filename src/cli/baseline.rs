@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::root::find_root;
-use super::{Exit, Failure, check, now};
+use super::{Exit, Failure, check, now, verdicts};
 use crate::check::{self as engine, Checked, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{LineIndex, sanitize};
@@ -69,10 +69,14 @@ fn rewrite(
     baseline: &Baseline<'_>,
     adds: bool,
 ) -> Result<String, Failure> {
-    let Config { mut archive, levels, .. } = config::load(root)?;
+    let Config { mut archive, levels, links, audit } = config::load(root)?;
     let inputs = check::whole_archive(&mut archive)?;
-    let settings = Settings { levels, visit: None, excerpt_width: None, about: None, today: now::today() };
+    let today = now::today();
+    let settled = verdicts::open(&links, &audit, &levels, today)?;
+    let settled = settled.as_ref();
+    let settings = Settings { levels, visit: None, settled, excerpt_width: None, about: None, today };
     let checked = engine::check(&archive, &inputs, &settings, &Progress::new(true))?;
+    verdicts::expect_sound(settled)?;
     let everywhere = vec![String::new()];
     let looked = Looked {
         archive: &archive,

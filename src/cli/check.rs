@@ -14,7 +14,7 @@ use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, fix, now};
+use super::{ColorWhen, Exit, Failure, fix, now, verdicts};
 use crate::archive::{self, Archive, NamedPath};
 use crate::changed::Changed;
 use crate::check::{self, Checked, Input, Known, Settings};
@@ -125,12 +125,17 @@ impl FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, levels, links, .. } = config::load(&root)?;
+    let Config { mut archive, levels, links, audit } = config::load(&root)?;
+    let chosen = chosen(levels.clone(), args)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
     let reports = Reports::new(args.format, &args.output, color, printed)?;
-    let changed = changed::find(args, &mut archive)?;
+    let today = args.now.unwrap_or_else(now::today);
+    // The verdicts are read while git is at work.
+    let (changed, settled) =
+        rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &audit, &chosen, today));
+    let (changed, settled) = (changed?, settled?);
     let cited_before = cited_before(args, changed.as_ref())?;
     let options = visit_options(args, &links);
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
@@ -138,10 +143,10 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         progress.start("sources", urls.len());
         links::visit_all(urls, &options, &|| progress.advance())
     };
-    let today = args.now.unwrap_or_else(now::today);
     let settings = Settings {
-        levels: chosen(levels.clone(), args)?,
+        levels: chosen,
         visit: if args.online { Some(&visit) } else { None },
+        settled: settled.as_ref(),
         excerpt_width: reports.excerpt_width(),
         about: None,
         today,
@@ -156,19 +161,24 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         safety: args.fixes.safety(),
         today,
         known: Known::default(),
+        // A source that turns out to be there is not to be replaced, and that is known only after its visit.
+        settled: settled.as_ref().filter(|_| !args.online),
     };
     let to_fix = match &changed {
         Some(changed) => changed.to_fix(),
         None => vec![ToFix { inputs: &inputs, about: None }],
     };
     if args.fixes.diff {
-        return fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet);
+        let exit = fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet)?;
+        verdicts::expect_sound(settled.as_ref())?;
+        return Ok(exit);
     }
     let applied = if args.fixes.fix { Some(fix::apply(&fixer, &to_fix, &progress, args.quiet)?) } else { None };
     if args.is_filter() {
         fix::pass_on(applied.as_ref(), &mut inputs)?;
     }
     let (mut checked, looked) = look(args, &archive, changed, &inputs, &settings, &progress)?;
+    verdicts::expect_sound(settled.as_ref())?;
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     if known.exists() {
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
@@ -195,6 +205,8 @@ fn visit_options(args: &Args, links: &Links) -> VisitOptions {
         budget: args.budget,
         concurrency: links.concurrency,
         dns: args.dns,
+        hosts: links.hosts.clone(),
+        contact: None,
     }
 }
 

@@ -14,6 +14,7 @@ mod now;
 mod output;
 mod root;
 mod rules;
+mod verdicts;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -38,7 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::Args>),
-    Audit(audit::Args),
+    Audit(Box<audit::Args>),
     Baseline(baseline::Args),
     Rules(rules::Args),
     Explain(explain::Args),

@@ -16,7 +16,7 @@ mod show;
 mod starter;
 mod values;
 
-pub use duration::{parse as parse_duration, parse_positive as parse_timeout};
+pub use duration::{name as duration_name, parse as parse_duration, parse_positive as parse_timeout};
 pub use error::{ConfigError, Fault};
 pub use level::level;
 pub use schema::schema;

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use self::rounds::{Rounds, Wanted};
 use crate::archive::{self, Archive};
+use crate::audit::settled::Settled;
 use crate::check::{self, Input, Known, Settings};
 use crate::diagnostic::{Finding, Fix, Position, Safety};
 use crate::progress::Progress;
@@ -41,6 +42,8 @@ pub struct Fixer<'a> {
     pub today: Date,
     /// What is known of other files than the one that is fixed.
     pub known: Known,
+    /// What audits settled of the sources, if there were any.
+    pub settled: Option<&'a Settled>,
 }
 
 /// Files to fix.
@@ -154,8 +157,9 @@ impl Fixer<'_> {
         Ok(())
     }
 
-    fn settings(&self, levels: &Levels) -> Settings<'static> {
-        Settings { levels: levels.clone(), visit: None, excerpt_width: None, about: None, today: self.today }
+    fn settings(&self, levels: &Levels) -> Settings<'_> {
+        let (settled, today) = (self.settled, self.today);
+        Settings { levels: levels.clone(), visit: None, settled, excerpt_width: None, about: None, today }
     }
 
     /// What mends a finding, if it may be applied.

@@ -27,6 +27,11 @@ pub struct HostSettings {
 }
 
 impl Hosts {
+    /// Whether nothing is different for any host.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The settings for a host, which is as [`url::Url::host_str`] has it: its own, or those of the nearest domain
     /// above it.
     pub fn of(&self, host: &str) -> Option<&HostSettings> {

@@ -108,10 +108,13 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-fn duration(elapsed: Duration) -> String {
-    if elapsed < Duration::from_secs(1) {
-        format!("{} ms", elapsed.as_millis())
-    } else {
-        format!("{:.1} s", elapsed.as_secs_f64())
+/// `3 ms`, `1.2 s`, `3 min 12 s`, `2 h 5 min`.
+pub fn duration(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    match seconds {
+        0 => format!("{} ms", elapsed.as_millis()),
+        1..60 => format!("{:.1} s", elapsed.as_secs_f64()),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", grouped(usize::try_from(seconds / 3_600).unwrap_or(usize::MAX)), seconds / 60 % 60),
     }
 }

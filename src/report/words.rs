@@ -1,5 +1,8 @@
 //! A diagnostic's words as reports for other programs have them: safe, and of bounded length.
 
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use super::Style;
 use crate::diagnostic::{Diagnostic, sanitize};
 
 /// The most characters of a text: a contributor can make a heading as long as a file can be.
@@ -39,4 +42,16 @@ pub fn text(text: &str) -> String {
         None => sanitize(text).into_owned(),
         Some((end, _)) => format!("{}…", sanitize(&text[..end])),
     }
+}
+
+/// Indented by so many columns, and wrapped at spaces only: a URL that is cut into lines cannot be copied.
+pub fn filled(indent: usize, words: &str, style: &Style) -> String {
+    let indent = " ".repeat(indent);
+    let options = Options::new(style.width)
+        .initial_indent(&indent)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(words, options)
 }

@@ -1,26 +1,97 @@
 //! Sources that are gone.
 
-use super::{Check, EventFile, Observations, Rule};
-use crate::diagnostic::{Level, Reporter};
-use crate::links::request_url;
+use jiff::civil::Date;
+use jiff::{Timestamp, tz};
+
+use super::{Check, EventFile, Rule, SourceFacts};
+use crate::archive::Place;
+use crate::audit::settled::{CitedCopy, Settlement};
+use crate::diagnostic::{Level, Reporter, Span};
+use crate::links::{Cause, document_key, request_url};
 
 pub const RULE: Rule =
     Rule { name: "dead-source", page: include_str!("../../rules/dead-source.md"), check: Check::Links(check) };
 
-fn check(event: &EventFile<'_>, observations: &Observations, report: &mut Reporter<'_>) {
+const HELP: &str = "correct the URL, or cite an archived copy of the document";
+
+fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
+    let day = match event.place {
+        Place::Event { date } => date,
+        _ => None,
+    };
     for link in event.event.sources(text) {
-        let Some(observation) = request_url(link.destination.of(text)).and_then(|url| observations.get(url.as_str()))
-        else {
-            continue;
-        };
-        let cause = &observation.cause;
-        if cause.is_evidence_of_death() {
-            report
-                .at(link.destination, format!("the source is gone: {cause}"))
-                .help("correct the URL, or cite an archived copy of the document");
-        } else if !cause.is_alive() {
-            report.at(link.destination, format!("the source could not be checked: {cause}")).at_most(Level::Note);
+        let cited = link.destination.of(text);
+        let observed = request_url(cited).and_then(|url| Some(facts.observations?.get(url.as_str())?.cause));
+        let settled = facts.settled.and_then(|settled| settled.of(&document_key(cited), day));
+        match (observed, settled) {
+            // What is seen now outranks what was concluded from earlier visits.
+            (Some(cause), _) if cause.is_alive() => {}
+            (_, Some(settled)) => report_settled(day, link.destination, &settled, report),
+            (Some(cause), None) if cause.is_evidence_of_death() => {
+                report.at(link.destination, format!("the source is gone: {cause}")).help(HELP);
+            }
+            (Some(cause), None) => {
+                report.at(link.destination, format!("the source could not be checked: {cause}")).at_most(Level::Note);
+            }
+            (None, None) => {}
         }
+    }
+}
+
+fn report_settled(day: Option<Date>, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
+    let Settlement { cause, since, archived, .. } = settled;
+    let state = if is_unreachable(*cause) { "out of reach" } else { "gone" };
+    let found = report.at(cited, format!("the source is {state} since {}: {cause}", date(*since)));
+    let Some(copy) = archived else {
+        found.help(HELP);
+        return;
+    };
+    let Some(day) = day else {
+        found.help(format!("cite the copy of {} in a web archive: {}", date(copy.at), copy.url));
+        return;
+    };
+    let days = days(day, copy);
+    let named = format!("the copy of {} in a web archive, {}", date(copy.at), distance(days));
+    // By time zone a day is nothing. What is older was made of something else, or before the event was in it.
+    if days >= -1 {
+        found.help(format!("cite {named}: {}", copy.url)).unsafe_fix(cited, copy.url.clone());
+    } else {
+        found.help(format!("correct the URL, or see whether {named}, tells of it: {}", copy.url));
+    }
+}
+
+/// Whether that is evidence of a server that cannot be reached, and not of a document that is gone.
+fn is_unreachable(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::NotFoundEverywhere
+            | Cause::ServerError(_)
+            | Cause::ServFail
+            | Cause::NoAddress
+            | Cause::ConnectionRefused
+            | Cause::ConnectTimeout
+            | Cause::Unreachable
+            | Cause::TooManyRedirects
+            | Cause::RedirectLoop
+    )
+}
+
+fn date(at: Timestamp) -> Date {
+    tz::TimeZone::UTC.to_datetime(at).date()
+}
+
+/// How many days after the event the copy was made; negative for before.
+fn days(event: Date, copy: &CitedCopy) -> i32 {
+    // Both are dates of four-digit years.
+    (date(copy.at) - event).get_days()
+}
+
+fn distance(days: i32) -> String {
+    let plural = if days.abs() == 1 { "" } else { "s" };
+    match days {
+        0 => "of the event's day".to_owned(),
+        1.. => format!("{days} day{plural} after the event"),
+        _ => format!("{} day{plural} before the event", -days),
     }
 }

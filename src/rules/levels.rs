@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Check, EventFile, Facts, IndexFile, Needs, Observations, Overrides, RULES, text_encoding};
+use super::{Check, EventFile, Facts, IndexFile, Needs, Overrides, RULES, SourceFacts, text_encoding};
 use crate::archive::ReadFault;
 use crate::diagnostic::{Diagnostic, Level, Reporter};
 use crate::suppress::{Entry, Fault};
@@ -98,11 +98,16 @@ impl Levels {
         looks && self.at(path)[rule].is_some()
     }
 
+    /// Whether a rule is on, for whatever path.
+    pub fn is_on(&self, rule: usize) -> bool {
+        self.levels[rule].is_some() || self.overrides.have(rule)
+    }
+
     /// Whether any rule needs to know of other events, for whatever path.
     pub fn need_facts(&self) -> bool {
         RULES.iter().enumerate().any(|(position, rule)| {
             let needs = rule.check.parts().any(|check| matches!(check, Check::Others(_) | Check::Index(_)));
-            needs && (self.levels[position].is_some() || self.overrides.have(position))
+            needs && self.is_on(position)
         })
     }
 
@@ -144,10 +149,10 @@ impl Levels {
     }
 
     /// Runs the rules about links.
-    pub fn check_links(&self, event: &EventFile<'_>, observations: &Observations) -> Vec<Diagnostic> {
+    pub fn check_links(&self, event: &EventFile<'_>, facts: &SourceFacts<'_>) -> Vec<Diagnostic> {
         run(&self.at(event.path), |check, report| {
             if let Check::Links(check) = check {
-                check(event, observations, report);
+                check(event, facts, report);
             }
         })
     }

@@ -51,6 +51,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::archive::{Archive, Place, ReadFault, TextFile};
+use crate::audit::settled::Settled;
 use crate::diagnostic::{Reporter, Span};
 use crate::event::{DayIndex, Event};
 use crate::links::Observation;
@@ -110,8 +111,8 @@ enum Check {
     Others(fn(&EventFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
     /// A day index, and what is known of the events.
     Index(fn(&IndexFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
-    /// An event, and what the visits of its sources showed.
-    Links(fn(&EventFile<'_>, &Observations, &mut Reporter<'_>)),
+    /// An event, and what is known of its sources.
+    Links(fn(&EventFile<'_>, &SourceFacts<'_>, &mut Reporter<'_>)),
     /// A file's text, and what is wrong with the comments in it that suppress findings.
     Comments(fn(&str, &[Fault], &mut Reporter<'_>)),
     /// The entries of the baseline that match no finding.
@@ -133,6 +134,15 @@ impl Check {
 
 /// What the visits showed, by the URL requested.
 pub type Observations = BTreeMap<String, Observation>;
+
+/// What is known of sources.
+#[derive(Clone, Copy)]
+pub struct SourceFacts<'a> {
+    /// What the visits showed, if there were any.
+    pub observations: Option<&'a Observations>,
+    /// What audits settled, if there were any.
+    pub settled: Option<&'a Settled>,
+}
 
 /// What a rule sees of one file.
 pub struct EventFile<'a> {

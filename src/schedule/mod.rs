@@ -79,7 +79,7 @@ pub struct Figures {
     pub hosts_waiting: usize,
     /// Jobs that have not been started.
     pub queued: usize,
-    /// How long the queues will take, by the latencies seen so far. At most a second old.
+    /// How long the queues will take, by the latencies seen so far. At most five seconds old.
     pub time_left: Duration,
 }
 

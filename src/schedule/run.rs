@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_VISITS: usize = 4096;
 
 /// How long the estimate of the time that is left is believed.
-const ESTIMATE_LASTS: Duration = Duration::from_secs(1);
+const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
 
 /// Visits everything that is queued, and tells of each job what became of it, on the calling task.
 ///

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::{Date, date};
 use newslint::audit::archived::{Archive, ArchiveOptions, LookupOutcome};
 use newslint::audit::{Capture, LookupAnswer};
-use newslint::links::VisitOptions;
+use newslint::links::{Hosts, VisitOptions};
 
 use crate::server::{Reply, Server, closed_port};
 
@@ -33,6 +33,8 @@ fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<Ar
         budget: None,
         concurrency: 1,
         dns: Some(([127, 0, 0, 1], 9).into()),
+        hosts: Hosts::default(),
+        contact: None,
     };
     let options =
         ArchiveOptions { base: base.to_owned(), gap, user_agent: "newslint (+desk@archive.example)".to_owned() };

@@ -1,5 +1,7 @@
 //! What follows from observations: each sentence of the policy, as histories and what is concluded from them.
 
+mod due;
+mod explained;
 mod histories;
 mod laws;
 
@@ -86,6 +88,8 @@ fn unreachable_five_observations_seven_days_apart_spanning_60_days() -> Result<(
         ),
         // Evidence of every other kind counts, because whatever is wrong, the document cannot be reached.
         ("0d 404; 7d nxdomain; 14d 500; 21d nxdomain; 60d 500", "60d", "dead since 0d: 500, 5 unreachable"),
+        // Within the spacing, what was seen first counts.
+        ("0d 404; 7d 404; 8d 500", "8d", "suspect since 0d: 404, 2 page"),
         // But not the other way round.
         ("0d 404; 7d 500; 21d 404; 28d nxdomain", "28d", "suspect since 0d: nxdomain, 4 unreachable"),
     ])

@@ -3,22 +3,29 @@
 use jiff::Timestamp;
 
 use super::Host;
-use super::evidence::{self, Missing, quarantine_of};
-use super::policy::Policy;
+use super::evidence::{self, Missing, Progress, quarantine_of};
+use super::policy::{Policy, Requirement};
 use super::reading::{Reading, counts_for};
 use super::seen::Seen;
-use crate::audit::{Entry, History, Judgment, Tier};
+use crate::audit::{Entry, History, Judgment, Lookup, Tier};
 use crate::links::Cause;
 
 /// Why a URL is judged as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation<'h> {
+    /// The URL.
+    pub url: &'h str,
     /// How it is judged.
     pub judgment: Judgment,
     /// Its observations up to now, in the order of time.
     pub steps: Vec<Step<'h>>,
     /// Observations that are later than now.
     pub later: usize,
+    /// What the web archive had said by now.
+    pub lookups: Vec<&'h Lookup>,
+    /// What settles its tier, if there is evidence: less where the web archive saw the document go too, and that was
+    /// enough.
+    pub requirement: Option<Requirement>,
     /// What a suspect needs yet for its tier.
     pub missing: Option<Missing>,
     /// What it needs with the web archive's record instead, if that has one.
@@ -64,10 +71,14 @@ pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Time
     let host = Host::new(host, policy, now);
     let case = host.cases.iter().find(|case| case.history.url == url)?;
     let judgment = host.judgment(case);
-    let is_suspect = judgment.tier.is_some() && !judgment.verdict.is_settled();
-    let tier = judgment.tier.filter(|_| is_suspect);
-    let missing = tier.and_then(|tier| Some(host.progress(case, tier)?.missing()));
-    let seconded = tier.filter(|tier| *tier == Tier::Page).and_then(|_| host.seconded(case));
+    let is_settled = judgment.verdict.is_settled();
+    let missing = |progress: Option<Progress>| progress.filter(|_| !is_settled).map(|progress| progress.missing());
+    let own = |tier| Progress::of(case.run(), tier, policy.requirement(tier), &host.quarantines);
+    let seconded = || judgment.tier.filter(|tier| *tier == Tier::Page).and_then(|_| host.seconded(case));
+    let requirement = judgment.tier.map(|tier| {
+        let is_seconded = is_settled && own(tier).is_some_and(|progress| !progress.is_settled);
+        if is_seconded { policy.page_seconded } else { policy.requirement(tier) }
+    });
     let start = case.start_of_run();
     let counts: Vec<&Entry> = judgment.tier.map_or_else(Vec::new, |tier| {
         evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.entry).collect()
@@ -81,10 +92,13 @@ pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Time
         Step { entry: seen.entry, cause: seen.cause, standing }
     });
     Some(Explanation {
+        url: &case.history.url,
         steps: steps.collect(),
+        lookups: case.history.lookups.iter().filter(|lookup| lookup.at <= now).collect(),
+        requirement,
         later: case.history.entries.iter().filter(|entry| entry.at > now).count(),
-        missing,
-        missing_seconded: seconded.map(|progress| progress.missing()),
+        missing: missing(judgment.tier.and_then(own)),
+        missing_seconded: missing(seconded()),
         judgment,
     })
 }

@@ -67,9 +67,11 @@ impl<'h> Host<'h> {
     }
 
     /// The evidence to go by, if there is any: what is settled, and of the rest what can be settled first. What was
-    /// seen last has to count for it, because what is seen no more cannot be settled any more.
+    /// seen last has to count for it, because what is seen no more cannot be settled any more; all evidence within the
+    /// spacing of the unreachable tier, for which all of it counts, is one.
     fn evidence<'c>(&self, case: &'c Case<'h>) -> Option<Progress<'c, 'h>> {
-        let last = case.run().iter().rev().find_map(Seen::trusted_evidence)?;
+        let all = evidence::counted(case.run(), Tier::Unreachable, self.policy.unreachable);
+        let last = all.last()?.trusted_evidence()?;
         let (current, former): (Vec<Tier>, Vec<Tier>) = Tier::ALL.into_iter().partition(|tier| counts_for(last, *tier));
         let settled =
             current.iter().chain(&former).find_map(|tier| self.progress(case, *tier).filter(|p| p.is_settled));

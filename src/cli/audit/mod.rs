@@ -4,6 +4,7 @@ mod export;
 mod import;
 mod merge;
 mod report;
+mod run;
 mod store;
 
 use clap::Subcommand;
@@ -20,6 +21,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Report(report::Args),
+    Run(run::Args),
     Export(export::Args),
     Import(import::Args),
     Merge(merge::Args),
@@ -29,6 +31,7 @@ enum Command {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
         Command::Report(args) => report::run(args, color),
+        Command::Run(args) => run::run(args),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Merge(args) => merge::run(args),

@@ -26,6 +26,9 @@ pub struct Args {
     /// Also write .github/workflows/newslint.yml, which checks each pull request.
     #[arg(long, group = "extra")]
     workflow: bool,
+    /// Also write .github/workflows/newslint-audit.yml, which visits all sources twice a week.
+    #[arg(long, group = "extra")]
+    audit: bool,
     /// Do not write newslint.toml.
     #[arg(long, requires = "extra")]
     no_config: bool,
@@ -34,7 +37,7 @@ pub struct Args {
 /// Writes the files, and says which.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let root = root(args)?;
-    if args.pre_commit || args.workflow {
+    if args.pre_commit || args.workflow || args.audit {
         is_top(&root)?;
     }
     let files = files(args);
@@ -71,7 +74,7 @@ fn is_top(root: &Path) -> Result<(), String> {
     let top = root.ancestors().find(|folder| folder.join(".git").exists());
     match top.filter(|top| *top != root) {
         Some(top) => Err(format!(
-            "--pre-commit and --workflow are for the top of a repository, which is {}; nothing was written",
+            "--pre-commit, --workflow and --audit are for the top of a repository, which is {}; nothing was written",
             sanitize(&top.display().to_string())
         )),
         None => Ok(()),
@@ -87,9 +90,12 @@ fn files(args: &Args) -> Vec<(&'static str, String)> {
     if args.pre_commit {
         files.push((".pre-commit-config.yaml", include_str!("pre-commit.yaml").to_owned()));
     }
+    let versioned = |text: &str| text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
     if args.workflow {
-        let workflow = include_str!("workflow.yml").replace("@VERSION@", env!("CARGO_PKG_VERSION"));
-        files.push((".github/workflows/newslint.yml", workflow));
+        files.push((".github/workflows/newslint.yml", versioned(include_str!("workflow.yml"))));
+    }
+    if args.audit {
+        files.push((".github/workflows/newslint-audit.yml", versioned(include_str!("audit.yml"))));
     }
     files
 }

@@ -1,15 +1,21 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
+mod explanation;
 mod full;
 mod html;
 mod json;
 mod markdown;
+mod plan;
 mod sarif;
+mod standing;
 mod words;
 
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+pub use explanation::explanation;
+pub use plan::{PlanFormat, PlanReport};
+pub use standing::Standing;
 
 use super::Style;
 use crate::audit::report::Report;

@@ -1,0 +1,226 @@
+//! What a run visits: of all that the archive cites, what is due.
+
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use super::cited::Cited;
+use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
+use super::lookups::Wanted;
+use super::shard::Shard;
+use super::store::{Store, StoreError, host_of};
+use super::verdict::{Policy, judge};
+use super::{Entry, History, Judgment, Lookup, Tier, Verdict};
+use crate::config::parse_duration;
+use crate::links::{Cause, Hosts};
+
+/// How long robots.txt may be unreadable until that counts as none (RFC 9309 §2.3.1.4 leaves 30 days to us).
+const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// How long what the web archive has said is believed.
+const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// What to visit though it is not due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recheck {
+    /// Everything.
+    All,
+    /// What has one of these verdicts.
+    Verdicts(Vec<Verdict>),
+    /// What was not visited for that long.
+    Older(SignedDuration),
+}
+
+impl FromStr for Recheck {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Recheck, String> {
+        if text == "all" {
+            return Ok(Recheck::All);
+        }
+        let named = |name: &str| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name);
+        if let Some(verdicts) = text.split(',').map(named).collect() {
+            return Ok(Recheck::Verdicts(verdicts));
+        }
+        let age = parse_duration(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
+        age.map(Recheck::Older).ok_or_else(|| {
+            "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
+        })
+    }
+}
+
+impl Recheck {
+    fn wants(&self, judgment: &Judgment, entries: &[Entry], now: Timestamp) -> bool {
+        match self {
+            Recheck::All => true,
+            Recheck::Verdicts(verdicts) => verdicts.contains(&judgment.verdict),
+            Recheck::Older(age) => entries.last().is_none_or(|entry| now.duration_since(entry.at) >= *age),
+        }
+    }
+}
+
+/// What decides which URLs are due.
+pub struct Terms<'a> {
+    /// How verdicts are found, and so what is still missing for them.
+    pub policy: &'a Policy,
+    /// How long after a visit the next one is due.
+    pub intervals: &'a Intervals,
+    /// The hosts that have settings of their own.
+    pub hosts: &'a Hosts,
+    /// The part of the web that is visited here.
+    pub shard: Option<Shard>,
+    /// What is visited though it is not due.
+    pub recheck: Option<&'a Recheck>,
+    /// No more than this many.
+    pub most: Option<usize>,
+    /// The present.
+    pub now: Timestamp,
+}
+
+/// What to visit, and what else follows from the store.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// Positions in [`Cited::urls`], in the order in which to visit them.
+    pub due: Vec<u32>,
+    /// The hosts whose robots.txt has been unreadable for so long that it counts as none.
+    pub robots_exempt: FxHashSet<String>,
+    /// How many URLs the archive cites in this shard.
+    pub cited: usize,
+    /// How many of them the configuration keeps us from visiting.
+    pub never: usize,
+    /// How many are due, but more than were asked for.
+    pub left_out: usize,
+    /// When the next URL is due that is not due now.
+    pub next: Option<Timestamp>,
+    /// What the web archive may be asked about: what is suspect or worse and was not looked up for long, the worst
+    /// first.
+    pub wanted: Vec<Wanted>,
+}
+
+/// Finds out what is due.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub fn select(cited: &Cited, store: &Store, terms: &Terms<'_>) -> Result<Selection, StoreError> {
+    let mut selector = Selector::new(cited, terms);
+    store.for_each_host(|name, histories| {
+        selector.host(name, histories);
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(selector.finish())
+}
+
+/// Whether it is settled of any cited URL that the document is gone.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
+    let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
+    let mut is_any = false;
+    store.for_each_host(|_, histories| {
+        let judged = histories.iter().zip(judge(histories, policy, now));
+        is_any |= judged
+            .filter(|(_, judgment)| judgment.verdict.is_settled())
+            .any(|(history, _)| urls.contains(history.url.as_str()));
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(is_any)
+}
+
+struct Selector<'a> {
+    terms: &'a Terms<'a>,
+    /// What is cited and has not been met in the store.
+    unknown: FxHashMap<&'a str, u32>,
+    /// What is due, and since when. What was never visited has no time.
+    due: Vec<(&'a str, u32, Option<Timestamp>)>,
+    wanted: Vec<(Verdict, Wanted)>,
+    selection: Selection,
+}
+
+impl<'a> Selector<'a> {
+    fn new(cited: &'a Cited, terms: &'a Terms<'a>) -> Self {
+        let mut selection = Selection::default();
+        let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
+        for (position, cited) in (0..).zip(&cited.urls) {
+            let url = cited.url.as_str();
+            if !terms.shard.is_none_or(|shard| shard.has(&host_of(url))) {
+                continue;
+            }
+            selection.cited += 1;
+            if terms.never(url) {
+                selection.never += 1;
+            } else {
+                unknown.insert(url, position);
+            }
+        }
+        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), selection }
+    }
+
+    /// Takes what the store has of a host.
+    fn host(&mut self, name: &str, histories: &[History]) {
+        let Terms { policy, intervals, now, .. } = *self.terms;
+        if !histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
+            return;
+        }
+        let left_alone = left_alone_until(histories, now);
+        if is_robots_exempt(histories, now) {
+            self.selection.robots_exempt.insert(name.to_owned());
+        }
+        for (history, judgment) in histories.iter().zip(judge(histories, policy, now)) {
+            let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
+            self.want(position, history, &judgment);
+            let own = due_at(history, &judgment, policy, intervals, now);
+            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(&judgment, &history.entries, now));
+            // What the host has asked for goes before what we want of it.
+            let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
+            match at.filter(|at| *at > now) {
+                Some(later) => self.selection.next = self.selection.next.into_iter().chain([later]).min(),
+                None => self.due.push((url, position, at)),
+            }
+        }
+    }
+
+    /// Notes that the web archive may have a copy.
+    fn want(&mut self, position: u32, history: &History, judgment: &Judgment) {
+        let is_old = |lookup: &Lookup| self.terms.now.duration_since(lookup.at) >= LOOKUP_LASTS;
+        if judgment.verdict <= Verdict::Suspect && history.lookups.last().is_none_or(is_old) {
+            let record = judgment.tier == Some(Tier::Page);
+            self.wanted.push((judgment.verdict, Wanted { url: position, record }));
+        }
+    }
+
+    fn finish(self) -> Selection {
+        let Self { terms, unknown, mut due, mut wanted, mut selection } = self;
+        due.extend(unknown.into_iter().map(|(url, position)| (url, position, None)));
+        sort_by_due(&mut due, |&(url, _, at)| (url, at), terms.now, seed(terms.now));
+        let most = terms.most.unwrap_or(due.len());
+        selection.left_out = due.len().saturating_sub(most);
+        selection.due = due.into_iter().take(most).map(|(_, position, _)| position).collect();
+        wanted.sort_unstable_by_key(|(verdict, wanted)| (*verdict, wanted.url));
+        selection.wanted = wanted.into_iter().map(|(_, wanted)| wanted).collect();
+        selection
+    }
+}
+
+impl Terms<'_> {
+    /// Whether the configuration keeps us from visiting the URL.
+    fn never(&self, url: &str) -> bool {
+        !self.hosts.is_empty() && self.hosts.of(&host_of(url)).is_some_and(|settings| !settings.visit)
+    }
+}
+
+/// The order is another one at another time, and the same at the same time.
+pub fn seed(now: Timestamp) -> u64 {
+    now.as_second().unsigned_abs()
+}
+
+/// Whether the host's robots.txt could not be read for 30 days, so that it may count as none (RFC 9309 §2.3.1.4).
+fn is_robots_exempt(histories: &[History], now: Timestamp) -> bool {
+    let mut entries: Vec<&Entry> = histories.iter().flat_map(|history| &history.entries).collect();
+    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.at));
+    let silent = entries.iter().take_while(|entry| entry.observation.cause == Cause::NoRobots).last();
+    silent.is_some_and(|first| now.duration_since(first.at) >= ROBOTS_PATIENCE)
+}

@@ -1,0 +1,101 @@
+//! `newslint audit explain URL`: why a URL is judged as it is.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::open_store;
+use super::run::intervals;
+use crate::archive::Archive;
+use crate::audit::History;
+use crate::audit::cited::Cited;
+use crate::audit::due::{due_at, left_alone_until};
+use crate::audit::store::host_of;
+use crate::audit::verdict::{Policy, explain};
+use crate::cli::root::find_root;
+use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
+use crate::config::{self, Config};
+use crate::diagnostic::sanitize;
+use crate::links::document_key;
+use crate::progress::Progress;
+use crate::report;
+use crate::rules::suggest;
+
+/// How similar URLs are of which one can be a slip of the other.
+const NEAR: f64 = 0.6;
+
+/// Explain what is thought of a URL: each observation, what it counts for, and what is missing for a verdict.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The URL, as it is cited.
+    url: String,
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The store of observations. Without it: the one that newslint.toml names.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Take this for the present time: what was observed later does not count.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
+}
+
+/// Prints the explanation.
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    let root = find_root(args.root.as_deref(), &[])?;
+    let Config { mut archive, audit, .. } = config::load(&root)?;
+    let url = document_key(&args.url);
+    let mut host = match open_store(args.store.as_deref(), &audit)? {
+        Some(store) => {
+            let mut hosts = store.histories_of_hosts(&BTreeSet::from([host_of(&url)]))?;
+            hosts.pop_first().map(|(_, histories)| histories).unwrap_or_default()
+        }
+        None => Vec::new(),
+    };
+    if !host.iter().any(|history| history.url == url) {
+        find_cited(&url, &host, &mut archive)?;
+        host.push(History { url: url.clone(), entries: Vec::new(), lookups: Vec::new() });
+    }
+
+    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
+    let Some((explanation, history)) =
+        explain(&host, &url, &policy, now).zip(host.iter().find(|history| history.url == url))
+    else {
+        return Err(unknown(&url, None));
+    };
+    let due = due_at(history, &explanation.judgment, &policy, &intervals(&audit), now);
+    let due = due.max(left_alone_until(&host, now)).filter(|due| *due > now);
+    let style = style(color, io::stdout().is_terminal());
+    let mut out = BufWriter::new(io::stdout().lock());
+    report::explanation(&explanation, due, &style, &mut out)?;
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// Makes sure that a URL of which nothing was observed is cited at all. If it is not, the error says which is similar.
+fn find_cited(url: &str, host: &[History], archive: &mut Archive) -> Result<(), Failure> {
+    let inputs = check::at_paths(&[], archive)?;
+    let cited = Cited::find(archive, &inputs, &Progress::new(true));
+    if cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).is_ok() {
+        return Ok(());
+    }
+    let name = host_of(url);
+    let of_host = cited.urls.iter().map(|cited| cited.url.as_str()).filter(|cited| bare(&host_of(cited)) == bare(&name));
+    let similar = suggest::nearest(url, of_host.chain(host.iter().map(|history| history.url.as_str())), NEAR);
+    Err(unknown(url, similar))
+}
+
+/// A host's name without the `www` that many have twice.
+fn bare(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+fn unknown(url: &str, similar: Option<&str>) -> Failure {
+    let url = sanitize(url);
+    Failure::Message(match similar {
+        Some(similar) => format!("nothing cites {url}; did you mean {}?", sanitize(similar)),
+        None => format!("nothing cites {url}"),
+    })
+}

@@ -1,0 +1,79 @@
+//! `newslint audit plan`: what is due, and how long it will take.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::open_store;
+use super::run::intervals;
+use crate::audit::cited::Cited;
+use crate::audit::plan::Plan;
+use crate::audit::select::{Selection, Terms, select};
+use crate::audit::shard::Shard;
+use crate::audit::verdict::Policy;
+use crate::cli::root::find_root;
+use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
+use crate::config::{self, Config};
+use crate::progress::Progress;
+use crate::report::{PlanFormat, PlanReport};
+
+/// Say what is due, how long it will take, and which host bounds it. Nothing is visited.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders whose sources are visited. The whole archive if there are none.
+    paths: Vec<PathBuf>,
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The store of observations. Without it: the one that newslint.toml names.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Plan for this part of the web only, such as 3/8.
+    #[arg(long, value_name = "N/M")]
+    shard: Option<Shard>,
+    /// Requests under way at any time, each to another host.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    concurrency: Option<u16>,
+    /// How long to leave a host alone between two requests; 0s is not at all.
+    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    host_gap: Option<Duration>,
+    /// The plan's format.
+    #[arg(long, default_value = "full")]
+    format: PlanFormat,
+    /// Take this for the present time.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
+}
+
+/// Prints the plan.
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let Config { mut archive, links, audit, .. } = config::load(&root)?;
+    let store = open_store(args.store.as_deref(), &audit)?;
+    let inputs = check::at_paths(&args.paths, &mut archive)?;
+    let cited = Cited::find(&archive, &inputs, &Progress::new(true));
+    let as_of = args.now.unwrap_or_else(now::moment);
+    let terms = Terms {
+        policy: &Policy::default(),
+        intervals: &intervals(&audit),
+        hosts: &links.hosts,
+        shard: args.shard,
+        recheck: None,
+        most: None,
+        now: as_of,
+    };
+    let selection = select(&cited, store.as_ref(), &terms)?;
+    let Selection { due, cited: in_shard, never, next, .. } = selection;
+    let gap = args.host_gap.unwrap_or(audit.host_gap);
+    let gap = |host: &str| links.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(gap);
+    let urls = due.iter().filter_map(|position| cited.urls.get(*position as usize)).map(|cited| cited.url.as_str());
+    let plan = Plan::new(urls, gap, args.concurrency.map_or(audit.concurrency, usize::from));
+    let report = PlanReport { later: in_shard - never - plan.urls(), plan, as_of, next, never };
+    let style = style(color, io::stdout().is_terminal());
+    let mut out = BufWriter::new(io::stdout().lock());
+    report.write(args.format, &style, &mut out)?;
+    out.flush()?;
+    Ok(Exit::Clean)
+}

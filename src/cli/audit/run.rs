@@ -1,0 +1,183 @@
+//! `newslint audit run`: visit what is due.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::audit::Clock;
+use crate::audit::archived::ArchiveOptions;
+use crate::audit::cited::Cited;
+use crate::audit::due::Intervals;
+use crate::audit::run::{self, Outcome, RunOptions, Stop};
+use crate::audit::select::{Recheck, Selection, Terms, has_settled, select};
+use crate::audit::shard::Shard;
+use crate::audit::store::{Store, StoreError};
+use crate::audit::verdict::Policy;
+use crate::cli::root::find_root;
+use crate::cli::{Exit, Failure, check, now};
+use crate::config::{self, Audit, Config, Links};
+use crate::links::VisitOptions;
+use crate::progress::Progress;
+use crate::report::Standing;
+
+/// Visit the sources that are due, and store what was seen.
+///
+/// Interrupt it whenever you like: what was seen is stored, and the next run goes on from there. Exit codes: 0 whatever was
+/// found, 1 with --fail-on if something was, 2 if the run itself failed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders whose sources are visited. The whole archive if there are none.
+    paths: Vec<PathBuf>,
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The store of observations. Without it: the one that newslint.toml names.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// How long to visit altogether: 90s, 30m, 2h. The rest stays due.
+    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    budget: Option<Duration>,
+    /// Visit this part of the web only, such as 3/8. All hosts of a registered domain are in one part.
+    #[arg(long, value_name = "N/M")]
+    shard: Option<Shard>,
+    /// Requests under way at any time, each to another host.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    concurrency: Option<u16>,
+    /// How long to leave a host alone between two requests; 0s is not at all.
+    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    host_gap: Option<Duration>,
+    /// How long to wait for an answer.
+    #[arg(long, value_name = "DURATION", value_parser = config::parse_timeout)]
+    timeout: Option<Duration>,
+    /// Visit no more than this many URLs.
+    #[arg(long, value_name = "NUMBER")]
+    max_urls: Option<usize>,
+    /// A name for the place in the network that the visits are made from.
+    #[arg(long, value_name = "NAME")]
+    vantage: Option<String>,
+    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, or what was not visited for a time such as 30d.
+    #[arg(long, value_name = "WHAT")]
+    recheck: Option<Recheck>,
+    /// Also visit addresses that are not globally routable, or do not whatever newslint.toml says.
+    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    allow_private: Option<bool>,
+    /// Ask this name server instead of the system's.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    dns: Option<SocketAddr>,
+    /// Set the clock: for this moment what is due is found, and at this moment all visits are said to be made.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
+    /// Make the run fail if a URL that the archive cites is dead or a soft 404.
+    #[arg(long, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// The verdict that makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Settled: dead or soft-404.
+    Dead,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let Config { mut archive, mut links, audit, .. } = config::load(&root)?;
+    links.hosts.read_environment(|name| std::env::var(name).ok())?;
+    let path = args.store.as_ref().unwrap_or(&audit.store);
+    let clock = Clock::new(args.now);
+    let progress = Progress::new(!args.quiet);
+
+    let _lock = Store::lock_for_run(path)?;
+    let store = Store::create_or_open(path)?;
+    let inputs = check::at_paths(&args.paths, &mut archive)?;
+    let cited = Arc::new(Cited::find(&archive, &inputs, &progress));
+    let selection = args.select(&cited, &store, &audit, &links, clock)?;
+    let (due, wanted) = (selection.due.len(), selection.wanted.len());
+    let Selection { cited: in_shard, never, left_out, next, .. } = selection;
+    let outcome = if due + wanted == 0 {
+        Outcome::default()
+    } else {
+        run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
+    };
+    let elapsed = started.elapsed();
+    let standing = Standing { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
+    if !args.quiet {
+        // Nothing depends on whether anybody reads this.
+        let _ = write!(io::stderr(), "{standing}");
+    }
+    match (outcome.stopped, args.fail_on) {
+        (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
+        (Some(Stop::Interrupted) | None, Some(FailOn::Dead)) => {
+            let is_dead = has_settled(&cited, &Store::open(path)?, &Policy::default(), clock.now())?;
+            Ok(if is_dead { Exit::Findings } else { Exit::Clean })
+        }
+        (Some(stop), _) if args.quiet => Err(stop.to_string().into()),
+        (Some(_), _) => Ok(Exit::Failed),
+    }
+}
+
+impl Args {
+    fn select(
+        &self,
+        cited: &Cited,
+        store: &Store,
+        audit: &Audit,
+        links: &Links,
+        clock: Clock,
+    ) -> Result<Selection, StoreError> {
+        let intervals = intervals(audit);
+        let terms = Terms {
+            policy: &Policy::default(),
+            intervals: &intervals,
+            hosts: &links.hosts,
+            shard: self.shard,
+            recheck: self.recheck.as_ref(),
+            most: self.max_urls,
+            now: clock.now(),
+        };
+        select(cited, store, &terms)
+    }
+
+    /// How to go about it: as the command line says, else as the configuration does.
+    fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
+        let visit = VisitOptions {
+            timeout: self.timeout.unwrap_or(links.timeout),
+            allow_private: self.allow_private.unwrap_or(links.allow_private),
+            budget: None,
+            concurrency: 1,
+            dns: self.dns,
+            hosts: links.hosts,
+            contact: audit.contact.clone(),
+        };
+        RunOptions {
+            concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
+            gap: self.host_gap.unwrap_or(audit.host_gap),
+            budget: self.budget,
+            vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
+            control_urls: audit.control_urls.clone(),
+            archive: ArchiveOptions {
+                base: audit.archive_url.clone(),
+                gap: audit.archive_gap,
+                user_agent: visit.user_agent(),
+            },
+            clock,
+            visit,
+        }
+    }
+}
+
+/// How long after a visit the next one is due.
+pub(super) fn intervals(audit: &Audit) -> Intervals {
+    let recheck = SignedDuration::try_from(audit.recheck).unwrap_or(SignedDuration::MAX);
+    Intervals { recheck, ..Intervals::default() }
+}

@@ -1,0 +1,268 @@
+//! Why a URL is judged as it is: each observation, what it counts for, what is missing and what would reset it.
+
+use std::io::{self, Write};
+
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
+use super::words::{day, text};
+use crate::audit::verdict::{Explanation, Missing, Standing, Step};
+use crate::audit::{LookupAnswer, Tier, Verdict};
+use crate::links::{Control, Observation, TlsFault};
+use crate::report::Style;
+use crate::report::summary::{counted, grouped};
+use crate::report::words::filled;
+
+/// Columns of a time and what stands around it.
+const TIME: usize = 18;
+
+/// Writes the verdict, the observations from the oldest on, and what follows from them. `due` is when the URL is to be
+/// visited next; without it that is at once.
+pub fn explanation(
+    explanation: &Explanation<'_>,
+    due: Option<Timestamp>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page { style, out };
+    page.head(explanation)?;
+    let mut counts = 0;
+    for step in &explanation.steps {
+        counts += usize::from(matches!(step.standing, Standing::Counts | Standing::Quarantined(_)));
+        page.step(step, counts)?;
+    }
+    page.later(explanation.later)?;
+    page.lookups(explanation)?;
+    if !explanation.steps.is_empty() {
+        writeln!(page.out)?;
+    }
+    page.tier(explanation)?;
+    page.missing(explanation)?;
+    page.reset(explanation.judgment.verdict)?;
+    let due = due.map_or_else(|| "at once".to_owned(), |due| format!("from {} on", minute(due)));
+    page.text(0, &format!("next visit: {due}"))
+}
+
+/// What is being written.
+struct Page<'a> {
+    style: &'a Style,
+    out: &'a mut dyn Write,
+}
+
+impl Page<'_> {
+    /// The URL on a line of its own, whatever its length, so that it can be copied.
+    fn head(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
+        let (bold, judgment) = (self.style.path(), &explanation.judgment);
+        writeln!(self.out, "{bold}{}{bold:#}", text(explanation.url))?;
+        let verdict = judgment.verdict;
+        let words = match (judgment.cause, judgment.since) {
+            (Some(cause), Some(since)) => format!("{verdict} since {}: {cause}", day(since)),
+            _ => format!("{verdict}: it was not visited yet"),
+        };
+        self.text(0, &words)?;
+        if let Some(redirect) = &judgment.redirect {
+            self.text(0, &format!("new address: {}", text(redirect)))?;
+        }
+        if let Some(repair) = &judgment.repair {
+            self.text(0, &format!("probably meant: {}", text(repair)))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn step(&mut self, step: &Step<'_>, counts: usize) -> io::Result<()> {
+        let observation = &step.entry.observation;
+        self.at(step.entry.at, &step.cause.to_string())?;
+        let vantage = text(&step.entry.vantage);
+        self.text(TIME, &format!("{}; from {vantage}", standing(step.standing, counts)))?;
+        for line in details(observation, step.entry.at) {
+            self.text(TIME, &line)?;
+        }
+        Ok(())
+    }
+
+    fn later(&mut self, later: usize) -> io::Result<()> {
+        match later {
+            0 => Ok(()),
+            later => self.text(0, &format!("{} later than now left out", counted(later, "observation"))),
+        }
+    }
+
+    fn lookups(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
+        for lookup in &explanation.lookups {
+            self.at(lookup.at, &format!("the web archive {}", answer(&lookup.answer)))?;
+        }
+        if explanation.missing_seconded.is_some() {
+            self.text(TIME, "it saw the document go, so less is needed")?;
+        }
+        Ok(())
+    }
+
+    /// How much of what is needed there is.
+    fn tier(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
+        let judgment = &explanation.judgment;
+        let (Some(tier), Some(needed)) = (judgment.tier, explanation.requirement) else { return Ok(()) };
+        let span = judgment.since.zip(judgment.last).map(|(since, last)| last.duration_since(since));
+        let words = format!(
+            "tier {} ({}): {} of {}, {} days apart or more, over {} of {} days",
+            tier.name(),
+            evidence(tier),
+            grouped(judgment.counted),
+            counted(needed.observations, "observation"),
+            days(needed.apart),
+            days(span.unwrap_or_default()),
+            days(needed.span),
+        );
+        self.text(0, &words)
+    }
+
+    fn missing(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
+        let Some(missing) = explanation.missing else { return Ok(()) };
+        self.text(0, &format!("missing: {}", needed(missing)))?;
+        if let Some(seconded) = explanation.missing_seconded {
+            self.text(0, &format!("or, because the web archive saw it go: {}", needed(seconded)))?;
+        }
+        match explanation.judgment.quarantined_until {
+            Some(until) => {
+                let until = day(until);
+                self.text(0, &format!("the host is being moved, so nothing is settled by what is seen before {until}"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn reset(&mut self, verdict: Verdict) -> io::Result<()> {
+        self.text(
+            0,
+            match verdict {
+                Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
+                    "reset by: one visit, from any vantage, that finds the document; refusals and mishaps change nothing"
+                }
+                Verdict::Uncertain | Verdict::Blocked => {
+                    "no evidence against it counts, and what says nothing never becomes evidence"
+                }
+                Verdict::Redirected | Verdict::Alive => "nothing speaks against it",
+            },
+        )
+    }
+
+    /// A line with its time.
+    fn at(&mut self, at: Timestamp, words: &str) -> io::Result<()> {
+        let filled = filled(TIME, words, self.style);
+        writeln!(self.out, "{}  {}", minute(at), filled.trim_start())
+    }
+
+    fn text(&mut self, indent: usize, words: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", filled(indent, words, self.style))
+    }
+}
+
+/// What an observation counts for; `counts` is how many do up to it.
+fn standing(standing: Standing, counts: usize) -> String {
+    match standing {
+        Standing::Alive => "resets what speaks against it".to_owned(),
+        Standing::Past => "does not count: the document was there later".to_owned(),
+        Standing::Blocked | Standing::Neutral => "neither counts nor resets".to_owned(),
+        Standing::Counts => format!("counts ({counts})"),
+        Standing::Quarantined(until) => {
+            format!("counts ({counts}), and settles nothing: the host is being moved until {}", day(until))
+        }
+        Standing::TooClose => "does not count: too soon after the last that does".to_owned(),
+        Standing::OtherTier(tier) => format!("does not count: evidence of another tier, {}", tier.name()),
+        Standing::Impaired => {
+            "does not count: this vantage was refused at the host where another was sent a document".to_owned()
+        }
+    }
+}
+
+/// What else there is to say of an observation, a line each.
+fn details(observation: &Observation, at: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (number, redirect) in observation.redirects.iter().enumerate() {
+        let word = if number < observation.permanent { "moved to" } else { "redirected to" };
+        lines.push(format!("{word} {}", text(redirect.as_str())));
+    }
+    // What the cause does not say already.
+    if let Some(status) =
+        observation.status.filter(|status| !observation.cause.to_string().contains(&status.to_string()))
+    {
+        lines.push(format!("status {status}"));
+    }
+    lines.extend(observation.control.map(|shown| format!("a document that cannot exist: {}", control(shown))));
+    lines.extend(observation.tls.map(|fault| format!("certificate: {}", certificate(fault))));
+    lines.extend(observation.detail.as_deref().map(text));
+    if let Some(seconds) = observation.retry_after {
+        let wait = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
+        lines.push(match at.checked_add(wait) {
+            Ok(until) => format!("asks to be left alone until {}", minute(until)),
+            Err(_) => "asks to be left alone for ever".to_owned(),
+        });
+    }
+    lines.extend(observation.repair.as_deref().map(|repair| format!("probably meant: {}", text(repair))));
+    lines
+}
+
+fn control(control: Control) -> &'static str {
+    match control {
+        Control::Honest => "not found, so the host is honest",
+        Control::Different => "another answer",
+        Control::Alike => "the same answer",
+        Control::Unknown => "refused or failed, which says nothing",
+    }
+}
+
+fn certificate(fault: TlsFault) -> &'static str {
+    match fault {
+        TlsFault::Expired => "expired",
+        TlsFault::Untrusted => "signed by nobody who is trusted",
+        TlsFault::Misnamed => "for another name",
+        TlsFault::Protocol => "the server speaks no protocol that is still spoken",
+        TlsFault::Other => "not valid",
+    }
+}
+
+/// `has 3 captures: 1 of a document, the last on 2009-04-01, and 2 of its absence`.
+fn answer(answer: &LookupAnswer) -> String {
+    let captures = match answer {
+        LookupAnswer::Excluded => return "does not show the site".to_owned(),
+        LookupAnswer::Captures(captures) if captures.is_empty() => return "has no capture of it".to_owned(),
+        LookupAnswer::Captures(captures) => captures,
+    };
+    let there = captures.iter().filter(|capture| (200..300).contains(&capture.status));
+    let gone = captures.iter().filter(|capture| matches!(capture.status, 404 | 410)).count();
+    let last = there.clone().map(|capture| capture.at).max();
+    let last = last.map(|at| format!(", the last on {}", day(at))).unwrap_or_default();
+    let (all, there) = (counted(captures.len(), "capture"), grouped(there.count()));
+    format!("has {all}: {there} of a document{last}, and {} of 404 or 410", grouped(gone))
+}
+
+fn evidence(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Gone => "410",
+        Tier::Page => "404, and what amounts to it",
+        Tier::Domain => "the host's name is gone or given up",
+        Tier::Unreachable => "it cannot be reached",
+    }
+}
+
+/// `2 more observations, the next from 2026-12-01 on, the last not before 2027-01-05`.
+fn needed(missing: Missing) -> String {
+    match missing.observations {
+        1 => format!("1 more observation, from {} on", minute(missing.next)),
+        more => format!(
+            "{} more observations, the next from {} on, the last not before {}",
+            grouped(more),
+            minute(missing.next),
+            minute(missing.last)
+        ),
+    }
+}
+
+/// The minute of a moment, in UTC.
+fn minute(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%F %H:%M").to_string()
+}
+
+/// Whole days.
+fn days(duration: SignedDuration) -> i64 {
+    duration.as_hours() / 24
+}

@@ -1,0 +1,119 @@
+//! An archive whose sources are audited, on days that the test counts.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::dns::Dns;
+use crate::support::{Run, newslint, run};
+
+/// The title of all events.
+pub const TITLE: &str = "Harbour bridge opens in Port Ellery";
+
+pub struct Audit {
+    folder: TempDir,
+    /// Knows only what every name server knows, unless a test has its own.
+    dns: Dns,
+}
+
+/// The moment of a test's day, from 0.
+pub fn day(day: i64) -> String {
+    let start: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
+    (start + SignedDuration::from_hours(24 * day)).to_string()
+}
+
+impl Audit {
+    pub fn new() -> Self {
+        Self::with_dns(Dns::honest(&[]))
+    }
+
+    pub fn with_dns(dns: Dns) -> Self {
+        let audit = Self { folder: tempfile::tempdir().unwrap(), dns };
+        // Nobody is at the archive's address, unless a test has somebody there.
+        audit.configure("[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n")
+    }
+
+    /// An archive with one event that cites these.
+    pub fn of(urls: &[&str]) -> Self {
+        let audit = Self::new();
+        audit.cite("harbour-bridge-opens", urls);
+        audit
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    pub fn configure(self, toml: &str) -> Self {
+        std::fs::write(self.root().join("newslint.toml"), toml).unwrap();
+        self
+    }
+
+    /// Writes an event with these sources.
+    pub fn cite(&self, slug: &str, urls: &[&str]) {
+        let sources: String = (1..).zip(urls).map(|(n, url)| format!("{n}. [Ellery Gazette]({url})\n")).collect();
+        let text = format!("### [2021-05-3](/news/2021/05/3/index.md)\n\n# {TITLE}\n\n### Sources:\n\n{sources}");
+        let folder = self.root().join("news/2021/05/3");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{slug}.md")), text).unwrap();
+    }
+
+    /// A run on a day, without gaps, with more time than any answer takes.
+    pub fn visit(&self, on: i64) -> Run {
+        self.visit_with(on, &["--timeout", "60s"])
+    }
+
+    /// A run for which the options say how long to wait.
+    pub fn visit_with(&self, on: i64, options: &[&str]) -> Run {
+        let run = run(self.audit_run(on).args(options), b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run
+    }
+
+    /// The command of such a run, for those who look at the process.
+    pub fn audit_run(&self, on: i64) -> Command {
+        let mut command = newslint(&self.root());
+        command
+            .args(["audit", "run", "--host-gap", "0s", "--allow-private", "--now", &day(on)])
+            .args(self.dns.option());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Any command in the archive's root.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run(newslint(&self.root()).args(arguments), b"")
+    }
+
+    /// The report of a day.
+    pub fn report(&self, on: i64) -> Value {
+        let run = self.run(&["audit", "report", "--format", "json", "--now", &day(on)]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        serde_json::from_str(&run.stdout).unwrap()
+    }
+
+    /// What the report of a day says of a URL.
+    pub fn row(&self, on: i64, url: &str) -> Value {
+        let report = self.report(on);
+        let rows = report["urls"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["url"] == url);
+        row.unwrap_or_else(|| panic!("no {url} in {report:#}")).clone()
+    }
+
+    /// `suspect 404`.
+    pub fn verdict(&self, on: i64, url: &str) -> String {
+        let row = self.row(on, url);
+        format!("{} {}", row["verdict"].as_str().unwrap(), row["cause"].as_str().unwrap_or("-"))
+    }
+
+    /// The verdict after a visit on each of these days.
+    pub fn after(&self, days: &[i64], url: &str) -> String {
+        for &day in days {
+            self.visit(day);
+        }
+        self.verdict(*days.last().unwrap(), url)
+    }
+}
