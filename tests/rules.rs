@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
-use newslint::audit::settled::Settled;
+use newslint::audit::settled::{Settled, Terms};
 use newslint::check::{Checked, Known, Settings, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
@@ -125,11 +126,12 @@ impl Example<'_> {
     }
 
     fn config(&self, root: &Path) -> (Archive, Levels, Option<Settled>) {
-        let Config { archive, mut levels, links, .. } = config::load(root).expect("a configuration");
+        let Config { archive, mut levels, links, audit } = config::load(root).expect("a configuration");
+        let terms = Terms { now: Timestamp::MAX, archive_url: audit.archive_url };
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }
-        (archive, levels, links.verdicts.map(|file| Settled::open(&file).expect("verdicts")))
+        (archive, levels, links.verdicts.map(|file| Settled::open(&file, terms).expect("verdicts")))
     }
 
     fn check(&self, root: &Path, style: &Style) -> Checked {
@@ -151,7 +153,7 @@ impl Example<'_> {
         };
         let inputs = whole_archive(&mut archive);
         let mut checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();
-        assert_eq!(settled.as_ref().and_then(Settled::damaged_line), None, "{}", self.name);
+        assert_eq!(settled.as_ref().and_then(Settled::fault), None, "{}", self.name);
         let known = BaselineFile::open(&root, None).unwrap();
         let looked = Looked {
             archive: &archive,

@@ -122,6 +122,56 @@ fn a_file_that_cannot_be_used_is_said_to_be_none() {
 }
 
 #[test]
+fn a_store_does_as_well() {
+    let url = "https://gazette.example/bridge";
+    let seen = |at: &str| {
+        format!(
+            "{{\"url\":\"{url}\",\"at\":\"{at}T00:00:00Z\",\"vantage\":\"desk\",\"cause\":\"404\",\"status\":404}}\n"
+        )
+    };
+    let capture = |at: &str| {
+        format!(
+            "{{\"at\":\"{at}T12:00:00Z\",\"original\":\"{url}\",\"status\":200,\"digest\":\"{at}\",\"length\":9000}}"
+        )
+    };
+    let lookup = format!(
+        "{{\"url\":\"{url}\",\"at\":\"2021-04-29T00:00:00Z\",\"archive\":{{\"captures\":[{},{}]}}}}\n",
+        capture("2020-01-01"),
+        capture("2021-05-04"),
+    );
+    let visits: String = ["2021-04-01", "2021-04-15", "2021-04-29"].map(seen).concat();
+    let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup].concat();
+    let toml = TOML.replace("verdicts.jsonl", ".newslint/links.db");
+    let archive = archive().write("newslint.toml", toml).write("observations.jsonl", lines);
+
+    let missing = check(&archive, &[]);
+    assert!(missing.code == 2 && missing.stderr.contains(".newslint/links.db: there is no such file"), "{missing:?}");
+    let imported = archive.run(&["audit", "import", "observations.jsonl"]);
+    assert_eq!(imported.code, 0, "{imported:?}");
+    assert_eq!(check(&archive, &["--now", "2021-05-05"]).stdout, FOUND);
+    // What was observed later does not count.
+    assert_eq!(check(&archive, &["--now", "2021-04-27", "--ignore", "future-date"]).stdout, "");
+
+    // Nor does it for an export.
+    let export =
+        |now: &str| archive.run(&["audit", "export", "--verdicts", "--now", now, "--output", "verdicts.jsonl"]);
+    let exported = || fs::read_to_string(archive.root().join("verdicts.jsonl")).unwrap();
+    assert_eq!((export("2021-05-05T00:00:00Z").code, exported()), (0, [HEADER, &line(url, "dead")].concat()));
+    assert_eq!((export("2021-04-27T00:00:00Z").code, exported()), (0, HEADER.to_owned()));
+
+    let fixed = check(&archive, &["--fix", "--unsafe-fixes"]);
+    assert_eq!((fixed.code, read(&archive)), (0, BRIDGE_TEXT.replace(url, COPY)), "{fixed:?}");
+
+    // The database of something else.
+    fs::write(archive.root().join(".newslint/links.db"), b"SQLite format 3\0").unwrap();
+    let foreign = check(&archive, &[]);
+    assert!(foreign.code == 2 && foreign.stderr.starts_with("newslint: links.verdicts: "), "{foreign:?}");
+    let archive = archive.write("newslint.toml", TOML.replace("verdicts.jsonl", "news"));
+    let folder = check(&archive, &[]);
+    assert!(folder.code == 2 && folder.stderr.ends_with("/news: it is no file\n"), "{folder:?}");
+}
+
+#[test]
 fn one_of_many_verdicts_is_found() {
     let mut lines = HEADER.to_owned();
     for number in 0..30_000 {

@@ -125,14 +125,16 @@ impl FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, levels, links, .. } = config::load(&root)?;
+    let Config { mut archive, levels, links, audit } = config::load(&root)?;
     let chosen = chosen(levels.clone(), args)?;
     let known = known(args, &root)?;
     let baseline = known.parse()?;
     let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
     let reports = Reports::new(args.format, &args.output, color, printed)?;
+    let today = args.now.unwrap_or_else(now::today);
     // The verdicts are read while git is at work.
-    let (changed, settled) = rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &chosen));
+    let (changed, settled) =
+        rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &audit, &chosen, today));
     let (changed, settled) = (changed?, settled?);
     let cited_before = cited_before(args, changed.as_ref())?;
     let options = visit_options(args, &links);
@@ -141,7 +143,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         progress.start("sources", urls.len());
         links::visit_all(urls, &options, &|| progress.advance())
     };
-    let today = args.now.unwrap_or_else(now::today);
     let settings = Settings {
         levels: chosen,
         visit: if args.online { Some(&visit) } else { None },
@@ -169,7 +170,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     if args.fixes.diff {
         let exit = fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet)?;
-        verdicts::expect_sound(&links, settled.as_ref())?;
+        verdicts::expect_sound(settled.as_ref())?;
         return Ok(exit);
     }
     let applied = if args.fixes.fix { Some(fix::apply(&fixer, &to_fix, &progress, args.quiet)?) } else { None };
@@ -177,7 +178,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         fix::pass_on(applied.as_ref(), &mut inputs)?;
     }
     let (mut checked, looked) = look(args, &archive, changed, &inputs, &settings, &progress)?;
-    verdicts::expect_sound(&links, settled.as_ref())?;
+    verdicts::expect_sound(settled.as_ref())?;
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     if known.exists() {
         baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);

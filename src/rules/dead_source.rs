@@ -16,14 +16,18 @@ const HELP: &str = "correct the URL, or cite an archived copy of the document";
 
 fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
+    let day = match event.place {
+        Place::Event { date } => date,
+        _ => None,
+    };
     for link in event.event.sources(text) {
         let cited = link.destination.of(text);
         let observed = request_url(cited).and_then(|url| Some(facts.observations?.get(url.as_str())?.cause));
-        let settled = facts.settled.and_then(|settled| settled.of(&document_key(cited)));
+        let settled = facts.settled.and_then(|settled| settled.of(&document_key(cited), day));
         match (observed, settled) {
             // What is seen now outranks what was concluded from earlier visits.
             (Some(cause), _) if cause.is_alive() => {}
-            (_, Some(settled)) => report_settled(event, link.destination, &settled, report),
+            (_, Some(settled)) => report_settled(day, link.destination, &settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
                 report.at(link.destination, format!("the source is gone: {cause}")).help(HELP);
             }
@@ -35,7 +39,7 @@ fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'
     }
 }
 
-fn report_settled(event: &EventFile<'_>, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
+fn report_settled(day: Option<Date>, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
     let Settlement { cause, since, archived, .. } = settled;
     let state = if is_unreachable(*cause) { "out of reach" } else { "gone" };
     let found = report.at(cited, format!("the source is {state} since {}: {cause}", date(*since)));
@@ -43,7 +47,7 @@ fn report_settled(event: &EventFile<'_>, cited: Span, settled: &Settlement, repo
         found.help(HELP);
         return;
     };
-    let Place::Event { date: Some(day) } = event.place else {
+    let Some(day) = day else {
         found.help(format!("cite the copy of {} in a web archive: {}", date(copy.at), copy.url));
         return;
     };

@@ -13,6 +13,8 @@ mod connections;
 mod dns;
 mod manners;
 mod redirects;
+mod explain;
+mod plan;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;

@@ -13,6 +13,7 @@ mod dns;
 #[path = "../changed/repository.rs"]
 mod repository;
 mod server;
+mod settled;
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;

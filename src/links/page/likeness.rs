@@ -72,3 +72,79 @@ fn shared(a: &[u32], b: &[u32]) -> f64 {
     }
     2.0 * f64::from(common) / (a.len() + b.len()) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTROL: &str = "http://gazette.example/news/zxcvb-nmlkj.html";
+    const ASKED: &str = "http://gazette.example/news/harbour-bridge-opens.html";
+    const MENUS: &str = "<ul><li><a href=/>Home</a><li><a href=/w>World and weather</a><li><a href=/s>Sport</a></ul>";
+    const STORY: &str = "<p>The bridge was opened on Tuesday by the mayor, twelve years after the old one sank.</p>";
+
+    fn of(asked: &str, control: &str) -> Result<f64, url::ParseError> {
+        let read = |html: &str| Page::read(html.as_bytes(), Some("text/html; charset=utf-8"));
+        Ok(likeness(&read(asked), &Url::parse(ASKED)?, &read(control), &Url::parse(CONTROL)?))
+    }
+
+    #[test]
+    fn answers_that_are_the_same() -> Result<(), url::ParseError> {
+        let missing =
+            |it: &str| format!("<title>{it}</title>{MENUS}<h1>Sorry</h1><p>We cannot find {it} any more.</p>");
+        for (asked, control) in [
+            (missing("this page"), missing("this page")),
+            // It repeats what was asked for.
+            (missing("/news/harbour-bridge-opens.html"), missing("/news/zxcvb-nmlkj.html")),
+            (missing("harbour bridge opens"), missing("zxcvb nmlkj")),
+            (missing("harbour%2Dbridge%2Dopens"), missing("zxcvb%2Dnmlkj")),
+            // It counts and tells the time.
+            (missing("page 17 at 12:03:59"), missing("page 18 at 12:04:07")),
+            (missing("request 8f3a1c"), missing("request 99d2aa")),
+            // Neither has text.
+            (String::new(), String::new()),
+            ("<title>Gazette</title><img src=a>".to_owned(), "<title>Gazette</title><img src=b>".to_owned()),
+            // A few words more in a long text.
+            (missing(&"page ".repeat(100)), missing(&format!("{}Fri", "page ".repeat(100)))),
+        ] {
+            let found = of(&asked, &control)?;
+            assert!(found >= ALIKE, "{found}: {control}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn documents_and_what_stands_in_for_them() -> Result<(), url::ParseError> {
+        let missing = format!("<title>Gazette</title>{MENUS}<p>We cannot find this page any more.</p>");
+        let many = MENUS.repeat(200);
+        for (asked, control) in [
+            (format!("<title>Gazette</title>{MENUS}{STORY}"), missing.clone()),
+            // The menus are a thousand words, and the document fourteen.
+            (format!("<title>Gazette</title>{many}{STORY}"), format!("<title>Gazette</title>{many}<p>Not found</p>")),
+            // Only the titles tell them apart.
+            ("<title>Bridge opens</title><img src=a>".to_owned(), "<title>Gazette</title><img src=b>".to_owned()),
+            (format!("<title>Harbour bridge opens</title>{MENUS}"), format!("<title>Not found</title>{MENUS}")),
+            // The document has no words but those of its URL.
+            ("<p>Harbour bridge opens</p>".to_owned(), String::new()),
+            (format!("<p>Harbour bridge opens</p>{MENUS}"), MENUS.to_owned()),
+            // One has text, and the other has none.
+            (STORY.to_owned(), String::new()),
+            ("<title>Gazette</title>".to_owned(), String::new()),
+            // Short texts that differ in one word.
+            ("<p>Open again</p>".to_owned(), "<p>Never again</p>".to_owned()),
+            ("<p>大桥今日开通</p>".to_owned(), "<p>页面不存在</p>".to_owned()),
+        ] {
+            let found = of(&asked, &control)?;
+            assert!(found < ALIKE, "{found}: {control}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn it_is_a_share_and_has_no_direction() -> Result<(), url::ParseError> {
+        let (one, other) = ("<p>one two three four</p>", "<p>one two three five</p>");
+        assert_eq!(of(one, other)?, 0.75);
+        assert_eq!(of(other, one)?, 0.75);
+        assert_eq!(of("<p>one one one two</p>", "<p>one two two two</p>")?, 0.5);
+        Ok(())
+    }
+}

@@ -14,6 +14,9 @@ use super::{MOST_WORDS, Page, refresh, title};
 /// The bytes within which a refresh counts. One beyond is not in the head of any document.
 const REFRESH_WITHIN: usize = 64 * 1024;
 
+/// The bytes of an attribute that is kept. No URL that servers take is longer.
+const LONGEST_ATTRIBUTE: usize = 8 * 1024;
+
 /// Elements whose text nobody sees, or only those who run no scripts.
 const HIDDEN: [&[u8]; 11] = [
     b"script",
@@ -99,10 +102,11 @@ impl Reader {
             return;
         }
         if !INLINE.contains(&name) {
-            self.splitter.end(self.in_link, &mut keep(&mut self.page.words));
+            self.splitter.end(&mut keep(&mut self.page.words));
         }
         match name {
-            b"a" => self.in_link = true,
+            // Old pages have many that are only the ends of links, and never close them.
+            b"a" => self.in_link = !self.tag.href.is_empty(),
             b"script" => self.page.has_script = true,
             b"input" => self.page.has_password |= self.tag.kind.eq_ignore_ascii_case("password"),
             b"base" => _ = self.page.base.get_or_insert_with(|| self.tag.href.clone()),
@@ -137,7 +141,7 @@ impl Reader {
             return;
         }
         if !INLINE.contains(&name) {
-            self.splitter.end(self.in_link, &mut keep(&mut self.page.words));
+            self.splitter.end(&mut keep(&mut self.page.words));
         }
         if name == b"a" {
             self.in_link = false;
@@ -159,7 +163,7 @@ impl Reader {
     }
 
     fn finish(mut self) -> Page {
-        self.splitter.end(self.in_link, &mut keep(&mut self.page.words));
+        self.splitter.end(&mut keep(&mut self.page.words));
         self.page.words.shrink_to_fit();
         self.page
     }
@@ -190,10 +194,10 @@ impl Tag {
             (b"meta", b"property" | b"name") => &mut self.property,
             (b"meta", b"content") => &mut self.content,
             (b"input", b"type") => &mut self.kind,
-            (b"base", b"href") => &mut self.href,
+            (b"a" | b"base", b"href") => &mut self.href,
             _ => return,
         };
-        if place.is_empty() {
+        if place.is_empty() && value.len() <= LONGEST_ATTRIBUTE {
             *place = String::from_utf8_lossy(value).into_owned();
         }
     }

@@ -58,6 +58,8 @@ impl Word {
 pub(super) struct Splitter {
     word: String,
     has_digit: bool,
+    /// Whether the word began in a link.
+    is_linked: bool,
     /// The last character, if it is of a script without separated words, and whether it has been in a pair.
     unspaced: Option<(char, bool)>,
     /// Whether an apostrophe stands behind the word.
@@ -65,41 +67,49 @@ pub(super) struct Splitter {
 }
 
 impl Splitter {
-    /// Goes on with the text. `push` gets each word that has come to its end.
+    /// Goes on with the text, in a link or not. `push` gets each word that has come to its end.
     pub fn text(&mut self, text: &str, in_link: bool, push: &mut impl FnMut(Word)) {
         for c in text.chars() {
             if is_unspaced(c) {
-                self.end_spaced(in_link, push);
+                self.end_spaced(push);
                 let pair = self.unspaced.map(|(before, _)| [before, c]);
                 if let Some(pair) = pair {
                     push(of_characters(&pair).with(Word::LINK, in_link).with(Word::SIGNIFICANT, true));
                 }
                 self.unspaced = Some((c, pair.is_some()));
+                self.is_linked = in_link;
             } else if c.is_alphanumeric() {
-                self.end_unspaced(in_link, push);
-                self.is_joined = false;
-                self.has_digit |= c.is_numeric();
-                if self.word.len() < LONGEST {
-                    self.word.extend(c.to_lowercase());
-                }
+                self.end_unspaced(push);
+                self.letter(c, in_link);
             } else if is_apostrophe(c) && !self.word.is_empty() && !self.is_joined {
                 self.is_joined = true;
             } else if !is_invisible(c) {
-                self.end(in_link, push);
+                self.end(push);
             }
         }
     }
 
     /// Ends the word under way.
-    pub fn end(&mut self, in_link: bool, push: &mut impl FnMut(Word)) {
-        self.end_spaced(in_link, push);
-        self.end_unspaced(in_link, push);
+    pub fn end(&mut self, push: &mut impl FnMut(Word)) {
+        self.end_spaced(push);
+        self.end_unspaced(push);
     }
 
-    fn end_spaced(&mut self, in_link: bool, push: &mut impl FnMut(Word)) {
+    fn letter(&mut self, c: char, in_link: bool) {
+        if self.word.is_empty() {
+            self.is_linked = in_link;
+        }
+        self.is_joined = false;
+        self.has_digit |= c.is_numeric();
+        if self.word.len() < LONGEST {
+            self.word.extend(c.to_lowercase());
+        }
+    }
+
+    fn end_spaced(&mut self, push: &mut impl FnMut(Word)) {
         if !self.word.is_empty() {
             let is_significant = self.has_digit || self.word.chars().nth(3).is_some();
-            let word = Word::new(&self.word).with(Word::DIGIT, self.has_digit).with(Word::LINK, in_link);
+            let word = Word::new(&self.word).with(Word::DIGIT, self.has_digit).with(Word::LINK, self.is_linked);
             push(word.with(Word::SIGNIFICANT, is_significant));
         }
         self.word.clear();
@@ -107,9 +117,9 @@ impl Splitter {
         self.is_joined = false;
     }
 
-    fn end_unspaced(&mut self, in_link: bool, push: &mut impl FnMut(Word)) {
+    fn end_unspaced(&mut self, push: &mut impl FnMut(Word)) {
         if let Some((alone, false)) = self.unspaced.take() {
-            push(of_characters(&[alone]).with(Word::LINK, in_link));
+            push(of_characters(&[alone]).with(Word::LINK, self.is_linked));
         }
     }
 }
@@ -123,7 +133,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut splitter = Splitter::default();
     splitter.text(text, false, &mut |word| words.push(word));
-    splitter.end(false, &mut |word| words.push(word));
+    splitter.end(&mut |word| words.push(word));
     words
 }
 
@@ -209,7 +219,7 @@ mod tests {
         for part in ["T", "he fer", "ry"] {
             splitter.text(part, false, &mut |word| found.push(word));
         }
-        splitter.end(false, &mut |word| found.push(word));
+        splitter.end(&mut |word| found.push(word));
         assert_eq!(found, words("The ferry"));
     }
 

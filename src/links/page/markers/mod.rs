@@ -16,7 +16,7 @@ pub(in super::super) use vacant::{default_page, parked, suspended};
 pub(super) use machinery::Machinery;
 
 use super::Page;
-use super::words::words;
+use super::words::{Word, words};
 
 /// The most words of a page that shows nothing but one notice.
 const NOTICE: usize = 150;
@@ -26,8 +26,11 @@ fn is_notice(page: &Page, phrases: &[&str]) -> bool {
     let title = words(&page.title);
     let says = |phrase: &&str| {
         let phrase: Vec<u32> = words(phrase).iter().map(|word| word.hash()).collect();
-        let is_there = |window: &[super::words::Word]| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b);
+        let is_there = |window: &[Word]| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b);
         title.windows(phrase.len()).chain(page.words.windows(phrase.len())).any(is_there)
     };
     page.words.len() <= NOTICE && phrases.iter().any(says)
 }
+
+#[cfg(test)]
+mod tests;

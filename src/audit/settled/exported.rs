@@ -1,8 +1,7 @@
-//! What audits settled, for checks that make no request.
+//! Exported verdicts: one line a document, sorted, and small enough to commit.
 //!
-//! `newslint audit export --verdicts` writes one line a document, sorted, and small enough to commit. A check looks a
-//! few documents up among many thousands, so the lines are found by their order, and only those that are asked for
-//! are parsed.
+//! A check looks a few documents up among many thousands, so the lines are found by their order, and only those that
+//! are asked for are parsed.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,15 +9,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::Timestamp;
+use super::{CitedCopy, Header, Settlement, VERSION};
+use crate::links::request_url;
 use memchr::{memchr, memchr2};
-use serde::{Deserialize, Serialize};
-
-use super::Verdict;
-use crate::links::{Cause, request_url};
-
-/// The version of the format.
-const VERSION: u64 = 1;
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -26,8 +19,7 @@ const URL: &[u8] = b"{\"url\":\"";
 /// The largest file that is read, in bytes: a million lines take a quarter of it.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// The exported verdicts of an audit.
-pub struct Settled {
+pub(super) struct Exported {
     text: Vec<u8>,
     /// Where each line begins and ends, the first one left out.
     lines: Vec<(usize, usize)>,
@@ -35,53 +27,18 @@ pub struct Settled {
     damaged: AtomicUsize,
 }
 
-/// The first line of exported verdicts.
-#[derive(Deserialize)]
-struct Header {
-    #[serde(rename = "newslint-verdicts")]
-    version: u64,
-}
-
-/// What is known of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settlement {
-    /// What is to be thought of it.
-    pub verdict: Verdict,
-    /// What the last visit showed.
-    pub cause: Cause,
-    /// When the first of the visits was made that showed it gone.
-    pub since: Timestamp,
-    /// A copy in a web archive.
-    pub archived: Option<CitedCopy>,
-}
-
-/// A copy that can be cited instead of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CitedCopy {
-    /// Where it is.
-    pub url: String,
-    /// When it was made.
-    pub at: Timestamp,
-}
-
-impl Settled {
-    /// Reads exported verdicts.
+impl Exported {
+    /// Reads the file.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is something else, or is not in its order, as after a merge. Whether each line makes
+    /// It cannot be read, or is something else, or is not in its order, as after a merge. Whether each line makes
     /// sense is known when it is asked for.
-    pub fn open(path: &Path) -> Result<Settled, String> {
-        let text = read(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                "there is no such file; `newslint audit export --verdicts` writes one".to_owned()
-            }
-            _ => error.to_string(),
-        })?;
-        Settled::parse(text)
+    pub(super) fn open(path: &Path) -> Result<Exported, String> {
+        Exported::parse(read(path).map_err(|error| error.to_string())?)
     }
 
-    fn parse(text: Vec<u8>) -> Result<Settled, String> {
+    fn parse(text: Vec<u8>) -> Result<Exported, String> {
         let first = memchr(b'\n', &text).unwrap_or(text.len());
         let header: Header = serde_json::from_slice(&text[..first])
             .map_err(|_| "no verdicts of `newslint audit export --verdicts`".to_owned())?;
@@ -90,11 +47,11 @@ impl Settled {
         }
         let lines = lines(&text, first + 1)?;
         let damaged = AtomicUsize::new(usize::MAX);
-        Ok(Settled { text, lines, damaged })
+        Ok(Exported { text, lines, damaged })
     }
 
-    /// What is settled of the document with that key ([`document_key`](crate::links::document_key)), if its death is.
-    pub fn of(&self, key: &str) -> Option<Settlement> {
+    /// See [`Settled::of`](super::Settled::of).
+    pub(super) fn of(&self, key: &str) -> Option<Settlement> {
         let at =
             self.lines.binary_search_by(|line| url(self.line(*line)).as_deref().cmp(&Some(key.as_bytes()))).ok()?;
         match serde_json::from_slice::<Settlement>(self.line(self.lines[at])) {
@@ -112,8 +69,8 @@ impl Settled {
         &self.text[start..end]
     }
 
-    /// The number of the first line, 1-based, that [`of`](Settled::of) could not read.
-    pub fn damaged_line(&self) -> Option<usize> {
+    /// The number of the first line, 1-based, that [`of`](Exported::of) could not read.
+    pub(super) fn damaged_line(&self) -> Option<usize> {
         let at = self.damaged.load(Ordering::Relaxed);
         // The lines behind the first one are counted from 0.
         (at < self.lines.len()).then(|| self.line_number(at))
@@ -187,8 +144,8 @@ mod tests {
         format!("{{\"url\":\"{url}\",\"verdict\":\"{verdict}\",{rest}\n")
     }
 
-    fn parse(lines: &[String]) -> Result<Settled, String> {
-        Settled::parse(format!("{HEADER}{}", lines.concat()).into_bytes())
+    fn parse(lines: &[String]) -> Result<Exported, String> {
+        Exported::parse(format!("{HEADER}{}", lines.concat()).into_bytes())
     }
 
     #[test]
@@ -232,9 +189,9 @@ mod tests {
         }
         let no_verdicts = Err("no verdicts of `newslint audit export --verdicts`".to_owned());
         for text in ["", "\n", "[]", "{}", "{\"newslint-observations\":1}\n", "\u{0}\u{0}"] {
-            assert_eq!(Settled::parse(text.into()).map(|_| ()), no_verdicts, "{text}");
+            assert_eq!(Exported::parse(text.into()).map(|_| ()), no_verdicts, "{text}");
         }
-        let later = Settled::parse("{\"newslint-verdicts\":2}\n".into()).map(|_| ());
+        let later = Exported::parse("{\"newslint-verdicts\":2}\n".into()).map(|_| ());
         assert_eq!(later, Err("verdicts of version 2, and this newslint reads version 1".to_owned()));
     }
 
