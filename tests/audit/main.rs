@@ -11,10 +11,10 @@ mod connections;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/dns.rs"]
 mod dns;
-mod manners;
-mod redirects;
 mod explain;
+mod manners;
 mod plan;
+mod redirects;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
