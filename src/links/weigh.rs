@@ -68,8 +68,8 @@ impl Sought<'_> {
 impl Scales {
     /// How to ask for the document: the beginning is enough where the host is known to be honest.
     pub fn aim(&self, sought: Sought<'_>) -> Aim {
-        let is_honest = || matches!(self.siblings.about(&control_key(sought.url)).get(), Some(Sibling::Honest));
-        sought.aim(is_honest())
+        let control = self.siblings.known(&control_key(sought.url));
+        sought.aim(control.is_some_and(|cell| matches!(cell.get(), Some(Sibling::Honest))))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.

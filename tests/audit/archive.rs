@@ -121,8 +121,8 @@ impl Audit {
     pub fn seen(&self, url: &str) -> Value {
         let run = self.run(&["audit", "export"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
-        let lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let last = lines.filter(|line| line["url"] == url && line["cause"].is_string()).last();
+        let mut lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let last = lines.rfind(|line| line["url"] == url && line["cause"].is_string());
         last.unwrap_or_else(|| panic!("no {url} in {}", run.stdout))
     }
 

@@ -95,7 +95,7 @@ impl Server {
         Self::on(listener, reply)
     }
 
-    /// Listens there.
+    /// Listens there, and answers by the whole head.
     pub fn on(listener: TcpListener, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let server = Self { address: address_of(&listener), seen: Arc::default() };
         let (seen, reply) = (Arc::clone(&server.seen), Arc::new(reply));
