@@ -4,7 +4,6 @@
 //! sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
 //! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
 
-use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 use std::ops::AddAssign;
 
@@ -76,19 +75,6 @@ impl From<StoreError> for ImportError {
         ImportError::Store(error)
     }
 }
-
-/// Goes after the name of the file: `:3:14: expected value`.
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ImportError::Line { line, column, message } => write!(f, ":{line}:{column}: {message}"),
-            ImportError::Io(error) => write!(f, ": {error}"),
-            ImportError::Store(error) => write!(f, ": {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
 
 /// What a file of lines is.
 #[derive(Serialize, Deserialize)]

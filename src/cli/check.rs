@@ -21,7 +21,7 @@ use crate::check::{self, Checked, Input, Known, Settings};
 use crate::config::{self, Config, Links};
 use crate::diagnostic::{Level, sanitize};
 use crate::fix::{Fixer, ToFix};
-use crate::links::{self, Hosts, VisitOptions};
+use crate::links::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
@@ -205,7 +205,7 @@ fn visit_options(args: &Args, links: &Links) -> VisitOptions {
         budget: args.budget,
         concurrency: links.concurrency,
         dns: args.dns,
-        hosts: Hosts::default(),
+        hosts: links.hosts.clone(),
         contact: None,
     }
 }

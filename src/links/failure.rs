@@ -3,8 +3,12 @@
 use std::error::Error;
 use std::io;
 
-use super::Cause;
 use super::resolve::NoAddresses;
+use super::{Cause, TlsFault, tls};
+use crate::diagnostic::sanitize;
+
+/// The most characters of an error's words that are kept.
+const LONGEST: usize = 200;
 
 /// Finds the cause in the errors beneath reqwest's.
 pub(super) fn cause_of(error: &reqwest::Error) -> Cause {
@@ -27,6 +31,29 @@ pub(super) fn cause_of(error: &reqwest::Error) -> Cause {
 /// The errors that led to this one, from the nearest to the first.
 pub(super) fn beneath(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
     std::iter::successors(error.source(), |&error| error.source())
+}
+
+/// What is wrong with the server's TLS, if that is why there was no answer.
+pub(super) fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
+    beneath(error).find_map(handshake).map(tls::fault_of)
+}
+
+/// The words of the library that met the error, on one line. None of those that our own resolver chose.
+pub(super) fn words(error: &reqwest::Error) -> Option<String> {
+    if beneath(error).any(|error| error.is::<NoAddresses>()) {
+        return None;
+    }
+    let words = match beneath(error).find_map(handshake) {
+        Some(error) => tls::words(error),
+        None => beneath(error).last()?.to_string(),
+    };
+    Some(sanitize(&words).chars().take(LONGEST).collect())
+}
+
+/// The failed handshake that an error is, or holds.
+fn handshake<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    let held = || handshake(error.downcast_ref::<io::Error>()?.get_ref()?);
+    error.downcast_ref().or_else(held)
 }
 
 fn known_cause(error: &(dyn Error + 'static)) -> Option<Cause> {

@@ -83,9 +83,12 @@ fn other_scheme(lower: &str) -> (UrlFault, Range<usize>) {
         .filter(|&colon| lower[colon..].starts_with("://") || WITHOUT_SLASHES.contains(&&lower[..colon]));
     if let Some(colon) = colon {
         let name = &lower[..colon];
-        let meant = ["https", "http"].into_iter().find(|meant| damerau_levenshtein(name, meant) <= 2);
-        return match meant.filter(|_| name != "ftp") {
-            Some(meant) => (UrlFault::BrokenScheme(meant), 0..colon),
+        let nearest = ["https", "http"]
+            .map(|meant| (damerau_levenshtein(name, meant), meant))
+            .into_iter()
+            .min_by_key(|(distance, _)| *distance);
+        return match nearest.filter(|(distance, _)| *distance <= 2 && name != "ftp") {
+            Some((_, meant)) => (UrlFault::BrokenScheme(meant), 0..colon),
             None => (UrlFault::OtherScheme, 0..colon),
         };
     }

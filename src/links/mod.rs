@@ -5,23 +5,42 @@
 //!
 //! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
 //! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
+//! - `visit` visits one, and if it leads nowhere, what `repair` says that the text may have meant,
+//! - `weigh` tells a document from what only looks like one: it asks for what `sibling` made up and compares. `page` is
+//!   what an answer shows, and `landing` what a redirect says by its two URLs,
+//! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
+//!   lets it,
+//! - `request` makes one request, over connections that `tls` trusts or not, and `answer` reads what comes back, with
+//!   `redirect`, `retry_after` and `failure` for what needs work,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
-//! - `visit` makes one request and reads its answer, with `redirect` and `failure` for the two answers that need work.
+//! - `facts` are found out once a run, and `hosts` is what the configuration knows.
 
+mod answer;
 mod cause;
+mod chain;
 mod cited;
+mod facts;
 mod failure;
 mod fault;
 mod guard;
 mod hosts;
+mod landing;
 mod observation;
 mod once;
-mod probe;
+mod page;
 mod redirect;
+mod repair;
+mod request;
 mod resolve;
+mod retry_after;
+mod robots;
+mod sibling;
 mod standing;
+mod tls;
 mod visit;
+mod walk;
+mod weigh;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -38,8 +57,9 @@ pub(crate) use guard::Guard;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
 pub(crate) use once::visit_all as visit_each;
-pub use probe::{Prober, Subject};
+pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
+pub use visit::{Prober, Subject};
 
 /// How the network may be used.
 #[derive(Clone, Debug)]
@@ -54,17 +74,20 @@ pub struct VisitOptions {
     pub concurrency: usize,
     /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.
     pub dns: Option<SocketAddr>,
-    /// What is different for some hosts.
+    /// What is different for some hosts, with the values of their headers.
     pub hosts: Hosts,
-    /// Whom to write to about the visits.
+    /// Where to complain, besides at the project.
     pub contact: Option<String>,
 }
 
 impl VisitOptions {
-    /// Says who asks and where to complain.
+    /// Says who asks and where to complain (RFC 9110 §10.1.5).
     pub fn user_agent(&self) -> String {
-        let contact = self.contact.as_ref().map_or_else(String::new, |contact| format!("; {contact}"));
-        format!("newslint/{} (+{}{contact})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"))
+        const PROJECT: &str = concat!("newslint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
+        match &self.contact {
+            Some(contact) => format!("{PROJECT}; {contact})"),
+            None => format!("{PROJECT})"),
+        }
     }
 }
 

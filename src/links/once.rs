@@ -9,10 +9,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-use super::redirect::Visit;
-use super::visit::{Answer, Outcome, Visitor};
+use super::visit::{Prober, Subject};
 use super::{Cause, Observation, VisitOptions};
-use crate::schedule::{self, Ended, Event, Options, Queues, Turns, Visited, host_of};
+use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
 
 /// See [`super::visit_all`].
 pub(crate) async fn visit_all(
@@ -20,7 +19,7 @@ pub(crate) async fn visit_all(
     options: &VisitOptions,
     on_done: &(dyn Fn() + Sync),
 ) -> io::Result<BTreeMap<String, Observation>> {
-    let visitor = Arc::new(Visitor::new(options)?);
+    let prober = Arc::new(Prober::of_statuses(options)?);
     let expected = urls.len();
     let mut queues = Queues::default();
     for url in urls.into_iter().map(Arc::new) {
@@ -33,8 +32,18 @@ pub(crate) async fn visit_all(
         deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
         seed: 0,
     };
+    let visit = |url: Arc<Url>, turns| {
+        let prober = Arc::clone(&prober);
+        async move {
+            let url = Some(Url::clone(&url));
+            let subject = Subject { url, ..Subject::default() };
+            match prober.visit(&subject, &turns).await {
+                Visited::Again(observation) => Visited::Done(observation),
+                visited => visited,
+            }
+        }
+    };
     let mut observations = BTreeMap::new();
-    let visit = |url, turns| visit(Arc::clone(&visitor), url, turns);
     schedule::run(queues, options, pending(), visit, |event: Event<Arc<Url>, Observation>, _| {
         let (url, observation) = match event {
             Event::Done(url, observation) => (url, observation),
@@ -49,52 +58,4 @@ pub(crate) async fn visit_all(
         return Err(io::Error::other("some visits broke off"));
     }
     Ok(observations)
-}
-
-pub(super) async fn visit(visitor: Arc<Visitor>, url: Arc<Url>, turns: Turns) -> Visited<Observation> {
-    let mut visit = Visit::new(Url::clone(&url));
-    let (cause, status) = loop {
-        let answer = match turns.take(visit.at()).await {
-            Ok(turn) => {
-                let answer = visitor.ask(visit.at()).await;
-                turn.end(ended(&answer));
-                answer
-            }
-            Err(deferral) => Answer::none(Cause::Deferred(deferral)),
-        };
-        match answer.outcome {
-            Outcome::End(cause) => break (cause, answer.status),
-            Outcome::Redirect(location) => {
-                if let Err(cause) = visit.follow(&location) {
-                    break (cause, answer.status);
-                }
-            }
-        }
-    };
-    let (_, redirects) = visit.into_parts();
-    Visited::Done(Observation { status, redirects, ..Observation::new(cause) })
-}
-
-/// What the host's next turn depends on.
-fn ended(answer: &Answer) -> Ended {
-    match answer.outcome {
-        Outcome::End(Cause::TooManyRequests) => Ended::Throttled(None),
-        Outcome::End(cause) if is_failure(cause) => Ended::Failed,
-        _ => Ended::Answered,
-    }
-}
-
-/// Whether the host, or the way to it, did not work.
-fn is_failure(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::ServFail
-            | Cause::DnsTimeout
-            | Cause::ConnectionRefused
-            | Cause::ConnectTimeout
-            | Cause::Unreachable
-            | Cause::Timeout
-            | Cause::ConnectionClosed
-            | Cause::Tls
-    )
 }

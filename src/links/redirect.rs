@@ -1,4 +1,4 @@
-//! From one URL of a visit to the next.
+//! Where a redirect leads.
 
 use std::fmt::Write;
 
@@ -7,52 +7,11 @@ use url::Url;
 use super::Cause;
 use super::cited::bare;
 
-/// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
-const MOST_REDIRECTS: usize = 20;
-
-/// A visit under way.
-#[derive(Debug)]
-pub(super) struct Visit {
-    /// As the caller knows it.
-    given: Url,
-    start: Url,
-    redirects: Vec<Url>,
-}
-
-impl Visit {
-    pub fn new(given: Url) -> Self {
-        Self { start: bare(given.clone()), given, redirects: Vec::new() }
-    }
-
-    /// What is to be requested next.
-    pub fn at(&self) -> &Url {
-        self.redirects.last().unwrap_or(&self.start)
-    }
-
-    /// Goes where a `Location` leads.
-    pub fn follow(&mut self, location: &[u8]) -> Result<(), Cause> {
-        let to = target(self.at(), location)?;
-        if to == self.start || self.redirects.contains(&to) {
-            return Err(Cause::RedirectLoop);
-        }
-        if self.redirects.len() == MOST_REDIRECTS {
-            return Err(Cause::TooManyRedirects);
-        }
-        self.redirects.push(to);
-        Ok(())
-    }
-
-    /// The URL as it was given, and where its redirects led.
-    pub fn into_parts(self) -> (Url, Vec<Url>) {
-        (self.given, self.redirects)
-    }
-}
-
 /// The URL that a `Location` means (RFC 9110 §10.2.2).
 ///
 /// Servers put bytes there that no URL may have. Each byte beyond ASCII is escaped by itself, as browsers do: so it
 /// comes back to the server as the byte that it sent, whatever encoding it had in mind.
-fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
+pub(super) fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
     let mut reference = String::with_capacity(location.len());
     for &byte in location {
         if byte.is_ascii() {
@@ -94,19 +53,6 @@ mod tests {
             let found = target(&from, location);
             assert_eq!(found.as_ref().map(Url::as_str), expected.as_ref().map(|url| *url), "{location:?}");
         }
-        Ok(())
-    }
-
-    #[test]
-    fn a_visit_neither_circles_nor_goes_on_for_ever() -> Result<(), url::ParseError> {
-        let mut visit = Visit::new(Url::parse("http://example.org/0#top")?);
-        assert_eq!(visit.follow(b""), Err(Cause::RedirectLoop));
-        for hop in 1..=20 {
-            assert_eq!(visit.follow(format!("/{hop}").as_bytes()), Ok(()));
-        }
-        assert_eq!(visit.follow(b"/7"), Err(Cause::RedirectLoop));
-        assert_eq!(visit.follow(b"/21"), Err(Cause::TooManyRedirects));
-        assert_eq!(visit.at().path(), "/20");
         Ok(())
     }
 }

@@ -1,147 +1,142 @@
-//! One request and the head of its answer.
+//! One visit of one URL, and all that it takes to know what it showed.
 
 use std::io;
 
-use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Client, Response, StatusCode, redirect, retry};
-use rustls::crypto::ring;
 use url::Url;
 
-use super::guard::Guard;
-use super::resolve::Resolver;
-use super::{Cause, VisitOptions, failure};
+use super::repair::repairs;
+use super::walk::{Aim, Walker};
+use super::weigh::{Scales, Sought};
+use super::{Cause, Control, Deferral, Observation, TlsFault, VisitOptions};
+use crate::schedule::{Turns, Visited};
 
-/// Says who asks and where to complain.
-const USER_AGENT: &str = concat!("newslint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
-
-/// Headers by which a page says that it only asks for proof that we are a person. From the documentation of Cloudflare
-/// ("Detect a Challenge Page response") and of AWS WAF ("CAPTCHA and Challenge action behavior").
-const CHALLENGES: [(&str, &str); 3] =
-    [("cf-mitigated", "challenge"), ("x-amzn-waf-action", "challenge"), ("x-amzn-waf-action", "captcha")];
-
-/// What came of one request.
-#[derive(Debug)]
-pub(super) struct Answer {
-    /// Of the answer, if there was one.
-    pub status: Option<u16>,
-    pub outcome: Outcome,
+/// What is to be visited.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The text that is cited.
+    pub cited: String,
+    /// The URL to request for it. `None` if the text is no http(s) URL, and then only what it may have meant is visited.
+    pub url: Option<Url>,
+    /// The titles of the events that cite it.
+    pub titles: Vec<String>,
+    /// Whether robots.txt is not asked for.
+    pub robots_exempt: bool,
 }
 
-/// Whether the visit ends with this answer.
-#[derive(Debug)]
-pub(super) enum Outcome {
-    End(Cause),
-    /// To the bytes of a `Location`.
-    Redirect(Vec<u8>),
+/// Visits URLs, and knows what a run has found out about resolver, hosts and origins.
+pub struct Prober {
+    walker: Walker,
+    /// For whether a document is there. Without it there is time for a status only.
+    scales: Option<Scales>,
 }
 
-impl Answer {
-    /// The end of a visit without an answer.
-    pub fn none(cause: Cause) -> Self {
-        Self { status: None, outcome: Outcome::End(cause) }
-    }
-}
-
-/// Makes requests that pass the guard.
-pub(super) struct Visitor {
-    client: Client,
-    guard: Guard,
-}
-
-impl Visitor {
+impl Prober {
+    /// For visits that find out whether a document is there, with what it takes to know that and to be a welcome guest.
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be visited at all: the system's resolver configuration cannot be read, the system has no CA
+    /// certificates, or the contact is nothing that a header can hold.
     pub fn new(options: &VisitOptions) -> io::Result<Self> {
-        // Fails if there is one already, and then that one will do.
-        let _ = ring::default_provider().install_default();
-        // Looking the name up takes twice its patience at most, so each step has a time of its own, and a silence is
-        // always put down to the step that was silent.
-        let resolver = Resolver::new(options, options.timeout / 4)?;
-        let client = Client::builder()
-            .user_agent(USER_AGENT)
-            .timeout(options.timeout)
-            .connect_timeout(options.timeout / 4 * 3)
-            .dns_resolver(resolver)
-            // A proxy would look names up itself, where the guard cannot see it.
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            // Ten thousand hosts that each keep a connection open are more than a process may have.
-            .pool_max_idle_per_host(0)
-            .build()
-            .map_err(|error| io::Error::other(with_reasons(&error)))?;
-        Ok(Self { client, guard: Guard { allow_private: options.allow_private } })
+        Ok(Self { walker: Walker::new(options)?, scales: Some(Scales::default()) })
     }
 
-    /// Requests the URL and reads the head of the answer. The body is not read: dropping it ends the connection.
-    pub async fn ask(&self, url: &Url) -> Answer {
-        if let Err(cause) = self.guard.check(url) {
-            return Answer::none(cause);
-        }
-        match self.client.get(url.clone()).send().await {
-            Ok(response) => read(&response),
-            Err(error) => Answer::none(failure::cause_of(&error)),
-        }
+    /// For visits that ask for a status, because somebody waits for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub(super) fn of_statuses(options: &VisitOptions) -> io::Result<Self> {
+        Ok(Self { walker: Walker::new(options)?, scales: None })
     }
-}
 
-fn read(response: &Response) -> Answer {
-    let status = response.status();
-    let outcome = if is_challenge(response.headers()) {
-        Outcome::End(Cause::Challenge)
-    } else if let (true, Some(location)) = (is_redirect(status), response.headers().get(LOCATION)) {
-        Outcome::Redirect(location.as_bytes().to_vec())
-    } else {
-        Outcome::End(Cause::of_status(status.as_u16()))
-    };
-    Answer { status: Some(status.as_u16()), outcome }
-}
-
-fn is_challenge(headers: &HeaderMap) -> bool {
-    CHALLENGES.iter().any(|&(name, value)| headers.get(name).is_some_and(|found| found == value))
-}
-
-/// The statuses that lead elsewhere (WHATWG Fetch §2.2.3, redirect status).
-fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// reqwest's errors name their reason only one level down.
-fn with_reasons(error: &reqwest::Error) -> String {
-    failure::beneath(error).fold(error.to_string(), |text, reason| format!("{text}: {reason}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::TcpListener;
-    use std::time::Duration;
-
-    use super::super::Hosts;
-    use super::super::redirect::Visit;
-    use super::*;
-
-    /// A public page may redirect to a private address, and tests cannot have a public page. So the visit begins after
-    /// its first answer.
-    #[tokio::test]
-    async fn a_redirect_does_not_lead_past_the_guard() -> Result<(), Box<dyn std::error::Error>> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        listener.set_nonblocking(true)?;
-        let port = listener.local_addr()?.port();
-        let options = VisitOptions {
-            timeout: Duration::from_secs(20),
-            allow_private: false,
-            budget: None,
-            concurrency: 1,
-            dns: Some(([127, 0, 0, 1], 9).into()),
-            hosts: Hosts::default(),
-            contact: None,
+    /// Visits a URL.
+    pub async fn visit(&self, subject: &Subject, turns: &Turns) -> Visited<Observation> {
+        let mut observation = match &subject.url {
+            None => Observation::new(Cause::Invalid),
+            Some(url) => match self.look(url, subject, turns).await {
+                Ok(observation) => observation,
+                Err(reason) => return Visited::Deferred(reason),
+            },
         };
-        let visitor = Visitor::new(&options)?;
-        for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
-            let mut visit = Visit::new(Url::parse("http://public.example/")?);
-            assert_eq!(visit.follow(format!("http://{host}:{port}/").as_bytes()), Ok(()));
-            let answer = visitor.ask(visit.at()).await;
-            assert!(matches!(answer.outcome, Outcome::End(Cause::PrivateAddress)), "{host}: {answer:?}");
+        if self.scales.is_some() && may_be_misspelt(observation.cause) {
+            observation.repair = self.repair(subject, turns).await;
         }
-        assert!(listener.accept().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock));
-        Ok(())
+        if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
     }
+
+    async fn look(&self, url: &Url, subject: &Subject, turns: &Turns) -> Result<Observation, Deferral> {
+        let sought = Sought { url, titles: &subject.titles, asks_robots: !subject.robots_exempt };
+        let aim = self.scales.as_ref().map_or(Aim::Status, |scales| scales.aim(sought));
+        let arrival = self.walker.walk(url, aim, turns).await?;
+        let (cause, control) = match &self.scales {
+            Some(scales) => scales.weigh(&self.walker, sought, &arrival, turns).await,
+            None => (arrival.ending.cause, None),
+        };
+        Ok(Observation {
+            cause: if is_hearsay(cause, arrival.tls) { Cause::Tls } else { cause },
+            status: arrival.ending.status,
+            redirects: arrival.redirects,
+            permanent: arrival.permanent,
+            control,
+            tls: arrival.tls,
+            detail: arrival.ending.detail,
+            retry_after: arrival.ending.retry_after,
+            repair: None,
+        })
+    }
+
+    /// The first URL that the text may have meant and at which there is a document for certain.
+    async fn repair(&self, subject: &Subject, turns: &Turns) -> Option<String> {
+        for candidate in repairs(&subject.cited) {
+            let seen = Box::pin(self.look(&candidate, subject, turns)).await;
+            let is_there = |seen: Observation| {
+                seen.cause.is_alive() && seen.tls.is_none() && seen.control != Some(Control::Unknown)
+            };
+            if seen.is_ok_and(is_there) {
+                return Some(candidate.into());
+            }
+        }
+        None
+    }
+}
+
+/// Whether something was said by a server that did not prove to be the one that was asked. That there is a document is
+/// believed, with a warning; anything else may be the answer of another server. An expired certificate proves enough.
+fn is_hearsay(cause: Cause, fault: Option<TlsFault>) -> bool {
+    matches!(fault, Some(TlsFault::Untrusted | TlsFault::Misnamed)) && !cause.is_alive()
+}
+
+/// Whether the same visit may show something else in a while.
+fn may_pass(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ServerError(_)
+            | Cause::OtherStatus(408)
+            | Cause::ServFail
+            | Cause::DnsTimeout
+            | Cause::NoResolver
+            | Cause::ConnectionRefused
+            | Cause::ConnectTimeout
+            | Cause::Unreachable
+            | Cause::Timeout
+            | Cause::ConnectionClosed
+    )
+}
+
+/// Whether it may be the text that is wrong and not the document that is gone.
+fn may_be_misspelt(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Invalid
+            | Cause::NotFound
+            | Cause::NotFoundEverywhere
+            | Cause::SoftNotFound
+            | Cause::FrontPage
+            | Cause::SectionPage
+            | Cause::Gone
+            | Cause::NoSuchName
+            | Cause::NoAddress
+            | Cause::OtherStatus(400)
+    )
 }

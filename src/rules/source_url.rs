@@ -2,7 +2,7 @@
 
 use super::{Check, EventFile, Rule, source_item};
 use crate::diagnostic::{Reporter, Span};
-use crate::links::{UrlFault, fault};
+use crate::links::{UrlFault, fault, unescaped};
 
 pub const RULE: Rule =
     Rule { name: "source-url", page: include_str!("../../rules/source-url.md"), check: Check::Event(check) };
@@ -57,10 +57,4 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
             .at(span, "a closing bracket that nothing opened")
             .help("delete it, or write it percent-encoded if the URL has it"),
     };
-}
-
-/// `url` without `&amp;`, however often its ampersands were escaped.
-fn unescaped(url: &str) -> String {
-    let parts: Vec<&str> = url.split('&').map(|part| part.trim_start_matches("amp;")).collect();
-    parts.join("&")
 }

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod advice;
 mod hostile;
 mod limits;
 mod stored;
@@ -159,6 +160,22 @@ fn a_report_needs_a_store() {
     let run = archive.report(NOW, &["--store", "none.db"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (2, "", "newslint: no store at none.db\n"));
     assert!(!archive.root().join("none.db").exists());
+}
+
+#[test]
+fn colour_changes_nothing_but_the_colour() {
+    let archive = archive();
+    let plain = report(&archive, "full").stdout;
+    let colored = archive.report(NOW, &["--color", "always"]).stdout;
+    assert!(colored.contains("\u{1b}[1mgazette.example\u{1b}[0m: 2 links"), "{colored}");
+    let mut stripped = String::new();
+    colored.split('\u{1b}').for_each(|part| stripped.push_str(after_code(part)));
+    assert_eq!(stripped, plain);
+}
+
+/// What follows the code that a part begins with.
+fn after_code(part: &str) -> &str {
+    part.strip_prefix('[').and_then(|code| code.split_once('m')).map_or(part, |(_, text)| text)
 }
 
 #[test]

@@ -132,7 +132,12 @@ impl Row {
     }
 }
 
-impl Host<'_> {
+impl<'r> Host<'r> {
+    /// Its URLs that are settled to be gone.
+    pub fn gone(&self) -> Vec<&'r Row> {
+        self.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect()
+    }
+
     /// How many URLs there are of each verdict.
     pub fn counts(&self) -> Counts {
         self.rows.iter().map(|row| row.verdict()).collect()

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::store::StoreArgs;
-use crate::audit::exchange::{Imported, import};
+use crate::audit::exchange::{ImportError, Imported, import};
 use crate::audit::store::{Batch, Store};
 use crate::cli::root::is_stdin;
 use crate::cli::{Exit, Failure};
@@ -49,8 +49,13 @@ fn open(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
 /// Adds the lines of a file.
 pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, Failure> {
     import(lines, into).map_err(|error| {
+        let fault = match error {
+            ImportError::Store(error) => return error.into(),
+            ImportError::Io(error) => format!(" {error}"),
+            ImportError::Line { line, column, message } => format!("{line}:{column}: {}", sanitize(&message)),
+        };
         let name = if is_stdin(file) { "<stdin>".to_owned() } else { file.display().to_string() };
-        format!("{}{}; nothing was imported", sanitize(&name), sanitize(&error.to_string())).into()
+        format!("{}:{fault}; nothing was imported", sanitize(&name)).into()
     })
 }
 

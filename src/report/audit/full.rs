@@ -69,7 +69,7 @@ impl Page<'_> {
                     self.text(4, &reason)?;
                 }
                 self.citations(row)?;
-                self.to_do(row)?;
+                self.advice(row)?;
             }
             self.more_urls(part)?;
             writeln!(self.out)?;
@@ -85,7 +85,7 @@ impl Page<'_> {
             for row in part.rows.iter().take(URLS) {
                 self.url(row)?;
                 self.citations(row)?;
-                self.to_do(row)?;
+                self.advice(row)?;
             }
             self.more_urls(part)?;
         }
@@ -170,9 +170,9 @@ impl Page<'_> {
         }
     }
 
-    fn to_do(&mut self, row: &Row) -> io::Result<()> {
-        if let Some(to_do) = words::to_do(row) {
-            self.text(4, &to_do)?;
+    fn advice(&mut self, row: &Row) -> io::Result<()> {
+        if let Some(advice) = words::advice(row) {
+            self.text(4, &advice)?;
         }
         match row.copy() {
             Some(copy) if row.judgment.repair.is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),

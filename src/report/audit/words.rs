@@ -80,7 +80,7 @@ pub fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
 }
 
 /// What to do about a source, if there is anything.
-pub fn to_do(row: &Row) -> Option<String> {
+pub fn advice(row: &Row) -> Option<String> {
     let judgment = &row.judgment;
     if let Some(repair) = &judgment.repair {
         return Some(format!("cite {}, which was probably meant", text(repair)));

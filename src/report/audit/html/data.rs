@@ -15,8 +15,8 @@ use crate::audit::verdict::Reading;
 use crate::links::request_url;
 use crate::report::safe_json;
 
-/// The most rows: some 10 MB, which a browser opens in about a second.
-const ROWS: usize = 20_000;
+/// The most rows: some 10 MB, which a browser opens within a second.
+const ROWS: usize = 50_000;
 /// The most citations of a row.
 const CITATIONS: usize = 5;
 
@@ -109,7 +109,7 @@ fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
         judgment.since.map(words::day).unwrap_or_default(),
         row.cited.citations.len(),
         citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
-        texts.position(words::to_do(row).unwrap_or_default()),
+        texts.position(words::advice(row).unwrap_or_default()),
         address.map(|address| words::text(address)).unwrap_or_default(),
         row.observations,
         row.marks
@@ -145,10 +145,9 @@ struct Texts {
 impl Texts {
     fn position(&mut self, text: String) -> usize {
         let next = self.all.len();
-        let position = *self.positions.entry(text).or_insert_with_key(|text| {
+        *self.positions.entry(text).or_insert_with_key(|text| {
             self.all.push(text.clone());
             next
-        });
-        position
+        })
     }
 }

@@ -1,0 +1,30 @@
+//! What is found out once a run, however many visits want to know it at the same time.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+
+/// Facts by what they are about. Of that only a hash is kept, which is seeded by the system: there are as many of them
+/// as an archive cites folders of hosts.
+pub(super) struct Facts<T> {
+    hasher: RandomState,
+    cells: Mutex<HashMap<u64, Arc<OnceCell<T>>>>,
+}
+
+impl<T> Default for Facts<T> {
+    fn default() -> Self {
+        Self { hasher: RandomState::new(), cells: Mutex::default() }
+    }
+}
+
+impl<T> Facts<T> {
+    /// Where the fact about `key` is, or will be.
+    pub fn about(&self, key: &str) -> Arc<OnceCell<T>> {
+        // A panic elsewhere leaves the cells as they were.
+        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(cells.entry(self.hasher.hash_one(key)).or_default())
+    }
+}

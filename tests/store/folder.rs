@@ -1,0 +1,91 @@
+//! A folder with stores, and the command run in it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::support::{Run, newslint, run};
+
+/// What an export begins with.
+pub const HEADER: &str = "{\"newslint-observations\":1}\n";
+
+/// A folder without an archive.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.0.path().canonicalize().unwrap()
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// Runs `newslint audit` with this on standard input.
+    pub fn audit_with(&self, arguments: &[&str], input: &str) -> Run {
+        run(newslint(&self.path()).arg("audit").args(arguments), input.as_bytes())
+    }
+
+    pub fn audit(&self, arguments: &[&str]) -> Run {
+        self.audit_with(arguments, "")
+    }
+
+    /// Adds lines to the store of that name, and returns what the command says.
+    pub fn import(&self, store: &str, lines: &str) -> String {
+        let run = self.audit_with(&["import", "-", "--store", store], &format!("{HEADER}{lines}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        run.stdout
+    }
+
+    /// What the store of that name exports, without the header.
+    pub fn export(&self, store: &str) -> String {
+        let run = self.audit(&["export", "--store", store]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        run.stdout.strip_prefix(HEADER).unwrap().to_owned()
+    }
+
+    /// What a command that fails says, without the name of the program.
+    pub fn fault(&self, arguments: &[&str]) -> String {
+        fault(&self.audit(arguments))
+    }
+
+    /// The names of the files in a folder, sorted.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let names = fs::read_dir(self.file(folder)).unwrap();
+        let mut names: Vec<String> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// What a command that failed said.
+pub fn fault(run: &Run) -> String {
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    run.stderr.strip_prefix("newslint: ").unwrap().strip_suffix('\n').unwrap().to_owned()
+}
+
+/// An observation of nothing but its cause, in March 2026.
+pub fn seen(url: &str, day: usize, cause: &str) -> String {
+    format!("{{\"url\":\"{url}\",\"at\":\"2026-03-{day:02}T09:30:00Z\",\"vantage\":\"ci\",\"cause\":\"{cause}\"}}\n")
+}
+
+/// Observations of that many documents.
+pub fn many(count: usize) -> String {
+    (0..count).fold(String::new(), |mut lines, number| {
+        write!(lines, "{}", seen(&format!("https://host{}.example/{number}", number % 7), 1, "alive")).unwrap();
+        lines
+    })
+}
+
+/// A file beside a store.
+pub fn beside(store: &Path, suffix: &str) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,100 @@
+//! Merging is commutative, associative and idempotent: stores of a seeded generator, merged in every way, have exports
+//! that are equal byte for byte.
+
+use std::fmt::Write;
+
+use crate::folder::Folder;
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % bound
+    }
+
+    /// Lines of few URLs, times, vantages and outcomes, so that many are in several stores.
+    fn lines(&mut self) -> String {
+        let mut lines = String::new();
+        for _ in 0..self.below(60) {
+            let url = ["https://gazette.example/", "https://herald.example/", "not a URL "][self.below(3) as usize];
+            let (page, second) = (self.below(3), self.below(4));
+            write!(lines, "{{\"url\":\"{url}{page}\",\"at\":\"2026-03-01T09:30:0{second}Z\",").unwrap();
+            let outcome = match self.below(8) {
+                0 => "\"archive\":\"excluded\"",
+                1 => "\"archive\":{\"captures\":[]}",
+                2 | 3 => "\"vantage\":\"desk\",\"cause\":\"404\",\"status\":404",
+                4 => "\"vantage\":\"desk\",\"cause\":\"nxdomain\",\"detail\":\"no such name\"",
+                5 => "\"vantage\":\"ci\",\"cause\":\"404\",\"status\":404",
+                _ => "\"vantage\":\"ci\",\"cause\":\"alive\",\"status\":200",
+            };
+            writeln!(lines, "{outcome}}}").unwrap();
+        }
+        lines
+    }
+}
+
+/// The export of a new store into which these were merged.
+fn merged(folder: &Folder, into: &str, stores: &[&str]) -> String {
+    let mut arguments = vec!["merge", "--store", into];
+    arguments.extend(stores);
+    let run = folder.audit(&arguments);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    folder.export(into)
+}
+
+#[test]
+fn the_order_of_merging_does_not_matter() {
+    for seed in 0..12 {
+        let folder = Folder::new();
+        let mut random = Random(seed);
+        let mut union: Vec<String> = Vec::new();
+        for store in ["a", "b", "c"] {
+            let lines = random.lines();
+            folder.import(store, &lines);
+            union.extend(lines.lines().map(str::to_owned));
+        }
+        union.sort();
+        union.dedup();
+
+        let expected = merged(&folder, "abc", &["a", "b", "c"]);
+        // No line is lost and none is added, and an export is a set that says itself.
+        let mut lines: Vec<&str> = expected.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, union, "seed {seed}");
+
+        assert_eq!(merged(&folder, "cba", &["c", "b", "a"]), expected, "seed {seed}: commutative");
+        merged(&folder, "ab", &["a", "b"]);
+        merged(&folder, "bc", &["b", "c"]);
+        assert_eq!(merged(&folder, "ab", &["c"]), expected, "seed {seed}: associative");
+        assert_eq!(merged(&folder, "bc", &["a"]), expected, "seed {seed}: associative");
+        assert_eq!(merged(&folder, "abc", &["abc", "a", "bc"]), expected, "seed {seed}: idempotent");
+
+        folder.audit(&["export", "--store", "b", "--output", "b.jsonl"]);
+        assert_eq!(merged(&folder, "mixed", &["a", "b.jsonl", "c"]), expected, "seed {seed}: exports too");
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
+    let folder = Folder::new();
+    let mut random = Random(7);
+    folder.import("links.db", &random.lines());
+    folder.import("a.db", &random.lines());
+    let before = folder.export("links.db");
+    std::fs::write(folder.file("bad.jsonl"), "{\"newslint-observations\":1}\nnonsense\n").unwrap();
+    assert_eq!(
+        folder.fault(&["merge", "a.db", "bad.jsonl", "--store", "links.db"]),
+        "bad.jsonl:2:2: expected ident; nothing was imported"
+    );
+    assert_eq!(folder.export("links.db"), before);
+    assert_eq!(
+        folder.fault(&["merge", "a.db", "no.db", "--store", "new.db"]),
+        "no.db: No such file or directory (os error 2)"
+    );
+    assert!(!folder.file("new.db").exists());
+}

@@ -1,0 +1,236 @@
+//! Stores that cannot be used, or not fully: clear words, and nothing lost.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+use newslint::audit::store::{Store, StoreFault};
+use rusqlite::Connection;
+
+use crate::folder::{Folder, HEADER, beside, fault, many, seen};
+use crate::support::{Run, newslint, run};
+
+const BRIDGE: &str = "https://gazette.example/bridge";
+
+#[test]
+fn what_is_no_store_is_left_alone() {
+    let folder = Folder::new();
+    fs::create_dir(folder.file("folder")).unwrap();
+    fs::write(folder.file("empty"), "").unwrap();
+    fs::write(folder.file("text"), "an event, or something else that is long enough to be looked at").unwrap();
+    database(&folder.file("theirs"), "CREATE TABLE notes (text); INSERT INTO notes VALUES ('ours')");
+    folder.import("later", &seen(BRIDGE, 1, "alive"));
+    database(&folder.file("later"), "PRAGMA user_version = 7");
+    let later = "later: a later version of newslint wrote this store, in version 7 of its form";
+    for (name, to_read, to_write) in [
+        ("missing/links.db", "no store at missing/links.db", None),
+        ("folder", "folder: not a store, nor any other SQLite database", Some("folder: Is a directory (os error 21)")),
+        ("empty", "no store at empty", None),
+        (
+            "text",
+            "text: not a store, nor any other SQLite database",
+            Some("text: not a store, nor any other SQLite database"),
+        ),
+        (
+            "theirs",
+            "theirs: a database of something else, not a store",
+            Some("theirs: a database of something else, not a store"),
+        ),
+        ("later", later, Some(later)),
+    ] {
+        let before = fs::read(folder.file(name)).ok();
+        assert_eq!(folder.fault(&["export", "--store", name]), to_read);
+        let run = folder.audit_with(&["import", "-", "--store", name], HEADER);
+        match to_write {
+            Some(told) => {
+                assert_eq!(fault(&run), told);
+                assert_eq!(fs::read(folder.file(name)).ok(), before, "{name}");
+            }
+            None => assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}"),
+        }
+        assert!(!beside(&folder.file(name), "-wal").exists());
+    }
+}
+
+#[test]
+fn damage_is_told() {
+    let folder = Folder::new();
+    folder.import("links.db", &many(3000));
+    let whole = fs::read(folder.file("links.db")).unwrap();
+    let exported = folder.export("links.db");
+    let mut told = 0;
+    // Each page but the first, which says what the file is, in turn.
+    for page in 1..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096..][..64].fill(0xff);
+        fs::write(folder.file("damaged.db"), damaged).unwrap();
+        let run = folder.audit(&["export", "--store", "damaged.db", "--output", "out.jsonl"]);
+        if run.code == 0 {
+            // The page is one of an index that an export does not need.
+            assert_eq!(fs::read_to_string(folder.file("out.jsonl")).unwrap(), format!("{HEADER}{exported}"));
+            fs::remove_file(folder.file("out.jsonl")).unwrap();
+        } else {
+            assert!(fault(&run).starts_with("--output out.jsonl: damaged.db: the store is damaged: "), "{run:?}");
+            assert!(!folder.file("out.jsonl").exists());
+            told += 1;
+        }
+    }
+    assert!(told > 50, "{told}");
+    fs::write(folder.file("short.db"), &whole[..whole.len() / 2]).unwrap();
+    let short = folder.fault(&["merge", "short.db", "--store", "new.db"]);
+    assert!(short.starts_with("short.db: the store is damaged: "), "{short}");
+}
+
+#[test]
+fn what_is_not_written_by_newslint_is_damage() {
+    for statement in [
+        "UPDATE observations SET body = '{\"cause\":\"well\"}'",
+        "UPDATE observations SET body = 'nonsense'",
+        "UPDATE observations SET at = 9223372036854775807",
+        "UPDATE observations SET number = 9",
+        "UPDATE observations SET vantage = 9",
+        "DROP TABLE lookups",
+        "ALTER TABLE urls RENAME COLUMN url TO uri",
+    ] {
+        let folder = Folder::new();
+        folder.import("links.db", &seen(BRIDGE, 1, "alive"));
+        database(&folder.file("links.db"), statement);
+        // What is printed before that is whole lines.
+        let run = folder.audit(&["export", "--store", "links.db"]);
+        assert!(run.stderr.starts_with("newslint: links.db: the store is damaged: "), "{statement}: {run:?}");
+        assert_eq!(run.code, 2);
+    }
+}
+
+#[test]
+fn a_store_is_read_while_somebody_writes() {
+    let folder = Folder::new();
+    folder.import("links.db", &seen(BRIDGE, 1, "alive"));
+    let writer = Connection::open(folder.file("links.db")).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM observations").unwrap();
+    assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
+    writer.execute_batch("ROLLBACK").unwrap();
+}
+
+#[test]
+fn what_was_not_closed_is_read_from_its_log() {
+    let folder = Folder::new();
+    left_open(&folder);
+    assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
+}
+
+#[test]
+fn only_one_run_writes_to_a_store() {
+    let folder = Folder::new();
+    let path = folder.file("audit/links.db");
+    let lock = Store::lock_for_run(&path).unwrap();
+    let second = Store::lock_for_run(&path).unwrap_err();
+    assert_eq!(second.fault, StoreFault::Locked);
+    assert!(second.to_string().ends_with("links.db: another run writes to this store"));
+    drop(lock);
+    Store::lock_for_run(&path).unwrap();
+    assert_eq!(folder.names("audit"), [".gitignore", "links.db.lock"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_can_be_read() {
+    let folder = Folder::new();
+    folder.import("links.db", &seen(BRIDGE, 1, "alive"));
+    let exported = format!("{HEADER}{}", seen(BRIDGE, 1, "alive"));
+    let cannot = "links.db: the store and its folder cannot both be written to";
+    // The folder alone, then the store as well.
+    for mode in [0o666, 0o444] {
+        fs::set_permissions(folder.file("links.db"), fs::Permissions::from_mode(mode)).unwrap();
+        let only_read = OnlyRead::new(&folder);
+        let run = only_read.audit(&["export", "--store", "links.db"], "");
+        assert_eq!((run.code, run.stdout, run.stderr.as_str()), (0, exported.clone(), ""));
+        let run = only_read.audit(&["import", "-", "--store", "links.db"], HEADER);
+        assert_eq!(fault(&run), cannot);
+        let run = only_read.audit(&["import", "-", "--store", "new/links.db"], HEADER);
+        assert_eq!(fault(&run), "new/links.db: the store and its folder cannot both be written to");
+    }
+    assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
+}
+
+#[test]
+fn what_is_only_in_a_log_is_not_passed_over() {
+    let folder = Folder::new();
+    left_open(&folder);
+    let run = OnlyRead::new(&folder).audit(&["export", "--store", "links.db"], "");
+    let not_closed = "links.db: the store was not closed, and can only be read in a folder that can be written to";
+    assert_eq!(fault(&run), not_closed);
+}
+
+#[test]
+fn a_full_disk_undoes_a_batch_and_nothing_else() {
+    let folder = Folder::new();
+    folder.import("links.db", &many(500));
+    let before = folder.export("links.db");
+    fs::write(folder.file("more.jsonl"), format!("{HEADER}{}", many(20_000))).unwrap();
+    // A limit on the size of files stands in for a disk; in 512 bytes, so 512 KiB.
+    let mut limited = Command::new("/bin/sh");
+    limited.current_dir(folder.path()).env_clear();
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$0\" audit import more.jsonl --store links.db"]);
+    let told = fault(&run(limited.arg(env!("CARGO_BIN_EXE_newslint")), b""));
+    assert_eq!(told, "links.db: no space left to write to; what was written before is kept");
+    assert_eq!(folder.export("links.db"), before);
+    assert_eq!(folder.audit(&["import", "more.jsonl", "--store", "links.db"]).code, 0);
+    assert_eq!(folder.export("links.db").lines().count(), 20_000);
+}
+
+/// Changes a database behind newslint's back.
+fn database(path: &Path, statements: &str) {
+    let connection = Connection::open(path).unwrap();
+    // No log is left beside it, whatever mode it was in.
+    connection.execute_batch(statements).unwrap();
+    connection.close().unwrap();
+}
+
+/// Makes `links.db` as a process leaves it that is killed: with one observation, which is only in its log.
+fn left_open(folder: &Folder) {
+    folder.import("open.db", &seen("https://herald.example/", 1, "alive"));
+    let open = folder.file("open.db");
+    let connection = Connection::open(&open).unwrap();
+    let killed = format!(
+        "PRAGMA wal_autocheckpoint = 0; UPDATE hosts SET name = 'gazette.example'; UPDATE urls SET url = '{BRIDGE}'"
+    );
+    connection.execute_batch(&killed).unwrap();
+    for suffix in ["", "-wal"] {
+        fs::copy(beside(&open, suffix), beside(&folder.file("links.db"), suffix)).unwrap();
+    }
+}
+
+/// A folder that may only be read, as long as this is there.
+struct OnlyRead<'f> {
+    folder: &'f Folder,
+    /// Permissions are nothing to the superuser, who is somebody else for this.
+    is_superuser: bool,
+}
+
+impl<'f> OnlyRead<'f> {
+    fn new(folder: &'f Folder) -> Self {
+        let is_superuser = fs::metadata(folder.path()).unwrap().uid() == 0;
+        if is_superuser {
+            fs::copy(env!("CARGO_BIN_EXE_newslint"), folder.file("newslint")).unwrap();
+        }
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        OnlyRead { folder, is_superuser }
+    }
+
+    fn audit(&self, arguments: &[&str], input: &str) -> Run {
+        let mut command = newslint(&self.folder.path());
+        if self.is_superuser {
+            command = Command::new(self.folder.file("newslint"));
+            command.current_dir(self.folder.path()).env_clear().uid(65534).gid(65534);
+        }
+        run(command.arg("audit").args(arguments), input.as_bytes())
+    }
+}
+
+impl Drop for OnlyRead<'_> {
+    fn drop(&mut self) {
+        fs::set_permissions(self.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
