@@ -9,9 +9,9 @@ mod archive;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/dns.rs"]
 mod dns;
-mod redirects;
 mod explain;
 mod plan;
+mod redirects;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
