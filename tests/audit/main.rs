@@ -12,6 +12,7 @@ mod dns;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
+mod soft;
 #[path = "../support/mod.rs"]
 mod support;
 
