@@ -18,6 +18,7 @@ mod redirects;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
+mod soft;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
