@@ -107,6 +107,10 @@ impl Scales {
                 return (Cause::Alive, None);
             }
         }
+        if arrival.is_routed && !is_titled {
+            // What is at that address without its fragment is for a script to fill.
+            return (Cause::EmptyShell, None);
+        }
         let page = match &arrival.ending.content {
             Content::Page(page) => Some(page),
             _ => None,

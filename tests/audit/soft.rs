@@ -169,6 +169,16 @@ fn a_shell_cannot_be_told() {
     assert_eq!(verdict(&server, "/news/bridge"), "uncertain empty-shell");
 }
 
+/// The document is named behind a `#`, so the server's answer is the same for all of them.
+#[test]
+fn a_route_within_an_application_cannot_be_told() {
+    let server = site(&[], |path| match path.strip_prefix("/news/") {
+        Some(slug) => Reply::redirect(&format!("/#!/news/{slug}")),
+        None => html(404, MISSING),
+    });
+    assert_eq!(verdict(&server, "/news/2004/bridge.html"), "uncertain empty-shell");
+}
+
 #[test]
 fn a_host_that_has_nothing_at_all_is_likelier_to_block() {
     let server = serve(|_| html(404, MISSING));
