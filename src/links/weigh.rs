@@ -7,7 +7,7 @@ use super::answer::Content;
 use super::facts::Facts;
 use super::landing::landing;
 use super::page::markers::{default_page, login, parked, suspended};
-use super::page::{ALIKE, Page, holds, likeness, title_matches};
+use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
 use super::sibling::{control_key, sibling};
 use super::walk::{Aim, Arrival, Walker};
 use super::{Cause, Control, Deferral};
@@ -68,8 +68,8 @@ impl Sought<'_> {
 impl Scales {
     /// How to ask for the document: the beginning is enough where the host is known to be honest.
     pub fn aim(&self, sought: Sought<'_>) -> Aim {
-        let is_honest = || matches!(self.siblings.about(&control_key(sought.url)).get(), Some(Sibling::Honest));
-        sought.aim(is_honest())
+        let control = self.siblings.known(&control_key(sought.url));
+        sought.aim(control.is_some_and(|cell| matches!(cell.get(), Some(Sibling::Honest))))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.
@@ -96,11 +96,14 @@ impl Scales {
         turns: &Turns,
     ) -> (Cause, Option<Control>) {
         let (url, at) = (sought.url, arrival.at(sought.url));
+        // A page can have the cited title because it repeats the URL. The control's page does so as well then.
+        let mut is_titled = false;
         if let Some(page) = arrival.ending.page() {
             if login(url, at, page) {
                 return (Cause::Login, None);
             }
-            if sought.is_title_of(page) {
+            is_titled = sought.is_title_of(page);
+            if is_titled && !sibling(url).is_some_and(|control| repeats(page, url, &control)) {
                 return (Cause::Alive, None);
             }
         }
@@ -109,7 +112,7 @@ impl Scales {
             _ => None,
         };
         let vacancy = page.and_then(|page| vacancy(url, at, page));
-        let landing = landing(url, at);
+        let landing = landing(url, at).filter(|_| !is_titled);
         if page.is_none() && landing.is_none() {
             return (Cause::Alive, None);
         }
@@ -124,6 +127,9 @@ impl Scales {
             Sibling::Honest => return (landing.unwrap_or(Cause::Alive), Some(Control::Honest)),
             Sibling::There(there) => there,
         };
+        if is_titled && !there.repeats_its_url(url) {
+            return (Cause::Alive, Some(Control::Different));
+        }
         if let Some(vacancy) = vacancy
             && there.vacancy() == Some(vacancy)
             && self.front(walker, sought, at, turns).await == Front::Vacant(vacancy)
@@ -203,6 +209,11 @@ fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
 impl There {
     fn vacancy(&self) -> Option<Cause> {
         vacancy(&self.url, &self.at, self.page.as_ref()?)
+    }
+
+    /// Whether its title has words from its own URL that `url` has not.
+    fn repeats_its_url(&self, url: &Url) -> bool {
+        self.page.as_ref().is_some_and(|page| repeats(page, &self.url, url))
     }
 
     /// Whether a URL that led to this page shows the same.

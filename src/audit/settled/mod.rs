@@ -1,8 +1,9 @@
 //! What audits settled, for checks that make no request.
 //!
-//! - `exported` looks it up in the file that `newslint audit export --verdicts` writes,
+//! - `export` writes it to a file, and `exported` looks it up there,
 //! - `stored` judges what a store holds.
 
+mod export;
 mod exported;
 mod stored;
 
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::export::export;
 use self::exported::Exported;
 use self::stored::Stored;
 use super::Verdict;
@@ -27,6 +29,16 @@ pub struct Settled {
     path: PathBuf,
     source: Source,
 }
+
+/// The first line of exported verdicts.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    #[serde(rename = "newslint-verdicts")]
+    version: u64,
+}
+
+/// The version of their format.
+const VERSION: u64 = 1;
 
 enum Source {
     Exported(Exported),

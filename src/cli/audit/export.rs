@@ -1,19 +1,32 @@
-//! `newslint audit export`: observations as lines of JSON.
+//! `newslint audit export`: observations, or what is settled, as lines of JSON.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::store::StoreArgs;
-use crate::audit::exchange;
+use crate::audit::cited::Cited;
+use crate::audit::report::{self, Report, Span, Terms};
 use crate::audit::store::Store;
+use crate::audit::verdict::Policy;
+use crate::audit::{exchange, settled};
 use crate::cli::output::{print, write_file};
-use crate::cli::{Exit, Failure};
+use crate::cli::{Exit, Failure, check, now};
+use crate::config::{self, Config};
+use crate::progress::Progress;
 
 /// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
+    /// Write instead which of the archive's sources are settled to be gone: a file to commit, for links.verdicts.
+    #[arg(long)]
+    verdicts: bool,
+    /// Set the clock: what was observed after this moment does not count.
+    #[arg(long, requires = "verdicts", value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
     /// Write to a file instead of standard output.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -22,10 +35,30 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let store = Store::open(&args.store.path()?)?;
-    match &args.output {
-        Some(file) if file != Path::new("-") => write_file(file, |out| exchange::export(&store, out))
-            .map_err(|error| format!("--output {}: {error}", file.display()))?,
-        _ => print(|out| exchange::export(&store, out), io::stdout().lock())?,
+    if args.verdicts {
+        let report = judged(args, &store)?;
+        write(args, |out| settled::export(&report, out))?;
+    } else {
+        write(args, |out| exchange::export(&store, out))?;
     }
     Ok(Exit::Clean)
+}
+
+/// What is to be thought of the archive's sources.
+fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
+    let Config { mut archive, audit, .. } = config::load(&args.store.root()?)?;
+    let inputs = check::at_paths(&[], &mut archive)?;
+    let cited = Cited::find(&archive, &inputs, &Progress::new(true));
+    let span = Span { as_of: args.now.unwrap_or_else(now::moment), previous: None };
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
+    Ok(report::build(store, cited, &terms)?)
+}
+
+fn write(args: &Args, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    match &args.output {
+        Some(file) if file != Path::new("-") => {
+            Ok(write_file(file, write).map_err(|error| format!("--output {}: {error}", file.display()))?)
+        }
+        _ => Ok(print(write, io::stdout().lock())?),
+    }
 }
