@@ -12,6 +12,7 @@ mod connections;
 #[path = "../online/dns.rs"]
 mod dns;
 mod explain;
+mod kill;
 mod manners;
 mod plan;
 mod redirects;
