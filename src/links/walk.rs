@@ -61,6 +61,8 @@ pub(super) struct Arrival {
     pub redirects: Vec<Url>,
     /// How many redirects, from the first on, hold for good.
     pub permanent: usize,
+    /// Whether the last redirect named the document in its fragment.
+    pub is_routed: bool,
     /// What was wrong with the TLS of a server on the way.
     pub tls: Option<TlsFault>,
     pub ending: Box<Ending>,
@@ -68,9 +70,9 @@ pub(super) struct Arrival {
 
 impl Arrival {
     fn new(chain: Chain, ending: Box<Ending>) -> Self {
-        let tls = chain.tls.max(ending.tls);
+        let (tls, is_routed) = (chain.tls.max(ending.tls), chain.is_routed);
         let (redirects, permanent) = chain.into_redirects();
-        Self { redirects, permanent, tls, ending }
+        Self { redirects, permanent, is_routed, tls, ending }
     }
 
     /// The URL that the ending is about, of a walk that started at `start`.

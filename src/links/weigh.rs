@@ -7,7 +7,7 @@ use super::answer::Content;
 use super::facts::Facts;
 use super::landing::landing;
 use super::page::markers::{default_page, login, parked, suspended};
-use super::page::{ALIKE, Page, holds, likeness, title_matches};
+use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
 use super::sibling::{control_key, sibling};
 use super::walk::{Aim, Arrival, Walker};
 use super::{Cause, Control, Deferral};
@@ -53,6 +53,8 @@ struct Seen<'a> {
     at: &'a Url,
     page: Option<&'a Page>,
     landing: Option<Cause>,
+    /// Whether its title is the one that is cited.
+    is_titled: bool,
 }
 
 /// What the front page of an origin is.
@@ -105,19 +107,27 @@ impl Scales {
         turns: &Turns,
     ) -> (Cause, Option<Control>) {
         let (url, at) = (sought.url, arrival.at(sought.url));
+        // A page can have the cited title because it repeats the URL. The control's page does so as well then.
+        let mut is_titled = false;
         if let Some(page) = arrival.ending.page() {
             if login(url, at, page) {
                 return (Cause::Login, None);
             }
-            if sought.is_title_of(page) {
+            is_titled = sought.is_title_of(page);
+            if is_titled && !sibling(url).is_some_and(|control| repeats(page, url, &control)) {
                 return (Cause::Alive, None);
             }
+        }
+        if arrival.is_routed && !is_titled {
+            // What is at that address without its fragment is for a script to fill.
+            return (Cause::EmptyShell, None);
         }
         let page = match &arrival.ending.content {
             Content::Page(page) => Some(page),
             _ => None,
         };
-        let seen = Seen { url, at, page, landing: landing(url, at) };
+        let landing = landing(url, at).filter(|_| !is_titled);
+        let seen = Seen { url, at, page, landing, is_titled };
         if page.is_none() && seen.landing.is_none() {
             return (Cause::Alive, None);
         }
@@ -143,6 +153,9 @@ impl Scales {
         there: &There,
         turns: &Turns,
     ) -> (Cause, Option<Control>) {
+        if seen.is_titled && !there.repeats_its_url(seen.url) {
+            return (Cause::Alive, Some(Control::Different));
+        }
         if let Some(vacancy) = seen.vacancy().filter(|vacancy| there.vacancy() == Some(*vacancy))
             && self.front(walker, sought, seen.url, turns).await == Front::Vacant(vacancy)
         {
@@ -231,6 +244,12 @@ impl There {
         vacancy(&self.url, &self.at, self.page.as_ref()?)
     }
 
+    /// Whether its title has words from its own URL that `url` has not.
+    fn repeats_its_url(&self, url: &Url) -> bool {
+        self.page.as_ref().is_some_and(|page| repeats(page, &self.url, url))
+    }
+
+    /// Whether a URL that led to this page shows the same.
     fn is_alike(&self, seen: Seen<'_>) -> bool {
         let is_one_target = *seen.at == self.at && seen.at != seen.url;
         let alike = |(page, own): (&Page, &Page)| likeness(page, seen.url, own, &self.url) >= ALIKE;

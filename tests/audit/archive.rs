@@ -75,10 +75,13 @@ impl Audit {
 
     /// The command of such a run, for those who look at the process.
     pub fn audit_run(&self, on: i64) -> Command {
+        self.audit_run_at(&day(on))
+    }
+
+    /// The same at any moment.
+    pub fn audit_run_at(&self, now: &str) -> Command {
         let mut command = newslint(&self.root());
-        command
-            .args(["audit", "run", "--host-gap", "0s", "--allow-private", "--now", &day(on)])
-            .args(self.dns.option());
+        command.args(["audit", "run", "--host-gap", "0s", "--allow-private", "--now", now]).args(self.dns.option());
         command.stdin(Stdio::null());
         command
     }

@@ -12,12 +12,14 @@ mod connections;
 #[path = "../online/dns.rs"]
 mod dns;
 mod explain;
+mod kill;
 mod manners;
 mod plan;
 mod redirects;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
+mod soft;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;

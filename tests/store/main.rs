@@ -7,6 +7,7 @@ mod laws;
 mod places;
 #[path = "../support/mod.rs"]
 mod support;
+mod verdicts;
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -109,7 +109,7 @@ fn what_is_due_longest_comes_first_and_what_is_new_in_between() -> Result<()> {
     let order = |seed: u64, reverse: bool| -> Result<Vec<String>> {
         let mut jobs = Vec::new();
         for n in 0..90 {
-            jobs.push((format!("http://a.example/old/{n}"), Some(moment(&format!("{}d", n / 9 * 11))?)));
+            jobs.push((format!("http://a.example/old/{n}"), Some(moment(&format!("{}h", 24 * (n / 9 * 11) + n % 9))?)));
             jobs.push((format!("http://a.example/new/{n}"), None));
         }
         if reverse {

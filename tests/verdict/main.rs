@@ -194,6 +194,7 @@ fn no_settled_verdict_from_a_vantage_that_is_blocked_where_another_is_not() -> R
         ("0d 403 @a; 1d alive @b", dead_at("a"), "uncertain since 0d: 404"),
         ("0d 403 @a; 1d alive @b", dead_at("b"), "dead since 0d: 404, 3 page"),
         ("0d 403 @a; 1d alive @b", dead_at("c"), "dead since 0d: 404, 3 page"),
+        ("0d 403 @a; 0d 403 @c; 1d alive @b", dead_at("c"), "uncertain since 0d: 404"),
         ("0d alive @b; 9d challenge @a", dead_at("a"), "uncertain since 0d: 404"),
         // Blocked is not impaired as long as nobody sees more, nor once the block is over.
         ("0d 403 @a; 1d 403 @b", dead_at("a"), "dead since 0d: 404, 3 page"),

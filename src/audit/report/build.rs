@@ -11,7 +11,7 @@ use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge, reading};
-use crate::audit::{Capture, Entry, History, Judgment, LookupAnswer, Verdict};
+use crate::audit::{Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
 
 /// Between two runs there is at least this much time without any observation.
 const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);
@@ -131,14 +131,14 @@ struct Host<'s> {
 impl<'s> Host<'s> {
     fn new(name: &str, histories: &'s [History], terms: &'s Terms<'s>) -> Host<'s> {
         let Terms { policy, span, .. } = *terms;
-        let lookups = histories.iter().flat_map(|history| &history.lookups);
+        let lookups = histories.iter().flat_map(|history| looked_up(history, span.as_of));
         Host {
             terms,
             name: name.into(),
             histories,
             judgments: judge(histories, policy, span.as_of),
             previous: span.previous.map(|at| (at, judge(histories, policy, at))),
-            shared: shared_digests(lookups.flat_map(|lookup| captures(&lookup.answer))),
+            shared: shared_digests(lookups.flat_map(|lookup| lookup.answer.captures())),
         }
     }
 
@@ -168,8 +168,7 @@ impl<'s> Host<'s> {
 
     /// What the web archive said last.
     fn archived(&self, history: &History, date: Option<Date>) -> Archived {
-        let lookup = history.lookups.iter().rev().find(|lookup| lookup.at <= self.terms.span.as_of);
-        match lookup.map(|lookup| &lookup.answer) {
+        match looked_up(history, self.terms.span.as_of).last().map(|lookup| &lookup.answer) {
             None => Archived::Unasked,
             Some(LookupAnswer::Excluded) => Archived::Excluded,
             Some(LookupAnswer::Captures(captures)) => {
@@ -185,9 +184,7 @@ fn known(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Entry> {
     history.entries.iter().filter(move |entry| entry.at <= as_of)
 }
 
-fn captures(answer: &LookupAnswer) -> &[Capture] {
-    match answer {
-        LookupAnswer::Captures(captures) => captures,
-        LookupAnswer::Excluded => &[],
-    }
+/// What the web archive had been asked by then.
+fn looked_up(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Lookup> {
+    history.lookups.iter().filter(move |lookup| lookup.at <= as_of)
 }

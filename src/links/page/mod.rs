@@ -21,7 +21,7 @@ mod words;
 use url::Url;
 
 pub(super) use likeness::{ALIKE, likeness};
-pub(super) use title::{holds, title_matches};
+pub(super) use title::{holds, repeats, title_matches};
 
 use self::markers::Machinery;
 use self::words::Word;

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use textwrap::{Options, WordSeparator, WordSplitter};
 use url::Url;
 
 use super::words;
@@ -13,6 +12,7 @@ use crate::audit::report::{Counts, Host, Report, Row};
 use crate::diagnostic::Level;
 use crate::report::Style;
 use crate::report::summary::{counted, grouped};
+use crate::report::words::hanging;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;
@@ -231,16 +231,9 @@ impl Page<'_> {
         writeln!(self.out, "{filled}")
     }
 
-    /// `text` in lines that fit, without breaking a URL or a path.
+    /// What does not fit into a line is indented more, so that it is none of its own.
     fn filled(&self, indent: usize, text: &str) -> String {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = Options::new(self.style.width)
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::fill(text, options)
+        hanging(indent, indent + 2, text, self.style)
     }
 }
 

@@ -1,0 +1,73 @@
+//! `newslint audit export --verdicts`, and what a check makes of it.
+
+use std::fs;
+
+use crate::folder::{Folder, HEADER, seen};
+use crate::support::{BRIDGE, BRIDGE_TEXT, CONFIG, newslint, run};
+
+/// An archive that cites one source, which was gone three times in three weeks.
+fn archive() -> Folder {
+    let folder = Folder::new();
+    let event = folder.file(BRIDGE);
+    fs::create_dir_all(event.parent().unwrap()).unwrap();
+    fs::write(event, BRIDGE_TEXT).unwrap();
+    let config = format!("{CONFIG}\n[links]\nverdicts = \"verdicts.jsonl\"\n");
+    fs::write(folder.file("newslint.toml"), config).unwrap();
+    let gone = [1, 8, 29].map(|day| seen("https://gazette.example/bridge", day, "404"));
+    let capture = concat!(
+        r#"{"at":"2021-05-04T12:00:00Z","original":"https://gazette.example/bridge","status":200,"#,
+        r#""digest":"ABC","length":5000}"#
+    );
+    let copy = format!(
+        "{{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-03-29T10:00:00Z\",\
+         \"archive\":{{\"captures\":[{capture}]}}}}\n"
+    );
+    // It is not cited, so nobody needs to know that it is gone.
+    let other = [1, 8, 29].map(|day| seen("https://herald.example/ferry", day, "404"));
+    let lines = [HEADER, &gone.concat(), &copy, &other.concat()].concat();
+    assert_eq!(folder.audit_with(&["import", "-"], &lines).code, 0);
+    folder
+}
+
+#[test]
+fn only_what_is_settled_is_exported() {
+    let archive = archive();
+    let export = |now| archive.audit(&["export", "--verdicts", "--now", now]);
+    let header = "{\"newslint-verdicts\":1}\n";
+    let line = concat!(
+        r#"{"url":"https://gazette.example/bridge","verdict":"dead","cause":"404","since":"2026-03-01T09:30:00Z","#,
+        r#""archived":{"url":"https://web.archive.org/web/20210504120000/https://gazette.example/bridge","#,
+        r#""at":"2021-05-04T12:00:00Z"}}"#,
+    );
+    assert_eq!(export("2026-03-20T00:00:00Z").stdout, header);
+    assert_eq!(export("2026-04-01T00:00:00Z").stdout, format!("{header}{line}\n"));
+}
+
+#[test]
+fn a_check_goes_by_what_was_exported() {
+    let archive = archive();
+    let check = || {
+        let mut command = newslint(&archive.path());
+        run(command.args(["check", "--quiet", "--format", "concise"]), b"").stdout
+    };
+    for (now, found) in [
+        ("2026-03-20T00:00:00Z", String::new()),
+        (
+            "2026-04-01T00:00:00Z",
+            format!(
+                "{BRIDGE}:7:21: error[dead-source] the source is gone since 2026-03-01: the server answers 404 Not Found\n"
+            ),
+        ),
+    ] {
+        let run = archive.audit(&["export", "--verdicts", "--now", now, "--output", "verdicts.jsonl"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        assert_eq!(check(), found);
+    }
+}
+
+#[test]
+fn observations_have_no_present_time() {
+    let run = archive().audit(&["export", "--now", "2026-04-01T00:00:00Z"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("--verdicts"), "{}", run.stderr);
+}
