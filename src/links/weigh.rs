@@ -163,8 +163,8 @@ impl Scales {
         }
         let is_alike = there.is_alike(seen);
         let cause = match seen.landing {
-            // Its script may yet find the document, or not.
-            _ if seen.page.is_some_and(Page::is_empty_shell) => Cause::EmptyShell,
+            // Its script may yet find the document, and nothing is like nothing.
+            _ if seen.page.is_some_and(|page| page.is_empty_shell() || page.is_blank()) => Cause::EmptyShell,
             Some(cause) => cause,
             None if is_alike => Cause::SoftNotFound,
             None => Cause::Alive,
