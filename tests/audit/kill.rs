@@ -142,3 +142,31 @@ fn a_run_may_be_killed_at_any_moment() {
     assert!(!victim.start(at_second(&undisturbed, 0), usize::MAX, None));
     assert_eq!(without_seconds(&report.to_string()), without_seconds(&undisturbed.report(1).to_string()));
 }
+
+#[test]
+fn a_second_run_says_that_there_is_a_first() {
+    let audit = Arc::new(Mutex::new(None::<Audit>));
+    let told = Arc::new(Mutex::new(None::<Run>));
+    let server = Server::start({
+        let (audit, told) = (Arc::clone(&audit), Arc::clone(&told));
+        move |_| {
+            let mut told = told.lock().unwrap();
+            if told.is_none() {
+                let second = audit.lock().unwrap().as_ref().map(|audit| run(&mut audit.audit_run(0), b""));
+                *told = second;
+            }
+            Reply::status(200)
+        }
+    });
+    let url = server.url("/there");
+    let first = Audit::of(&[&url]);
+    let mut command = first.audit_run(0);
+    let root = first.root();
+    *audit.lock().unwrap() = Some(first);
+    let first = run(&mut command, b"");
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    let second = told.lock().unwrap().take().unwrap();
+    let store = root.join(".newslint/links.db");
+    let expected = format!("newslint: {}: another run writes to this store\n", store.display());
+    assert_eq!((second.code, second.stderr), (2, expected));
+}

@@ -1,4 +1,4 @@
-//! From a store and what is cited to a report: one pass over the hosts of the store.
+//! From a store and what is cited to a report: one host of the store after the other.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -56,6 +56,8 @@ pub struct Terms<'t> {
     pub span: Span,
     /// Where the web archive is, without a slash at its end.
     pub archive_url: &'t str,
+    /// Whether what is cited is all that the archive cites.
+    pub is_all: bool,
 }
 
 /// Judges what is cited.
@@ -84,7 +86,7 @@ pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, S
     })?;
     let rows = urls.into_iter().zip(dates).zip(found);
     let rows = rows.map(|((cited, date), found)| row(cited, date, found)).collect();
-    Ok(Report { span: terms.span, events, rows, uncited })
+    Ok(Report { span: terms.span, events, rows, uncited: terms.is_all.then_some(uncited) })
 }
 
 /// What the store has of a URL.

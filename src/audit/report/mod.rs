@@ -25,8 +25,8 @@ pub struct Report {
     pub events: Vec<CitingEvent>,
     /// The URLs, sorted.
     pub rows: Vec<Row>,
-    /// How many URLs of the store are cited nowhere, and so are not in this.
-    pub uncited: usize,
+    /// How many URLs of the store are cited nowhere, and so are not in this. `None` if not all citations are known.
+    pub uncited: Option<usize>,
 }
 
 /// A cited URL, and what is known of it.

@@ -50,7 +50,7 @@ fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
     let inputs = check::at_paths(&[], &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let span = Span { as_of: args.now.unwrap_or_else(now::moment), previous: None };
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }
 

@@ -57,10 +57,14 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let cited = Cited::find(&archive, &inputs, &progress);
     let as_of = args.now.unwrap_or_else(now::moment);
     let span = match args.since {
+        Some(since) if since > as_of => {
+            return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
+        }
         Some(since) => Span { as_of, previous: Some(since) },
         None => Span::of_last_run(&store, as_of)?,
     };
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
+    let is_all = args.paths.is_empty();
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
     let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;

@@ -207,7 +207,7 @@ impl Page<'_> {
         for (count, what) in [
             (report.unvisited(), "not visited yet"),
             (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, behind a faulty certificate"),
-            (report.uncited, "of the store cited nowhere"),
+            (report.uncited.unwrap_or_default(), "of the store cited nowhere"),
         ] {
             if count > 0 {
                 self.text(0, &format!("{} {what}", counted(count, "URL")))?;
