@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
+mod behaviours;
 mod bodies;
 mod connections;
 #[allow(dead_code, reason = "what only tests/online uses")]

@@ -95,6 +95,18 @@ fn a_check_does_not_ask_for_robots_txt() {
 }
 
 #[test]
+fn a_host_that_is_never_visited_is_not_visited_by_a_check_either() {
+    let server = Server::start(|_| Reply::status(404));
+    let audit = Audit::new().configure(&format!(
+        "[[hosts]]\nhost = \"{}\"\nreason = \"They asked us not to.\"\nvisit = false\n",
+        server.ip()
+    ));
+    audit.cite("one", &[&server.url("/bridge")]);
+    let run = audit.run(&["check", "--online", "--allow-private", "--select", "dead-source"]);
+    assert_eq!((run.code, server.connections()), (0, 0), "{run:?}");
+}
+
+#[test]
 fn settings_of_a_host_hold_for_it_alone() {
     let other = Server::start(|_| Reply::status(200));
     let elsewhere = other.url("/arrived");

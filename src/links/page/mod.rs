@@ -65,6 +65,11 @@ impl Page {
         (is_elsewhere && matches!(to.scheme(), "http" | "https")).then_some(to)
     }
 
+    /// Whether there is nothing to be seen.
+    pub fn is_blank(&self) -> bool {
+        self.title.is_empty() && self.words.is_empty()
+    }
+
     /// Whether the page is an application's shell, which has no text of its own and a script that is to fetch it.
     pub fn is_empty_shell(&self) -> bool {
         self.has_script && words::is_waiting(&self.words)
