@@ -16,14 +16,18 @@ type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 const SEED: u64 = 2004;
 
-/// A million URLs, in which the largest host has every eleventh, or every hundredth.
+/// A million URLs, in which the largest host has every twelfth or every hundredth.
 const HEAVY: Shape = Shape { urls: 1_000_000, hosts: 50_000, largest: 1_000_000, shards: 1, seed: SEED };
 const CAPPED: Shape = Shape { largest: 10_000, ..HEAVY };
 
-/// Ten million, in which the largest host has every two-hundredth.
-const TEN_MILLION: Shape = Shape { urls: 10_000_000, hosts: 300_000, largest: 50_000, shards: 1, seed: SEED };
+/// Ten million, in which the largest has every two-hundredth or every thousandth.
+const LARGE: Shape = Shape { urls: 10_000_000, hosts: 300_000, largest: 50_000, shards: 1, seed: SEED };
+const LARGE_CAPPED: Shape = Shape { largest: 10_000, ..LARGE };
 
 /// Each line: the web, the shards that it is split into, the slots of each, and the gap in seconds.
+///
+/// The second is over 5 %, and stays in the table: both slots are enough for all the work in the time that one host
+/// needs, but that host often finds both taken, and a request that has begun cannot be put off.
 const LINES: &[(Shape, u64, usize, u64)] = &[
     (HEAVY, 1, 1, 3),
     (HEAVY, 1, 2, 3),
@@ -31,19 +35,21 @@ const LINES: &[(Shape, u64, usize, u64)] = &[
     (HEAVY, 1, 32, 3),
     (CAPPED, 1, 8, 3),
     (CAPPED, 1, 16, 3),
-    (CAPPED, 1, 24, 3),
     (CAPPED, 1, 32, 3),
     (CAPPED, 1, 64, 3),
     (CAPPED, 1, 256, 3),
     (CAPPED, 1, 32, 1),
     (CAPPED, 1, 32, 0),
-    (TEN_MILLION, 8, 32, 3),
-    (TEN_MILLION, 16, 32, 3),
-    (TEN_MILLION, 32, 32, 3),
-    (TEN_MILLION, 64, 32, 3),
-    (TEN_MILLION, 8, 8, 3),
-    (TEN_MILLION, 8, 128, 3),
-    (TEN_MILLION, 16, 32, 1),
+    (LARGE, 8, 8, 3),
+    (LARGE, 8, 32, 3),
+    (LARGE, 8, 128, 3),
+    (LARGE, 16, 32, 3),
+    (LARGE, 32, 32, 3),
+    (LARGE, 64, 32, 3),
+    (LARGE, 16, 32, 1),
+    (LARGE_CAPPED, 8, 32, 3),
+    (LARGE_CAPPED, 16, 32, 3),
+    (LARGE_CAPPED, 32, 32, 3),
 ];
 
 fn main() -> Result<()> {
@@ -53,7 +59,7 @@ fn main() -> Result<()> {
         println!("benchmarks run under `cargo bench`");
         return Ok(());
     }
-    if let Some(line) = arguments.iter().filter_map(|argument| argument.strip_prefix("--line=")).next() {
+    if let Some(line) = arguments.iter().find_map(|argument| argument.strip_prefix("--line=")) {
         return print(LINES.get(line.parse::<usize>()?).ok_or("no such line")?);
     }
     println!("| URLs | shards | hosts | slots | gap | longest host | work / slots | total | ratio | memory | took |");

@@ -72,7 +72,7 @@ fn usage_configuration_and_io_errors_exit_with_2() {
         (&["check", "--stdin-filename", BRIDGE], "goes with the path `-`"),
         (&["check", "--output", "nowhere/report.txt"], "--output nowhere/report.txt"),
         (&["check", "--allow-private"], "--online"),
-        (&["check", "--online", "--timeout", "soon"], "a duration is a number and ms, s or m"),
+        (&["check", "--online", "--timeout", "soon"], "a duration is a number and ms, s, m, h or d"),
         (&["explain", "source-url-s"], "did you mean source-url?"),
     ] {
         let run = archive.run(arguments);

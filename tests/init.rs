@@ -313,3 +313,34 @@ fn the_audit_keeps_one_issue() {
         assert!(last.contains("(https://github.example/runs/1)"), "{last}");
     }
 }
+
+/// What is only run when somebody's audit is due is run here, on an archive without sources.
+#[test]
+fn the_audits_commands_are_newslints() {
+    let archive = repository();
+    init(archive.path(), ALL);
+    fs::create_dir(archive.path().join("news")).unwrap();
+    let job = fs::read_to_string(archive.path().join(AUDIT)).unwrap();
+    let temp = tempfile::tempdir().unwrap();
+    let runs = |command: &str, shard: &str| {
+        let mut shell = Command::new("sh");
+        let programs = Path::new(env!("CARGO_BIN_EXE_newslint")).parent().unwrap().display();
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+        shell.args(["-e", "-c", command]).current_dir(archive.path()).env_clear().env("PATH", path);
+        let done = run(shell.env("RUNNER_TEMP", temp.path()).env("SHARD", shard), b"");
+        assert_eq!(done.code, 0, "{command}: {done:?}");
+    };
+    let commands = commands(&job);
+    let audit: Vec<&str> = commands.iter().map(String::as_str).filter(|text| text.contains("newslint audit")).collect();
+    let [visit, merge, report] = audit[..] else { panic!("three steps: {audit:?}") };
+    fs::create_dir(temp.path().join("shards")).unwrap();
+    for shard in ["1", "8"] {
+        runs(visit, shard);
+        fs::rename(temp.path().join("store"), temp.path().join("shards").join(shard)).unwrap();
+    }
+    runs(merge, "");
+    runs(report, "");
+    let read = |name: &str| fs::read_to_string(archive.path().join(name)).unwrap();
+    assert_eq!(read("newslint-verdicts.jsonl"), "{\"newslint-verdicts\":1}\n");
+    assert!(read("report.md").starts_with('#') && read("report.html").starts_with('<'));
+}

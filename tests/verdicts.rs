@@ -151,6 +151,14 @@ fn a_store_does_as_well() {
     assert_eq!(check(&archive, &["--now", "2021-05-05"]).stdout, FOUND);
     // What was observed later does not count.
     assert_eq!(check(&archive, &["--now", "2021-04-27", "--ignore", "future-date"]).stdout, "");
+
+    // Nor does it for an export.
+    let export =
+        |now: &str| archive.run(&["audit", "export", "--verdicts", "--now", now, "--output", "verdicts.jsonl"]);
+    let exported = || fs::read_to_string(archive.root().join("verdicts.jsonl")).unwrap();
+    assert_eq!((export("2021-05-05T00:00:00Z").code, exported()), (0, [HEADER, &line(url, "dead")].concat()));
+    assert_eq!((export("2021-04-27T00:00:00Z").code, exported()), (0, HEADER.to_owned()));
+
     let fixed = check(&archive, &["--fix", "--unsafe-fixes"]);
     assert_eq!((fixed.code, read(&archive)), (0, BRIDGE_TEXT.replace(url, COPY)), "{fixed:?}");
 

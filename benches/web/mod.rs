@@ -257,7 +257,7 @@ impl Web {
     /// 5 s for one in fifty.
     fn base(&self, host: usize) -> Duration {
         let dice = mix(self.seed.rotate_left(17) ^ host as u64);
-        if host >= WELL_KNOWN && dice % 50 == 0 {
+        if host >= WELL_KNOWN && dice.is_multiple_of(50) {
             return Duration::from_secs(5);
         }
         Duration::from_millis(80).mul_f64(2_f64.powf(4.0 * (dice >> 40) as f64 / f64::from(1 << 24)))

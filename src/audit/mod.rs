@@ -154,6 +154,16 @@ pub struct Judgment {
     pub quarantined_until: Option<Timestamp>,
 }
 
+impl LookupAnswer {
+    /// The captures that there are.
+    pub fn captures(&self) -> &[Capture] {
+        match self {
+            Self::Captures(captures) => captures,
+            Self::Excluded => &[],
+        }
+    }
+}
+
 impl Verdict {
     /// All of them, the worst first.
     pub const ALL: [Self; 7] =

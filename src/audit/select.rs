@@ -98,17 +98,19 @@ pub struct Selection {
     pub wanted: Vec<Wanted>,
 }
 
-/// Finds out what is due.
+/// Finds out what is due. Without a store everything is.
 ///
 /// # Errors
 ///
 /// When the store cannot be read.
-pub fn select(cited: &Cited, store: &Store, terms: &Terms<'_>) -> Result<Selection, StoreError> {
+pub fn select(cited: &Cited, store: Option<&Store>, terms: &Terms<'_>) -> Result<Selection, StoreError> {
     let mut selector = Selector::new(cited, terms);
-    store.for_each_host(|name, histories| {
-        selector.host(name, histories);
-        Ok::<_, StoreError>(())
-    })?;
+    if let Some(store) = store {
+        store.for_each_host(|name, histories| {
+            selector.host(name, histories);
+            Ok::<_, StoreError>(())
+        })?;
+    }
     Ok(selector.finish())
 }
 

@@ -91,11 +91,11 @@ pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted
         return (Step::Redirect(location, holds, status), ended);
     } else {
         ending.content = content(&mut response, aim).await;
-        if let Some(to) = ending.page().filter(|_| ending.cause.is_alive()).and_then(|page| page.refresh(at)) {
-            return (Step::Refresh(to, status), ended);
-        }
         if challenge(response.headers(), ending.page()) {
+            // Some firewalls send to their CAPTCHA by a refresh.
             ending.cause = Cause::Challenge;
+        } else if let Some(to) = ending.page().filter(|_| ending.cause.is_alive()).and_then(|page| page.refresh(at)) {
+            return (Step::Refresh(to, status), ended);
         }
     }
     (Step::End(Box::new(ending)), ended)

@@ -33,7 +33,7 @@ pub enum Cause {
     Suspended,
     /// Every page of the host is what its software shows before anybody has put something there.
     DefaultPage,
-    /// A page without any text, which a script is to fill.
+    /// A page without any text: mostly one that a script is to fill.
     EmptyShell,
     /// 410 (RFC 9110 §15.5.11).
     Gone,
@@ -250,7 +250,7 @@ impl fmt::Display for Cause {
             Self::Parked => "the host's name is for sale",
             Self::Suspended => "the host's account is suspended",
             Self::DefaultPage => "the host shows nothing but the page of its software",
-            Self::EmptyShell => "the page is empty without its scripts",
+            Self::EmptyShell => "the page has no text without its scripts",
             Self::Login => "the server wants a name and a password",
             Self::Consent => "the server wants a consent first",
             Self::Robots => "robots.txt asks not to request it",

@@ -9,7 +9,7 @@ use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use url::Url;
 
-use super::cited::bare;
+use super::cited::{bare, is_route};
 use super::{Cause, TlsFault};
 
 /// Where a visit is, how it came there, and what it carries.
@@ -24,6 +24,8 @@ pub(super) struct Chain {
     made: HashSet<u64, RandomState>,
     /// What the servers of this chain want to be reminded of. Few want that.
     jar: Option<Arc<Jar>>,
+    /// Whether the last redirect named the document in its fragment, which no server gets to see.
+    pub is_routed: bool,
     /// Whether any type of document will do, after one was not acceptable.
     pub accepts_all: bool,
     /// What is wrong with the TLS of a server on the way.
@@ -48,6 +50,7 @@ impl Chain {
             most_hops,
             made: HashSet::default(),
             jar: None,
+            is_routed: false,
             accepts_all: false,
             tls: None,
         };
@@ -87,6 +90,7 @@ impl Chain {
     /// Goes to a URL. One where the visit has been is no circle if there are new cookies to show there; the way round is
     /// then forgotten.
     pub fn follow(&mut self, to: Url, holds: Holds) -> Result<(), Cause> {
+        self.is_routed = to.fragment().is_some_and(is_route);
         let to = bare(to);
         if !self.is_new(&to) {
             return Err(Cause::RedirectLoop);

@@ -44,7 +44,12 @@ pub fn document_key(cited: &str) -> String {
 /// The fragment, where it names the document: pages that draw themselves keep their route in it.
 fn route(cited: &str) -> Option<&str> {
     let (_, fragment) = cited.split_once('#')?;
-    fragment.starts_with(['!', '/']).then_some(fragment)
+    is_route(fragment).then_some(fragment)
+}
+
+/// Whether a fragment names the document, which a script is to find.
+pub(super) fn is_route(fragment: &str) -> bool {
+    fragment.starts_with(['!', '/'])
 }
 
 /// The path without the session that Java servers write into it.

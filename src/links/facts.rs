@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OnceCell;
 
@@ -21,10 +21,18 @@ impl<T> Default for Facts<T> {
 }
 
 impl<T> Facts<T> {
+    /// Where the fact about `key` is, if anybody has asked for it yet.
+    pub fn known(&self, key: &str) -> Option<Arc<OnceCell<T>>> {
+        self.cells().get(&self.hasher.hash_one(key)).map(Arc::clone)
+    }
+
     /// Where the fact about `key` is, or will be.
     pub fn about(&self, key: &str) -> Arc<OnceCell<T>> {
-        // A panic elsewhere leaves the cells as they were.
-        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(cells.entry(self.hasher.hash_one(key)).or_default())
+        Arc::clone(self.cells().entry(self.hasher.hash_one(key)).or_default())
+    }
+
+    /// A panic elsewhere leaves them as they were.
+    fn cells(&self) -> MutexGuard<'_, HashMap<u64, Arc<OnceCell<T>>>> {
+        self.cells.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -33,10 +33,10 @@ const NOT_FOUND: [&str; 14] = [
 /// What a redirect `from` a document `to` another URL amounts to, if that is not the document.
 ///
 /// Conservative: a new scheme, host, extension, slash or slug is a document that moved, and whatever cannot be told is so
-/// too. `to` may have a fragment; a route in it is a document.
+/// too.
 pub(super) fn landing(from: &Url, to: &Url) -> Option<Cause> {
     let (origin, target) = (Place::of(from), Place::of(to));
-    if origin.may_be_front() || to.fragment().is_some_and(|fragment| fragment.starts_with(['/', '!'])) {
+    if origin.may_be_front() {
         return None;
     }
     if target.says_not_found() && !origin.says_not_found() {
@@ -225,9 +225,6 @@ mod tests {
             ),
             ("http://gazette.example/bridge/print", "http://gazette.example/bridge"),
             ("http://gazette.example/bridge/2", "http://gazette.example/bridge"),
-            // A route within an application.
-            ("http://gazette.example/2004/bridge", "http://gazette.example/#/2004/bridge"),
-            ("http://gazette.example/2004/bridge", "http://gazette.example/#!2004/bridge"),
             // Front pages that were cited as such.
             ("http://gazette.example/", "https://www.gazette.example/en/"),
             ("http://gazette.example/index.php", "http://gazette.example/home"),

@@ -59,6 +59,7 @@ pub use observation::{Control, Observation, TlsFault};
 pub(crate) use once::visit_all as visit_each;
 pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
+pub(crate) use retry_after::seconds as retry_after;
 pub use visit::{Prober, Subject};
 
 /// How the network may be used.

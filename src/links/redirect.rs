@@ -5,9 +5,8 @@ use std::fmt::Write;
 use url::Url;
 
 use super::Cause;
-use super::cited::bare;
 
-/// The URL that a `Location` means (RFC 9110 §10.2.2).
+/// The URL that a `Location` means (RFC 9110 §10.2.2), with its fragment.
 ///
 /// Servers put bytes there that no URL may have. Each byte beyond ASCII is escaped by itself, as browsers do: so it
 /// comes back to the server as the byte that it sent, whatever encoding it had in mind.
@@ -23,7 +22,7 @@ pub(super) fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
     }
     let url = from.join(&reference).map_err(|_| Cause::BadRedirect)?;
     match url.scheme() {
-        "http" | "https" => Ok(bare(url)),
+        "http" | "https" => Ok(url),
         _ => Err(Cause::BadRedirect),
     }
 }
@@ -45,7 +44,7 @@ mod tests {
             (b"/caf\xe9", Ok("http://example.org/caf%E9")),
             ("/café".as_bytes(), Ok("http://example.org/caf%C3%A9")),
             ("http://bücher.example/".as_bytes(), Ok("http://xn--bcher-kva.example/")),
-            (b"http://me:secret@example.org/a#top", Ok("http://example.org/a")),
+            (b"http://me:secret@example.org/a#top", Ok("http://me:secret@example.org/a#top")),
             (b"mailto:desk@example.org", Err(Cause::BadRedirect)),
             (b"http://", Err(Cause::BadRedirect)),
         ];

@@ -125,8 +125,11 @@ pub(super) fn fault_of(error: &Error) -> TlsFault {
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => TlsFault::Expired,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => TlsFault::Misnamed,
-            // What openssl makes for oneself is a CA's certificate, which webpki has an error of its own for.
-            CertificateError::UnknownIssuer | CertificateError::Other(_) => TlsFault::Untrusted,
+            // A name of an issuer that is trusted, and not its signature. What openssl makes for oneself is a CA's own
+            // certificate, for which webpki has another error.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature | CertificateError::Other(_) => {
+                TlsFault::Untrusted
+            }
             _ => TlsFault::Other,
         },
         Error::PeerIncompatible(_)

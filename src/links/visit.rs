@@ -140,3 +140,44 @@ fn may_be_misspelt(cause: Cause) -> bool {
             | Cause::OtherStatus(400)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::time::Duration;
+
+    use super::super::Hosts;
+    use super::*;
+    use crate::schedule::{self, Event, Options, Queues};
+
+    /// Thousands of visits wait for a turn at a time.
+    #[tokio::test]
+    async fn a_visit_is_small() -> io::Result<()> {
+        let visits = VisitOptions {
+            timeout: Duration::from_secs(20),
+            allow_private: false,
+            budget: None,
+            concurrency: 1,
+            dns: Some(([127, 0, 0, 1], 9).into()),
+            hosts: Hosts::default(),
+            contact: None,
+        };
+        let prober = Prober::new(&visits)?;
+        let mut queues = Queues::default();
+        queues.add("gazette.example", ());
+        let size = |(), turns| {
+            let bytes = size_of_val(&prober.visit(&Subject::default(), &turns));
+            async move { Visited::Done(bytes) }
+        };
+        let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
+        let mut bytes = 0;
+        schedule::run(queues, options, pending(), size, |event, _| {
+            if let Event::Done((), seen) = event {
+                bytes = seen;
+            }
+        })
+        .await;
+        assert!((1..=2048).contains(&bytes), "{bytes} bytes");
+        Ok(())
+    }
+}

@@ -61,6 +61,8 @@ pub(super) struct Arrival {
     pub redirects: Vec<Url>,
     /// How many redirects, from the first on, hold for good.
     pub permanent: usize,
+    /// Whether the last redirect named the document in its fragment.
+    pub is_routed: bool,
     /// What was wrong with the TLS of a server on the way.
     pub tls: Option<TlsFault>,
     pub ending: Box<Ending>,
@@ -68,9 +70,9 @@ pub(super) struct Arrival {
 
 impl Arrival {
     fn new(chain: Chain, ending: Box<Ending>) -> Self {
-        let tls = chain.tls.max(ending.tls);
+        let (tls, is_routed) = (chain.tls.max(ending.tls), chain.is_routed);
         let (redirects, permanent) = chain.into_redirects();
-        Self { redirects, permanent, tls, ending }
+        Self { redirects, permanent, is_routed, tls, ending }
     }
 
     /// The URL that the ending is about, of a walk that started at `start`.
@@ -252,7 +254,55 @@ fn is_failure(cause: Cause) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::time::Duration;
+
     use super::*;
+    use crate::schedule::{self, Event, Options, Queues, Visited};
+
+    /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
+    /// its first answer.
+    #[tokio::test]
+    async fn a_redirect_does_not_lead_past_the_guard() -> Result<(), Box<dyn std::error::Error>> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        let visits = VisitOptions {
+            timeout: Duration::from_secs(20),
+            allow_private: false,
+            budget: None,
+            concurrency: 1,
+            dns: Some(([127, 0, 0, 1], 9).into()),
+            hosts: Hosts::default(),
+            contact: None,
+        };
+        let walker = Arc::new(Walker::new(&visits)?);
+        let public = Url::parse("http://gazette.example/")?;
+        let mut queues = Queues::default();
+        for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
+            queues.add("gazette.example", Url::parse(&format!("http://{host}:{port}/"))?);
+        }
+        let visit = |to: Url, turns| {
+            let (walker, mut chain) = (Arc::clone(&walker), Chain::new(public.clone(), 1));
+            async move {
+                let followed = chain.follow(to, Holds::ForNow);
+                let ending = walker.follow(&mut chain, Aim::Status, &turns).await;
+                Visited::Done((followed, ending.map(|ending| ending.cause)))
+            }
+        };
+        let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
+        let mut done = 0;
+        schedule::run(queues, options, pending(), visit, |event, _| {
+            done += 1;
+            assert!(matches!(&event, Event::Done(_, (Ok(()), Ok(Cause::PrivateAddress)))), "{event:?}");
+        })
+        .await;
+        assert_eq!(done, 4);
+        assert!(listener.accept().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock));
+        Ok(())
+    }
 
     #[test]
     fn the_other_scheme_is_for_connections_that_nobody_takes() -> Result<(), url::ParseError> {

@@ -7,7 +7,7 @@ use super::answer::Content;
 use super::facts::Facts;
 use super::landing::landing;
 use super::page::markers::{default_page, login, parked, suspended};
-use super::page::{ALIKE, Page, holds, likeness, title_matches};
+use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
 use super::sibling::{control_key, sibling};
 use super::walk::{Aim, Arrival, Walker};
 use super::{Cause, Control, Deferral};
@@ -46,6 +46,17 @@ struct There {
     page: Option<Page>,
 }
 
+/// What a URL showed that is to be compared.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    url: &'a Url,
+    at: &'a Url,
+    page: Option<&'a Page>,
+    landing: Option<Cause>,
+    /// Whether its title is the one that is cited.
+    is_titled: bool,
+}
+
 /// What the front page of an origin is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Front {
@@ -68,8 +79,8 @@ impl Sought<'_> {
 impl Scales {
     /// How to ask for the document: the beginning is enough where the host is known to be honest.
     pub fn aim(&self, sought: Sought<'_>) -> Aim {
-        let is_honest = || matches!(self.siblings.about(&control_key(sought.url)).get(), Some(Sibling::Honest));
-        sought.aim(is_honest())
+        let control = self.siblings.known(&control_key(sought.url));
+        sought.aim(control.is_some_and(|cell| matches!(cell.get(), Some(Sibling::Honest))))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.
@@ -96,47 +107,69 @@ impl Scales {
         turns: &Turns,
     ) -> (Cause, Option<Control>) {
         let (url, at) = (sought.url, arrival.at(sought.url));
+        // A page can have the cited title because it repeats the URL. The control's page does so as well then.
+        let mut is_titled = false;
         if let Some(page) = arrival.ending.page() {
             if login(url, at, page) {
                 return (Cause::Login, None);
             }
-            if sought.is_title_of(page) {
+            is_titled = sought.is_title_of(page);
+            if is_titled && !sibling(url).is_some_and(|control| repeats(page, url, &control)) {
                 return (Cause::Alive, None);
             }
+        }
+        if arrival.is_routed && !is_titled {
+            // What is at that address without its fragment is for a script to fill.
+            return (Cause::EmptyShell, None);
         }
         let page = match &arrival.ending.content {
             Content::Page(page) => Some(page),
             _ => None,
         };
-        let vacancy = page.and_then(|page| vacancy(url, at, page));
-        let landing = landing(url, at);
-        if page.is_none() && landing.is_none() {
+        let landing = landing(url, at).filter(|_| !is_titled);
+        let seen = Seen { url, at, page, landing, is_titled };
+        if page.is_none() && seen.landing.is_none() {
             return (Cause::Alive, None);
         }
         // A front page has no sibling. If it shows that nobody is there, any other page is to show so too.
-        let beneath_front = || url.join("/page").ok().filter(|_| vacancy.is_some()).and_then(|page| sibling(&page));
+        let beneath_front =
+            || url.join("/page").ok().filter(|_| seen.vacancy().is_some()).and_then(|page| sibling(&page));
         let Some(control) = sibling(url).or_else(beneath_front) else { return (Cause::Alive, None) };
         let cell = self.siblings.about(&control_key(&control));
-        // A host that is not to be asked any more tells nothing.
         let asked = cell.get_or_try_init(|| Box::pin(ask_sibling(walker, sought, control, turns))).await;
-        let there = match asked.unwrap_or(&Sibling::Unknown) {
-            Sibling::Unknown => return (Cause::Alive, Some(Control::Unknown)),
-            Sibling::Honest => return (landing.unwrap_or(Cause::Alive), Some(Control::Honest)),
-            Sibling::There(there) => there,
-        };
-        if let Some(vacancy) = vacancy
-            && there.vacancy() == Some(vacancy)
-            && self.front(walker, sought, at, turns).await == Front::Vacant(vacancy)
+        match asked {
+            // A host that is not to be asked any more tells nothing.
+            Ok(Sibling::Unknown) | Err(_) => (Cause::Alive, Some(Control::Unknown)),
+            Ok(Sibling::Honest) => (seen.landing.unwrap_or(Cause::Alive), Some(Control::Honest)),
+            Ok(Sibling::There(there)) => self.compare(walker, sought, seen, there, turns).await,
+        }
+    }
+
+    async fn compare(
+        &self,
+        walker: &Walker,
+        sought: Sought<'_>,
+        seen: Seen<'_>,
+        there: &There,
+        turns: &Turns,
+    ) -> (Cause, Option<Control>) {
+        if seen.is_titled && !there.repeats_its_url(seen.url) {
+            return (Cause::Alive, Some(Control::Different));
+        }
+        if let Some(vacancy) = seen.vacancy().filter(|vacancy| there.vacancy() == Some(*vacancy))
+            && self.front(walker, sought, seen.url, turns).await == Front::Vacant(vacancy)
         {
             return (vacancy, Some(Control::Alike));
         }
-        if page.is_some_and(Page::is_empty_shell) {
-            return (Cause::EmptyShell, Some(Control::Different));
-        }
-        if there.is_alike(url, at, page) {
-            return (landing.unwrap_or(Cause::SoftNotFound), Some(Control::Alike));
-        }
-        (landing.unwrap_or(Cause::Alive), Some(Control::Different))
+        let is_alike = there.is_alike(seen);
+        let cause = match seen.landing {
+            // Its script may yet find the document, and nothing is like nothing.
+            _ if seen.page.is_some_and(|page| page.is_empty_shell() || page.is_blank()) => Cause::EmptyShell,
+            Some(cause) => cause,
+            None if is_alike => Cause::SoftNotFound,
+            None => Cause::Alive,
+        };
+        (cause, Some(if is_alike { Control::Alike } else { Control::Different }))
     }
 
     async fn weigh_not_found(&self, walker: &Walker, sought: Sought<'_>, arrival: &Arrival, turns: &Turns) -> Cause {
@@ -200,15 +233,26 @@ fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
     }
 }
 
+impl Seen<'_> {
+    fn vacancy(&self) -> Option<Cause> {
+        vacancy(self.url, self.at, self.page?)
+    }
+}
+
 impl There {
     fn vacancy(&self) -> Option<Cause> {
         vacancy(&self.url, &self.at, self.page.as_ref()?)
     }
 
+    /// Whether its title has words from its own URL that `url` has not.
+    fn repeats_its_url(&self, url: &Url) -> bool {
+        self.page.as_ref().is_some_and(|page| repeats(page, &self.url, url))
+    }
+
     /// Whether a URL that led to this page shows the same.
-    fn is_alike(&self, url: &Url, at: &Url, page: Option<&Page>) -> bool {
-        let is_one_target = *at == self.at && at != url;
-        let alike = |(page, own): (&Page, &Page)| likeness(page, url, own, &self.url) >= ALIKE;
-        is_one_target || page.zip(self.page.as_ref()).is_some_and(alike)
+    fn is_alike(&self, seen: Seen<'_>) -> bool {
+        let is_one_target = *seen.at == self.at && seen.at != seen.url;
+        let alike = |(page, own): (&Page, &Page)| likeness(page, seen.url, own, &self.url) >= ALIKE;
+        is_one_target || seen.page.zip(self.page.as_ref()).is_some_and(alike)
     }
 }

@@ -5,9 +5,11 @@ use jiff::{Timestamp, tz};
 
 use super::{Check, EventFile, Rule, SourceFacts};
 use crate::archive::Place;
+use crate::audit::Tier;
 use crate::audit::settled::{CitedCopy, Settlement};
+use crate::audit::verdict::{Reading, reading};
 use crate::diagnostic::{Level, Reporter, Span};
-use crate::links::{Cause, document_key, request_url};
+use crate::links::{Cause, Observation, document_key, request_url};
 
 pub const RULE: Rule =
     Rule { name: "dead-source", page: include_str!("../../rules/dead-source.md"), check: Check::Links(check) };
@@ -63,18 +65,7 @@ fn report_settled(day: Option<Date>, cited: Span, settled: &Settlement, report: 
 
 /// Whether that is evidence of a server that cannot be reached, and not of a document that is gone.
 fn is_unreachable(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::NotFoundEverywhere
-            | Cause::ServerError(_)
-            | Cause::ServFail
-            | Cause::NoAddress
-            | Cause::ConnectionRefused
-            | Cause::ConnectTimeout
-            | Cause::Unreachable
-            | Cause::TooManyRedirects
-            | Cause::RedirectLoop
-    )
+    reading(&Observation::new(cause)) == Reading::Evidence(Tier::Unreachable)
 }
 
 fn date(at: Timestamp) -> Date {

@@ -21,6 +21,9 @@ const MOST_VISITS: usize = 64;
 /// What a request takes at a host that has not been asked.
 const ASSUMED_LATENCY: Duration = Duration::from_secs(1);
 
+/// Longer than any run, and short enough to be added to any time.
+const LONGEST_GAP: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// A host with jobs `J` to be done there.
 pub(super) struct Host<J> {
     pub name: Arc<str>,
@@ -55,7 +58,7 @@ impl<J> Host<J> {
     pub fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
         Self {
             name,
-            gap,
+            gap: gap.min(LONGEST_GAP),
             jobs: VecDeque::new(),
             waiters: VecDeque::new(),
             visits: 0,
@@ -109,11 +112,6 @@ impl<J> Host<J> {
         self.throttled == Throttled::ForThisRun
     }
 
-    /// Leaves it alone until the next run.
-    pub fn close(&mut self) {
-        self.throttled = Throttled::ForThisRun;
-    }
-
     /// Lets one request through to each port that had failed: if it fails too, that is enough.
     pub fn give_another_chance(&mut self) {
         for (_, count) in &mut self.failures {
@@ -159,7 +157,7 @@ impl<J> Host<J> {
                 self.throttled = Throttled::ForNow;
                 self.free_at = self.free_at.max(until);
             }
-            _ => self.close(),
+            _ => self.throttled = Throttled::ForThisRun,
         }
     }
 }

@@ -119,4 +119,18 @@ impl Audit {
         }
         self.verdict(*days.last().unwrap(), url)
     }
+
+    /// What the last visit of a URL showed, as it is exported.
+    pub fn seen(&self, url: &str) -> Value {
+        let run = self.run(&["audit", "export"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let mut lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let last = lines.rfind(|line| line["url"] == url && line["cause"].is_string());
+        last.unwrap_or_else(|| panic!("no {url} in {}", run.stdout))
+    }
+
+    /// The cause of the last visit.
+    pub fn cause(&self, url: &str) -> String {
+        self.seen(url)["cause"].as_str().unwrap().to_owned()
+    }
 }

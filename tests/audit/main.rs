@@ -6,15 +6,24 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
+mod behaviours;
+mod bodies;
+mod connections;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/dns.rs"]
 mod dns;
+mod explain;
 mod kill;
+mod manners;
+mod plan;
+mod redirects;
 #[allow(dead_code, reason = "what only tests/online uses")]
 #[path = "../online/server.rs"]
 mod server;
+mod soft;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 
 use archive::Audit;
 use server::{Reply, Server};

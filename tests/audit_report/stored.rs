@@ -45,10 +45,15 @@ impl Stored {
     /// An observation of `url` on each of these days.
     pub fn seen(mut self, url: &str, days: &[i32], observation: Value) -> Stored {
         for number in days {
-            let observation = serde_json::from_value(observation.clone()).unwrap();
-            let entry = Entry { at: day(*number), vantage: Arc::from("default"), observation };
-            self.entries.push((url.to_owned(), entry));
+            self = self.seen_at(url, day(*number), observation.clone());
         }
+        self
+    }
+
+    /// An observation of `url` at a moment.
+    pub fn seen_at(mut self, url: &str, at: Timestamp, observation: Value) -> Stored {
+        let observation = serde_json::from_value(observation).unwrap();
+        self.entries.push((url.to_owned(), Entry { at, vantage: Arc::from("default"), observation }));
         self
     }
 

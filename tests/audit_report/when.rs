@@ -1,5 +1,6 @@
 //! As of when, and compared with when.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::stored::{Stored, day};
@@ -41,15 +42,16 @@ fn a_report_compares_with_the_end_of_the_run_before_the_last() {
 }
 
 #[test]
-fn one_run_may_take_hours() {
-    let seen = |archive: Stored, at: &str| {
-        let number = at.split_whitespace().map(|number| number.parse().unwrap()).collect::<Vec<i32>>();
-        archive.seen(BRIDGE, &number, json!({ "cause": "alive" }))
-    };
-    let archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &[BRIDGE]);
-    let archive = seen(archive, "0 1 2 3");
-    // A day apart, so each is a run of its own.
-    assert_eq!(document(&archive, 3, &[])["since"], day(2).to_string());
+fn one_run_may_take_days() {
+    let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &[BRIDGE]);
+    // One on day 0, and from day 10 on one every 11 hours.
+    let moments = [0, 240, 251, 262, 273, 284].map(|hours| day(0) + SignedDuration::from_hours(hours));
+    for moment in moments {
+        archive = archive.seen_at(BRIDGE, moment, json!({ "cause": "alive" }));
+    }
+    assert_eq!(document(&archive, 20, &[])["since"], day(0).to_string());
+    let archive = archive.seen_at(BRIDGE, moments[5] + SignedDuration::from_hours(12), json!({ "cause": "alive" }));
+    assert_eq!(document(&archive, 20, &[])["since"], moments[5].to_string());
 }
 
 #[test]
@@ -67,6 +69,13 @@ fn since_can_be_a_date_or_a_moment() {
     let run = archive.report(NOW, &["--since", "yesterday"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("expected a date or a moment, such as 2026-03-01"), "{}", run.stderr);
+}
+
+#[test]
+fn nothing_is_compared_with_what_comes_later() {
+    let run = archive().report(NOW, &["--since", "2027-01-01"]);
+    let words = "newslint: --since 2027-01-01T00:00:00Z: later than 2026-04-11T10:00:00Z, the time of the report\n";
+    assert_eq!((run.code, run.stderr.as_str()), (2, words));
 }
 
 #[test]

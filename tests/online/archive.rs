@@ -30,6 +30,16 @@ impl Archive {
         fs::write(self.0.path().join("newslint.toml"), toml).unwrap();
     }
 
+    /// Writes a file, named relative to the root.
+    pub fn put(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).unwrap();
+    }
+
+    /// The text of an event.
+    pub fn text(&self, slug: &str) -> String {
+        fs::read_to_string(self.day().join(slug).with_extension("md")).unwrap()
+    }
+
     /// Writes an event whose sources are these. The first one is on line 7.
     pub fn cite(&self, slug: &str, urls: &[&str]) {
         let mut text =

@@ -12,7 +12,9 @@ mod dns;
 #[allow(dead_code, reason = "what only tests/changed uses")]
 #[path = "../changed/repository.rs"]
 mod repository;
+#[allow(dead_code, reason = "what only tests/audit uses")]
 mod server;
+mod settled;
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;

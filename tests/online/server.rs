@@ -16,6 +16,8 @@ pub enum Reply {
     Held,
     /// 200 with a body that does not end.
     Endless,
+    /// Sends these bytes and then nothing, until the other side goes away.
+    Stalls(Vec<u8>),
     /// Nothing, until the other side goes away.
     Silence,
     /// Closes in good order.
@@ -31,6 +33,13 @@ impl Reply {
 
     pub fn with(status: u16, header: &str) -> Self {
         Self::Bytes(format!("HTTP/1.1 {status} As Told\r\n{header}\r\nContent-Length: 0\r\n\r\n").into_bytes())
+    }
+
+    /// An HTML page.
+    pub fn page(status: u16, html: &str) -> Self {
+        let head =
+            format!("HTTP/1.1 {status} As Told\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n", html.len());
+        Self::Bytes([head.as_bytes(), html.as_bytes()].concat())
     }
 
     pub fn redirect<L: AsRef<[u8]> + ?Sized>(location: &L) -> Self {
@@ -75,8 +84,19 @@ fn address_of(listener: &TcpListener) -> SocketAddrV4 {
 }
 
 impl Server {
+    /// Answers by the path that is asked for.
     pub fn start(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+        Self::reading(move |head| reply(path_of(head)))
+    }
+
+    /// Answers by the whole head of the request.
+    pub fn reading(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((next_address(), 0)).unwrap();
+        Self::on(listener, reply)
+    }
+
+    /// Listens there, and answers by the whole head.
+    pub fn on(listener: TcpListener, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let server = Self { address: address_of(&listener), seen: Arc::default() };
         let (seen, reply) = (Arc::clone(&server.seen), Arc::new(reply));
         thread::spawn(move || {
@@ -121,7 +141,7 @@ impl Server {
     }
 }
 
-fn path_of(head: &str) -> &str {
+pub fn path_of(head: &str) -> &str {
     head.split(' ').nth(1).unwrap_or_default()
 }
 
@@ -129,12 +149,11 @@ impl Seen {
     /// Whatever goes wrong with the connection is the other side's doing, and then there is nobody to answer.
     fn answer(&self, stream: &TcpStream, reply: &dyn Fn(&str) -> Reply) {
         let Some(head) = peek_head(stream) else { return };
-        let path = path_of(&head).to_owned();
         let length = head.len();
-        self.heads.lock().unwrap().push(head);
+        self.heads.lock().unwrap().push(head.clone());
         let at_once = self.at_once.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(at_once, Ordering::SeqCst);
-        let reply = reply(&path);
+        let reply = reply(&head);
         if matches!(reply, Reply::Held) {
             // Only makes it likelier that a second request is seen: a correct client passes however long this is.
             thread::sleep(Duration::from_millis(30));
@@ -179,6 +198,10 @@ fn send(mut stream: &TcpStream, head_length: usize, reply: &Reply) -> std::io::R
             loop {
                 stream.write_all(&[b'.'; 4096])?;
             }
+        }
+        Reply::Stalls(bytes) => {
+            stream.write_all(bytes)?;
+            stream.read_to_end(&mut head).map(drop)
         }
         Reply::Silence => stream.read_to_end(&mut head).map(drop),
         Reply::Close | Reply::Reset => Ok(()),

@@ -101,6 +101,27 @@ async fn three_failures_in_a_row_are_enough_at_a_port() {
     assert!(outcome.total < Duration::from_secs(8 * 4), "{:?}", outcome.total);
 }
 
+/// Also for those who come from elsewhere.
+#[tokio::test(start_paused = true)]
+async fn a_redirect_is_deferred_at_the_port_that_fails_only() {
+    let stage = Stage::new();
+    let urls = pages("half.example", 3).into_iter().chain(["http://mover.example/", "https://mover.example/"]);
+    let outcome = stage
+        .play(urls, Plan::default(), |url, turns, stage| async move {
+            if url.contains("half") {
+                stage.ask(&turns, url, 100, Ended::Failed).await?;
+                return Ok(Visited::Done("refused"));
+            }
+            stage.ask(&turns, url, 60_000, Ended::Answered).await?;
+            let secure = url.starts_with("https");
+            stage.get(&turns, if secure { "https://half.example/" } else { "http://half.example/" }).await?;
+            Ok(Visited::Done("seen"))
+        })
+        .await;
+    assert!(outcome.told.contains(&Event::Deferred("http://mover.example/", Deferral::Failing)));
+    assert!(outcome.told.contains(&Event::Done("https://mover.example/", "seen")));
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_answer_between_failures_forgives_them() {
     let stage = Stage::new();

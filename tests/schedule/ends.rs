@@ -53,6 +53,18 @@ async fn a_run_that_is_over_before_it_begins_asks_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_gap_may_be_longer_than_time() {
+    let stage = Stage::new();
+    let plan = Plan { gap: u64::MAX, deadline: Some(60), ..Plan::default() };
+    let visit = |url, turns, stage: Stage| async move {
+        stage.get(&turns, url).await?;
+        Ok(Visited::Again("503"))
+    };
+    let outcome = stage.play(pages("ellery.example", 2), plan, visit).await;
+    assert_eq!((outcome.done(), outcome.deferred(Deferral::OverBudget)), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_without_work_is_over() {
     let stage = Stage::new();
     let outcome = stage.play([], Plan::default(), |_, _, _| async { Ok(Visited::Done("seen")) }).await;

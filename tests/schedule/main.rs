@@ -116,16 +116,34 @@ async fn a_visit_that_waits_for_something_else_holds_neither_slot_nor_host() {
 #[tokio::test(start_paused = true)]
 async fn a_turn_that_is_not_used_costs_nothing() {
     let stage = Stage::new();
+    let urls = ["broken.example", "broken.test"].into_iter().flat_map(|host| pages(host, 100));
     let outcome = stage
-        .play(pages("broken.example", 100), Plan::default(), |url, turns, stage| async move {
+        .play(urls, Plan::default(), |url, turns, stage| async move {
             if url.ends_with("/99") {
                 stage.get(&turns, "http://repaired.example/").await?;
             }
             Ok(Visited::Done("seen"))
         })
         .await;
-    assert_eq!(outcome.done(), 100);
-    assert!(outcome.total < Duration::from_secs(1), "{:?}", outcome.total);
+    assert_eq!(outcome.done(), 200);
+    assert!(outcome.is_polite(3), "{:?}", outcome.asked);
+    assert!(outcome.total < Duration::from_secs(4), "{:?}", outcome.total);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_requests_are_under_way_than_there_are_slots() {
+    for (concurrency, most) in [(0, 1), (1, 1), (4, 4), (100, 20)] {
+        let stage = Stage::new();
+        let urls = (0..20).flat_map(|host| pages(&format!("h{host}.example"), 3));
+        let outcome = stage
+            .play(urls, Plan { concurrency, gap: 0, ..Plan::default() }, |url, turns, stage| async move {
+                stage.get(&turns, url).await?;
+                Ok(Visited::Done("seen"))
+            })
+            .await;
+        assert_eq!((outcome.done(), outcome.most_at_once()), (60, most), "{concurrency}");
+        assert!(outcome.figures.iter().all(|figures| figures.in_flight <= most));
+    }
 }
 
 #[tokio::test(start_paused = true)]

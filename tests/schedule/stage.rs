@@ -65,7 +65,8 @@ impl Stage {
         let from = self.started.elapsed();
         let number = {
             let mut asked = self.asked.lock().unwrap();
-            asked.push(Asked { url, host: host_of(&parsed).to_owned(), from, to: Duration::MAX });
+            let host = parsed.host_str().unwrap().trim_end_matches('.').to_owned();
+            asked.push(Asked { url, host, from, to: Duration::MAX });
             asked.len() - 1
         };
         sleep(Duration::from_millis(takes)).await;
@@ -153,6 +154,12 @@ impl Outcome {
 
     pub fn done(&self) -> usize {
         self.told.iter().filter(|told| matches!(told, Event::Done(..))).count()
+    }
+
+    /// The most requests that were under way at one time.
+    pub fn most_at_once(&self) -> usize {
+        let at = |time| self.asked.iter().filter(|asked| asked.from <= time && time < asked.to).count();
+        self.asked.iter().map(|asked| at(asked.from)).max().unwrap_or(0)
     }
 
     /// Whether the hosts were asked one thing at a time, with so many seconds in between.

@@ -194,6 +194,7 @@ fn no_settled_verdict_from_a_vantage_that_is_blocked_where_another_is_not() -> R
         ("0d 403 @a; 1d alive @b", dead_at("a"), "uncertain since 0d: 404"),
         ("0d 403 @a; 1d alive @b", dead_at("b"), "dead since 0d: 404, 3 page"),
         ("0d 403 @a; 1d alive @b", dead_at("c"), "dead since 0d: 404, 3 page"),
+        ("0d 403 @a; 0d 403 @c; 1d alive @b", dead_at("c"), "uncertain since 0d: 404"),
         ("0d alive @b; 9d challenge @a", dead_at("a"), "uncertain since 0d: 404"),
         // Blocked is not impaired as long as nobody sees more, nor once the block is over.
         ("0d 403 @a; 1d 403 @b", dead_at("a"), "dead since 0d: 404, 3 page"),
@@ -201,6 +202,12 @@ fn no_settled_verdict_from_a_vantage_that_is_blocked_where_another_is_not() -> R
         ("-9d 403 @a; -8d alive @b; -1d alive @a", dead_at("a"), "dead since 0d: 404, 3 page"),
         ("-9d 403 @a; -8d alive @b; 8d alive @a", dead_at("a"), "suspect since 21d: 404, 1 page"),
         ("-9d 403 @a; -8d alive @a; 8d alive @b", dead_at("a"), "dead since 0d: 404, 3 page"),
+        // Twice, and in between it could be believed.
+        (
+            "-1d 403 @a; -1d alive @b; 1d alive @a; 8d alive @a; 9d 403 @a; 22d alive @b; 23d alive @a",
+            dead_at("a"),
+            "suspect since 7d: 404, 1 page",
+        ),
     ] {
         let host = [history("http://a.example/1", other)?, history("http://a.example/2", &subject)?];
         let judgments = judge(&host, &Policy::default(), moment("30d")?);
@@ -269,6 +276,20 @@ fn a_host_that_is_being_moved_is_in_quarantine_for_30_days() -> Result<()> {
     assert_eq!(state(0, 10, gone, "400d")?, held);
     assert_eq!(state(0, 10, &format!("{gone}; 90d 404"), "90d")?, "dead since 60d: 404, 5 page");
     assert_eq!(state(0, 10, &format!("{gone}; 90d alive"), "90d")?, "alive since 90d: alive");
+    // A host that was not there before is not being moved.
+    let mut host = vec![history("http://a.example/x", &format!("0d alive; {gone}"))?];
+    for n in 0..25 {
+        let before = if n < 7 { "0d 404" } else { "0d alive" };
+        host.push(history(&format!("http://a.example/{n}"), &format!("{before}; 60d 404"))?);
+    }
+    assert_eq!(words(&judge(&host, &Policy::default(), moment("81d")?)[0])?, settled);
+    // As long as more of it goes, the move goes on.
+    let mut host = vec![history("http://a.example/x", "0d alive; 60d 404")?];
+    for n in 0..11 {
+        host.push(history(&format!("http://a.example/{n}"), "0d alive; 65d 404")?);
+    }
+    let judgments = judge(&host, &Policy::default(), moment("65d")?);
+    assert!(judgments.iter().all(|judgment| judgment.quarantined_until == moment("95d").ok()));
     // Documents that go one after the other are no move.
     let host: Result<Vec<_>> = (0..20)
         .map(|n| {

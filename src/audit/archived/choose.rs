@@ -12,9 +12,6 @@ use crate::links::document_key;
 /// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.
 pub const MIN_BYTES: u64 = 1_500;
 
-/// How long after its event a document is most likely what the event's author saw, in days.
-const SOON: i32 = 90;
-
 /// A capture to cite instead of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchivedCopy {
@@ -31,17 +28,15 @@ pub struct ArchivedCopy {
 /// The capture to cite for an event of that date. `shared` are the digests of texts that several documents of the host
 /// have, see [`shared_digests`]; `base` is where the web archive is, without a slash at its end.
 ///
-/// A document cannot be older than its event, so the best is the earliest from a day before it (dates differ by time
-/// zone) to 90 days after it: later the page may have become another. Without one it is the next later, and without
-/// that the nearest earlier.
+/// A document cannot be older than its event, so the best is the earliest from a day before it on, since dates differ by
+/// time zone: the later it is, the more may have become of the page. Without one it is the nearest earlier.
 pub fn choose(captures: &[Capture], event: Date, shared: &HashSet<String>, base: &str) -> Option<ArchivedCopy> {
     let is_document =
         |capture: &&Capture| capture.status == 200 && capture.length >= MIN_BYTES && !shared.contains(&capture.digest);
     let dated = captures.iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
     let (days, capture) = dated.min_by_key(|(days, capture)| match *days {
-        0.. | -1 if *days <= SOON => (0, *days, capture.at),
-        0.. => (1, *days, capture.at),
-        _ => (2, -*days, capture.at),
+        -1.. => (false, *days, capture.at),
+        _ => (true, -*days, capture.at),
     })?;
     Some(ArchivedCopy {
         url: format!(

@@ -4,11 +4,10 @@
 //! is one request at a time, with a gap, and after a refusal none for a minute and more.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
 use jiff::tz;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode, redirect, retry};
 use rustls::crypto::ring;
 use tokio::sync::Mutex;
@@ -17,7 +16,7 @@ use url::{Host, Url};
 
 use super::{WAYBACK, cdx};
 use crate::audit::{Capture, LookupAnswer};
-use crate::links::{Guard, Resolver, VisitOptions, request_url};
+use crate::links::{Guard, Resolver, VisitOptions, request_url, retry_after};
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.
 const WAYBACK_GAP: Duration = Duration::from_secs(3);
@@ -197,7 +196,8 @@ impl Archive {
         let mut response = self.client.get(question).send().await.map_err(failed)?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(Refusal::Throttled(retry_after(response.headers())));
+            let seconds = retry_after(response.headers(), SystemTime::now());
+            return Err(Refusal::Throttled(seconds.map(Duration::from_secs)));
         }
         let body = body(&mut response).await.map_err(failed)?;
         match (status, body) {
@@ -251,13 +251,6 @@ fn is_exclusion(body: &[u8]) -> bool {
     const NAMES: [&[u8]; 3] =
         [b"AdministrativeAccessControlException", b"RobotAccessControlException", b"Blocked Site Error"];
     NAMES.iter().any(|name| memchr::memmem::find(body, name).is_some())
-}
-
-/// RFC 9110 §10.2.3: seconds, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let until = |date: std::time::SystemTime| date.duration_since(std::time::SystemTime::now()).unwrap_or_default();
-    value.parse().map(Duration::from_secs).ok().or_else(|| httpdate::parse_http_date(value).ok().map(until))
 }
 
 /// Whether the URL can be one of the public web: an address that is globally routable, or a name that is not reserved

@@ -1,4 +1,4 @@
-//! From a store and what is cited to a report: one pass over the hosts of the store.
+//! From a store and what is cited to a report: one host of the store after the other.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge, reading};
-use crate::audit::{Capture, Entry, History, Judgment, LookupAnswer, Verdict};
+use crate::audit::{Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
 
 /// Between two runs there is at least this much time without any observation.
 const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);
@@ -56,6 +56,8 @@ pub struct Terms<'t> {
     pub span: Span,
     /// Where the web archive is, without a slash at its end.
     pub archive_url: &'t str,
+    /// Whether what is cited is all that the archive cites.
+    pub is_all: bool,
 }
 
 /// Judges what is cited.
@@ -84,7 +86,7 @@ pub fn build(store: &Store, cited: Cited, terms: &Terms<'_>) -> Result<Report, S
     })?;
     let rows = urls.into_iter().zip(dates).zip(found);
     let rows = rows.map(|((cited, date), found)| row(cited, date, found)).collect();
-    Ok(Report { span: terms.span, events, rows, uncited })
+    Ok(Report { span: terms.span, events, rows, uncited: terms.is_all.then_some(uncited) })
 }
 
 /// What the store has of a URL.
@@ -131,14 +133,14 @@ struct Host<'s> {
 impl<'s> Host<'s> {
     fn new(name: &str, histories: &'s [History], terms: &'s Terms<'s>) -> Host<'s> {
         let Terms { policy, span, .. } = *terms;
-        let lookups = histories.iter().flat_map(|history| &history.lookups);
+        let lookups = histories.iter().flat_map(|history| looked_up(history, span.as_of));
         Host {
             terms,
             name: name.into(),
             histories,
             judgments: judge(histories, policy, span.as_of),
             previous: span.previous.map(|at| (at, judge(histories, policy, at))),
-            shared: shared_digests(lookups.flat_map(|lookup| captures(&lookup.answer))),
+            shared: shared_digests(lookups.flat_map(|lookup| lookup.answer.captures())),
         }
     }
 
@@ -168,8 +170,7 @@ impl<'s> Host<'s> {
 
     /// What the web archive said last.
     fn archived(&self, history: &History, date: Option<Date>) -> Archived {
-        let lookup = history.lookups.iter().rev().find(|lookup| lookup.at <= self.terms.span.as_of);
-        match lookup.map(|lookup| &lookup.answer) {
+        match looked_up(history, self.terms.span.as_of).last().map(|lookup| &lookup.answer) {
             None => Archived::Unasked,
             Some(LookupAnswer::Excluded) => Archived::Excluded,
             Some(LookupAnswer::Captures(captures)) => {
@@ -185,9 +186,7 @@ fn known(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Entry> {
     history.entries.iter().filter(move |entry| entry.at <= as_of)
 }
 
-fn captures(answer: &LookupAnswer) -> &[Capture] {
-    match answer {
-        LookupAnswer::Captures(captures) => captures,
-        LookupAnswer::Excluded => &[],
-    }
+/// What the web archive had been asked by then.
+fn looked_up(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Lookup> {
+    history.lookups.iter().filter(move |lookup| lookup.at <= as_of)
 }

@@ -25,8 +25,8 @@ pub struct Report {
     pub events: Vec<CitingEvent>,
     /// The URLs, sorted.
     pub rows: Vec<Row>,
-    /// How many URLs of the store are cited nowhere, and so are not in this.
-    pub uncited: usize,
+    /// How many URLs of the store are cited nowhere, and so are not in this. `None` if not all citations are known.
+    pub uncited: Option<usize>,
 }
 
 /// A cited URL, and what is known of it.
@@ -132,7 +132,12 @@ impl Row {
     }
 }
 
-impl Host<'_> {
+impl<'r> Host<'r> {
+    /// Its URLs that are settled to be gone.
+    pub fn gone(&self) -> Vec<&'r Row> {
+        self.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect()
+    }
+
     /// How many URLs there are of each verdict.
     pub fn counts(&self) -> Counts {
         self.rows.iter().map(|row| row.verdict()).collect()

@@ -9,14 +9,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use memchr::{memchr, memchr2};
-use serde::{Deserialize, Serialize};
-
-use super::{CitedCopy, Settlement};
+use super::{CitedCopy, Header, Settlement, VERSION};
 use crate::links::request_url;
-
-/// The version of the format.
-const VERSION: u64 = 1;
+use memchr::{memchr, memchr2};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -30,20 +25,6 @@ pub(super) struct Exported {
     lines: Vec<(usize, usize)>,
     /// The first line that was asked for and cannot be read, counted from 0; beyond all lines if there is none.
     damaged: AtomicUsize,
-}
-
-/// The first line of exported verdicts.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Header {
-    #[serde(rename = "newslint-verdicts")]
-    version: u64,
-}
-
-impl Header {
-    /// That of the version that is written.
-    pub(super) fn present() -> Header {
-        Header { version: VERSION }
-    }
 }
 
 impl Exported {

@@ -1,11 +1,11 @@
 //! What audits settled, for checks that make no request.
 //!
-//! - `exported` looks it up in the file that `newslint audit export --verdicts` writes, which `write` does,
+//! - `export` writes it to a file, and `exported` looks it up there,
 //! - `stored` judges what a store holds.
 
+mod export;
 mod exported;
 mod stored;
-mod write;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,9 +15,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::export::export;
 use self::exported::Exported;
 use self::stored::Stored;
-pub use self::write::write;
 use super::Verdict;
 use crate::links::Cause;
 
@@ -29,6 +29,16 @@ pub struct Settled {
     path: PathBuf,
     source: Source,
 }
+
+/// The first line of exported verdicts.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    #[serde(rename = "newslint-verdicts")]
+    version: u64,
+}
+
+/// The version of their format.
+const VERSION: u64 = 1;
 
 enum Source {
     Exported(Exported),

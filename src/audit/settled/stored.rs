@@ -75,13 +75,8 @@ impl Host {
             history.lookups.retain(|lookup| lookup.at <= terms.now);
         }
         let judgments = judge(&histories, &Policy::default(), terms.now);
-        let shared =
-            shared_digests(histories.iter().flat_map(|history| &history.lookups).flat_map(
-                |lookup| match &lookup.answer {
-                    LookupAnswer::Captures(captures) => captures.as_slice(),
-                    LookupAnswer::Excluded => &[],
-                },
-            ));
+        let lookups = histories.iter().flat_map(|history| &history.lookups);
+        let shared = shared_digests(lookups.flat_map(|lookup| lookup.answer.captures()));
         let settled = histories.into_iter().zip(judgments).filter(|(_, judgment)| judgment.verdict.is_settled());
         let documents = settled.filter_map(|(mut history, judgment)| {
             let (cause, since) = (judgment.cause?, judgment.since?);

@@ -12,7 +12,7 @@ use super::seen::Case;
 
 /// Marks what was observed from a vantage while it was impaired at this host.
 pub(super) fn mark(cases: &mut [Case<'_>]) {
-    let impaired: Vec<Impaired> = cases.iter().flat_map(impaired_at).collect();
+    let impaired = merged(cases.iter().flat_map(impaired_at).collect());
     if impaired.is_empty() {
         return;
     }
@@ -25,6 +25,19 @@ pub(super) fn mark(cases: &mut [Case<'_>]) {
 
 /// A vantage, and when it was impaired.
 type Impaired<'h> = (&'h str, RangeInclusive<Timestamp>);
+
+/// The same times, each once: most URLs of a host show the same.
+fn merged(mut impaired: Vec<Impaired<'_>>) -> Vec<Impaired<'_>> {
+    impaired.sort_by_key(|(vantage, time)| (*vantage, *time.start(), *time.end()));
+    impaired.dedup_by(|(vantage, time), (earlier_vantage, earlier)| {
+        let overlaps = vantage == earlier_vantage && time.start() <= earlier.end();
+        if overlaps {
+            *earlier = *earlier.start()..=*earlier.end().max(time.end());
+        }
+        overlaps
+    });
+    impaired
+}
 
 /// What one URL shows of its vantages.
 ///

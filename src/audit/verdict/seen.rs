@@ -26,9 +26,7 @@ pub(super) struct Case<'h> {
 }
 
 impl<'h> Case<'h> {
-    /// Leaves out what is later than `now`, and what is there twice.
-    ///
-    /// Of two observations of the same second the one that speaks for the document comes last, so that it is the one
+    /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document comes last, so that it is the one
     /// to go by.
     pub fn new(history: &'h History, now: Timestamp) -> Self {
         let entries = history.entries.iter().filter(|entry| entry.at <= now);
@@ -37,7 +35,6 @@ impl<'h> Case<'h> {
         if !seen.is_sorted_by_key(key) {
             seen.sort_by_key(key);
         }
-        seen.dedup_by_key(|seen| seen.entry);
         Self { history, seen }
     }
 

@@ -60,13 +60,14 @@ fn is_about(url: &Url, target: &Url) -> bool {
     is_root || document(url) == document(target) || names(url).iter().any(|name| has_name(target, name))
 }
 
-/// By what a URL names its document: the last part of its path without the extension; of a script, what it is asked.
+/// By what a URL names its document: the last part of its path without the extension; of a script or a folder, what it
+/// is asked.
 fn names(url: &Url) -> Vec<&str> {
     const SCRIPTS: [&str; 9] = ["asp", "aspx", "cfm", "cgi", "dll", "exe", "jsp", "php", "pl"];
     let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let (stem, extension) = last.split_once('.').unwrap_or((last, ""));
     match url.query() {
-        Some(query) if SCRIPTS.contains(&extension) => {
+        Some(query) if stem.is_empty() || SCRIPTS.contains(&extension) => {
             query.split('&').map(|parameter| parameter.split_once('=').map_or(parameter, |(_, value)| value)).collect()
         }
         _ => vec![stem],
@@ -99,6 +100,9 @@ mod tests {
             ("http://a.example/Harbour-Fire.html", "http://a.example/2004/harbour-fire/", true),
             ("http://a.example/news/7?ref=feed", "http://a.example/news/7", true),
             ("http://a.example/story.php?id=7", "http://a.example/stories/7", true),
+            ("http://a.example/?p=7", "http://a.example/2004/harbour-fire-7", true),
+            ("http://a.example/---", "https://www.a.example/---/", true),
+            ("http://a.example/?p=7", "http://a.example/blog", false),
             ("http://a.example/story.php?id=7", "http://a.example/story.php", false),
             ("http://a.example/news/7", "http://a.example/news/", false),
             ("http://a.example/news/7", "http://a.example/news/72", false),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::open_store;
 use super::run::intervals;
+use super::store::open_if_any;
 use crate::archive::Archive;
 use crate::audit::History;
 use crate::audit::cited::Cited;
@@ -47,7 +47,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &[])?;
     let Config { mut archive, audit, .. } = config::load(&root)?;
     let url = document_key(&args.url);
-    let mut host = match open_store(args.store.as_deref(), &audit)? {
+    let mut host = match open_if_any(args.store.as_deref(), &audit)? {
         Some(store) => {
             let mut hosts = store.histories_of_hosts(&BTreeSet::from([host_of(&url)]))?;
             hosts.pop_first().map(|(_, histories)| histories).unwrap_or_default()
@@ -81,8 +81,10 @@ fn find_cited(url: &str, host: &[History], archive: &mut Archive) -> Result<(), 
     if cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).is_ok() {
         return Ok(());
     }
-    let name = host_of(url);
-    let of_host = cited.urls.iter().map(|cited| cited.url.as_str()).filter(|cited| bare(&host_of(cited)) == bare(&name));
+    // Whoever leaves the scheme out means one of the two.
+    let name = Some(host_of(url)).filter(|name| !name.is_empty()).unwrap_or_else(|| host_of(&format!("http://{url}")));
+    let of_host =
+        cited.urls.iter().map(|cited| cited.url.as_str()).filter(|cited| bare(&host_of(cited)) == bare(&name));
     let similar = suggest::nearest(url, of_host.chain(host.iter().map(|history| history.url.as_str())), NEAR);
     Err(unknown(url, similar))
 }

@@ -1,8 +1,10 @@
 //! `newslint audit`: visit sources over months, and say which are gone.
 
+mod explain;
 mod export;
 mod import;
 mod merge;
+mod plan;
 mod report;
 mod run;
 mod store;
@@ -22,6 +24,8 @@ pub struct Args {
 enum Command {
     Report(report::Args),
     Run(run::Args),
+    Plan(plan::Args),
+    Explain(explain::Args),
     Export(export::Args),
     Import(import::Args),
     Merge(merge::Args),
@@ -32,6 +36,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
         Command::Report(args) => report::run(args, color),
         Command::Run(args) => run::run(args),
+        Command::Plan(args) => plan::run(args, color),
+        Command::Explain(args) => explain::run(args, color),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Merge(args) => merge::run(args),

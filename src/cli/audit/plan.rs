@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::open_store;
 use super::run::intervals;
+use super::store::open_if_any;
 use crate::audit::cited::Cited;
 use crate::audit::plan::Plan;
 use crate::audit::select::{Selection, Terms, select};
@@ -51,7 +51,7 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &args.paths)?;
     let Config { mut archive, links, audit, .. } = config::load(&root)?;
-    let store = open_store(args.store.as_deref(), &audit)?;
+    let store = open_if_any(args.store.as_deref(), &audit)?;
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let as_of = args.now.unwrap_or_else(now::moment);

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use jiff::Timestamp;
 
+use super::run::FailOn;
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Span, Terms};
 use crate::audit::store::Store;
@@ -46,30 +46,26 @@ pub struct Args {
     now: Option<Timestamp>,
 }
 
-/// The verdict that makes a run fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Settled: dead or soft-404.
-    Dead,
-}
-
 /// Writes the report.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &args.paths)?;
     let Config { mut archive, audit, .. } = config::load(&root)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = args.store.clone().unwrap_or(audit.store);
-    let store = Store::open(&store).map_err(|error| error.to_string())?;
+    let store = Store::open(args.store.as_ref().unwrap_or(&audit.store))?;
     let progress = Progress::new(true);
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &progress);
     let as_of = args.now.unwrap_or_else(now::moment);
     let span = match args.since {
+        Some(since) if since > as_of => {
+            return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
+        }
         Some(since) => Span { as_of, previous: Some(since) },
-        None => Span::of_last_run(&store, as_of).map_err(|error| error.to_string())?,
+        None => Span::of_last_run(&store, as_of)?,
     };
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url };
-    let report = report::build(&store, cited, &terms).map_err(|error| error.to_string())?;
+    let is_all = args.paths.is_empty();
+    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all };
+    let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
     let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })

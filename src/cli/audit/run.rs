@@ -145,7 +145,7 @@ impl Args {
             most: self.max_urls,
             now: clock.now(),
         };
-        select(cited, store, &terms)
+        select(cited, Some(store), &terms)
     }
 
     /// How to go about it: as the command line says, else as the configuration does.

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::audit::store::{Store, StoreFault};
 use crate::cli::Failure;
 use crate::cli::root::find_root;
-use crate::config::{self, Config};
+use crate::config::{self, Audit};
 
 /// The options that say it.
 #[derive(Debug, clap::Args)]
@@ -18,26 +19,22 @@ pub(super) struct StoreArgs {
 }
 
 impl StoreArgs {
-    /// The store's path. With `--store` there need not be an archive.
-    pub(super) fn path(&self) -> Result<PathBuf, Failure> {
-        match &self.store {
-            Some(path) => Ok(path.clone()),
-            None => Ok(self.with_archive()?.0),
-        }
+    /// The archive's root.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        find_root(self.root.as_deref(), &[])
     }
 
-    /// The store's path, and the archive that it is about.
-    pub(super) fn with_archive(&self) -> Result<(PathBuf, Config), Failure> {
-        let root = find_root(self.root.as_deref(), &[])?;
-        let config = config::load(&root)?;
+    /// The store's path. With `--store` there need not be an archive.
+    pub(super) fn path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.store {
-            return Ok((path.clone(), config));
+            return Ok(path.clone());
         }
-        let path = config.audit.store.clone();
+        let root = self.root()?;
+        let path = config::load(&root)?.audit.store;
         // What nobody named comes with the archive, and is not to lead elsewhere.
         match leads_out(&root, &path) {
             true => Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into()),
-            false => Ok((path, config)),
+            false => Ok(path),
         }
     }
 }
@@ -46,4 +43,13 @@ impl StoreArgs {
 fn leads_out(root: &Path, path: &Path) -> bool {
     let there = path.ancestors().find(|part| part.symlink_metadata().is_ok());
     !there.is_some_and(|part| part.canonicalize().is_ok_and(|real| real.starts_with(root)))
+}
+
+/// Opens the store that is named, else the one of the configuration, which need not be there yet.
+pub(super) fn open_if_any(named: Option<&Path>, audit: &Audit) -> Result<Option<Store>, Failure> {
+    match Store::open(named.unwrap_or(&audit.store)) {
+        Ok(store) => Ok(Some(store)),
+        Err(error) if named.is_none() && error.fault == StoreFault::Missing => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -34,7 +34,7 @@ pub(in super::super) fn likeness(a: &Page, a_url: &Url, b: &Page, b_url: &Url) -
 }
 
 /// The hashes of the words in what follows the host, sorted.
-fn own_words(url: &Url) -> Vec<u32> {
+pub(super) fn own_words(url: &Url) -> Vec<u32> {
     let own = percent_decode_str(&url[url::Position::BeforePath..]).decode_utf8_lossy();
     let mut hashes: Vec<u32> = words(&own).iter().map(|word| word.hash()).collect();
     hashes.sort_unstable();

@@ -21,7 +21,7 @@ mod words;
 use url::Url;
 
 pub(super) use likeness::{ALIKE, likeness};
-pub(super) use title::{holds, title_matches};
+pub(super) use title::{holds, repeats, title_matches};
 
 use self::markers::Machinery;
 use self::words::Word;
@@ -63,6 +63,11 @@ impl Page {
         let to = base.as_ref().unwrap_or(at).join(self.refresh.as_deref()?).ok()?;
         let is_elsewhere = super::cited::bare(to.clone()) != super::cited::bare(at.clone());
         (is_elsewhere && matches!(to.scheme(), "http" | "https")).then_some(to)
+    }
+
+    /// Whether there is nothing to be seen.
+    pub fn is_blank(&self) -> bool {
+        self.title.is_empty() && self.words.is_empty()
     }
 
     /// Whether the page is an application's shell, which has no text of its own and a script that is to fetch it.

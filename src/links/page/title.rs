@@ -2,7 +2,10 @@
 //!
 //! An event's title is seldom that of its source, word for word. What is asked for is most of its words.
 
+use url::Url;
+
 use super::Page;
+use super::likeness::own_words;
 use super::words::{Word, words};
 
 /// The characters of a title that are kept.
@@ -24,6 +27,14 @@ pub(super) fn folded(title: &str) -> String {
 pub(in super::super) fn title_matches(page: &Page, cited: &str) -> bool {
     let cited = words(&folded(cited));
     [&page.title, &page.shared_title].into_iter().any(|title| says_mostly(&words(title), &cited))
+}
+
+/// Whether the page's title has words that its URL has, and a URL `beside` it has not: of a page at a URL that was made
+/// up, whether it repeats what it was asked for.
+pub(in super::super) fn repeats(page: &Page, url: &Url, beside: &Url) -> bool {
+    let (own, others) = (own_words(url), own_words(beside));
+    let is_own = |word: &Word| own.binary_search(&word.hash()).is_ok() && others.binary_search(&word.hash()).is_err();
+    words(&page.title).iter().any(is_own)
 }
 
 /// Whether the page's visible text has the cited title in it, word for word.
@@ -127,5 +138,21 @@ mod tests {
         ] {
             assert_eq!(holds(&page, cited), expected, "{cited}");
         }
+    }
+
+    #[test]
+    fn a_title_may_repeat_what_was_asked_for() -> Result<(), url::ParseError> {
+        let url = Url::parse("http://gazette.example/news/zxcvb-nmlkj.html")?;
+        let beside = Url::parse("http://gazette.example/news/bridge-opens.html")?;
+        for (title, expected) in [
+            ("Nothing found for zxcvb nmlkj", true),
+            ("/news/zxcvb-nmlkj.html", true),
+            ("News | Gazette (html)", false),
+            ("Bridge opens", false),
+            ("", false),
+        ] {
+            assert_eq!(repeats(&titled(title), &url, &beside), expected, "{title}");
+        }
+        Ok(())
     }
 }

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use textwrap::{Options, WordSeparator, WordSplitter};
 use url::Url;
 
 use super::words;
@@ -13,6 +12,7 @@ use crate::audit::report::{Counts, Host, Report, Row};
 use crate::diagnostic::Level;
 use crate::report::Style;
 use crate::report::summary::{counted, grouped};
+use crate::report::words::hanging;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;
@@ -69,7 +69,7 @@ impl Page<'_> {
                     self.text(4, &reason)?;
                 }
                 self.citations(row)?;
-                self.to_do(row)?;
+                self.advice(row)?;
             }
             self.more_urls(part)?;
             writeln!(self.out)?;
@@ -85,7 +85,7 @@ impl Page<'_> {
             for row in part.rows.iter().take(URLS) {
                 self.url(row)?;
                 self.citations(row)?;
-                self.to_do(row)?;
+                self.advice(row)?;
             }
             self.more_urls(part)?;
         }
@@ -170,9 +170,9 @@ impl Page<'_> {
         }
     }
 
-    fn to_do(&mut self, row: &Row) -> io::Result<()> {
-        if let Some(to_do) = words::to_do(row) {
-            self.text(4, &to_do)?;
+    fn advice(&mut self, row: &Row) -> io::Result<()> {
+        if let Some(advice) = words::advice(row) {
+            self.text(4, &advice)?;
         }
         match row.copy() {
             Some(copy) if row.judgment.repair.is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
@@ -207,7 +207,7 @@ impl Page<'_> {
         for (count, what) in [
             (report.unvisited(), "not visited yet"),
             (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, behind a faulty certificate"),
-            (report.uncited, "of the store cited nowhere"),
+            (report.uncited.unwrap_or_default(), "of the store cited nowhere"),
         ] {
             if count > 0 {
                 self.text(0, &format!("{} {what}", counted(count, "URL")))?;
@@ -231,16 +231,9 @@ impl Page<'_> {
         writeln!(self.out, "{filled}")
     }
 
-    /// `text` in lines that fit, without breaking a URL or a path.
+    /// What does not fit into a line is indented more, so that it is none of its own.
     fn filled(&self, indent: usize, text: &str) -> String {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = Options::new(self.style.width)
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::fill(text, options)
+        hanging(indent, indent + 2, text, self.style)
     }
 }
 

@@ -76,8 +76,8 @@ struct Summary {
     hosts: usize,
     events: usize,
     citations: usize,
-    /// URLs that the store has and nobody cites.
-    uncited: usize,
+    /// URLs that the store has and nobody cites; null if only some events were looked at.
+    uncited: Option<usize>,
     /// How many URLs there were of each verdict at the time of comparison.
     previous: Option<Verdicts>,
     /// How many URLs there are of each cause, by verdict.

@@ -63,11 +63,7 @@ fn verdicts(report: &Report, text: &mut String) -> std::fmt::Result {
 }
 
 fn hosts(hosts: &[Host<'_>], text: &mut String) -> std::fmt::Result {
-    let worst: Vec<(&Host<'_>, Vec<&Row>)> = hosts
-        .iter()
-        .map(|host| (host, host.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect::<Vec<_>>()))
-        .filter(|(_, gone)| !gone.is_empty())
-        .collect();
+    let worst: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, gone)| !gone.is_empty()).collect();
     if worst.is_empty() {
         return Ok(());
     }
@@ -108,10 +104,10 @@ fn gone(report: &Report, text: &mut String) {
 }
 
 fn line(report: &Report, row: &Row, base: &str) -> String {
-    let to_do = words::to_do(row).unwrap_or_default();
-    let to_do = match row.copy().and_then(|copy| destination(&copy.url)) {
-        Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&to_do)),
-        _ => cell(&to_do),
+    let advice = words::advice(row).unwrap_or_default();
+    let advice = match row.copy().and_then(|copy| destination(&copy.url)) {
+        Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&advice)),
+        _ => cell(&advice),
     };
     let (url, why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
     let mut places: Vec<String> =
@@ -119,7 +115,7 @@ fn line(report: &Report, row: &Row, base: &str) -> String {
     if let more @ 1.. = row.cited.citations.len().saturating_sub(3) {
         places.push(format!("{} more", grouped(more)));
     }
-    format!("| {url} | {why} | {} | {to_do} |\n", places.join("<br>"))
+    format!("| {url} | {why} | {} | {advice} |\n", places.join("<br>"))
 }
 
 /// With `plain=1`, without which GitHub renders a Markdown file and knows no lines.

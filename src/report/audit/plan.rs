@@ -124,7 +124,7 @@ fn hosts_table(plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()
     if let Some(longest) = others.first() {
         let urls: usize = others.iter().map(|host| host.urls).sum();
         let most = format!("≤ {}", time(longest.takes()));
-        writeln!(out, "{most:>9}  {:>9}  {} more", grouped(urls), counted(others.len(), "host"))?;
+        writeln!(out, "{most:>9}  {:>9}  {}", grouped(urls), counted(others.len(), "more host"))?;
     }
     writeln!(out)
 }

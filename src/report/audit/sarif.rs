@@ -46,9 +46,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// `the source is gone: the server answers 404 Not Found since 2026-03-01; cite the archived copy of …`.
 fn message(row: &Row) -> String {
-    let to_do = words::to_do(row).map(|to_do| format!("; {to_do}")).unwrap_or_default();
+    let advice = words::advice(row).map(|advice| format!("; {advice}")).unwrap_or_default();
     let copy = row.copy().map(|copy| format!(": {}", words::text(&copy.url))).unwrap_or_default();
-    format!("the source is gone: {}{to_do}{copy}", words::reason(row))
+    format!("the source is gone: {}{advice}{copy}", words::reason(row))
 }
 
 /// FNV-1a over the rule, the path, what is cited, and which of several such citations of the file it is: not over the

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::audit::archived::ArchivedCopy;
 use crate::audit::report::{Archived, Report, Row};
 use crate::audit::{Tier, Verdict};
 use crate::links::{Cause, TlsFault};
@@ -80,7 +79,7 @@ pub fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
 }
 
 /// What to do about a source, if there is anything.
-pub fn to_do(row: &Row) -> Option<String> {
+pub fn advice(row: &Row) -> Option<String> {
     let judgment = &row.judgment;
     if let Some(repair) = &judgment.repair {
         return Some(format!("cite {}, which was probably meant", text(repair)));
@@ -106,7 +105,11 @@ pub fn to_do(row: &Row) -> Option<String> {
 /// For a source that is gone.
 fn instead(row: &Row) -> String {
     match &row.archived {
-        Archived::Copy(copy) => format!("cite the archived copy of {}, {}", day(copy.at), distance(copy)),
+        Archived::Copy(copy) if copy.is_weak => {
+            let (day, distance) = (day(copy.at), distance(copy.days));
+            format!("look for another source, or see whether the archived copy of {day}, {distance}, tells of it")
+        }
+        Archived::Copy(copy) => format!("cite the archived copy of {}, {}", day(copy.at), distance(copy.days)),
         Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
         Archived::Excluded => {
             "look for another source, and leave the line: the web archive does not show the site".to_owned()
@@ -116,14 +119,13 @@ fn instead(row: &Row) -> String {
 }
 
 /// How far a copy is from the event: `1 day after the event`.
-pub fn distance(copy: &ArchivedCopy) -> String {
-    let days = usize::try_from(copy.days.unsigned_abs()).unwrap_or(usize::MAX);
+fn distance(days: i32) -> String {
+    let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     // From two years on, nobody counts in days.
-    let distance = if days < 730 { counted(days, "day") } else { counted(days * 100 / 36_525, "year") };
-    match copy.days {
+    let distance = if count < 730 { counted(count, "day") } else { counted(count * 100 / 36_525, "year") };
+    match days {
         0 => "the day of the event".to_owned(),
         1.. => format!("{distance} after the event"),
-        _ if copy.is_weak => format!("{distance} before the event, so see what it says"),
         _ => format!("{distance} before the event"),
     }
 }

@@ -121,13 +121,7 @@ pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// The hosts with the most links to what is gone.
 pub fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let hosts = report.hosts();
-    let mut gone = Vec::new();
-    for host in &hosts {
-        let rows: Vec<_> = host.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect();
-        if !rows.is_empty() {
-            gone.push((host, rows));
-        }
-    }
+    let gone: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, rows)| !rows.is_empty()).collect();
     for (host, rows) in gone.iter().take(MOST) {
         let name = escaped(&words::host(host.name));
         let (links, files) = Report::places(rows.iter().copied());

@@ -15,8 +15,8 @@ use crate::audit::verdict::Reading;
 use crate::links::request_url;
 use crate::report::safe_json;
 
-/// The most rows: some 10 MB, which a browser opens in about a second.
-const ROWS: usize = 20_000;
+/// The most rows: some 10 MB, which a browser opens within a second.
+const ROWS: usize = 50_000;
 /// The most citations of a row.
 const CITATIONS: usize = 5;
 
@@ -95,28 +95,31 @@ fn needs_somebody(row: &Row) -> bool {
 
 fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
     let judgment = &row.judgment;
-    let url = words::text(&row.cited.url);
-    let can_open = url == row.cited.url && request_url(&url).is_some();
     let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
-    let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| request_url(address).is_some());
+    let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| can_open(address));
     let citations = row.cited.citations.iter().take(CITATIONS);
     Source(
-        url,
-        can_open.into(),
+        words::text(&row.cited.url),
+        can_open(&row.cited.url).into(),
         texts.position(words::host(&row.host)),
         row.verdict() as usize,
         texts.position(words::cause(row)),
         judgment.since.map(words::day).unwrap_or_default(),
         row.cited.citations.len(),
         citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
-        texts.position(words::to_do(row).unwrap_or_default()),
-        address.map(|address| words::text(address)).unwrap_or_default(),
+        texts.position(words::advice(row).unwrap_or_default()),
+        address.cloned().unwrap_or_default(),
         row.observations,
         row.marks
             .iter()
             .map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into())))
             .collect(),
     )
+}
+
+/// Whether it is a URL of the web that is shown as it is.
+fn can_open(url: &str) -> bool {
+    words::text(url) == url && request_url(url).is_some()
 }
 
 /// Since 1970-01-01, in UTC.
@@ -145,10 +148,9 @@ struct Texts {
 impl Texts {
     fn position(&mut self, text: String) -> usize {
         let next = self.all.len();
-        let position = *self.positions.entry(text).or_insert_with_key(|text| {
+        *self.positions.entry(text).or_insert_with_key(|text| {
             self.all.push(text.clone());
             next
-        });
-        position
+        })
     }
 }

@@ -3,11 +3,17 @@
 //! Paths are relative to `SRCROOT`, whose own place is left out: it says something of the machine (section 3.14.14).
 //! Columns count Unicode characters, and ends are exclusive.
 
+mod objects;
+
 use std::io::{self, Write};
 
 use percent_encoding::utf8_percent_encode;
-use serde::Serialize;
 
+use self::objects::{
+    ArtifactChange, ArtifactLocation, Base, BaseIds, Configuration, Content, Driver, Fingerprints, Fix, Help,
+    Invocation, Location, Log, Message, Notification, PhysicalLocation, Properties, Region, Replacement,
+    ReportingDescriptor, ResultObject, Run, Tool,
+};
 use super::summary::{counted, grouped};
 use super::{LEVELS, URI_PATH, of_level, safe_edits, safe_json, words};
 use crate::check::Checked;
@@ -65,182 +71,6 @@ fn left_out(count: usize) -> Vec<Notification> {
         grouped(MOST)
     );
     vec![Notification { level: Level::Warning, message: text(message) }]
-}
-
-// The names of the types are those of the format's objects.
-
-#[derive(Serialize)]
-struct Log<'c> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'c>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'c> {
-    tool: Tool,
-    invocations: [Invocation; 1],
-    original_uri_base_ids: BaseIds,
-    column_kind: &'static str,
-    results: Vec<ResultObject<'c>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    version: &'static str,
-    information_uri: &'static str,
-    rules: Vec<ReportingDescriptor>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ReportingDescriptor {
-    id: &'static str,
-    short_description: Message,
-    full_description: Message,
-    help: Help,
-    default_configuration: Configuration,
-    properties: Properties,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: &'static str,
-}
-
-/// A rule that is off has no level here, but its results do.
-#[derive(Serialize)]
-struct Configuration {
-    enabled: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<Level>,
-}
-
-#[derive(Serialize)]
-struct Properties {
-    tags: [&'static str; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: Level,
-    message: Message,
-}
-
-#[derive(Serialize)]
-struct BaseIds {
-    #[serde(rename = "SRCROOT")]
-    srcroot: Base,
-}
-
-#[derive(Serialize)]
-struct Base {
-    description: Message,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ResultObject<'f> {
-    rule_id: &'f str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
-    level: Level,
-    message: Message,
-    locations: [Location; 1],
-    partial_fingerprints: Fingerprints,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fixes: Option<[Fix<'f>; 1]>,
-}
-
-#[derive(Serialize)]
-struct Fingerprints {
-    #[serde(rename = "newslint/v1")]
-    newslint: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
-}
-
-/// Without a region it is the whole file.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    uri_base_id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: usize,
-    start_column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fix<'f> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<Message>,
-    artifact_changes: [ArtifactChange<'f>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactChange<'f> {
-    artifact_location: ArtifactLocation,
-    replacements: Vec<Replacement<'f>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Replacement<'f> {
-    deleted_region: Region,
-    inserted_content: Content<'f>,
-}
-
-#[derive(Serialize)]
-struct Content<'f> {
-    text: &'f str,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
 }
 
 /// A plain text message of ours.

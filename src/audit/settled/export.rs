@@ -1,14 +1,16 @@
-//! Writes the file that `exported` reads.
+//! Writes verdicts for checks that make no request.
+//!
+//! Nothing in the file says when it was written, so that it changes only when what is settled does.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::exported::Header;
-use super::{CitedCopy, Settlement};
+use super::{CitedCopy, Header, Settlement, VERSION};
 use crate::audit::report::{Archived, Report, Row};
 use crate::diagnostic::safe_json;
 
+/// The URL comes first: by it a line is found.
 #[derive(Serialize)]
 struct Line<'r> {
     url: &'r str,
@@ -16,13 +18,14 @@ struct Line<'r> {
     settlement: Settlement,
 }
 
-/// Writes what is settled of the URLs of a report, in their order.
+/// Writes what is settled, one line a document, in the order of their keys. The copy is the one for the earliest event
+/// that cites the document.
 ///
 /// # Errors
 ///
 /// Those of `out`.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    safe_json::write(&Header::present(), out)?;
+pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    safe_json::write(&Header { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
         if let Some(settlement) = settlement(row) {
@@ -39,6 +42,6 @@ fn settlement(row: &Row) -> Option<Settlement> {
         Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
         Archived::Unasked | Archived::None | Archived::Excluded => None,
     };
-    judgment.verdict.is_settled().then_some(())?;
-    Some(Settlement { verdict: judgment.verdict, cause: judgment.cause?, since: judgment.since?, archived })
+    let (cause, since) = (judgment.cause?, judgment.since?);
+    judgment.verdict.is_settled().then_some(Settlement { verdict: judgment.verdict, cause, since, archived })
 }

@@ -1,0 +1,210 @@
+//! Servers whose certificate or protocol does not hold.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rustls::crypto::ring;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::archive::Audit;
+use crate::server::path_of;
+
+/// Signs certificates that the command trusts.
+struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+    folder: tempfile::TempDir,
+}
+
+/// What a certificate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Certificate {
+    Good,
+    Expired,
+    NotYet,
+    SelfSigned,
+    /// By an authority that is its own subject, as openssl makes it.
+    OwnAuthority,
+    /// With the name of an authority that is trusted.
+    Forged,
+    Misnamed,
+    ExpiredAndMisnamed,
+    ExpiredAndSelfSigned,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, "Ellery Authority");
+        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), issuer.pem()).unwrap();
+        Self { issuer, folder }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
+    fn config(&self, address: IpAddr, kind: Certificate) -> ServerConfig {
+        use Certificate::{
+            Expired, ExpiredAndMisnamed, ExpiredAndSelfSigned, Forged, Misnamed, NotYet, OwnAuthority, SelfSigned,
+        };
+        let name = match kind {
+            Misnamed | ExpiredAndMisnamed => "other.example".to_owned(),
+            _ => address.to_string(),
+        };
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![name]).unwrap();
+        if matches!(kind, Expired | ExpiredAndMisnamed | ExpiredAndSelfSigned) {
+            params.not_after = date_time_ymd(2015, 1, 1);
+        }
+        if kind == NotYet {
+            params.not_before = date_time_ymd(4000, 1, 1);
+        }
+        if kind == OwnAuthority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+        if kind == Forged {
+            params.distinguished_name.push(DnType::CommonName, "Ellery Authority");
+        }
+        let certificate = match kind {
+            SelfSigned | Forged | OwnAuthority | ExpiredAndSelfSigned => params.self_signed(&key),
+            _ => params.signed_by(&key, &self.issuer),
+        };
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.unwrap().der().clone()], key)
+            .unwrap()
+    }
+}
+
+/// A server that speaks TLS. 404 for what does not exist, the path as a status for what does.
+struct TlsServer {
+    address: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl TlsServer {
+    fn start(authority: &Authority, kind: Certificate) -> Self {
+        let listener = TcpListener::bind("127.0.8.1:0").unwrap();
+        let server = Self { address: listener.local_addr().unwrap(), heads: Arc::default() };
+        let config = Arc::new(authority.config(server.address.ip(), kind));
+        let heads = Arc::clone(&server.heads);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                // Handshakes that the other side breaks off are what this is about.
+                let _ = answer(stream.unwrap(), Arc::clone(&config), &heads);
+            }
+        });
+        server
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("https://{}{path}", self.address)
+    }
+}
+
+fn answer(stream: TcpStream, config: Arc<ServerConfig>, heads: &Mutex<Vec<String>>) -> std::io::Result<()> {
+    let mut stream = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte)?;
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let status =
+        path_of(&head).trim_start_matches('/').parse().unwrap_or(if path_of(&head) == "/" { 200 } else { 404 });
+    heads.lock().unwrap().push(head);
+    stream
+        .write_all(format!("HTTP/1.1 {status} As Told\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n").as_bytes())?;
+    stream.conn.send_close_notify();
+    stream.flush()
+}
+
+fn visit(audit: &Audit, authority: &Authority) {
+    let mut command = audit.audit_run(0);
+    let run = crate::support::run(command.env("SSL_CERT_FILE", authority.file()).env("TOKEN", "secret"), b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn what_is_behind_a_certificate_that_does_not_hold_is_looked_at() {
+    use Certificate::*;
+    let authority = Authority::new();
+    let cases = [
+        (Good, None, "404"),
+        (Expired, Some("expired"), "404"),
+        (NotYet, Some("expired"), "404"),
+        (SelfSigned, Some("untrusted"), "tls"),
+        (OwnAuthority, Some("untrusted"), "tls"),
+        (Forged, Some("untrusted"), "tls"),
+        (Misnamed, Some("misnamed"), "tls"),
+        (ExpiredAndMisnamed, Some("misnamed"), "tls"),
+        (ExpiredAndSelfSigned, Some("untrusted"), "tls"),
+    ];
+    let servers = cases.map(|(kind, ..)| TlsServer::start(&authority, kind));
+    let urls: Vec<[String; 2]> = servers.iter().map(|server| ["/200", "/404"].map(|path| server.url(path))).collect();
+    let audit = Audit::new().configure(
+        "[audit]\narchive-url = \"http://127.0.0.1:9\"\n\
+         [[hosts]]\nhost = \"127.0.8.1\"\nreason = \"A test.\"\nheaders = { X-Token = \"TOKEN\" }\n",
+    );
+    audit.cite("one", &urls.iter().flatten().map(String::as_str).collect::<Vec<_>>());
+    visit(&audit, &authority);
+    for (((kind, fault, gone), [there, missing]), server) in cases.iter().zip(&urls).zip(&servers) {
+        let (there, missing) = (audit.seen(there), audit.seen(missing));
+        assert_eq!((there["cause"].as_str(), there["tls"].as_str()), (Some("alive"), *fault), "{kind:?}");
+        assert_eq!((missing["cause"].as_str(), missing["tls"].as_str()), (Some(*gone), *fault), "{kind:?}");
+        for head in &*server.heads.lock().unwrap() {
+            assert_eq!(head.contains("secret"), *kind == Good, "{kind:?}: {head}");
+            assert!(!head.contains("a=b"), "{kind:?}: {head}");
+        }
+    }
+}
+
+#[test]
+fn a_protocol_that_nobody_speaks_any_more_is_no_evidence() {
+    // An alert, as a server of 2005 would send it (RFC 5246 §7.2), and a hello in its protocol (§7.4.1.3).
+    let alert = |description: u8| vec![0x15, 3, 1, 0, 2, 2, description];
+    let hello = [&[0x16, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1][..], &[7; 32], &[0, 0, 0x2f, 0]].concat();
+    let cases = [
+        ("protocol_version", alert(70), "protocol"),
+        ("handshake_failure", alert(40), "protocol"),
+        ("hello", hello, "protocol"),
+        ("internal_error", alert(80), "other"),
+        ("HTTP", b"HTTP/1.1 404 Not Found\r\n\r\n".to_vec(), "other"),
+    ];
+    let urls: Vec<String> = cases.iter().zip(2..).map(|((_, bytes, _), host)| says(host, bytes.clone())).collect();
+    let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
+    audit.visit(0);
+    for ((name, _, fault), url) in cases.iter().zip(&urls) {
+        let seen = audit.seen(url);
+        assert_eq!((seen["cause"].as_str(), seen["tls"].as_str()), (Some("tls"), Some(*fault)), "{name}");
+        assert!(seen["detail"].as_str().is_some_and(|words| !words.is_empty()), "{seen}");
+    }
+}
+
+/// A server at 127.0.8.`host` that says this to whatever it is sent.
+fn says(host: u8, bytes: Vec<u8>) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::new(127, 0, 8, host), 0)).unwrap();
+    let url = format!("https://{}/bridge", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut hello = [0; 4096];
+            // Whether the other side still listens is its affair.
+            let _ = stream.read(&mut hello).and_then(|_| stream.write_all(&bytes));
+            let _ = stream.read_to_end(&mut Vec::new());
+        }
+    });
+    url
+}

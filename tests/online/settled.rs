@@ -1,0 +1,45 @@
+//! What an audit settled, and what a visit shows now.
+
+use crate::archive::Archive;
+use crate::dns::Dns;
+use crate::loopback;
+use crate::server::{Reply, Server};
+
+/// An archive whose sources are all settled dead.
+fn archive(urls: &[String]) -> Archive {
+    let line = |url: &String| {
+        format!(
+            "{{\"url\":\"{url}\",\"verdict\":\"dead\",\"cause\":\"410\",\"since\":\"2021-01-01T00:00:00Z\",\"archived\":\
+             {{\"url\":\"https://web.archive.org/web/20210504120000/{url}\",\"at\":\"2021-05-04T12:00:00Z\"}}}}\n"
+        )
+    };
+    let archive = Archive::new();
+    archive.configure("[links]\nverdicts = \"verdicts.jsonl\"\n");
+    let lines: String = urls.iter().map(line).collect();
+    archive.put("verdicts.jsonl", &format!("{{\"newslint-verdicts\":1}}\n{lines}"));
+    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
+    archive
+}
+
+#[test]
+fn a_document_that_is_there_again_outranks_its_verdict() {
+    let server = Server::start(|path| match path {
+        "/back" => Reply::status(200),
+        "/failing" => Reply::status(503),
+        _ => Reply::status(404),
+    });
+    let archive = archive(&["/back", "/failing", "/gone"].map(|path| server.url(path)));
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert_eq!(report.places("error"), ["one:8", "one:9"]);
+    assert_eq!(report.messages(), ["the source is gone since 2021-01-01: the server answers 410 Gone"; 2]);
+}
+
+#[test]
+fn nothing_is_replaced_before_it_was_visited() {
+    let server = Server::start(|_| Reply::status(200));
+    let archive = archive(&[server.url("/back")]);
+    let options = ["--fix", "--unsafe-fixes"].map(str::to_owned);
+    let report = archive.check(&[loopback(&Dns::honest(&[])), options.to_vec()].concat());
+    assert_eq!((report.code, report.places("error")), (0, Vec::new()));
+    assert!(archive.text("one").contains(&format!("({})", server.url("/back"))), "{}", archive.text("one"));
+}
