@@ -115,12 +115,15 @@ fn of_input(archive: &Archive, input: &Input) -> Option<(CitingEvent, Sources)> 
     let mut sources = Vec::new();
     for link in event.sources(text) {
         let cited = link.destination.of(text);
-        let url = document_key(cited);
+        let mut url = document_key(cited);
+        url.shrink_to_fit();
         let at = lines.position(link.destination.start);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let text = (url != cited).then(|| cited.into());
         sources.push((url, Citation { event: 0, line: number(at.line), column: number(at.column), text }));
     }
     let title = event.titles.first().map_or_else(String::new, |title| decoded(title.text.of(text)).into_owned());
+    // There is one of these for each event.
+    sources.shrink_to_fit();
     (!sources.is_empty()).then(|| (CitingEvent { path: path.to_owned(), title, date }, sources))
 }

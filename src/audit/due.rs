@@ -1,5 +1,6 @@
 //! When a URL is to be visited again, and in which order.
 
+use std::cmp::Reverse;
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
@@ -88,7 +89,8 @@ pub fn sort_by_due<T>(
         let (url, due) = url_and_due(job);
         let random = hash(url, seed);
         let overdue = due.map_or_else(|| random % range, |due| now.abs_diff(due.as_second().min(now)) + random % day);
-        (std::cmp::Reverse(overdue), random, url.to_owned())
+        // The second hash stands for the URL, where the first ones are equal by chance.
+        (Reverse(overdue), random, hash(url, !seed))
     });
 }
 

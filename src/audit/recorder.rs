@@ -1,17 +1,21 @@
 //! Writes down what a run observes, on a thread of its own.
 //!
-//! What waits is written together, so that a transaction holds one observation when visits are slow and hundreds when
-//! they are fast. With a health gate, a stretch of the run is written when the gate has vouched for it, and thrown away
+//! What is noted within a moment is written together: a transaction holds one observation when visits are slow and
+//! hundreds when they are fast. With a health gate, a stretch of the run is written when the gate has vouched for it, and thrown away
 //! when it has not.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::store::{Store, StoreError};
 use super::{Entry, Lookup};
 
 /// Notes that may wait before whoever observes has to wait for the disk.
 const MOST_WAITING: usize = 4096;
+
+/// How long a note waits for others. Until then it is part of a visit that is still under way.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// What is to be written, and whether it may be.
 #[derive(Debug)]
@@ -78,6 +82,7 @@ impl Desk {
     fn work(&mut self, notes: &Receiver<Note>) -> Result<(), StoreError> {
         let mut lookups = Vec::new();
         while let Ok(first) = notes.recv() {
+            thread::sleep(MOMENT);
             for note in std::iter::once(first).chain(notes.try_iter().take(MOST_WAITING)) {
                 match note {
                     Note::Seen(url, entry) => self.stretch.push((url, entry)),

@@ -22,6 +22,9 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
 
+/// How long a connection is kept for the host's next request. With any gap to speak of it is closed before that.
+const KEPT_OPEN: Duration = Duration::from_secs(1);
+
 /// What a client is built from.
 pub(super) struct Requests {
     strict: Client,
@@ -102,8 +105,10 @@ fn client(tls: ClientConfig, resolver: Resolver, timeout: Duration, agent: &Head
         .no_proxy()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
-        // Ten thousand hosts that each keep a connection open are more than a process may have.
-        .pool_max_idle_per_host(0)
+        // A host is asked one thing at a time. It is not kept waiting for the next one: thousands of hosts that each keep
+        // a connection open are more than a process may have.
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(KEPT_OPEN)
         .build()
 }
 

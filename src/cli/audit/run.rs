@@ -101,6 +101,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let store = Store::create_or_open(path)?;
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Arc::new(Cited::find(&archive, &inputs, &progress));
+    // Of the files nothing more is needed, and the visits take hours.
+    drop((inputs, archive));
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
