@@ -15,7 +15,7 @@ use super::{Entry, Lookup};
 const MOST_WAITING: usize = 4096;
 
 /// How long a note waits for others. Until then it is part of a visit that is still under way.
-const MOMENT: Duration = Duration::from_millis(20);
+const MOMENT: Duration = Duration::from_millis(2);
 
 /// What is to be written, and whether it may be.
 #[derive(Debug)]

@@ -207,6 +207,7 @@ fn visit_options(args: &Args, links: &Links) -> VisitOptions {
         dns: args.dns,
         hosts: links.hosts.clone(),
         contact: None,
+        keeps_connections: false,
     }
 }
 

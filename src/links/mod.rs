@@ -25,6 +25,7 @@ mod failure;
 mod fault;
 mod guard;
 mod hosts;
+mod kept;
 mod landing;
 mod observation;
 mod once;
@@ -75,6 +76,8 @@ pub struct VisitOptions {
     pub concurrency: usize,
     /// The name server to ask, over UDP and TCP. `None` is the system's configuration with its hosts file.
     pub dns: Option<SocketAddr>,
+    /// Whether the next request to a host comes so soon that its connection is kept for it.
+    pub keeps_connections: bool,
     /// What is different for some hosts, with the values of their headers.
     pub hosts: Hosts,
     /// Where to complain, besides at the project.

@@ -10,6 +10,7 @@ use reqwest::{Client, Response, redirect, retry};
 use rustls::ClientConfig;
 use url::Url;
 
+use super::kept::{KEPT_OPEN, Kept};
 use super::resolve::Resolver;
 use super::tls::Trust;
 use super::{TlsFault, VisitOptions, failure};
@@ -22,12 +23,11 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
 
-/// How long a connection is kept for the host's next request. With any gap to speak of it is closed before that.
-const KEPT_OPEN: Duration = Duration::from_secs(1);
-
 /// What a client is built from.
 pub(super) struct Requests {
     strict: Client,
+    /// If a host's next request comes soon.
+    kept: Option<Kept>,
     trust: Trust,
     resolver: Resolver,
     timeout: Duration,
@@ -73,9 +73,12 @@ impl Requests {
         let trust = Trust::of_system().map_err(io::Error::other)?;
         let agent = HeaderValue::from_str(&options.user_agent())
             .map_err(|_| io::Error::other("the contact is nothing that a header can hold"))?;
-        let strict = client(trust.strict(), resolver.clone(), options.timeout, &agent)
-            .map_err(|error| io::Error::other(with_reasons(&error)))?;
-        Ok(Self { strict, trust, resolver, timeout: options.timeout, agent })
+        let client = |connections| {
+            client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
+                .map_err(|error| io::Error::other(with_reasons(&error)))
+        };
+        let kept = if options.keeps_connections { Some(Kept::new(client(1)?)) } else { None };
+        Ok(Self { strict: client(0)?, kept, trust, resolver, timeout: options.timeout, agent })
     }
 
     /// Makes the request and reads the head of the answer.
@@ -84,17 +87,27 @@ impl Requests {
             let mut headers = head(request.accepts_all);
             headers.extend(request.headers.iter().cloned());
             add_cookies(&mut headers, request.cookies);
-            let response = self.strict.get(request.url.clone()).headers(headers).send().await?;
+            let response = match &self.kept {
+                Some(kept) => kept.get(request.url, headers, &self.strict).await?,
+                None => self.strict.get(request.url.clone()).headers(headers).send().await?,
+            };
             return Ok(Answer { response, tls: None });
         }
         let (config, fault) = self.trust.lenient();
-        let client = client(config, self.resolver.clone(), self.timeout, &self.agent)?;
+        let client = client(config, self.resolver.clone(), self.timeout, &self.agent, 0)?;
         let response = client.get(request.url.clone()).headers(head(request.accepts_all)).send().await?;
         Ok(Answer { response, tls: fault.get().copied() })
     }
 }
 
-fn client(tls: ClientConfig, resolver: Resolver, timeout: Duration, agent: &HeaderValue) -> reqwest::Result<Client> {
+/// A client that keeps so many connections a host.
+fn client(
+    tls: ClientConfig,
+    resolver: Resolver,
+    timeout: Duration,
+    agent: &HeaderValue,
+    connections: usize,
+) -> reqwest::Result<Client> {
     Client::builder()
         .tls_backend_preconfigured(tls)
         .user_agent(agent.clone())
@@ -105,9 +118,7 @@ fn client(tls: ClientConfig, resolver: Resolver, timeout: Duration, agent: &Head
         .no_proxy()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
-        // A host is asked one thing at a time. It is not kept waiting for the next one: thousands of hosts that each keep
-        // a connection open are more than a process may have.
-        .pool_max_idle_per_host(1)
+        .pool_max_idle_per_host(connections)
         .pool_idle_timeout(KEPT_OPEN)
         .build()
 }

@@ -161,6 +161,7 @@ mod tests {
             dns: Some(([127, 0, 0, 1], 9).into()),
             hosts: Hosts::default(),
             contact: None,
+            keeps_connections: false,
         };
         let prober = Prober::new(&visits)?;
         let mut queues = Queues::default();

@@ -277,6 +277,7 @@ mod tests {
             dns: Some(([127, 0, 0, 1], 9).into()),
             hosts: Hosts::default(),
             contact: None,
+            keeps_connections: false,
         };
         let walker = Arc::new(Walker::new(&visits)?);
         let public = Url::parse("http://gazette.example/")?;

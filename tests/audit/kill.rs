@@ -13,7 +13,7 @@ use crate::support::{Run, run};
 const KILLS: u64 = 50;
 const SERVERS: usize = 4;
 /// Of each server: more than the runs that are killed can visit.
-const URLS: usize = 175;
+const URLS: usize = 4 * 175;
 
 /// A run that is to be killed once so many requests were made.
 struct Victim {
@@ -118,7 +118,7 @@ fn a_run_may_be_killed_at_any_moment() {
     let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
 
     for kill in 0..KILLS {
-        let requests = 1 + (random(kill) % 14) as usize;
+        let requests = 1 + (random(kill) % 60) as usize;
         // Looking takes time in which all is written that was seen, so only every other run is looked at.
         let look = (kill % 2 == 0).then(|| export(&audit)).filter(|_| kill > 0);
         assert!(victim.start(at_second(&audit, kill), requests, look), "run {kill} was over before it was killed");

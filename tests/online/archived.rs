@@ -35,6 +35,7 @@ fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<Ar
         dns: Some(([127, 0, 0, 1], 9).into()),
         hosts: Hosts::default(),
         contact: None,
+        keeps_connections: false,
     };
     let options =
         ArchiveOptions { base: base.to_owned(), gap, user_agent: "newslint (+desk@archive.example)".to_owned() };

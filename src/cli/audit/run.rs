@@ -152,6 +152,9 @@ impl Args {
 
     /// How to go about it: as the command line says, else as the configuration does.
     fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
+        /// Until then a host's connection is kept for its next request.
+        const SOON: Duration = Duration::from_secs(1);
+        let gap = self.host_gap.unwrap_or(audit.host_gap);
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
             allow_private: self.allow_private.unwrap_or(links.allow_private),
@@ -160,10 +163,11 @@ impl Args {
             dns: self.dns,
             hosts: links.hosts,
             contact: audit.contact.clone(),
+            keeps_connections: gap < SOON,
         };
         RunOptions {
             concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
-            gap: self.host_gap.unwrap_or(audit.host_gap),
+            gap,
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
             control_urls: audit.control_urls.clone(),
