@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::dns::Dns;
+use crate::loopback::dns::Dns;
 use crate::support::{Run, newslint, run};
 
 /// The title of all events.

@@ -6,7 +6,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 
 use crate::archive::Audit;
-use crate::server::{Reply, Server};
+use crate::loopback::server::{Reply, Server};
 
 /// An answer with these headers and this body, after which the connection is closed.
 fn answer(headers: &str, body: &[u8]) -> Vec<u8> {

@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use serde_json::Value;
 
 use crate::archive::Audit;
-use crate::dns::{Dns, Record};
-use crate::server::{Reply, Server, closed_port, path_of};
+use crate::loopback::dns::{Dns, Record};
+use crate::loopback::server::{Reply, Server, closed_port, path_of};
 
 #[test]
 fn every_way_not_to_answer_has_its_name() {

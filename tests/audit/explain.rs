@@ -1,7 +1,7 @@
 //! `newslint audit explain`.
 
 use crate::archive::{Audit, day};
-use crate::server::{Reply, Server};
+use crate::loopback::server::{Reply, Server};
 use crate::support::{Run, newslint, run};
 
 const GONE: &str = "http://gazette.example/2021/05/bridge.html?id=7";

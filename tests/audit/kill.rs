@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::archive::Audit;
-use crate::server::{Reply, Server};
+use crate::loopback::server::{Reply, Server};
 use crate::support::{Run, run};
 
 const KILLS: u64 = 50;

@@ -9,24 +9,20 @@ mod archive;
 mod behaviours;
 mod bodies;
 mod connections;
-#[allow(dead_code, reason = "what only tests/online uses")]
-#[path = "../online/dns.rs"]
-mod dns;
 mod explain;
 mod kill;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 mod manners;
 mod plan;
 mod redirects;
-#[allow(dead_code, reason = "what only tests/online uses")]
-#[path = "../online/server.rs"]
-mod server;
 mod soft;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
 
 use archive::Audit;
-use server::{Reply, Server};
+use loopback::server::{Reply, Server};
 
 #[test]
 fn a_page_is_dead_when_it_was_gone_three_times_in_three_weeks() {

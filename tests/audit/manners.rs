@@ -1,7 +1,7 @@
 //! What servers ask of visitors: fewer requests, robots.txt.
 
 use crate::archive::Audit;
-use crate::server::{Reply, Server};
+use crate::loopback::server::{Reply, Server};
 
 fn robots(text: &'static str) -> Reply {
     Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).into_bytes())

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::archive::{Audit, day};
-use crate::server::{Reply, Server};
+use crate::loopback::server::{Reply, Server};
 
 /// An archive that cites so many documents of each host.
 fn citing(hosts: &[(&str, usize)]) -> Audit {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::archive::Audit;
-use crate::server::{Reply, Server, path_of};
+use crate::loopback::server::{Reply, Server, path_of};
 
 /// 301, as pages move.
 fn moved(to: &str) -> Reply {

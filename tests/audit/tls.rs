@@ -12,7 +12,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::archive::Audit;
-use crate::server::path_of;
+use crate::loopback::server::path_of;
 
 /// Signs certificates that the command trusts.
 struct Authority {

@@ -8,12 +8,11 @@
 mod archive;
 mod archived;
 mod changed;
-mod dns;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 #[allow(dead_code, reason = "what only tests/changed uses")]
 #[path = "../changed/repository.rs"]
 mod repository;
-#[allow(dead_code, reason = "what only tests/audit uses")]
-mod server;
 mod settled;
 
 use std::collections::BTreeSet;
@@ -21,8 +20,8 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Barrier};
 
 use archive::Archive;
-use dns::{Dns, Record};
-use server::{Reply, Server};
+use loopback::dns::{Dns, Record};
+use loopback::server::{Reply, Server, closed_port};
 
 /// The options of nearly every run here, with more time than any answer takes.
 fn loopback(dns: &Dns) -> Vec<String> {
@@ -167,7 +166,7 @@ fn silence_is_no_evidence() {
 #[test]
 fn no_connection_is_no_evidence() {
     let plain = Server::start(|_| Reply::status(404));
-    let refused = format!("http://{}/", server::closed_port());
+    let refused = format!("http://{}/", closed_port());
     let archive = Archive::new();
     archive.cite(
         "one",

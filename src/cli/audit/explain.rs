@@ -2,19 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 use super::run::intervals;
-use super::store::open_if_any;
+use super::store::StoreArgs;
 use crate::archive::Archive;
 use crate::audit::History;
 use crate::audit::cited::Cited;
 use crate::audit::due::{due_at, left_alone_until};
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
-use crate::cli::root::find_root;
 use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
 use crate::config::{self, Config};
 use crate::diagnostic::sanitize;
@@ -31,12 +29,8 @@ const NEAR: f64 = 0.6;
 pub struct Args {
     /// The URL, as it is cited.
     url: String,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
-    #[arg(long, value_name = "FOLDER")]
-    root: Option<PathBuf>,
-    /// The store of observations. Without it: the one that newslint.toml names.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Take this for the present time: what was observed later does not count.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
@@ -44,10 +38,10 @@ pub struct Args {
 
 /// Prints the explanation.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = find_root(args.root.as_deref(), &[])?;
+    let root = args.store.root(&[])?;
     let Config { mut archive, audit, .. } = config::load(&root)?;
     let url = document_key(&args.url);
-    let mut host = match open_if_any(args.store.as_deref(), &audit)? {
+    let mut host = match args.store.open_if_any(&root, &audit)? {
         Some(store) => {
             let mut hosts = store.histories_of_hosts(&BTreeSet::from([host_of(&url)]))?;
             hosts.pop_first().map(|(_, histories)| histories).unwrap_or_default()

@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// What is to be thought of the archive's sources.
 fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
-    let Config { mut archive, audit, .. } = config::load(&args.store.root()?)?;
+    let Config { mut archive, audit, .. } = config::load(&args.store.root(&[])?)?;
     let inputs = check::at_paths(&[], &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let span = Span { as_of: args.now.unwrap_or_else(now::moment), previous: None };

@@ -7,13 +7,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::run::intervals;
-use super::store::open_if_any;
+use super::store::StoreArgs;
 use crate::audit::cited::Cited;
 use crate::audit::plan::Plan;
 use crate::audit::select::{Selection, Terms, select};
 use crate::audit::shard::Shard;
 use crate::audit::verdict::Policy;
-use crate::cli::root::find_root;
 use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
 use crate::config::{self, Config};
 use crate::progress::Progress;
@@ -24,12 +23,8 @@ use crate::report::{PlanFormat, PlanReport};
 pub struct Args {
     /// Files and folders whose sources are visited. The whole archive if there are none.
     paths: Vec<PathBuf>,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
-    #[arg(long, value_name = "FOLDER")]
-    root: Option<PathBuf>,
-    /// The store of observations. Without it: the one that newslint.toml names.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Plan for this part of the web only, such as 3/8.
     #[arg(long, value_name = "N/M")]
     shard: Option<Shard>,
@@ -49,9 +44,9 @@ pub struct Args {
 
 /// Prints the plan.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let root = args.store.root(&args.paths)?;
     let Config { mut archive, links, audit, .. } = config::load(&root)?;
-    let store = open_if_any(args.store.as_deref(), &audit)?;
+    let store = args.store.open_if_any(&root, &audit)?;
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let as_of = args.now.unwrap_or_else(now::moment);

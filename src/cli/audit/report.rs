@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::run::FailOn;
+use super::store::StoreArgs;
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Span, Terms};
 use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
-use crate::cli::root::find_root;
 use crate::cli::{ColorWhen, Exit, Failure, check, now};
 use crate::config::{self, Config};
 use crate::progress::Progress;
@@ -23,12 +23,8 @@ use crate::report::AuditFormat;
 pub struct Args {
     /// Files and folders of the archive whose sources are reported. The whole archive if there are none.
     paths: Vec<PathBuf>,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
-    #[arg(long, value_name = "FOLDER")]
-    root: Option<PathBuf>,
-    /// The store of observations. Without it: the one that newslint.toml names.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The report's format.
     #[arg(long, default_value = "full")]
     format: AuditFormat,
@@ -48,10 +44,10 @@ pub struct Args {
 
 /// Writes the report.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let root = args.store.root(&args.paths)?;
     let Config { mut archive, audit, .. } = config::load(&root)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = Store::open(args.store.as_ref().unwrap_or(&audit.store))?;
+    let store = Store::open(&args.store.path_in(&root, &audit)?)?;
     let progress = Progress::new(true);
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &progress);

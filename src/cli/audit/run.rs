@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 
+use super::store::StoreArgs;
 use crate::audit::Clock;
 use crate::audit::archived::ArchiveOptions;
 use crate::audit::cited::Cited;
@@ -18,7 +19,6 @@ use crate::audit::select::{Recheck, Selection, Terms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
-use crate::cli::root::find_root;
 use crate::cli::{Exit, Failure, check, now};
 use crate::config::{self, Audit, Config, Links};
 use crate::links::VisitOptions;
@@ -33,12 +33,8 @@ use crate::report::Standing;
 pub struct Args {
     /// Files and folders whose sources are visited. The whole archive if there are none.
     paths: Vec<PathBuf>,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
-    #[arg(long, value_name = "FOLDER")]
-    root: Option<PathBuf>,
-    /// The store of observations. Without it: the one that newslint.toml names.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
     /// How long to visit altogether: 90s, 30m, 2h. The rest stays due.
     #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
     budget: Option<Duration>,
@@ -90,10 +86,10 @@ pub enum FailOn {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let root = args.store.root(&args.paths)?;
     let Config { mut archive, mut links, audit, .. } = config::load(&root)?;
     links.hosts.read_environment(|name| std::env::var(name).ok())?;
-    let path = args.store.as_ref().unwrap_or(&audit.store);
+    let path = &args.store.path_in(&root, &audit)?;
     let clock = Clock::new(args.now);
     let progress = Progress::new(!args.quiet);
 

@@ -19,9 +19,9 @@ pub(super) struct StoreArgs {
 }
 
 impl StoreArgs {
-    /// The archive's root.
-    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
-        find_root(self.root.as_deref(), &[])
+    /// The archive's root, for a command about these paths.
+    pub(super) fn root(&self, paths: &[PathBuf]) -> Result<PathBuf, Failure> {
+        find_root(self.root.as_deref(), paths)
     }
 
     /// The store's path. With `--store` there need not be an archive.
@@ -29,12 +29,26 @@ impl StoreArgs {
         if let Some(path) = &self.store {
             return Ok(path.clone());
         }
-        let root = self.root()?;
-        let path = config::load(&root)?.audit.store;
+        let root = self.root(&[])?;
+        self.path_in(&root, &config::load(&root)?.audit)
+    }
+
+    /// The store's path, for those who have the configuration.
+    pub(super) fn path_in(&self, root: &Path, audit: &Audit) -> Result<PathBuf, Failure> {
+        let path = self.store.as_ref().unwrap_or(&audit.store);
         // What nobody named comes with the archive, and is not to lead elsewhere.
-        match leads_out(&root, &path) {
-            true => Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into()),
-            false => Ok(path),
+        if self.store.is_none() && leads_out(root, path) {
+            return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());
+        }
+        Ok(path.clone())
+    }
+
+    /// Opens the store for reading. One that nobody named need not be there yet.
+    pub(super) fn open_if_any(&self, root: &Path, audit: &Audit) -> Result<Option<Store>, Failure> {
+        match Store::open(&self.path_in(root, audit)?) {
+            Ok(store) => Ok(Some(store)),
+            Err(error) if self.store.is_none() && error.fault == StoreFault::Missing => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 }
@@ -43,13 +57,4 @@ impl StoreArgs {
 fn leads_out(root: &Path, path: &Path) -> bool {
     let there = path.ancestors().find(|part| part.symlink_metadata().is_ok());
     !there.is_some_and(|part| part.canonicalize().is_ok_and(|real| real.starts_with(root)))
-}
-
-/// Opens the store that is named, else the one of the configuration, which need not be there yet.
-pub(super) fn open_if_any(named: Option<&Path>, audit: &Audit) -> Result<Option<Store>, Failure> {
-    match Store::open(named.unwrap_or(&audit.store)) {
-        Ok(store) => Ok(Some(store)),
-        Err(error) if named.is_none() && error.fault == StoreFault::Missing => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
