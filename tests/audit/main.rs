@@ -9,6 +9,7 @@ mod archive;
 mod behaviours;
 mod bodies;
 mod connections;
+mod ends;
 mod explain;
 mod kill;
 #[path = "../loopback/mod.rs"]

@@ -52,7 +52,8 @@ impl Display for Standing<'_> {
             writeln!(f, "  {tainted} thrown away: the control URLs failed at the same time")?;
         }
         self.archive(f)?;
-        if let Some(next) = self.next {
+        // As long as something is due now, it does not matter when the next is.
+        if let Some(next) = self.next.filter(|_| self.left_out == 0 && self.outcome.deferred.is_empty()) {
             writeln!(f, "  the next is due on {}", words::day(next))?;
         }
         match &self.outcome.stopped {
