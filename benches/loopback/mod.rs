@@ -5,10 +5,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
+use tokio::time::sleep;
 
 /// What every document says. Documents are `/story/<number>.html`; there is nothing else.
 const BODY: &str = "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>Harbour bridge opens in Port Ellery</title>\
@@ -32,7 +34,12 @@ impl Web {
         let counted = Arc::clone(&requests);
         thread::spawn(move || {
             runtime.block_on(async move {
-                while let Ok((stream, _)) = listener.accept().await {
+                loop {
+                    let Ok((stream, _)) = listener.accept().await else {
+                        // More connections than this process may have files. Some of them will end.
+                        sleep(Duration::from_millis(10)).await;
+                        continue;
+                    };
                     let requests = Arc::clone(&counted);
                     tokio::spawn(async move { serve(stream, &requests).await });
                 }

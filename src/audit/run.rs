@@ -32,9 +32,6 @@ use crate::progress::Progress;
 use crate::report::duration;
 use crate::schedule::{self, Event, Figures, Queues, Turns};
 
-/// Connections and other files that are open at a time.
-const MOST_FILES: u64 = 65_536;
-
 /// How a run is to go.
 pub struct RunOptions {
     /// How one URL is visited.
@@ -110,8 +107,6 @@ pub fn run(
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<Outcome> {
-    // Each connection is a file, and 1,024 are the usual limit. Where it cannot be raised, it has to do.
-    let _ = rlimit::increase_nofile_limit(MOST_FILES);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outcome = runtime.block_on(go(cited, selection, store, options, progress));
     // What still waits for an answer holds nothing that is needed.

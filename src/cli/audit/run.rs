@@ -150,6 +150,9 @@ impl Args {
     fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
         /// Until then a host's connection is kept for its next request.
         const SOON: Duration = Duration::from_secs(1);
+        /// Each connection is a file. 1,024 files are a usual limit, which most systems let us raise.
+        const FILES: u64 = 16_384;
+        let files = rlimit::increase_nofile_limit(FILES).unwrap_or_default();
         let gap = self.host_gap.unwrap_or(audit.host_gap);
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
@@ -159,7 +162,7 @@ impl Args {
             dns: self.dns,
             hosts: links.hosts,
             contact: audit.contact.clone(),
-            keeps_connections: gap < SOON,
+            keeps_connections: gap < SOON && files >= FILES,
         };
         RunOptions {
             concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
