@@ -63,6 +63,8 @@ pub struct Outcome {
     pub deferred: BTreeMap<Deferral, usize>,
     /// Visits that broke off, which is a fault of newslint.
     pub broken: usize,
+    /// Visits of which nothing was stored, because no name server worked here.
+    pub unresolved: usize,
     /// What the web archive was asked.
     pub asked: Asked,
     /// Why the run ended before its time, if it did.
@@ -142,6 +144,7 @@ struct Tally {
     readings: Readings,
     deferred: BTreeMap<Deferral, usize>,
     broken: usize,
+    unresolved: usize,
     /// Visits that were finished, whatever came of them.
     finished: usize,
 }
@@ -197,8 +200,8 @@ async fn go(
     drop(recorder);
     let written = thread.join().map_err(|_| io::Error::other("the recorder broke off"))?;
     progress.finish();
-    let Tally { readings, deferred, broken, .. } = tally;
-    Ok(Outcome { written, readings, deferred, broken, asked, stopped: brake.reason() })
+    let Tally { readings, deferred, broken, unresolved, .. } = tally;
+    Ok(Outcome { written, readings, deferred, broken, unresolved, asked, stopped: brake.reason() })
 }
 
 impl Run<'_> {
@@ -248,6 +251,11 @@ impl Run<'_> {
         if observation.cause == Cause::LyingResolver {
             // Whatever else it says is worth as little.
             return self.brake.pull(Stop::LyingResolver);
+        }
+        if observation.cause == Cause::NoResolver {
+            // That was seen of this machine and not of the source.
+            tally.unresolved += 1;
+            return;
         }
         let readings = &mut tally.readings;
         match reading(&observation) {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
@@ -38,6 +39,8 @@ struct Shared {
     resolver: TokioResolver,
     pool: Pool,
     standing: OnceCell<Standing>,
+    /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
+    has_found: AtomicBool,
     guard: Guard,
     /// For the addresses of one name, and again for the resolver's standing when it is not known yet.
     patience: Duration,
@@ -68,7 +71,15 @@ impl Resolver {
             .build()
             .map_err(io::Error::other)?;
         let guard = Guard { allow_private: options.allow_private };
-        Ok(Self(Arc::new(Shared { hosts, resolver, pool, standing: OnceCell::new(), guard, patience })))
+        Ok(Self(Arc::new(Shared {
+            hosts,
+            resolver,
+            pool,
+            standing: OnceCell::new(),
+            has_found: AtomicBool::new(false),
+            guard,
+            patience,
+        })))
     }
 }
 
@@ -103,10 +114,13 @@ impl Shared {
             Standing::Lying => return Err(Cause::LyingResolver),
             Standing::Proven | Standing::Unproven => {}
         }
-        match time::timeout(self.patience, self.look_up(&name)).await {
-            Ok(Err(Cause::NoSuchName)) => Err(standing.no_such_name()),
-            Ok(found) => found,
-            Err(_) => Err(Cause::DnsTimeout),
+        let found = time::timeout(self.patience, self.look_up(&name)).await.unwrap_or(Err(Cause::DnsTimeout));
+        if found.is_ok() {
+            self.has_found.store(true, Ordering::Relaxed);
+        }
+        match found {
+            Err(Cause::NoSuchName) if !self.has_found.load(Ordering::Relaxed) => Err(standing.no_such_name()),
+            found => found,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::archive::{Audit, day};
+use crate::loopback::dns::{Dns, Record};
 use crate::loopback::server::{Reply, Server};
 use crate::support::run;
 
@@ -182,4 +183,28 @@ fn copies_are_looked_for_where_there_is_evidence() {
         "{row}"
     );
     assert_eq!(audit.row(0, &there)["archived"], serde_json::Value::Null);
+}
+
+/// A name server that knows no name says nothing of any. One that has found a name knows which there are not.
+#[test]
+fn a_name_server_has_to_have_found_something() {
+    let server = Server::start(|_| Reply::status(200));
+    let (ip, port) = (server.ip(), server.port());
+    let there = format!("http://there.test:{port}/");
+    let gone: Vec<String> = (0..3).map(|number| format!("http://gone-{number}.test/")).collect();
+    for knows in [true, false] {
+        let name_server = Dns::start(move |name| match name {
+            "there.test" if knows => Record::Address(ip),
+            _ => Record::NoName,
+        });
+        let audit = Audit::with_dns(name_server);
+        let urls: Vec<&str> = gone.iter().chain([&there]).map(String::as_str).collect();
+        audit.cite("harbour-bridge-opens", &urls);
+        let told = audit.visit(0).stderr;
+        assert_eq!(told.contains("  4 not stored: no name server works here\n"), !knows, "{told}");
+        let expected = if knows { "suspect nxdomain" } else { "uncertain -" };
+        for url in &gone {
+            assert_eq!(audit.verdict(0, url), expected, "{url}");
+        }
+    }
 }

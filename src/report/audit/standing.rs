@@ -47,6 +47,9 @@ impl Display for Standing<'_> {
                 grouped(self.outcome.broken)
             )?;
         }
+        if self.outcome.unresolved > 0 {
+            writeln!(f, "  {} not stored: no name server works here", grouped(self.outcome.unresolved))?;
+        }
         if self.outcome.written.tainted > 0 {
             let tainted = grouped(self.outcome.written.tainted);
             writeln!(f, "  {tainted} thrown away: the control URLs failed at the same time")?;
