@@ -15,8 +15,9 @@ use super::{Entry, History, Judgment, Lookup, Tier, Verdict};
 use crate::config::parse_duration;
 use crate::links::{Cause, Hosts};
 
-/// How long robots.txt may be unreadable until that counts as none (RFC 9309 §2.3.1.4 leaves 30 days to us).
-const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
+/// days. We ask for single pages, and a host that fails at everything is to be known as dead.
+const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long what the web archive has said is believed.
 const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -219,10 +220,24 @@ pub fn seed(now: Timestamp) -> u64 {
     now.as_second().unsigned_abs()
 }
 
-/// Whether the host's robots.txt could not be read for 30 days, so that it may count as none (RFC 9309 §2.3.1.4).
+/// Whether the host's robots.txt could not be read for so long that it may count as none.
+///
+/// What is seen while it counts as none does not tell whether it can be read again, so that goes on; if it can be read,
+/// it is honoured all the same.
 fn is_robots_exempt(histories: &[History], now: Timestamp) -> bool {
     let mut entries: Vec<&Entry> = histories.iter().flat_map(|history| &history.entries).collect();
-    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.at));
-    let silent = entries.iter().take_while(|entry| entry.observation.cause == Cause::NoRobots).last();
-    silent.is_some_and(|first| now.duration_since(first.at) >= ROBOTS_PATIENCE)
+    entries.sort_unstable_by_key(|entry| entry.at);
+    let is_long = |since: Timestamp, at: Timestamp| at.duration_since(since) >= ROBOTS_PATIENCE;
+    let mut since = None;
+    for entry in entries.into_iter().filter(|entry| entry.at <= now) {
+        match entry.observation.cause {
+            Cause::NoRobots => {
+                since.get_or_insert(entry.at);
+            }
+            // It could be read then, or it would not have come to this.
+            Cause::Robots => since = None,
+            _ => since = since.filter(|since| is_long(*since, entry.at)),
+        }
+    }
+    since.is_some_and(|since| is_long(since, now))
 }

@@ -19,7 +19,7 @@ pub struct Subject {
     pub url: Option<Url>,
     /// The titles of the events that cite it.
     pub titles: Vec<String>,
-    /// Whether robots.txt is not asked for.
+    /// Whether a robots.txt that cannot be read counts as none.
     pub robots_exempt: bool,
 }
 
@@ -66,7 +66,7 @@ impl Prober {
     }
 
     async fn look(&self, url: &Url, subject: &Subject, turns: &Turns) -> Result<Observation, Deferral> {
-        let sought = Sought { url, titles: &subject.titles, asks_robots: !subject.robots_exempt };
+        let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
         let aim = self.scales.as_ref().map_or(Aim::Status, |scales| scales.aim(sought));
         let arrival = self.walker.walk(url, aim, turns).await?;
         let (cause, control) = match &self.scales {

@@ -47,7 +47,8 @@ pub(super) enum Aim {
     Status,
     /// A page.
     Page {
-        asks_robots: bool,
+        /// Whether a robots.txt that cannot be read is a refusal.
+        needs_robots: bool,
         /// Whether the beginning is enough of a page that is there.
         is_trusting: bool,
     },
@@ -143,8 +144,9 @@ impl Walker {
         if let Some(ending) = self.refusal(chain.at()) {
             return Ok(Step::End(Box::new(ending)));
         }
-        if let Aim::Page { asks_robots: true, .. } = aim
+        if let Aim::Page { needs_robots, .. } = aim
             && let Some(ending) = self.robots.refusal(self, chain.at(), turns).await?
+            && (needs_robots || ending.cause != Cause::NoRobots)
         {
             return Ok(Step::End(ending));
         }

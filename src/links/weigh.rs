@@ -26,7 +26,7 @@ pub(super) struct Sought<'a> {
     pub url: &'a Url,
     /// Of the events that cite it.
     pub titles: &'a [String],
-    pub asks_robots: bool,
+    pub needs_robots: bool,
 }
 
 /// What a sibling that cannot exist showed.
@@ -68,7 +68,7 @@ enum Front {
 
 impl Sought<'_> {
     fn aim(&self, is_trusting: bool) -> Aim {
-        Aim::Page { asks_robots: self.asks_robots, is_trusting }
+        Aim::Page { needs_robots: self.needs_robots, is_trusting }
     }
 
     fn is_title_of(&self, page: &Page) -> bool {

@@ -70,7 +70,6 @@ fn not_dead() -> Vec<(&'static str, Server)> {
             "slow robots.txt",
             Server::start(|path| if path == "/robots.txt" { Reply::Silence } else { Reply::status(404) }),
         ),
-        ("no robots.txt", Server::start(|path| Reply::status(if path == "/robots.txt" { 500 } else { 404 }))),
         (
             "robots.txt",
             Server::start(|path| match path {
@@ -100,6 +99,8 @@ fn dead() -> Vec<(&'static str, Server)> {
         ("front page", always(Reply::with(302, "location: /"))),
         ("for sale", everywhere(Reply::page(200, for_sale))),
         ("500", everywhere(Reply::status(500))),
+        ("500, robots.txt too", Server::start(|_| Reply::status(500))),
+        ("404, no robots.txt", Server::start(|path| Reply::status(if path == "/robots.txt" { 500 } else { 404 }))),
         ("circle", everywhere(Reply::redirect("/bridge"))),
     ]
 }

@@ -130,3 +130,24 @@ fn settings_of_a_host_hold_for_it_alone() {
     assert!(!other.heads().is_empty() && !other.heads().iter().any(has_token), "{:?}", other.heads());
     assert!(other.heads().iter().all(|head| head.contains("; desk@archive.example)")));
 }
+
+/// RFC 9309 §2.3.1.4: after a reasonably long time a robots.txt that cannot be read counts as none.
+#[test]
+fn a_robots_txt_that_fails_for_long_counts_as_none() {
+    let failing = Server::start(|_| Reply::status(500));
+    let there = Server::start(|path| Reply::status(if path == "/robots.txt" { 500 } else { 200 }));
+    let (gone, page) = (failing.url("/story"), there.url("/story"));
+    let audit = Audit::of(&[&gone, &page]);
+    audit.visit(0);
+    audit.visit(5);
+    assert_eq!(audit.verdict(5, &gone), "uncertain no-robots");
+    assert!(!failing.paths().contains(&"/story".to_owned()));
+    audit.visit(10);
+    assert_eq!(audit.verdict(10, &gone), "suspect 500");
+    assert_eq!(audit.verdict(10, &page), "alive alive");
+    for day in [20, 30, 41, 55, 71] {
+        audit.visit(day);
+    }
+    assert_eq!(audit.verdict(71, &gone), "dead 500");
+    assert_eq!(audit.verdict(71, &page), "alive alive");
+}
