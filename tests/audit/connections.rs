@@ -60,9 +60,15 @@ fn what_may_pass_is_tried_again_after_the_rest() {
     assert!(at("/flaky") > at("/z"), "{paths:?}");
 }
 
+/// An address at which no other process has these tests' usual ports: two runs of them may go on at once.
+fn own_address(host: u8) -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 128 | high, low, host)
+}
+
 /// A server at the usual port of a scheme, if this user may have one there.
 fn at_usual_port(host: u8, port: u16, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Option<Server> {
-    match TcpListener::bind((Ipv4Addr::new(127, 0, 9, host), port)) {
+    match TcpListener::bind((own_address(host), port)) {
         Ok(listener) => Some(Server::on(listener, move |head| reply(path_of(head)))),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             eprintln!("this user may not listen at port {port}: the other scheme is not tested");
@@ -76,19 +82,19 @@ fn at_usual_port(host: u8, port: u16, reply: impl Fn(&str) -> Reply + Send + Syn
 fn the_other_scheme_is_tried_where_nobody_takes_the_connection() {
     let Some(_server) = at_usual_port(1, 80, |path| match path {
         "/there" => Reply::status(200),
-        "/back" => Reply::redirect("https://127.0.9.1/back"),
+        "/back" => Reply::redirect(&format!("https://{}/back", own_address(1))),
         "/" => Reply::status(200),
         _ => Reply::status(404),
     }) else {
         return;
     };
     let audit = Audit::new();
-    let url = |host: u8, path: &str| format!("https://127.0.9.{host}{path}");
+    let url = |host: u8, path: &str| format!("https://{}{path}", own_address(host));
     let (there, gone, back, nowhere) = (url(1, "/there"), url(1, "/gone"), url(1, "/back"), url(2, "/"));
     audit.cite("one", &[&there, &gone, &back, &nowhere]);
     audit.visit(0);
     assert_eq!(audit.verdict(0, &there), "redirected alive");
-    assert_eq!(audit.row(0, &there)["redirect"], "http://127.0.9.1/there");
+    assert_eq!(audit.row(0, &there)["redirect"], format!("http://{}/there", own_address(1)));
     assert_eq!(audit.cause(&gone), "404");
     for url in [&back, &nowhere] {
         let seen = audit.seen(url);
