@@ -112,7 +112,7 @@ fn what_was_visited_is_due_later() {
     let audit = Audit::of(&[&server.url("/gone"), &server.url("/there")]);
     audit.visit(0);
     let told = plan(&audit, 6, &[]);
-    assert_eq!(told, "nothing is due; 2 not, the next from 2026-01-08 12:00 on\n");
+    assert_eq!(told, "nothing is due; 2 later, the next from 2026-01-08 12:00 on\n");
     assert_eq!(json_plan(&audit, 7, &[])["due"], 1);
     assert_eq!(json_plan(&audit, 30, &[])["due"], 2);
 }

@@ -68,11 +68,11 @@ impl PlanReport {
         bound(plan, longest, style, out)
     }
 
-    /// `; 45,000 not, the next from 2026-12-01 04:10 on; 12 never visited by newslint.toml`.
+    /// `; 45,000 later, the next from 2026-12-01 04:10 on; 12 never visited by newslint.toml`.
     fn not_due(&self) -> String {
         let mut words = String::new();
         if self.later > 0 {
-            words += &format!("; {} not", grouped(self.later));
+            words += &format!("; {} later", grouped(self.later));
             let next = self.next.map(|next| format!(", the next from {} on", next.strftime("%F %H:%M")));
             words += &next.unwrap_or_default();
         }
