@@ -1,7 +1,6 @@
 //! Just enough of a calendar to lay days out over the years.
 
-pub const FIRST_YEAR: u16 = 1999;
-pub const YEARS: usize = 20;
+const FIRST_YEAR: u16 = 1999;
 
 /// A day as the archive writes it: the month with two digits, the day without a leading zero.
 #[derive(Clone, Copy)]
@@ -35,12 +34,12 @@ impl Day {
     }
 }
 
-/// `count` days, oldest first: one run of neighbouring days a year, since that is how an archive that is
-/// a part of a larger one looks. `start` chooses where in a year a run begins, given the free days.
-pub fn days(count: usize, mut start: impl FnMut(usize) -> usize) -> Vec<Day> {
+/// `count` days, oldest first: one run of neighbouring days in each of so many `years`, since that is how an archive
+/// that is a part of a larger one looks. `start` chooses where in a year a run begins, given the free days.
+pub fn days(count: usize, years: usize, mut start: impl FnMut(usize) -> usize) -> Vec<Day> {
     let mut days = Vec::with_capacity(count);
-    for (index, year) in (FIRST_YEAR..).take(YEARS).enumerate() {
-        let run = (count - days.len()).div_ceil(YEARS - index);
+    for (index, year) in (FIRST_YEAR..).take(years).enumerate() {
+        let run = (count - days.len()).div_ceil(years - index);
         let first = start(365 - run);
         days.extend((first..first + run).map(|offset| Day::in_year(year, offset)));
     }

@@ -5,8 +5,10 @@
 //! measures what users have and the tests may plant defects into it. newslint has nothing to say about it.
 
 mod calendar;
+mod lexicon;
 mod random;
 mod render;
+mod shape;
 mod words;
 
 use std::collections::HashSet;
@@ -15,12 +17,10 @@ use std::io;
 use std::path::Path;
 
 use calendar::Day;
+use lexicon::Lexicon;
 use random::Random;
+use shape::{LIFELIKE, PLAIN, Shape, Voice};
 use words::Words;
-
-/// Events a day: from three to twelve.
-const FEWEST: usize = 3;
-const MOST: usize = 12;
 
 /// The whole archive, in memory.
 pub struct Synthetic {
@@ -56,21 +56,29 @@ enum Generation {
 }
 
 impl Synthetic {
-    /// `events` events, up to some 50,000: what twenty years hold at three to twelve a day.
+    /// The archive of the tests: short, and with everything in it that a defect can be planted into.
     pub fn new(events: usize, seed: u64) -> Self {
         let random = &mut Random::new(seed);
-        let words = Words::new(random);
-        let sizes = sizes(events, random);
-        let days = calendar::days(sizes.len(), |free| random.below(free + 1));
-        let mut planner = Planner { words: &words, random, plans: Vec::new(), day: 0, first: 0 };
+        Self::shaped(events, &PLAIN, &Words::new(random), random)
+    }
+
+    /// An archive with the days, the lengths, the related events and the vocabulary of the real one.
+    #[allow(dead_code, reason = "only a benchmark needs it")]
+    pub fn lifelike(events: usize, seed: u64) -> Self {
+        let random = &mut Random::new(seed);
+        Self::shaped(events, &LIFELIKE, &Lexicon::new(random), random)
+    }
+
+    fn shaped(events: usize, shape: &Shape, voice: &dyn Voice, random: &mut Random) -> Self {
+        let sizes = sizes(events, shape, random);
+        let days = calendar::days(sizes.len(), shape.years, |free| random.below(free + 1));
+        let mut planner = Planner { shape, voice, random, plans: Vec::new(), day: 0, first: 0 };
         for (day, &size) in sizes.iter().enumerate() {
             planner.day(day, size);
         }
         let Planner { plans, random, .. } = planner;
-        Self {
-            events: render::events(&plans, &days, &words, random),
-            others: render::others(&plans, &days, &words, random),
-        }
+        let archive = render::Archive { plans: &plans, days: &days, shape, voice };
+        Self { events: archive.events(random), others: archive.others(random) }
     }
 
     pub fn events(&self) -> &[SyntheticEvent] {
@@ -98,12 +106,13 @@ impl Synthetic {
     }
 }
 
-/// How many events each day has.
-fn sizes(events: usize, random: &mut Random) -> Vec<usize> {
+/// How many events each day has: more of them where the years would not hold them otherwise.
+fn sizes(events: usize, shape: &Shape, random: &mut Random) -> Vec<usize> {
+    let times = events.div_ceil(shape.most);
     let mut sizes = Vec::new();
     let mut left = events;
     while left > 0 {
-        let size = random.between(FEWEST, MOST).min(left);
+        let size = (times * (shape.day)(random)).min(left);
         sizes.push(size);
         left -= size;
     }
@@ -112,7 +121,8 @@ fn sizes(events: usize, random: &mut Random) -> Vec<usize> {
 
 /// Invents events, day by day.
 struct Planner<'a> {
-    words: &'a Words,
+    shape: &'a Shape,
+    voice: &'a dyn Voice,
     random: &'a mut Random,
     plans: Vec<Plan>,
     day: usize,
@@ -138,41 +148,43 @@ impl Planner<'_> {
             55..85 => Generation::Newer,
             _ => Generation::Newest,
         };
-        let mut title = self.words.sentence(self.random);
         if generation != Generation::Newest || room == 1 {
-            for _ in 0..[0, 0, 0, 1, 1, 1, 2][self.random.below(7)] {
-                title = self.longer(title);
-            }
+            let title = self.untold(|voice, random| voice.title(random));
             return self.event(title, generation, Vec::new());
         }
+        let mut title = self.untold(|voice, random| voice.sentence(random));
         let mut versions = Vec::new();
         for _ in 0..self.random.between(1, 4).min(room - 1) {
             versions.push(self.plans.len());
             self.event(title.clone(), Generation::Newer, Vec::new());
-            title = self.longer(title);
+            title = self.voice.longer(title, self.random);
         }
         self.event(title, generation, versions);
     }
 
+    /// A title that no event of the day has.
+    fn untold(&mut self, draw: fn(&dyn Voice, &mut Random) -> String) -> String {
+        loop {
+            let title = draw(self.voice, self.random);
+            if self.plans[self.first..].iter().all(|other| other.title != title) {
+                return title;
+            }
+        }
+    }
+
     fn event(&mut self, title: String, generation: Generation, versions: Vec<usize>) {
-        let described = self.random.percent(40);
+        let described = self.random.percent(self.shape.described);
         let plan = Plan {
             day: self.day,
             slug: self.free_slug(&title),
             title,
             wide: self.random.percent(50),
-            context: self.words.context(self.random).to_owned(),
-            description: if described { self.words.remark(self.random) } else { String::new() },
+            context: self.voice.context(self.random).to_owned(),
+            description: if described { self.voice.description(self.random) } else { String::new() },
             generation,
             versions,
         };
         self.plans.push(plan);
-    }
-
-    /// One more sentence, now and then after two spaces.
-    fn longer(&mut self, title: String) -> String {
-        let gap = if self.random.percent(5) { "  " } else { " " };
-        title + gap + &self.words.sentence(self.random)
     }
 
     /// A slug that no event of the day has. The same story under two slugs differs in where the slug was cut.

@@ -3,51 +3,51 @@
 use std::ops::Range;
 
 use super::random::Random;
-use super::words::{self, Words};
+use super::shape::{Shape, Voice};
 use super::{Day, Generation, Plan, SyntheticEvent};
 
 /// Shares of the files, in percent, as FORMAT.md counts them.
 const WITH_SOURCES: usize = 60;
 const WITH_RELATED: usize = 84;
 
-pub fn events(plans: &[Plan], days: &[Day], words: &Words, random: &mut Random) -> Vec<SyntheticEvent> {
-    let archive = Archive { plans, days };
-    (0..plans.len())
-        .map(|event| SyntheticEvent { path: archive.path(event), text: archive.event(event, words, random) })
-        .collect()
-}
-
-pub fn others(plans: &[Plan], days: &[Day], words: &Words, random: &mut Random) -> Vec<SyntheticEvent> {
-    let archive = Archive { plans, days };
-    let mut files = vec![
-        file("README.md", "# Archive\n\nSee [the front page](/index.md).\n"),
-        file("index.md", "\n# News\n\n## Today\n"),
-        file("faq/index.md", "### Who writes this?\n\nRobots, mostly.\n"),
-    ];
-    let mut first = 0;
-    for (day, date) in days.iter().enumerate() {
-        let size = plans[first..].iter().take_while(|plan| plan.day == day).count();
-        let text = archive.index(day, first..first + size, words, random);
-        let folder = format!("news/{}", date.folder());
-        if random.percent(10) {
-            files.push(file(&format!("{folder}/README.md"), &text));
-        }
-        files.push(file(&format!("{folder}/index.md"), &text));
-        first += size;
-    }
-    files
-}
-
 fn file(path: &str, text: &str) -> SyntheticEvent {
     SyntheticEvent { path: path.to_owned(), text: text.to_owned() }
 }
 
-struct Archive<'a> {
-    plans: &'a [Plan],
-    days: &'a [Day],
+pub struct Archive<'a> {
+    pub plans: &'a [Plan],
+    pub days: &'a [Day],
+    pub shape: &'a Shape,
+    pub voice: &'a dyn Voice,
 }
 
 impl Archive<'_> {
+    pub fn events(&self, random: &mut Random) -> Vec<SyntheticEvent> {
+        (0..self.plans.len())
+            .map(|event| SyntheticEvent { path: self.path(event), text: self.event(event, random) })
+            .collect()
+    }
+
+    /// The day indexes, and the few pages around them. A day without events has no index.
+    pub fn others(&self, random: &mut Random) -> Vec<SyntheticEvent> {
+        let mut files = vec![
+            file("README.md", "# Archive\n\nSee [the front page](/index.md).\n"),
+            file("index.md", "\n# News\n\n## Today\n"),
+            file("faq/index.md", "### Who writes this?\n\nRobots, mostly.\n"),
+        ];
+        let mut first = 0;
+        for events in self.plans.chunk_by(|event, next| event.day == next.day) {
+            let text = self.index(first..first + events.len(), random);
+            let folder = format!("news/{}", self.days[events[0].day].folder());
+            first += events.len();
+            if random.percent(10) {
+                files.push(file(&format!("{folder}/README.md"), &text));
+            }
+            files.push(file(&format!("{folder}/index.md"), &text));
+        }
+        files
+    }
+
     fn path(&self, event: usize) -> String {
         format!("{}.md", self.stem(event))
     }
@@ -57,7 +57,7 @@ impl Archive<'_> {
         format!("news/{}/{}", self.days[plan.day].folder(), plan.slug)
     }
 
-    fn event(&self, event: usize, words: &Words, random: &mut Random) -> String {
+    fn event(&self, event: usize, random: &mut Random) -> String {
         let plan = &self.plans[event];
         let day = &self.days[plan.day];
         let mut text = String::with_capacity(4096);
@@ -72,13 +72,13 @@ impl Archive<'_> {
         let end = if random.percent(75) { " " } else { "" };
         text += &format!("#{space}{}{end}\n\n{}\n\n", plan.title, plan.description);
         if random.percent(WITH_SOURCES) {
-            sources(&mut text, event, plan.generation, random);
+            self.sources(&mut text, event, random);
         }
         if !plan.versions.is_empty() {
             self.changes(&mut text, event, random);
         }
         if random.percent(WITH_RELATED) {
-            self.related(&mut text, event, words, random);
+            self.related(&mut text, event, random);
         }
         text
     }
@@ -96,7 +96,7 @@ impl Archive<'_> {
         self.link(text, plan.versions.len() + 1, event, "_(Current version)_", random);
     }
 
-    fn related(&self, text: &mut String, event: usize, words: &Words, random: &mut Random) {
+    fn related(&self, text: &mut String, event: usize, random: &mut Random) {
         let others = self.draw(event, random);
         if others.is_empty() {
             return;
@@ -104,21 +104,19 @@ impl Archive<'_> {
         *text += "\n### Related:\n\n";
         for (position, &other) in others.iter().enumerate() {
             let mut contexts = self.plans[other].context.clone();
-            for _ in 0..random.below(3) {
-                contexts = contexts + ", " + words.context(random);
+            for _ in 0..(self.shape.contexts)(random) {
+                contexts = contexts + ", " + self.voice.context(random);
             }
             self.link(text, position + 1, other, &format!("_Context: {contexts}_"), random);
         }
     }
 
-    /// Up to ten other events, each once. Only events of odd number are ever related to: in a real archive
-    /// many events are not either, and tests need some that can be moved without breaking a link.
+    /// Up to ten other events, each once.
     fn draw(&self, event: usize, random: &mut Random) -> Vec<usize> {
-        let popular = self.plans.len() / 2;
-        let wanted = if random.percent(40) { 10 } else { random.between(1, 8) };
+        let wanted = (self.shape.related)(random);
         let mut others = Vec::with_capacity(wanted);
-        for _ in 0..wanted.min(popular) {
-            let other = random.below(popular) * 2 + 1;
+        for _ in 0..wanted.min(self.plans.len() / 2) {
+            let other = (self.shape.other)(event, self.plans.len(), random);
             if other != event && !others.contains(&other) {
                 others.push(other);
             }
@@ -134,8 +132,9 @@ impl Archive<'_> {
         *text += &format!("{number}. [{before}{}{after}](/{}) {note}\n", plan.title, self.path(to));
     }
 
-    fn index(&self, day: usize, events: Range<usize>, words: &Words, random: &mut Random) -> String {
-        let date = &self.days[day];
+    fn index(&self, events: Range<usize>, random: &mut Random) -> String {
+        let first = events.start;
+        let date = &self.days[self.plans[first].day];
         let mut text = String::with_capacity(4096);
         if random.percent(70) {
             formats(&mut text, &format!("{}/index", date.folder()), Generation::Newer, random);
@@ -145,15 +144,31 @@ impl Archive<'_> {
             let plan = &self.plans[event];
             text += &format!("##### {}\n### [{} ](/{})\n", plan.context, plan.title, self.path(event));
             if plan.description.is_empty() {
-                text += &format!("_Context: {}, {}_\n\n", plan.context, words.context(random));
+                text += &format!("_Context: {}, {}_\n\n", plan.context, self.voice.context(random));
             } else {
                 text += &format!("{}\n\n", plan.description);
             }
         }
-        if let Some(previous) = day.checked_sub(1) {
-            text += &format!("## [Previous Day...](/news/{}/index.md)\n\n", self.days[previous].folder());
+        if let Some(earlier) = first.checked_sub(1) {
+            let folder = self.days[self.plans[earlier].day].folder();
+            text += &format!("## [Previous Day...](/news/{folder}/index.md)\n\n");
         }
         text
+    }
+
+    fn sources(&self, text: &mut String, event: usize, random: &mut Random) {
+        let generation = self.plans[event].generation;
+        let heading = if generation == Generation::Older { "Source" } else { "Sources" };
+        *text += &format!("\n### {heading}:\n\n");
+        let count = (self.shape.sources)(random);
+        for number in 1..=count {
+            let url = self.voice.url(event * 8 + number, random);
+            *text += &format!("{number}. [{}]({url})\n", self.voice.outlet(random));
+        }
+        if generation != Generation::Older && random.percent(50) {
+            let image = format!("https://images.gazette.example/{event}/cover_{}.jpg?w=800", random.below(999));
+            *text += &format!("{}. [Cover Image]({image})\n", count + 1);
+        }
     }
 }
 
@@ -174,18 +189,4 @@ fn formats(text: &mut String, stem: &str, generation: Generation, random: &mut R
         text.push('\n');
     }
     text.push('\n');
-}
-
-fn sources(text: &mut String, event: usize, generation: Generation, random: &mut Random) {
-    let heading = if generation == Generation::Older { "Source" } else { "Sources" };
-    *text += &format!("\n### {heading}:\n\n");
-    let count = [1, 1, 1, 1, 1, 2, 2, 3, 4, 6][random.below(10)];
-    for number in 1..=count {
-        let url = words::url(event * 8 + number, random);
-        *text += &format!("{number}. [{}]({url})\n", words::outlet(random));
-    }
-    if generation != Generation::Older && random.percent(50) {
-        let image = format!("https://images.gazette.example/{event}/cover_{}.jpg?w=800", random.below(999));
-        *text += &format!("{}. [Cover Image]({image})\n", count + 1);
-    }
 }

@@ -2,6 +2,7 @@
 //! `.example` (RFC 2606 §2).
 
 use super::random::Random;
+use super::shape::Voice;
 
 const HEADS: &[&str] = &[
     "Bel", "Dor", "Kesh", "Ulm", "Var", "Tol", "Mir", "Ost", "Quen", "Ras", "Lov", "Fen", "Gry", "Hal", "Ner", "Pav",
@@ -129,22 +130,6 @@ impl Words {
         Self { places, people, bodies, contexts }
     }
 
-    /// One sentence; a title is one to three of them.
-    pub fn sentence(&self, random: &mut Random) -> String {
-        let template = random.pick(SENTENCES);
-        self.fill(template, random)
-    }
-
-    /// The paragraph below a title.
-    pub fn remark(&self, random: &mut Random) -> String {
-        let template = random.pick(REMARKS);
-        self.fill(template, random)
-    }
-
-    pub fn context<'a>(&'a self, random: &mut Random) -> &'a str {
-        random.pick(&self.contexts)
-    }
-
     fn fill(&self, template: &str, random: &mut Random) -> String {
         let mut text = String::with_capacity(160);
         let mut rest = template;
@@ -165,25 +150,49 @@ impl Words {
     }
 }
 
-pub fn outlet(random: &mut Random) -> &'static str {
-    random.pick(OUTLETS)
-}
+impl Voice for Words {
+    /// One to three sentences.
+    fn title(&self, random: &mut Random) -> String {
+        let mut title = self.sentence(random);
+        for _ in 0..[0, 0, 0, 1, 1, 1, 2][random.below(7)] {
+            title = self.longer(title, random);
+        }
+        title
+    }
 
-/// An address that no other call returns, since `serial` is in its path.
-pub fn url(serial: usize, random: &mut Random) -> String {
-    let scheme = if random.percent(60) { "https" } else { "http" };
-    let host = random.pick(HOSTS);
-    let n = random.below(90);
-    let path = match random.below(8) {
-        0 => format!("{serial}.html?section={n}&page=2"),
-        1 => format!("wiki/Lantern_({serial})"),
-        2 => format!("a%20b/{n}/{serial}%255E1702,00.html"),
-        3 => format!("{serial}/#part-{n}"),
-        4 => format!("cgi-bin/article.pl?sid=04/08/{n}/{serial}"),
-        5 => format!("~desk/{n}/{serial}_harbour,4057.jhtml"),
-        _ => format!("news/{n}/{serial}/harbour-stays-open-{n}"),
-    };
-    format!("{scheme}://{host}/{path}")
+    fn sentence(&self, random: &mut Random) -> String {
+        let template = random.pick(SENTENCES);
+        self.fill(template, random)
+    }
+
+    fn description(&self, random: &mut Random) -> String {
+        let template = random.pick(REMARKS);
+        self.fill(template, random)
+    }
+
+    fn context<'a>(&'a self, random: &mut Random) -> &'a str {
+        random.pick(&self.contexts)
+    }
+
+    fn outlet(&self, random: &mut Random) -> String {
+        random.pick(OUTLETS).to_owned()
+    }
+
+    fn url(&self, serial: usize, random: &mut Random) -> String {
+        let scheme = if random.percent(60) { "https" } else { "http" };
+        let host = random.pick(HOSTS);
+        let n = random.below(90);
+        let path = match random.below(8) {
+            0 => format!("{serial}.html?section={n}&page=2"),
+            1 => format!("wiki/Lantern_({serial})"),
+            2 => format!("a%20b/{n}/{serial}%255E1702,00.html"),
+            3 => format!("{serial}/#part-{n}"),
+            4 => format!("cgi-bin/article.pl?sid=04/08/{n}/{serial}"),
+            5 => format!("~desk/{n}/{serial}_harbour,4057.jhtml"),
+            _ => format!("news/{n}/{serial}/harbour-stays-open-{n}"),
+        };
+        format!("{scheme}://{host}/{path}")
+    }
 }
 
 fn place(random: &mut Random) -> String {
