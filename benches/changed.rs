@@ -2,7 +2,7 @@
 //!
 //! An archive of 20,000 events in a git repository. One event is renamed: `check --changed`, which has to find every
 //! link to it in the other files, against `git status`. One event is staged: what the hook for pre-commit runs. The
-//! medians are of one session, and a bound that is passed over is printed, not failed: a busy machine is no defect.
+//! medians are of one session, and a bound that is passed is printed, not failed: a busy machine is no defect.
 
 mod archive;
 mod measure;
@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use archive::Synthetic;
-use measure::{Result, alternate, bound, milliseconds, note, remove, succeed};
+use measure::turns::{Side, in_turns};
+use measure::{Result, remove, succeed, table};
 
 const EVENTS: usize = 20_000;
 const SEED: u64 = 2004;
@@ -27,7 +28,7 @@ fn main() -> Result<()> {
     }
     let synthetic = Synthetic::new(EVENTS, SEED);
     let repository = Repository::create(&synthetic)?;
-    println!("| measured | result | bound | |\n| --- | ---: | ---: | --- |");
+    table::head(&format!("A repository of {} events", table::thousands(EVENTS)), "git");
     one_renamed(&repository, &synthetic)?;
     repository.git(&["reset", "--quiet", "--hard"])?;
     one_staged(&repository, &synthetic)
@@ -43,12 +44,13 @@ fn one_renamed(repository: &Repository, synthetic: &Synthetic) -> Result<()> {
         return Err(format!("expected {expected:?}, found {found:?}").into());
     }
 
-    let status = || succeed(&mut repository.command("git", &["status", "--porcelain"]));
-    let check = || succeed(&mut repository.newslint(&["--changed", "--fail-on=never", "--quiet"]));
-    let (status, check) = alternate(status, check)?;
-    note("`git status`", status);
-    note(&format!("`newslint check --changed`, one event renamed: {} links", expected.len()), check);
-    bound("the same, less 2.5 × `git status`", milliseconds(check) - 2.5 * milliseconds(status), 300.0, "ms");
+    let status = repository.command("git", &["status", "--porcelain"]);
+    let check = repository.newslint(&["--changed", "--fail-on=never", "--quiet"]);
+    let [status, check] = in_turns([status, check].map(Side::new))?;
+    table::base("`git status`, one event renamed", &status);
+    table::ratio(&format!("`check --changed`: {} links to it", expected.len()), &check, &status, [None, None]);
+    let rest = check.milliseconds() - 2.5 * status.milliseconds();
+    table::value("the same, less 2.5 × `git status`", None, rest, 300.0, "ms");
     Ok(())
 }
 
@@ -56,11 +58,11 @@ fn one_staged(repository: &Repository, synthetic: &Synthetic) -> Result<()> {
     let event = &synthetic.events()[EVENTS / 2];
     fs::write(repository.root.join(&event.path), event.text.trim_end())?;
     repository.git(&["add", &event.path])?;
-    let hook = || succeed(&mut repository.newslint(&["--staged", "--quiet"]));
-    let diff = || succeed(&mut repository.command("git", &["diff", "--cached", "--quiet", "--diff-filter=X"]));
-    let (hook, diff) = alternate(hook, diff)?;
-    note("`git diff --cached`", diff);
-    bound("`newslint check --staged`, one event", milliseconds(hook), 50.0, "ms");
+    let diff = repository.command("git", &["diff", "--cached", "--name-status"]);
+    let hook = repository.newslint(&["--staged", "--quiet"]);
+    let [diff, hook] = in_turns([diff, hook].map(Side::new))?;
+    table::base("`git diff --cached`, one staged", &diff);
+    table::ratio("`check --staged`, as the hook does", &hook, &diff, [Some(2.5), None]);
     Ok(())
 }
 

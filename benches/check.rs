@@ -1,8 +1,8 @@
-//! `cargo bench --bench check`: is newslint as fast as reading the archive?
+//! `cargo bench --bench check`: is newslint about as fast as a search through the archive?
 //!
-//! Absolute times say little on a shared machine, so the two sides of a ratio alternate within one run and
-//! their medians are compared: the whole check against `find | xargs cat` over the same files, and twice the
-//! files against once. A bound that is passed over is printed, not failed: a busy machine is no defect.
+//! Absolute times say little on a shared machine, so the sides of a ratio run in turns and their medians are compared:
+//! the whole check against ripgrep, which looks for a word that is nowhere and so reads every byte, and next to both
+//! what it takes only to read the files. A bound that is passed is printed, not failed: a busy machine is no defect.
 
 mod archive;
 mod measure;
@@ -11,15 +11,17 @@ mod memory;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use archive::Synthetic;
-use measure::{Result, alternate, bound, milliseconds, note, remove, succeed};
+use measure::turns::{Side, in_turns};
+use measure::{Result, remove, table};
 use memory::peak;
 
-const EVENTS: usize = 20_000;
 const SEED: u64 = 2004;
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
+
+/// In no archive.
+const WORD: &str = "phosphorescent";
 
 fn main() -> Result<()> {
     // `cargo test --all-targets` runs benchmarks too, in a debug build, where the numbers mean nothing.
@@ -27,40 +29,74 @@ fn main() -> Result<()> {
         println!("benchmarks run under `cargo bench`");
         return Ok(());
     }
-    let once = Archive::prepare(EVENTS)?;
-    let twice = Archive::prepare(2 * EVENTS)?;
-    println!("{} files, {:.1} MB; {} files, {:.1} MB\n", once.files, once.megabytes, twice.files, twice.megabytes);
-    println!("| measured | result | bound | |\n| --- | ---: | ---: | --- |");
-    against_cat(&once)?;
-    against_twice(&once, &twice)?;
-    one_file(&once)?;
-    memory(&once)
+    let rg = has_ripgrep();
+    if !rg {
+        println!("`rg` is not on PATH, so nothing is compared with it");
+    }
+    let once = Archive::prepare("archive", 20_000, Synthetic::new)?;
+    let twice = Archive::prepare("archive", 40_000, Synthetic::new)?;
+    let lifelike = Archive::prepare("lifelike", 20_000, Synthetic::lifelike)?;
+    let large = Archive::prepare("archive", 100_000, Synthetic::new)?;
+
+    whole(&once, "as in the tests", rg, [Some(2.5), Some(3.0)], 45.0)?;
+    against_once(&once, &twice)?;
+    whole(&lifelike, "as in the real archive", rg, [Some(2.5), Some(3.0)], 45.0)?;
+    whole(&large, "as in the tests", rg, [Some(2.6), None], 150.0)?;
+    one_file(&large)?;
+    start()
 }
 
-fn against_cat(archive: &Archive) -> Result<()> {
-    let (cat, check) = alternate(|| cat(&archive.root), || check(&archive.root, None))?;
-    note("`find -print0 \\| xargs -0 cat`", cat);
-    note("`newslint check`", check);
-    bound("`newslint check` / `cat`", ratio(check, cat), 1.0, "×");
+/// The whole check against ripgrep, with what it may take at most of ripgrep's wall and CPU time, and of memory in MB.
+fn whole(archive: &Archive, shape: &str, rg: bool, bounds: [Option<f64>; 2], memory: f64) -> Result<()> {
+    let Archive { events, files, megabytes, root, .. } = archive;
+    let (events, files) = (table::thousands(*events), table::thousands(*files));
+    let heading = format!("{events} events {shape}: {files} files, {megabytes:.0} MB");
+    let (cat, check) = (Side::new(cat(root)), Side::new(check(root, None)));
+    if rg {
+        let rg = Side::new(ripgrep(root)).exits(1);
+        let [rg, cat, check] = in_turns([rg, cat, check])?;
+        table::head(&heading, "ripgrep");
+        table::base("`rg --count` of a word not there", &rg);
+        table::ratio("`find -print0` to `xargs -0 cat`", &cat, &rg, [None, None]);
+        table::ratio("`newslint check`", &check, &rg, bounds);
+    } else {
+        let [cat, check] = in_turns([cat, check])?;
+        table::head(&heading, "cat");
+        table::base("`find -print0` to `xargs -0 cat`", &cat);
+        table::ratio("`newslint check`", &check, &cat, [None, None]);
+    }
+    table::value("its peak memory, most of 3 runs", None, most_memory(root)?, memory, "MB");
     Ok(())
 }
 
-fn against_twice(once: &Archive, twice: &Archive) -> Result<()> {
-    let (once, twice) = alternate(|| check(&once.root, None), || check(&twice.root, None))?;
-    note("twice the files", twice);
-    bound("twice the files / once", ratio(twice, once), 2.1, "×");
+/// How the threads share the work differs from run to run, and the memory with it.
+fn most_memory(root: &Path) -> Result<f64> {
+    let mut most = 0.0_f64;
+    for _ in 0..3 {
+        most = most.max(peak(check(root, None).spawn()?)?);
+    }
+    Ok(most)
+}
+
+fn against_once(once: &Archive, twice: &Archive) -> Result<()> {
+    let [once, twice] = in_turns([&once.root, &twice.root].map(|root| Side::new(check(root, None))))?;
+    table::value("twice the files, against once", Some(&twice), twice.over(&once)[0], 2.1, "×");
     Ok(())
 }
 
 fn one_file(archive: &Archive) -> Result<()> {
-    let (alone, _) = alternate(|| check(&archive.root, Some(&archive.one)), || Ok(()))?;
-    bound("one file of the archive, named", milliseconds(alone), 10.0, "ms");
+    let [alone] = in_turns([Side::new(check(&archive.root, Some(&archive.one)))])?;
+    table::value("one of the files, named", Some(&alone), alone.milliseconds(), 6.0, "ms");
     Ok(())
 }
 
-fn memory(archive: &Archive) -> Result<()> {
-    let child = newslint(&archive.root, None).spawn()?;
-    bound("peak memory", peak(child)?, 80.0, "MB");
+/// What it takes to start, next to a program that does nothing.
+fn start() -> Result<()> {
+    let [nothing, version] = in_turns([Side::new(Command::new("true")), Side::new(version())])?;
+    table::head("No archive", "`true`");
+    table::base("`true`", &nothing);
+    let more = version.milliseconds() - nothing.milliseconds();
+    table::value("`newslint --version`: so much more", Some(&version), more, 3.0, "ms");
     Ok(())
 }
 
@@ -69,14 +105,15 @@ struct Archive {
     root: PathBuf,
     /// An event's path from the root.
     one: PathBuf,
+    events: usize,
     files: usize,
     megabytes: f64,
 }
 
 impl Archive {
-    fn prepare(events: usize) -> Result<Self> {
-        let synthetic = Synthetic::new(events, SEED);
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("archive-{events}"));
+    fn prepare(name: &str, events: usize, generate: fn(usize, u64) -> Synthetic) -> Result<Self> {
+        let synthetic = generate(events, SEED);
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{events}"));
         // The stamp is written last and names the content, so neither half an archive nor an old one is reused.
         let stamp = root.with_extension("stamp");
         let fingerprint = fingerprint(&synthetic);
@@ -91,6 +128,7 @@ impl Archive {
         Ok(Self {
             one: PathBuf::from(&one.path),
             root,
+            events,
             files: synthetic.files().count(),
             megabytes: bytes as f64 / 1e6,
         })
@@ -106,25 +144,40 @@ fn fingerprint(synthetic: &Synthetic) -> String {
     format!("{hash:016x}")
 }
 
-fn cat(root: &Path) -> Result<()> {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "find \"$1\" -name '*.md' -print0 | xargs -0 cat > /dev/null", "sh"]).arg(root);
-    succeed(&mut shell)
+fn has_ripgrep() -> bool {
+    silent("rg").arg("--version").status().is_ok_and(|status| status.success())
 }
 
-fn check(root: &Path, file: Option<&Path>) -> Result<()> {
-    succeed(&mut newslint(root, file))
+/// Reads all files, whatever the user's settings, and finds nothing.
+fn ripgrep(root: &Path) -> Command {
+    let mut command = silent("rg");
+    command.args(["--no-config", "--no-ignore", "--count", WORD]).arg(root);
+    command
 }
 
-fn newslint(root: &Path, file: Option<&Path>) -> Command {
-    let mut command = Command::new(NEWSLINT);
-    command.arg("check").arg("--root").arg(root).stdout(Stdio::null()).stderr(Stdio::null());
+fn cat(root: &Path) -> Command {
+    let mut command = silent("sh");
+    command.args(["-c", "find \"$1\" -name '*.md' -print0 | xargs -0 cat", "sh"]).arg(root);
+    command
+}
+
+fn check(root: &Path, file: Option<&Path>) -> Command {
+    let mut command = silent(NEWSLINT);
+    command.arg("check").arg("--root").arg(root);
     if let Some(file) = file {
         command.arg(root.join(file));
     }
     command
 }
 
-fn ratio(over: Duration, under: Duration) -> f64 {
-    over.as_secs_f64() / under.as_secs_f64()
+fn version() -> Command {
+    let mut command = silent(NEWSLINT);
+    command.arg("--version");
+    command
+}
+
+fn silent(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
 }
