@@ -1,29 +1,23 @@
 //! `newslint baseline`, and `newslint check` with a baseline.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-#[path = "../benches/archive/mod.rs"]
-mod synthetic;
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{CONFIG, Run, has_git, newslint};
-use synthetic::Synthetic;
+use crate::harness::{CONFIG, Run, has_git, newslint};
+use crate::synthetic::Synthetic;
 
 const FILE: &str = "newslint-baseline.txt";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 
 /// An archive whose files change.
-struct Archive(support::Archive);
+struct Archive(crate::harness::Archive);
 
 impl Archive {
     fn empty() -> Archive {
-        Archive(support::Archive::new())
+        Archive(crate::harness::Archive::new())
     }
 
     /// Two events, with two faults of `source-url` in the first and one in the second.

@@ -1,15 +1,11 @@
 //! `newslint check` on files on disk: what it reads, what it prints, and how it ends.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Stdio;
 
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
 use serde_json::{Value, json};
-use support::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
 
 const FINDING: &str = "news/2021/05/3/harbour-bridge-opens.md:7:1: error[source-numbering] the list starts at 2\n";
 
@@ -84,7 +80,7 @@ fn usage_configuration_and_io_errors_exit_with_2() {
 #[test]
 fn a_folder_that_is_no_archive_exits_with_2() {
     let folder = tempfile::tempdir().unwrap();
-    let run = support::run(newslint(folder.path()).arg("check"), b"");
+    let run = crate::harness::run(newslint(folder.path()).arg("check"), b"");
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("no newslint.toml, news/ or .git"), "{}", run.stderr);
 }
@@ -171,7 +167,7 @@ fn files_and_folders_can_be_named_from_anywhere() {
     let both = archive.run(&["check", BRIDGE, "news/2021", BRIDGE]);
     assert_eq!(summary(&both), "1 file: 1 error (1 fixable)", "a file named twice is checked once");
     let elsewhere = tempfile::tempdir().unwrap();
-    let run = support::run(newslint(elsewhere.path()).args(concise).arg(root.join("news/2021")), b"");
+    let run = crate::harness::run(newslint(elsewhere.path()).args(concise).arg(root.join("news/2021")), b"");
     assert_eq!(run.stdout, FINDING, "the root is found from what is named");
 }
 

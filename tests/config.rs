@@ -1,14 +1,10 @@
 //! `newslint.toml`: what it sets, what `newslint config` says of it, and the faults that are found in it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use crate::harness::{Archive, BRIDGE, Run, broken};
 use serde_json::Value;
-use support::{Archive, BRIDGE, Run, broken};
 
 /// An event of another year, with the same defect as [`BRIDGE`].
 const OLD: &str = "news/1999/05/3/harbour-bridge-opens.md";

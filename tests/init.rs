@@ -1,15 +1,11 @@
 //! `newslint init`: what it writes, and that it never writes over anything.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use support::{BRIDGE, Run, broken, newslint, run};
+use crate::harness::{BRIDGE, Run, broken, newslint, run};
 use tempfile::TempDir;
 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
@@ -195,7 +191,7 @@ fn value<'t>(text: &'t str, key: &str) -> &'t str {
 
 #[test]
 fn the_commands_written_find_what_a_change_breaks() {
-    if !support::has_git() {
+    if !crate::harness::has_git() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,6 @@
 //! What the rules about several files see when only some of the files are checked: a named event reads its own day and
 //! what it is related to, and a day's index is judged where the day is checked.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

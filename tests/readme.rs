@@ -1,14 +1,10 @@
 //! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test --test readme` writes it anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
 use serde_json::Value;
-use support::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,12 +1,8 @@
 //! Completions and the manual page.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::process::Command;
 
-use support::{Run, newslint, run};
+use crate::harness::{Run, newslint, run};
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
 

@@ -1,10 +1,6 @@
 //! Comments that suppress findings, through the command.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
-use support::Archive;
+use crate::harness::Archive;
 
 const PATH: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
 

@@ -1,13 +1,9 @@
 //! `newslint check` with the verdicts of an audit: what it reports, and what is wrong with their file.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fmt::Write;
 use std::fs;
 
-use support::{Archive, BRIDGE, BRIDGE_TEXT, Run};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, Run};
 
 const HEADER: &str = "{\"newslint-verdicts\":1}\n";
 const TOML: &str = "[links]\nverdicts = \"verdicts.jsonl\"\n[rules]\nday-index = \"off\"\n";

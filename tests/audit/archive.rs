@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::loopback::dns::Dns;
-use crate::support::{Run, newslint, run};
+use crate::harness::dns::Dns;
+use crate::harness::{Run, newslint, run};
 
 /// The title of all events.
 pub const TITLE: &str = "Harbour bridge opens in Port Ellery";

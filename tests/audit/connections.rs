@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use serde_json::Value;
 
-use crate::archive::Audit;
-use crate::loopback::dns::{Dns, Record};
-use crate::loopback::server::{Reply, Server, closed_port, path_of};
+use super::archive::Audit;
+use crate::harness::dns::{Dns, Record};
+use crate::harness::server::{Reply, Server, closed_port, path_of};
 
 #[test]
 fn every_way_not_to_answer_has_its_name() {
@@ -139,7 +139,7 @@ fn a_resolver_that_lies_ends_the_run() {
     let address = portal.ip();
     let audit = Audit::with_dns(Dns::start(move |_| Record::Address(address)));
     audit.cite("one", &[&format!("http://gazette.example:{}/", portal.port())]);
-    let run = crate::support::run(&mut audit.audit_run(0), b"");
+    let run = crate::harness::run(&mut audit.audit_run(0), b"");
     assert!(run.stderr.contains("name server"), "{run:?}");
     assert_eq!(portal.connections(), 0);
 }

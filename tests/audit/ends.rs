@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::archive::{Audit, day};
-use crate::loopback::dns::{Dns, Record};
-use crate::loopback::server::{Reply, Server};
-use crate::support::run;
+use super::archive::{Audit, day};
+use crate::harness::dns::{Dns, Record};
+use crate::harness::run;
+use crate::harness::server::{Reply, Server};
 
 const ARCHIVE: &str = "archive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n";
 

@@ -1,8 +1,8 @@
 //! `newslint audit explain`.
 
-use crate::archive::{Audit, day};
-use crate::loopback::server::{Reply, Server};
-use crate::support::{Run, newslint, run};
+use super::archive::{Audit, day};
+use crate::harness::server::{Reply, Server};
+use crate::harness::{Run, newslint, run};
 
 const GONE: &str = "http://gazette.example/2021/05/bridge.html?id=7";
 

@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::archive::Audit;
-use crate::loopback::server::{Reply, Server};
-use crate::support::{Run, run};
+use super::archive::Audit;
+use crate::harness::server::{Reply, Server};
+use crate::harness::{Run, run};
 
 const KILLS: u64 = 50;
 const SERVERS: usize = 4;
@@ -86,7 +86,7 @@ fn at_second(audit: &Audit, second: u64) -> Command {
 }
 
 fn export(audit: &Audit) -> Command {
-    let mut command = crate::support::newslint(&audit.root());
+    let mut command = crate::harness::newslint(&audit.root());
     command.args(["audit", "export"]);
     command
 }

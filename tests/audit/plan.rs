@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::archive::{Audit, day};
-use crate::loopback::server::{Reply, Server};
+use super::archive::{Audit, day};
+use crate::harness::server::{Reply, Server};
 
 /// An archive that cites so many documents of each host.
 fn citing(hosts: &[(&str, usize)]) -> Audit {

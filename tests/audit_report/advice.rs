@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
 
 /// By URL: the verdict, the reason, and what to do.
 fn advice(archive: &Stored) -> BTreeMap<String, [String; 3]> {

@@ -5,8 +5,8 @@ use newslint::audit::{Capture, LookupAnswer};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
 
 /// Each piece ends in what ends the text around it in one format or another.
 const TRICKS: &str = "\u{1b}]8;;https://evil.example\u{7}\u{1b}[2J::set-output·name=x::y##[add-mask]z##vso[task.x]y]]>|``-->\

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
 
 /// An archive whose events cite so many sources each, all of them gone, on as many hosts.
 fn archive(events: usize, sources: usize, hosts: usize) -> Stored {

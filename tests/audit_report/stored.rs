@@ -8,7 +8,7 @@ use newslint::audit::store::Store;
 use newslint::audit::{Capture, Entry, Lookup, LookupAnswer};
 use serde_json::Value;
 
-use crate::support::{Archive, Run};
+use crate::harness::{Archive, Run};
 
 /// What a test knows of.
 pub struct Stored {

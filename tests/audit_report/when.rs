@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::stored::{Stored, day};
-use crate::{NOW, archive};
+use super::stored::{Stored, day};
+use super::{NOW, archive};
 
 const BRIDGE: &str = "http://gazette.example/bridge";
 

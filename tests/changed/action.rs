@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::repository::{Repository, Run};
-use crate::{BRIDGE, FERRY, STORM};
+use super::{BRIDGE, FERRY, STORM};
+use crate::harness::repository::{Repository, Run};
 
 /// The script of the step of that name.
 fn script(step: &str) -> String {

@@ -1,7 +1,7 @@
 //! What a change is compared with.
 
-use crate::repository::{Repository, Run};
-use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM};
+use super::{BRIDGE, FERRY, NOWHERE, PIER, STORM};
+use crate::harness::repository::{Repository, Run};
 
 /// Three commits: the bridge on `main`, the ferry on `story`, the pier on `story` too.
 fn story() -> Repository {

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
-use crate::repository::{CONFIG, Repository, event};
-use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use super::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use crate::harness::repository::{CONFIG, Repository, event};
 
 /// Writes the hook that the README shows, with `folder` to go to before.
 fn install(repository: &Repository, folder: &str) {

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::repository::Repository;
-use crate::{BRIDGE, FERRY};
+use super::{BRIDGE, FERRY};
+use crate::harness::repository::Repository;
 
 const INDEX: &str = "news/2021/05/3/index.md";
 const ITEM: &str = "[Harbour bridge opens](/news/2021/05/3/bridge-opens.md)";

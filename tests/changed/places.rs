@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::repository::{CONFIG, Repository, Run, event};
-use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use super::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use crate::harness::repository::{CONFIG, Repository, Run, event};
 
 #[test]
 fn the_root_can_be_a_subfolder() {

@@ -1,6 +1,6 @@
 //! The archives that the expected reports are about.
 
-use crate::support::{Archive, BRIDGE, BRIDGE_TEXT};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT};
 
 /// One event without a finding.
 pub fn clean() -> Archive {

@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::archives::{hostile, hostile_path};
-use crate::report;
+use super::archives::{hostile, hostile_path};
+use super::report;
 
 const ALL: [&str; 10] =
     ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];

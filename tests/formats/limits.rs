@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::report;
-use crate::support::{Archive, newslint, run};
+use super::report;
+use crate::harness::{Archive, newslint, run};
 
 const DAY: &str = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge opens\n\n### Sources:\n\n";
 

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::archives::mixed;
-use crate::support::Archive;
+use super::archives::mixed;
+use crate::harness::Archive;
 
 fn read(archive: &Archive, file: &str) -> String {
     fs::read_to_string(archive.root().join(file)).expect(file)

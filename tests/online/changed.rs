@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::loopback;
-use crate::loopback::dns::Dns;
-use crate::loopback::server::{Reply, Server};
-use crate::repository::{Repository, Run, event};
+use super::loopback;
+use crate::harness::dns::Dns;
+use crate::harness::repository::{Repository, Run, event};
+use crate::harness::server::{Reply, Server};
 
 const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
 const FERRY: &str = "news/2021/05/4/ferry-sails.md";

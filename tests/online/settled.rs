@@ -1,9 +1,9 @@
 //! What an audit settled, and what a visit shows now.
 
-use crate::archive::Archive;
-use crate::loopback;
-use crate::loopback::dns::Dns;
-use crate::loopback::server::{Reply, Server};
+use super::archive::Archive;
+use super::loopback;
+use crate::harness::dns::Dns;
+use crate::harness::server::{Reply, Server};
 
 /// An archive whose sources are all settled dead.
 fn archive(urls: &[String]) -> Archive {

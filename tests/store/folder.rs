@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::support::{Run, newslint, run};
+use crate::harness::{Run, newslint, run};
 
 /// What an export begins with.
 pub const HEADER: &str = "{\"newslint-observations\":1}\n";

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::folder::Folder;
+use super::folder::Folder;
 
 /// SplitMix64.
 struct Random(u64);

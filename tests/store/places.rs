@@ -9,8 +9,8 @@ use std::process::Command;
 use newslint::audit::store::{Store, StoreFault};
 use rusqlite::Connection;
 
-use crate::folder::{Folder, HEADER, beside, fault, many, seen};
-use crate::support::{Run, newslint, run};
+use super::folder::{Folder, HEADER, beside, fault, many, seen};
+use crate::harness::{Run, newslint, run};
 
 const BRIDGE: &str = "https://gazette.example/bridge";
 

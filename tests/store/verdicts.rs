@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::folder::{Folder, HEADER, seen};
-use crate::support::{BRIDGE, BRIDGE_TEXT, CONFIG, newslint, run};
+use super::folder::{Folder, HEADER, seen};
+use crate::harness::{BRIDGE, BRIDGE_TEXT, CONFIG, newslint, run};
 
 /// An archive that cites one source, which was gone three times in three weeks.
 fn archive() -> Folder {

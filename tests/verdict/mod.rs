@@ -5,7 +5,7 @@ mod explained;
 mod histories;
 mod laws;
 
-use histories::{Result, history, judged, moment, words};
+use self::histories::{Result, history, judged, moment, words};
 use newslint::audit::verdict::{Policy, judge};
 
 /// Histories of one URL, each with the time at which it is judged.

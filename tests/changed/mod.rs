@@ -1,16 +1,14 @@
 //! `newslint check --changed` and `--staged` in real git repositories, each in a temporary folder.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod action;
 mod base;
 mod hooks;
 mod others;
 mod places;
-mod repository;
 
 use std::fs;
 
-use repository::{Repository, event};
+use crate::harness::repository::{Repository, event};
 
 const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
 const FERRY: &str = "news/2021/05/4/ferry-sails.md";

@@ -1,18 +1,14 @@
 //! What `newslint audit export`, `import` and `merge` do to stores on disk.
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod folder;
 mod laws;
 mod places;
-#[path = "../support/mod.rs"]
-mod support;
 mod verdicts;
 
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use folder::{Folder, HEADER, fault, seen};
+use self::folder::{Folder, HEADER, fault, seen};
 
 /// Of everything one, in the order of an export: hosts, then URLs, then times. What is no URL has no host.
 const SORTED: &str = concat!(

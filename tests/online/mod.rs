@@ -2,26 +2,19 @@
 //!
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
 mod archived;
 mod changed;
-#[path = "../loopback/mod.rs"]
-mod loopback;
-#[allow(dead_code, reason = "what only tests/changed uses")]
-#[path = "../changed/repository.rs"]
-mod repository;
 mod settled;
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Barrier};
 
-use archive::Archive;
-use loopback::dns::{Dns, Record};
-use loopback::server::{Reply, Server, closed_port};
+use self::archive::Archive;
+use crate::harness::dns::{Dns, Record};
+use crate::harness::server::{Reply, Server, closed_port};
 
 /// The options of nearly every run here, with more time than any answer takes.
 fn loopback(dns: &Dns) -> Vec<String> {

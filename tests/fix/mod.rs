@@ -1,13 +1,11 @@
 //! `newslint check --fix` and `--diff` on files on disk.
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
 mod disk;
 mod refused;
 mod shown;
 
-use archive::{Archive, BRIDGE, BRIDGE_TEXT, FERRY, repeated, summary};
+use self::archive::{Archive, BRIDGE, BRIDGE_TEXT, FERRY, repeated, summary};
 
 #[test]
 fn repeated_numbers_are_mended_and_nothing_else() {

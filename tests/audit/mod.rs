@@ -2,8 +2,6 @@
 //!
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archive;
 mod behaviours;
@@ -12,18 +10,14 @@ mod connections;
 mod ends;
 mod explain;
 mod kill;
-#[path = "../loopback/mod.rs"]
-mod loopback;
 mod manners;
 mod plan;
 mod redirects;
 mod soft;
-#[path = "../support/mod.rs"]
-mod support;
 mod tls;
 
-use archive::Audit;
-use loopback::server::{Reply, Server};
+use self::archive::Audit;
+use crate::harness::server::{Reply, Server};
 
 #[test]
 fn a_page_is_dead_when_it_was_gone_three_times_in_three_weeks() {

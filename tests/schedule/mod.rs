@@ -1,7 +1,5 @@
 //! The scheduler under tokio's paused clock: hours pass in no time, and nothing here waits for anything real.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 mod circuits;
 mod ends;
 mod order;
@@ -14,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use self::stage::{Plan, Stage, pages};
 use newslint::schedule::{Ended, Event, Turns, Visited};
-use stage::{Plan, Stage, pages};
 use tokio::sync::Notify;
 
 /// Hosts that redirect to each other, each asked from all sides.

@@ -3,11 +3,7 @@
 //!
 //! The defects are data: a row of [`DEFECTS`] says what it does to a file, and on which line that must show. Where
 //! a rule could name one of two lines, the row's expectation follows the issue: the line of the text at fault.
-// `clippy.toml` can allow these in #[test] functions only; here the helpers are tests as well.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "../../benches/archive/mod.rs"]
-mod archive;
 mod defects;
 mod indexes;
 mod target;
@@ -18,9 +14,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use archive::Synthetic;
-use defects::DEFECTS;
-use indexes::Indexes;
+use self::defects::DEFECTS;
+use self::indexes::Indexes;
+use crate::synthetic::Synthetic;
 
 const EVENTS: usize = 1_500;
 const SEED: u64 = 1999;

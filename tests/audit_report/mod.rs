@@ -2,22 +2,18 @@
 //! contributor or a server wrote can break out of it. `NEWSLINT_UPDATE=1 cargo test --test audit_report` writes the
 //! expected reports anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 mod advice;
 mod hostile;
 mod limits;
 mod stored;
-#[path = "../support/mod.rs"]
-mod support;
 mod when;
 
 use std::fs;
 use std::path::Path;
 
+use self::stored::{Stored, day};
+use crate::harness::Run;
 use serde_json::{Value, json};
-use stored::{Stored, day};
-use support::Run;
 
 /// The day as of which reports are, unless a test says otherwise.
 const NOW: i32 = 100;

@@ -1,22 +1,18 @@
 //! The reports for other programs: what each holds, byte for byte, and that nothing in an archive can break out of one.
 //! `NEWSLINT_UPDATE=1 cargo test --test formats` writes the expected reports in `tests/formats/` anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 mod archives;
 mod hostile;
 mod limits;
 mod output;
 mod structure;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use archives::{clean, hostile, mixed};
+use self::archives::{clean, hostile, mixed};
+use crate::harness::Archive;
 use serde_json::Value;
-use support::Archive;
 
 /// Each format, and how the file with an expected report ends.
 const FORMATS: [(&str, &str); 6] = [

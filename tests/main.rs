@@ -1,0 +1,33 @@
+//! All tests that run the command or use the library from outside, in one program: it is linked once.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod harness;
+#[path = "../benches/archive/mod.rs"]
+mod synthetic;
+
+// Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
+// so on Linux only.
+#[cfg(target_os = "linux")]
+mod audit;
+mod audit_report;
+mod baseline;
+mod changed;
+mod check;
+mod config;
+mod fix;
+mod formats;
+mod init;
+#[cfg(target_os = "linux")]
+mod online;
+mod others;
+mod planted;
+mod readme;
+mod rules;
+mod schedule;
+mod shell;
+mod store;
+mod suppress;
+mod verdict;
+mod verdicts;
