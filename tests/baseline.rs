@@ -1,121 +1,46 @@
 //! `newslint baseline`, and `newslint check` with a baseline.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use crate::harness::{CONFIG, Run, has_git, newslint};
+use crate::harness::{Archive, CONFIG, Repository, dated, needs, run, sources};
 use crate::synthetic::Synthetic;
 
 const FILE: &str = "newslint-baseline.txt";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 
-/// An archive whose files change.
-struct Archive(crate::harness::Archive);
-
-impl Archive {
-    fn empty() -> Archive {
-        Archive(crate::harness::Archive::new())
-    }
-
-    /// Two events, with two faults of `source-url` in the first and one in the second.
-    fn new() -> Archive {
-        let archive = Archive::empty();
-        archive.put(FERRY, event("2021-05-4", &["https:///ferry", "https:///boats"]));
-        archive.put(BRIDGE, event("2021-05-3", &["https:///bridge"]));
-        archive
-    }
-
-    /// The same, with a baseline of these three findings.
-    fn known() -> Archive {
-        let archive = Archive::new();
-        assert_eq!(archive.update(), format!("{FILE}: 0 kept, 3 added, 0 removed\n"));
-        archive
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.root().join(path)
-    }
-
-    fn put(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn change(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{from:?} in {text}");
-        self.put(path, text.replace(from, to));
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        self.0.run(arguments)
-    }
-
-    fn check(&self, arguments: &[&str]) -> Run {
-        self.run(&[&["check", "--format", "concise"], arguments].concat())
-    }
-
-    fn update(&self) -> String {
-        self.baseline("update")
-    }
-
-    fn prune(&self) -> String {
-        self.baseline("prune")
-    }
-
-    fn baseline(&self, action: &str) -> String {
-        let ran = self.run(&["baseline", action]);
-        assert_eq!((ran.stderr.as_str(), ran.code), ("", 0));
-        ran.stdout
-    }
-
-    /// The baseline's entries.
-    fn entries(&self) -> Vec<String> {
-        self.read(FILE).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
-    }
+/// Two events, with two faults of `source-url` in the first and one in the second.
+fn faulty() -> Archive {
+    let archive = Archive::new();
+    archive.write(FERRY, event_of("2021-05-4", &["https:///ferry", "https:///boats"]));
+    archive.write(BRIDGE, event_of("2021-05-3", &["https:///bridge"]));
+    archive
 }
 
-/// Each finding as `path:line rule`.
-fn findings(run: &Run) -> Vec<String> {
-    let finding = |line: &str| {
-        let (place, rest) = line.split_once(": ").unwrap();
-        let rule = rest.split(['[', ']']).nth(1).unwrap();
-        format!("{} {rule}", place.rsplit_once(':').unwrap().0)
-    };
-    run.stdout.lines().map(finding).collect()
+/// The same, with a baseline of these three findings.
+fn known() -> Archive {
+    let archive = faulty();
+    assert_eq!(update(&archive), format!("{FILE}: 0 kept, 3 added, 0 removed\n"));
+    archive
 }
 
-fn event(date: &str, urls: &[&str]) -> String {
-    let folder = date.replacen('-', "/", 2);
-    let mut text = format!("### [{date}](/news/{folder}/index.md)\n\n# A day in Port Ellery\n\n### Sources:\n\n");
-    for (index, url) in urls.iter().enumerate() {
-        text.push_str(&format!("{}. [Ellery Gazette]({url})\n", index + 1));
-    }
-    text
+fn update(archive: &Archive) -> String {
+    archive.run(&["baseline", "update"]).printed()
 }
 
-fn git(archive: &Archive, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ines Aldarow", "-c", "user.email=ines@gazette.example"]).args(arguments);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", "/dev/null");
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        command.env_remove(variable);
-    }
-    let output = command.current_dir(archive.0.root()).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
+fn prune(archive: &Archive) -> String {
+    archive.run(&["baseline", "prune"]).printed()
 }
 
-fn commit(archive: &Archive) {
-    git(archive, &["add", "."]);
-    git(archive, &["commit", "-qm", "Repair an event"]);
+/// The baseline's entries.
+fn listed(archive: &Archive) -> Vec<String> {
+    archive.text(FILE).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// An event of that day with these sources.
+fn event_of(date: &str, urls: &[&str]) -> String {
+    dated(date, "A day in Port Ellery") + &sources(urls)
 }
 
 /// Damages items of an archive until there are `count` faults, each a finding of its own.
@@ -144,50 +69,50 @@ fn damage(archive: &Synthetic, root: &Path, count: usize) {
 #[test]
 fn an_archive_with_thousands_of_findings_is_adopted() {
     let synthetic = Synthetic::new(1_000, 2004);
-    let archive = Archive::empty();
-    synthetic.write(&archive.0.root()).unwrap();
-    damage(&synthetic, &archive.0.root(), 5_000);
-    assert_eq!(findings(&archive.check(&[])).len(), 5_000);
+    let archive = Archive::new();
+    synthetic.write(archive.root()).unwrap();
+    damage(&synthetic, archive.root(), 5_000);
+    assert_eq!(archive.check(&[]).findings().len(), 5_000);
 
-    assert_eq!(archive.update(), format!("{FILE}: 0 kept, 5,000 added, 0 removed\n"));
+    assert_eq!(update(&archive), format!("{FILE}: 0 kept, 5,000 added, 0 removed\n"));
     let adopted = archive.check(&[]);
     assert_eq!((adopted.stdout.as_str(), adopted.code), ("", 0));
     assert!(adopted.stderr.contains(": no findings, 5,000 in the baseline in "), "{}", adopted.stderr);
 
     let damaged: Vec<_> =
-        synthetic.events().iter().filter(|event| archive.read(&event.path).contains(") [")).step_by(7).collect();
+        synthetic.events().iter().filter(|event| archive.text(&event.path).contains(") [")).step_by(7).collect();
     for event in &damaged[..50] {
-        let text = archive.read(&event.path);
+        let text = archive.text(&event.path);
         let (heading, rest) = text.split_once("\n# ").unwrap();
         let (title, rest) = rest.split_once('\n').unwrap();
         let inserted = "The water is still rising, say those who live there.\n".repeat(300);
-        archive.put(&event.path, format!("{heading}\n# {title}\n{inserted}{rest}"));
+        archive.write(&event.path, format!("{heading}\n# {title}\n{inserted}{rest}"));
     }
     let shifted = archive.check(&["--ci"]);
     assert_eq!((shifted.stdout.as_str(), shifted.code), ("", 0));
 
-    let entries = archive.entries();
+    let entries = listed(&archive);
     archive.change(&damaged[3].path, "\n1) [", "\n1. [");
     let repaired = archive.check(&[]);
-    let [stale] = findings(&repaired).try_into().expect("one finding");
+    let [stale] = repaired.findings().try_into().expect("one finding");
     let line: usize = stale.strip_prefix("newslint-baseline.txt:").unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(stale.ends_with(" stale-baseline"), "{stale}");
-    let header = archive.read(FILE).lines().count() - entries.len();
+    let header = archive.text(FILE).lines().count() - entries.len();
     assert!(entries[line - header - 1].contains(&*damaged[3].path), "{stale}");
     assert_eq!(repaired.code, 0);
     assert_eq!(archive.check(&["--ci"]).code, 1);
-    assert_eq!(archive.prune(), format!("{FILE}: 4,999 kept, 0 added, 1 removed\n"));
+    assert_eq!(prune(&archive), format!("{FILE}: 4,999 kept, 0 added, 1 removed\n"));
 
     archive.change(&damaged[5].path, "\n### Related:\n", "\n### Realted:\n");
     let added = archive.check(&["--ci"]);
-    assert_eq!(findings(&added).len(), 1, "{}", added.stdout);
+    assert_eq!(added.findings().len(), 1, "{}", added.stdout);
     assert!(added.stdout.starts_with(&*damaged[5].path) && added.stdout.contains("error[section-heading]"));
     assert_eq!(added.code, 1);
 }
 
 #[test]
 fn what_is_known_is_in_no_report() {
-    let archive = Archive::known();
+    let archive = known();
     archive.change(BRIDGE, "# A day", "#A day");
     for format in ["full", "concise", "json", "jsonl"] {
         let ran = archive.run(&["check", "--format", format, "--statistics"]);
@@ -204,53 +129,51 @@ fn what_is_known_is_in_no_report() {
 #[test]
 fn two_runs_write_the_same_bytes_whatever_the_threads_did() {
     let synthetic = Synthetic::new(60, 7);
-    let archive = Archive::empty();
-    synthetic.write(&archive.0.root()).unwrap();
-    damage(&synthetic, &archive.0.root(), 150);
+    let archive = Archive::new();
+    synthetic.write(archive.root()).unwrap();
+    damage(&synthetic, archive.root(), 150);
     let with_threads = |threads: &str| {
         let _ = fs::remove_file(archive.path(FILE));
-        let mut command = newslint(&archive.0.root());
-        let output = command.args(["baseline", "update"]).env("RAYON_NUM_THREADS", threads).output().unwrap();
-        assert!(output.status.success());
-        archive.read(FILE)
+        run(archive.command(&["baseline", "update"]).env("RAYON_NUM_THREADS", threads), b"").printed();
+        archive.text(FILE)
     };
     let one = with_threads("1");
     assert_eq!(one, with_threads("8"));
-    assert_eq!(archive.update(), format!("{FILE}: 150 kept, 0 added, 0 removed\n"));
-    assert_eq!(one, archive.read(FILE));
-    let entries = archive.entries();
+    assert_eq!(update(&archive), format!("{FILE}: 150 kept, 0 added, 0 removed\n"));
+    assert_eq!(one, archive.text(FILE));
+    let entries = listed(&archive);
     assert!(entries.is_sorted() && entries.len() == 150);
 }
 
 #[test]
 fn an_item_that_moves_or_gets_another_number_stays_known() {
-    let archive = Archive::known();
+    let archive = known();
     let urls = ["https://gazette.example/new", "https:///boats", "https://gazette.example/other", "https:///ferry"];
-    archive.put(FERRY, event("2021-05-4", &urls));
+    archive.write(FERRY, event_of("2021-05-4", &urls));
     let ran = archive.check(&["--ci"]);
     assert_eq!((ran.stdout.as_str(), ran.code), ("", 0));
 }
 
 #[test]
 fn of_equal_lines_each_is_known_once() {
-    let archive = Archive::new();
-    let with = |count| archive.put(FERRY, event("2021-05-4", &vec!["https:///ferry"; count]));
+    let archive = faulty();
+    let with = |count| archive.write(FERRY, event_of("2021-05-4", &vec!["https:///ferry"; count]));
     let select = ["--select", "source-url,stale-baseline"];
     with(2);
-    archive.update();
+    update(&archive);
     with(3);
-    assert_eq!(findings(&archive.check(&select)), [format!("{FERRY}:9 source-url")]);
+    assert_eq!(archive.check(&select).findings(), [format!("{FERRY}:9 source-url")]);
     with(1);
-    let [stale] = findings(&archive.check(&select)).try_into().expect("one finding");
+    let [stale] = archive.check(&select).findings().try_into().expect("one finding");
     assert!(stale.ends_with(" stale-baseline"));
 }
 
 #[test]
 fn only_what_was_looked_at_is_stale() {
-    let archive = Archive::known();
-    archive.put(FERRY, event("2021-05-4", &["https://gazette.example/ferry"]));
-    fs::remove_file(archive.path(BRIDGE)).unwrap();
-    let stale = |arguments: &[&str]| findings(&archive.check(arguments)).len();
+    let archive = known();
+    archive.write(FERRY, event_of("2021-05-4", &["https://gazette.example/ferry"]));
+    archive.remove(BRIDGE);
+    let stale = |arguments: &[&str]| archive.check(arguments).findings().len();
     assert_eq!(stale(&[]), 3);
     let at = |path: &str| archive.path(path).to_str().unwrap().to_owned();
     assert_eq!(stale(&[&at(FERRY)]), 2);
@@ -262,32 +185,29 @@ fn only_what_was_looked_at_is_stale() {
     assert_eq!(stale(&["--ignore", "source-url"]), 0);
     assert_eq!(stale(&["--ignore", "stale-baseline", "--ci"]), 0);
 
-    archive.put("newslint.toml", format!("{CONFIG}\n[archive]\nabsent = [\"news/2021/05/3\"]\n"));
+    archive.write("newslint.toml", format!("{CONFIG}\n[archive]\nabsent = [\"news/2021/05/3\"]\n"));
     assert_eq!(stale(&[]), 2);
-    archive.put("newslint.toml", format!("{CONFIG}source-url = \"off\"\n"));
+    archive.write("newslint.toml", format!("{CONFIG}source-url = \"off\"\n"));
     assert_eq!(stale(&[]), 0);
-    assert_eq!(archive.update(), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
-    archive.put("newslint.toml", CONFIG);
-    assert_eq!(archive.prune(), format!("{FILE}: 0 kept, 0 added, 3 removed\n"));
+    assert_eq!(update(&archive), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
+    archive.write("newslint.toml", CONFIG);
+    assert_eq!(prune(&archive), format!("{FILE}: 0 kept, 0 added, 3 removed\n"));
 }
 
 #[test]
 fn of_a_change_only_its_files_are_judged() {
-    if !has_git() {
-        return;
-    }
-    let archive = Archive::known();
+    needs!("git");
+    let archive = Repository::of(known());
     let gone = format!("news/2021/05/5/{}", FERRY.rsplit('/').next().unwrap());
-    archive.put(&gone, event("2021-05-5", &["https:///ferry"]));
-    archive.update();
-    git(&archive, &["init", "-qb", "main"]);
-    commit(&archive);
+    archive.write(&gone, event_of("2021-05-5", &["https:///ferry"]));
+    update(&archive);
+    archive.commit();
     assert_eq!(archive.check(&["--changed"]).stdout, "");
-    archive.put(FERRY, event("2021-05-4", &["https://gazette.example/ferry", "https:///boats"]));
-    fs::remove_file(archive.path(&gone)).unwrap();
-    let entries = archive.read(FILE);
+    archive.write(FERRY, event_of("2021-05-4", &["https://gazette.example/ferry", "https:///boats"]));
+    archive.remove(&gone);
+    let entries = archive.text(FILE);
     let lines: Vec<&str> = entries.lines().collect();
-    let stale = findings(&archive.check(&["--changed"]));
+    let stale = archive.check(&["--changed"]).findings();
     let paths: Vec<&str> = stale
         .iter()
         .map(|finding| finding.strip_prefix("newslint-baseline.txt:").unwrap().split(' ').next().unwrap())
@@ -298,37 +218,37 @@ fn of_a_change_only_its_files_are_judged() {
 
 #[test]
 fn where_a_rule_is_off_nothing_is_judged() {
-    let archive = Archive::known();
-    archive.put(BRIDGE, event("2021-05-3", &["https://gazette.example/"]));
-    archive.put(FERRY, event("2021-05-4", &["https://gazette.example/", "https:///boats"]));
+    let archive = known();
+    archive.write(BRIDGE, event_of("2021-05-3", &["https://gazette.example/"]));
+    archive.write(FERRY, event_of("2021-05-4", &["https://gazette.example/", "https:///boats"]));
     let overrides = "[[overrides]]\npaths = [\"news/2021/05/3/**\"]\nrules = { source-url = \"off\" }\n";
-    archive.put("newslint.toml", format!("{CONFIG}{overrides}"));
-    assert_eq!(findings(&archive.check(&[])).len(), 1);
+    archive.write("newslint.toml", format!("{CONFIG}{overrides}"));
+    assert_eq!(archive.check(&[]).findings().len(), 1);
 }
 
 #[test]
 fn of_a_file_that_cannot_be_read_nothing_is_stale() {
-    let archive = Archive::known();
-    archive.put(FERRY, vec![b'x'; 2 << 20]);
-    assert_eq!(findings(&archive.check(&[])), [format!("{FERRY}:1 unreadable-file")]);
-    assert_eq!(archive.prune(), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
+    let archive = known();
+    archive.write(FERRY, vec![b'x'; 2 << 20]);
+    assert_eq!(archive.check(&[]).findings(), [format!("{FERRY}:1 unreadable-file")]);
+    assert_eq!(prune(&archive), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
 }
 
 #[test]
 fn reasons_and_dates_stay_until_the_finding_goes() {
-    let archive = Archive::known();
-    let entries = archive.entries();
+    let archive = known();
+    let entries = listed(&archive);
     let bridge = entries.iter().position(|entry| entry.contains(BRIDGE)).unwrap();
     let kept = format!("{} until=2026-03-01 # the ministry is asked: 50 % of it # is lost", entries[bridge]);
     archive.change(FILE, &entries[bridge], &kept);
-    archive.put(FERRY, event("2021-05-4", &["https:///boats", "https:///"]));
-    assert_eq!(archive.update(), format!("{FILE}: 2 kept, 1 added, 1 removed\n"));
-    assert!(archive.entries().contains(&kept), "{:?}", archive.entries());
+    archive.write(FERRY, event_of("2021-05-4", &["https:///boats", "https:///"]));
+    assert_eq!(update(&archive), format!("{FILE}: 2 kept, 1 added, 1 removed\n"));
+    assert!(listed(&archive).contains(&kept), "{:?}", listed(&archive));
 
     let check = |now: &str| archive.check(&["--now", now]);
     assert_eq!(check("2026-03-01").stdout, "");
     assert_eq!(check("2026-03-01T09:59:59Z").stdout, "");
-    assert_eq!(findings(&check("2026-03-02")), [format!("{BRIDGE}:7 source-url")]);
+    assert_eq!(check("2026-03-02").findings(), [format!("{BRIDGE}:7 source-url")]);
     assert_eq!(check("2026-03-01T11:30:00+02:00").stdout, "");
     assert_eq!(check("2026-03-02").code, 1);
     let full = archive.run(&["check", "--now", "2026-03-02"]).stdout;
@@ -336,15 +256,15 @@ fn reasons_and_dates_stay_until_the_finding_goes() {
     assert_eq!(check("soon").code, 2);
 
     let show = archive.run(&["baseline", "show", "--now", "2026-03-02"]);
-    let line = archive.read(FILE).lines().position(|line| line == kept).unwrap() + 1;
+    let line = archive.text(FILE).lines().position(|line| line == kept).unwrap() + 1;
     assert_eq!(show.stdout, format!("      3  source-url\n{FILE}:{line}: expired: {kept}\n"));
     assert_eq!(archive.run(&["baseline", "show", "--now", "2026-03-01"]).stdout, "      3  source-url\n");
 }
 
 #[test]
 fn a_damaged_file_is_an_error_with_its_line_and_stays_as_it_is() {
-    let archive = Archive::known();
-    let text = archive.read(FILE);
+    let archive = known();
+    let text = archive.text(FILE);
     let line = text.lines().count() + 1;
     for (damage, message) in [
         ("<<<<<<< HEAD", "a merge left a conflict here"),
@@ -361,46 +281,46 @@ fn a_damaged_file_is_an_error_with_its_line_and_stays_as_it_is() {
         ("source-url news/a.md 0123456789abcdef until=2026-02-03 why", "expected # before the reason"),
     ] {
         let damaged = format!("{text}{damage}\nsource-url news/b.md 0123456789abcdef\n");
-        archive.put(FILE, &damaged);
+        archive.write(FILE, &damaged);
         for arguments in [&["check"][..], &["baseline", "update"], &["baseline", "prune"], &["baseline", "show"]] {
             let ran = archive.run(arguments);
             assert_eq!((ran.stdout.as_str(), ran.code), ("", 2), "{damage}");
             assert!(ran.stderr.contains(message), "{damage}: {}", ran.stderr);
             assert!(ran.stderr.contains(&format!("{FILE}:{line}:1")), "{damage}: {}", ran.stderr);
-            assert_eq!(archive.read(FILE), damaged);
+            assert_eq!(archive.text(FILE), damaged);
         }
     }
-    archive.put(FILE, b"\xff\xfe");
+    archive.write(FILE, b"\xff\xfe");
     assert_eq!(archive.check(&[]).code, 2);
 }
 
 #[test]
 fn order_blank_lines_and_line_ends_do_not_matter() {
-    let archive = Archive::known();
-    let text = archive.read(FILE);
-    let mut lines = archive.entries();
+    let archive = known();
+    let text = archive.text(FILE);
+    let mut lines = listed(&archive);
     lines.reverse();
     lines.push(lines[0].clone());
-    archive.put(FILE, format!("# ours\n\r\n{}\r\n", lines.join("\r\n\r\n")));
+    archive.write(FILE, format!("# ours\n\r\n{}\r\n", lines.join("\r\n\r\n")));
     assert_eq!(archive.check(&["--ci"]).stdout, "");
-    archive.update();
+    update(&archive);
     let (_, entries) = text.split_at(text.find("source-url").unwrap());
-    assert_eq!(archive.read(FILE), format!("# ours\n{entries}"));
+    assert_eq!(archive.text(FILE), format!("# ours\n{entries}"));
 }
 
 #[test]
 fn paths_with_odd_characters_are_one_word_each() {
-    let archive = Archive::empty();
+    let archive = Archive::new();
     let names = ["a b", "100%", "%20", "#1", "tab\tend", "line\nend", "caf\u{e9}", "bell\u{7}", "\u{202e}gnp"];
     for name in names {
-        archive.put(&format!("news/2021/05/4/{name}.md"), event("2021-05-4", &["https://gazette.example/"]));
+        archive.write(format!("news/2021/05/4/{name}.md"), event_of("2021-05-4", &["https://gazette.example/"]));
     }
-    archive.update();
-    let entries = archive.entries();
+    update(&archive);
+    let entries = listed(&archive);
     assert_eq!(entries.len(), names.len());
     assert!(entries.iter().all(|entry| entry.split(' ').count() == 3 && entry.is_ascii()), "{entries:?}");
     assert_eq!(archive.check(&["--ci"]).stdout, "");
-    archive.put(FILE, format!("{}source-url news/2021/\u{1b}[2J\u{9b} 01\n", archive.read(FILE)));
+    archive.write(FILE, format!("{}source-url news/2021/\u{1b}[2J\u{9b} 01\n", archive.text(FILE)));
     let ran = archive.check(&[]);
     assert_eq!(ran.code, 2);
     assert!(!ran.stderr.contains('\u{1b}'));
@@ -408,23 +328,22 @@ fn paths_with_odd_characters_are_one_word_each() {
 
 #[test]
 fn the_file_keeps_its_permissions_and_its_place() {
-    let archive = Archive::known();
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    fs::set_permissions(archive.path(FILE), fs::Permissions::from_mode(0o640)).unwrap();
+    let archive = known();
+    archive.set_mode(FILE, 0o640);
     fs::create_dir(archive.path("lists")).unwrap();
     fs::rename(archive.path(FILE), archive.path("lists/known.txt")).unwrap();
-    symlink("lists/known.txt", archive.path(FILE)).unwrap();
-    archive.put(BRIDGE, event("2021-05-3", &["https:///bridge", "https:///"]));
-    assert_eq!(archive.update(), format!("{FILE}: 3 kept, 1 added, 0 removed\n"));
+    archive.link(FILE, "lists/known.txt");
+    archive.write(BRIDGE, event_of("2021-05-3", &["https:///bridge", "https:///"]));
+    assert_eq!(update(&archive), format!("{FILE}: 3 kept, 1 added, 0 removed\n"));
     assert!(archive.path(FILE).is_symlink());
-    assert_eq!(mode(&archive.path("lists/known.txt")), 0o640);
-    assert_eq!(archive.entries().len(), 4);
-    assert_eq!(fs::read_dir(archive.path("lists")).unwrap().count(), 1, "no file is left beside it");
+    assert_eq!(archive.mode("lists/known.txt"), 0o640);
+    assert_eq!(listed(&archive).len(), 4);
+    assert_eq!(archive.names("lists"), ["known.txt"], "no file is left beside it");
 }
 
 #[test]
 fn another_file_can_be_named() {
-    let archive = Archive::known();
+    let archive = known();
     let elsewhere = archive.path("lists/known.txt").to_str().unwrap().to_owned();
     fs::create_dir(archive.path("lists")).unwrap();
     let missing = archive.check(&["--baseline", &elsewhere]);
@@ -432,33 +351,33 @@ fn another_file_can_be_named() {
     assert!(missing.stderr.contains("known.txt: there is no such file"), "{}", missing.stderr);
 
     fs::rename(archive.path(FILE), &elsewhere).unwrap();
-    assert_eq!(findings(&archive.check(&[])).len(), 3);
+    assert_eq!(archive.check(&[]).findings().len(), 3);
     assert_eq!(archive.check(&["--baseline", &elsewhere]).stdout, "");
-    archive.put(BRIDGE, event("2021-05-3", &["https://gazette.example/bridge"]));
-    let [stale] = findings(&archive.check(&["--baseline", &elsewhere])).try_into().expect("one finding");
+    archive.write(BRIDGE, event_of("2021-05-3", &["https://gazette.example/bridge"]));
+    let [stale] = archive.check(&["--baseline", &elsewhere]).findings().try_into().expect("one finding");
     assert!(stale.starts_with("lists/known.txt:"), "{stale}");
     assert_eq!(archive.run(&["baseline", "prune", "--baseline", &elsewhere]).code, 0);
     assert_eq!(archive.check(&["--baseline", &elsewhere, "--ci"]).code, 0);
-    assert_eq!(findings(&archive.check(&["--baseline", "/dev/null"])).len(), 2);
+    assert_eq!(archive.check(&["--baseline", "/dev/null"]).findings().len(), 2);
 }
 
 #[test]
 fn without_a_file_there_is_nothing_to_show() {
-    let archive = Archive::new();
+    let archive = faulty();
     for action in ["prune", "show"] {
         let ran = archive.run(&["baseline", action]);
         assert_eq!(ran.code, 2);
         assert!(ran.stderr.contains("there is no baseline; `newslint baseline update` writes one"), "{}", ran.stderr);
     }
-    assert!(!archive.path(FILE).exists());
+    assert!(!archive.exists(FILE));
 }
 
 #[test]
 fn a_link_out_of_the_archive_is_not_followed() {
-    let archive = Archive::new();
+    let archive = faulty();
     let outside = tempfile::NamedTempFile::new().unwrap();
     fs::write(outside.path(), "a secret\n").unwrap();
-    symlink(outside.path(), archive.path(FILE)).unwrap();
+    archive.link(FILE, outside.path());
     for arguments in [&["check"][..], &["baseline", "update"]] {
         let ran = archive.run(arguments);
         assert_eq!(ran.code, 2);
@@ -469,29 +388,26 @@ fn a_link_out_of_the_archive_is_not_followed() {
 
 #[test]
 fn git_merges_what_two_branches_change() {
-    if !has_git() {
-        return;
-    }
-    let archive = Archive::empty();
+    needs!("git");
+    let archive = Repository::empty();
     let path = |day: usize| format!("news/2021/05/{day}/a-day-in-port-ellery.md");
-    let write = |day: usize, url: &str| archive.put(&path(day), event(&format!("2021-05-{day}"), &[url]));
+    let write = |day: usize, url: &str| archive.write(path(day), event_of(&format!("2021-05-{day}"), &[url]));
     (1..=20).for_each(|day| write(day, "https:///gone"));
-    archive.update();
-    git(&archive, &["init", "-qb", "main"]);
-    commit(&archive);
-    git(&archive, &["checkout", "-qb", "other"]);
+    update(&archive);
+    archive.commit();
+    archive.git(&["checkout", "-qb", "other"]);
     write(4, "https://gazette.example/");
-    archive.prune();
-    commit(&archive);
-    git(&archive, &["checkout", "-q", "main"]);
+    prune(&archive);
+    archive.commit();
+    archive.git(&["checkout", "-q", "main"]);
     write(17, "https://gazette.example/");
     write(25, "https:///gone");
-    archive.update();
-    commit(&archive);
+    update(&archive);
+    archive.commit();
 
-    git(&archive, &["merge", "-q", "--no-edit", "other"]);
+    archive.git(&["merge", "-q", "--no-edit", "other"]);
     assert_eq!(archive.check(&["--ci"]).stdout, "");
-    let merged = archive.read(FILE);
-    assert_eq!(archive.update(), format!("{FILE}: 19 kept, 0 added, 0 removed\n"));
-    assert_eq!(archive.read(FILE), merged);
+    let merged = archive.text(FILE);
+    assert_eq!(update(&archive), format!("{FILE}: 19 kept, 0 added, 0 removed\n"));
+    assert_eq!(archive.text(FILE), merged);
 }

@@ -1,7 +1,6 @@
 //! `newslint check` on files on disk: what it reads, what it prints, and how it ends.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Stdio;
 
 use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
@@ -15,11 +14,11 @@ fn summary(run: &Run) -> &str {
 }
 
 fn clean() -> Archive {
-    Archive::new().write(BRIDGE, BRIDGE_TEXT)
+    Archive::new().with(BRIDGE, BRIDGE_TEXT)
 }
 
 fn with_finding() -> Archive {
-    Archive::new().write(BRIDGE, broken())
+    Archive::new().with(BRIDGE, broken())
 }
 
 fn rules(run: &Run) -> Vec<String> {
@@ -33,20 +32,20 @@ fn rules(run: &Run) -> Vec<String> {
 fn a_clean_archive_exits_with_0_and_prints_only_a_summary() {
     let run = clean().run(&["check"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));
-    assert_eq!(summary(&run), "1 file: no findings");
+    assert_eq!(run.told(), "1 file: no findings");
 }
 
 #[test]
 fn findings_exit_with_1() {
     let run = with_finding().run(&["check", "--format", "concise"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, FINDING));
-    assert_eq!(summary(&run), "1 file: 1 error (1 fixable)");
+    assert_eq!(run.told(), "1 file: 1 error (1 fixable)");
 }
 
 #[test]
 fn fail_on_sets_the_lowest_level_that_fails() {
     let related = "\n### Related:\n\n1. [This](/news/2021/05/3/harbour-bridge-opens.md) _Context: Port Ellery_\n";
-    let warns = Archive::new().write(BRIDGE, format!("{BRIDGE_TEXT}{related}"));
+    let warns = Archive::new().with(BRIDGE, format!("{BRIDGE_TEXT}{related}"));
     for (level, code) in [("error", 0), ("warning", 1), ("note", 1), ("never", 0)] {
         let run = warns.run(&["check", "--fail-on", level, "--format", "concise"]);
         assert_eq!(run.code, code, "--fail-on {level}");
@@ -99,7 +98,7 @@ fn a_configuration_error_points_into_the_file() {
         ("[archive]\nknown-paths = \"nowhere.txt\"\n", &["known-paths cannot be read", ":2:15"]),
         ("[archive\n", &[":1:"]),
     ] {
-        let run = clean().write("newslint.toml", toml).run(&["check"]);
+        let run = clean().with("newslint.toml", toml).run(&["check"]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{toml}");
         for word in words {
             assert!(run.stderr.contains(word), "{toml}: {word} in\n{}", run.stderr);
@@ -109,13 +108,13 @@ fn a_configuration_error_points_into_the_file() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut archive = Archive::new();
+    let archive = Archive::new();
     for day in 1..=28 {
         for number in 0..40 {
-            archive = archive.write(&format!("news/2021/05/{day}/event-{number}.md"), "# No date heading\n");
+            archive.write(format!("news/2021/05/{day}/event-{number}.md"), "# No date heading\n");
         }
     }
-    let mut child = newslint(&archive.root())
+    let mut child = newslint(archive.root())
         .args(["check", "--format", "full"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -133,16 +132,16 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn paths_that_are_no_events_never_fail_a_run() {
     let archive = clean()
-        .write("README.md", "no event\n")
-        .write("faq/index.md", "no event\n")
-        .write("opinion/2017/04/4/the-post/index.md", "no event\n")
-        .write("news/2021/05/3/bridge.jpg", [0xff, 0xd8, 0xff])
-        .write("news/README.md", "no event\n")
-        .write("news/2021/05/3/.draft.md", "no event\n");
+        .with("README.md", "no event\n")
+        .with("faq/index.md", "no event\n")
+        .with("opinion/2017/04/4/the-post/index.md", "no event\n")
+        .with("news/2021/05/3/bridge.jpg", [0xff, 0xd8, 0xff])
+        .with("news/README.md", "no event\n")
+        .with("news/2021/05/3/.draft.md", "no event\n");
     let named = ["README.md", "faq", "opinion", "news/README.md", "news/2021/05/3/bridge.jpg"];
     for path in named {
         let run = archive.run(&["check", path]);
-        assert_eq!((run.code, summary(&run)), (0, "0 files: no findings"), "{path}");
+        assert_eq!((run.code, run.told()), (0, "0 files: no findings"), "{path}");
     }
     assert_eq!(summary(&archive.run(&["check"])), "1 file: no findings");
     let run = archive.run(&["check", "news/2021/05/3/deleted.md", "/nowhere/at/all.md"]);
@@ -152,7 +151,7 @@ fn paths_that_are_no_events_never_fail_a_run() {
 
 #[test]
 fn files_and_folders_can_be_named_from_anywhere() {
-    let archive = with_finding().write("news/2022/05/3/other.md", broken().replace("2021", "2022"));
+    let archive = with_finding().with("news/2022/05/3/other.md", broken().replace("2021", "2022"));
     let root = archive.root();
     let absolute = root.join(BRIDGE);
     let concise = ["check", "--format", "concise"];
@@ -165,7 +164,7 @@ fn files_and_folders_can_be_named_from_anywhere() {
     assert_eq!(check("news/2021/05/3", "harbour-bridge-opens.md"), FINDING);
     assert_eq!(check("news", absolute.to_str().unwrap()), FINDING);
     let both = archive.run(&["check", BRIDGE, "news/2021", BRIDGE]);
-    assert_eq!(summary(&both), "1 file: 1 error (1 fixable)", "a file named twice is checked once");
+    assert_eq!(both.told(), "1 file: 1 error (1 fixable)", "a file named twice is checked once");
     let elsewhere = tempfile::tempdir().unwrap();
     let run = crate::harness::run(newslint(elsewhere.path()).args(concise).arg(root.join("news/2021")), b"");
     assert_eq!(run.stdout, FINDING, "the root is found from what is named");
@@ -173,13 +172,13 @@ fn files_and_folders_can_be_named_from_anywhere() {
 
 #[test]
 fn the_root_is_the_nearest_folder_with_a_configuration_else_with_news() {
-    let archive = clean().write("inner/news/2021/05/3/harbour-bridge-opens.md", broken());
+    let archive = clean().with("inner/news/2021/05/3/harbour-bridge-opens.md", broken());
     let concise = &["check", "--format", "concise"];
     assert_eq!(archive.run_in("inner/news/2021", concise).stdout, "", "newslint.toml above wins");
-    fs::remove_file(archive.root().join("newslint.toml")).unwrap();
+    archive.remove("newslint.toml");
     let without = [&concise[..], &["--ignore", "day-index"]].concat();
     assert_eq!(archive.run_in("inner/news/2021", &without).stdout, FINDING);
-    fs::create_dir(archive.root().join("inner/news/.git")).unwrap();
+    fs::create_dir(archive.path("inner/news/.git")).unwrap();
     let inside = archive.run_in("inner/news/2021", concise);
     assert_eq!(inside.code, 2, "a repository without news/ is no archive to check");
     assert!(inside.stderr.contains("no folder news in"), "{}", inside.stderr);
@@ -191,11 +190,11 @@ fn the_root_is_the_nearest_folder_with_a_configuration_else_with_news() {
 fn one_named_file_is_checked_without_reading_the_others() {
     let related = "\n### Related:\n\n1. [Ferry](/news/2021/05/4/ferry.md) _Context: Port Ellery_\n";
     let archive = Archive::new()
-        .write(BRIDGE, format!("{BRIDGE_TEXT}{related}"))
-        .write("news/2021/05/4/ferry.md", "broken in every way")
-        .write("news/2020/05/4/other.md", "broken in every way");
+        .with(BRIDGE, format!("{BRIDGE_TEXT}{related}"))
+        .with("news/2021/05/4/ferry.md", "broken in every way")
+        .with("news/2020/05/4/other.md", "broken in every way");
     let run = archive.run(&["check", BRIDGE]);
-    assert_eq!((run.code, summary(&run)), (0, "1 file: no findings"), "{}", run.stdout);
+    assert_eq!((run.code, run.told()), (0, "1 file: no findings"), "{}", run.stdout);
 }
 
 #[test]
@@ -223,17 +222,17 @@ fn standard_input_stands_for_a_file() {
 fn files_that_are_no_text_are_diagnosed_and_the_others_still_checked() {
     let title = |bytes: &[u8]| [b"### [2021-05-3](/news/2021/05/3/index.md)\n\n# ", bytes, b"\n"].concat();
     let archive = with_finding()
-        .write("news/2021/05/3/bom.md", ["\u{feff}".as_bytes(), &title(b"Title")].concat())
-        .write("news/2021/05/3/crlf.md", "### [2021-05-3](/news/2021/05/3/index.md)\r\n\r\n# Title\r\n")
-        .write("news/2021/05/3/empty.md", "")
-        .write("news/2021/05/3/huge.md", vec![b'x'; (1 << 20) + 1])
-        .write("news/2021/05/3/latin-1.md", title(b"Caf\xe9"))
-        .write("news/2021/05/3/nul.md", title(b"Ti\0tle"))
-        .write("news/2021/05/3/random.md", (0u8..=255).cycle().take(5000).collect::<Vec<u8>>())
-        .write("news/2021/05/3/utf-16.md", [b"\xff\xfe#\0 \0T\0".as_slice()].concat());
-    symlink("/etc/hostname", archive.root().join("news/2021/05/3/link.md")).unwrap();
-    symlink("nowhere.md", archive.root().join("news/2021/05/3/dangling.md")).unwrap();
-    fs::create_dir(archive.root().join("news/2021/05/3/folder.md")).unwrap();
+        .with("news/2021/05/3/bom.md", ["\u{feff}".as_bytes(), &title(b"Title")].concat())
+        .with("news/2021/05/3/crlf.md", "### [2021-05-3](/news/2021/05/3/index.md)\r\n\r\n# Title\r\n")
+        .with("news/2021/05/3/empty.md", "")
+        .with("news/2021/05/3/huge.md", vec![b'x'; (1 << 20) + 1])
+        .with("news/2021/05/3/latin-1.md", title(b"Caf\xe9"))
+        .with("news/2021/05/3/nul.md", title(b"Ti\0tle"))
+        .with("news/2021/05/3/random.md", (0u8..=255).cycle().take(5000).collect::<Vec<u8>>())
+        .with("news/2021/05/3/utf-16.md", [b"\xff\xfe#\0 \0T\0".as_slice()].concat());
+    archive.link("news/2021/05/3/link.md", "/etc/hostname");
+    archive.link("news/2021/05/3/dangling.md", "nowhere.md");
+    fs::create_dir(archive.path("news/2021/05/3/folder.md")).unwrap();
     let run = archive.run(&["check", "--format", "concise"]);
     let found = |name: &str| -> Vec<&str> {
         let prefix = format!("news/2021/05/3/{name}.md:");
@@ -257,7 +256,7 @@ fn files_that_are_no_text_are_diagnosed_and_the_others_still_checked() {
 #[test]
 fn a_pipe_among_the_events_is_not_waited_for() {
     let archive = clean();
-    let pipe = archive.root().join("news/2021/05/3/pipe.md");
+    let pipe = archive.path("news/2021/05/3/pipe.md");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let run = archive.run(&["check", "--format", "concise"]);
     assert_eq!(run.stdout, "news/2021/05/3/pipe.md:1:1: error[unreadable-file] not a regular file\n");
@@ -265,9 +264,9 @@ fn a_pipe_among_the_events_is_not_waited_for() {
 
 #[test]
 fn a_link_inside_the_archive_is_read() {
-    let archive = Archive::new().write("drafts/bridge.md", broken());
-    fs::create_dir_all(archive.root().join("news/2021/05/3")).unwrap();
-    symlink("../../../../drafts/bridge.md", archive.root().join(BRIDGE)).unwrap();
+    let archive = Archive::new().with("drafts/bridge.md", broken());
+    fs::create_dir_all(archive.path("news/2021/05/3")).unwrap();
+    archive.link(BRIDGE, "../../../../drafts/bridge.md");
     assert_eq!(archive.run(&["check", "--format", "concise"]).stdout, FINDING);
     assert_eq!(archive.run(&["check", "--format", "concise", BRIDGE]).stdout, FINDING);
 }
@@ -277,7 +276,7 @@ fn a_name_that_is_not_utf_8_is_reported_and_read() {
     use std::os::unix::ffi::OsStrExt;
     let archive = clean();
     let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
-    fs::write(archive.root().join("news/2021/05/3").join(name), broken()).unwrap();
+    fs::write(archive.path("news/2021/05/3").join(name), broken()).unwrap();
     let run = archive.run(&["check", "--format", "concise"]);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(
@@ -295,7 +294,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
     use newslint::check::{Input, Settings, check};
     use newslint::config::Config;
     let archive = with_finding();
-    let Config { archive: known, levels, .. } = newslint::config::load(&archive.root()).unwrap();
+    let Config { archive: known, levels, .. } = newslint::config::load(archive.root()).unwrap();
     let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
     let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
     let today = jiff::civil::date(2021, 6, 1);
@@ -310,7 +309,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
 
 #[test]
 fn select_and_ignore_choose_the_rules() {
-    let archive = Archive::new().write(BRIDGE, "# No date\n\n### Sources:\n\n2. [](https://gazette.example/)\n");
+    let archive = Archive::new().with(BRIDGE, "# No date\n\n### Sources:\n\n2. [](https://gazette.example/)\n");
     let jsonl = ["check", "--format", "jsonl"];
     let chosen = |arguments: &[&str]| rules(&archive.run(&[&jsonl[..], arguments].concat()));
     assert_eq!(chosen(&[]), ["date-heading", "source-numbering", "source-item"]);
@@ -322,10 +321,10 @@ fn select_and_ignore_choose_the_rules() {
 
 #[test]
 fn levels_are_configured() {
-    let archive = with_finding().write("newslint.toml", format!("{CONFIG}source-numbering = \"note\"\n"));
+    let archive = with_finding().with("newslint.toml", format!("{CONFIG}source-numbering = \"note\"\n"));
     let run = archive.run(&["check", "--format", "concise"]);
     assert_eq!((run.code, run.stdout), (0, FINDING.replace("error", "note")));
-    let off = with_finding().write("newslint.toml", format!("{CONFIG}source-numbering = \"off\"\n"));
+    let off = with_finding().with("newslint.toml", format!("{CONFIG}source-numbering = \"off\"\n"));
     assert_eq!(off.run(&["check", "--format", "concise"]).stdout, "");
     let asked = off.run(&["check", "--format", "concise", "--select", "source-numbering"]);
     assert_eq!(asked.stdout, FINDING, "a rule asked for by name runs");
@@ -341,7 +340,7 @@ fn quiet_prints_findings_and_nothing_else() {
 
 #[test]
 fn statistics_count_by_rule() {
-    let archive = with_finding().write("news/2021/05/4/a.md", "").write("news/2021/05/4/b.md", "# B\n");
+    let archive = with_finding().with("news/2021/05/4/a.md", "").with("news/2021/05/4/b.md", "# B\n");
     let run = archive.run(&["check", "--statistics", "--format", "json"]);
     assert_eq!(run.stderr, "      2  date-heading\n      1  source-numbering\n      1  title-heading\n");
     assert!(serde_json::from_str::<Value>(&run.stdout).is_ok());
@@ -350,7 +349,7 @@ fn statistics_count_by_rule() {
 #[test]
 fn json_is_version_1() {
     let text = BRIDGE_TEXT.replace("bridge)\n", "bridge)\n1. [Côte](https://côte.example/é?a&amp;b)\n");
-    let archive = Archive::new().write(BRIDGE, text);
+    let archive = Archive::new().with(BRIDGE, text);
     let run = archive.run(&["check", "--format", "json"]);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     let number = json!({
@@ -381,7 +380,7 @@ fn json_is_version_1() {
 #[test]
 fn a_fingerprint_stays_when_lines_move_and_differs_between_equal_lines() {
     let fingerprints = |text: &str| -> Vec<String> {
-        let run = Archive::new().write(BRIDGE, text).run(&["check", "--format", "jsonl"]);
+        let run = Archive::new().with(BRIDGE, text).run(&["check", "--format", "jsonl"]);
         let fingerprint = |line: &str| serde_json::from_str::<Value>(line).unwrap()["fingerprint"].to_string();
         run.stdout.lines().map(fingerprint).collect()
     };
@@ -398,11 +397,11 @@ fn a_fingerprint_stays_when_lines_move_and_differs_between_equal_lines() {
 
 #[test]
 fn findings_are_sorted_and_two_runs_give_the_same_bytes() {
-    let mut archive = Archive::new();
+    let archive = Archive::new();
     for day in 1..=28 {
         let text =
             format!("### [2021-05-0{day}](/news/2021/05/{day}/index.md)\n\n# T\n\n# U\n\n### Sources:\n\nstray\n");
-        archive = archive.write(&format!("news/2021/05/{day}/event.md"), text);
+        archive.write(format!("news/2021/05/{day}/event.md"), text);
     }
     for format in ["full", "concise", "json", "jsonl"] {
         let first = archive.run(&["check", "--format", format]);
@@ -423,7 +422,7 @@ fn findings_are_sorted_and_two_runs_give_the_same_bytes() {
 fn text_from_files_cannot_act_on_a_terminal() {
     let text =
         BRIDGE_TEXT.replace("Ellery Gazette", "\u{1b}]0;owned\u{7}\u{202e}txet").replace("1. [", "2. [\u{9b}31m");
-    let archive = Archive::new().write(BRIDGE, text).write("news/2021/05/3/\u{1b}[2J\n::error::x.md", "");
+    let archive = Archive::new().with(BRIDGE, text).with("news/2021/05/3/\u{1b}[2J\n::error::x.md", "");
     for format in ["full", "concise"] {
         for color in ["always", "never"] {
             let run = archive.run(&["check", "--format", format, "--color", color]);
@@ -470,22 +469,20 @@ fn output_goes_to_a_file_whole_or_not_at_all() {
     let archive = with_finding();
     let run = archive.run(&["check", "--format", "concise", "--output", "report.txt"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
-    assert_eq!(summary(&run), "1 file: 1 error (1 fixable)");
-    let report = archive.root().join("report.txt");
-    assert_eq!(fs::read_to_string(&report).unwrap(), FINDING);
-    assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o444, 0o444, "others can read it");
-    fs::write(&report, "an older and longer report".repeat(100)).unwrap();
+    assert_eq!(run.told(), "1 file: 1 error (1 fixable)");
+    assert_eq!(archive.text("report.txt"), FINDING);
+    assert_eq!(archive.mode("report.txt") & 0o444, 0o444, "others can read it");
+    archive.write("report.txt", "an older and longer report".repeat(100));
     archive.run(&["check", "--format", "concise", "--output", "report.txt"]);
-    assert_eq!(fs::read_to_string(&report).unwrap(), FINDING);
-    let names: Vec<_> = fs::read_dir(archive.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 3, "nothing else is left: {names:?}");
+    assert_eq!(archive.text("report.txt"), FINDING);
+    assert_eq!(archive.names(""), ["news", "newslint.toml", "report.txt"], "nothing else is left");
 }
 
 #[test]
 fn long_lines_are_cut_around_what_is_marked() {
     let item =
         format!("1. [{}](/news/2021/05/4/missing.md) _Context: {}_\n", "Word ".repeat(150), "Port Ellery, ".repeat(20));
-    let archive = Archive::new().write(BRIDGE, format!("{BRIDGE_TEXT}\n### Related:\n\n{item}"));
+    let archive = Archive::new().with(BRIDGE, format!("{BRIDGE_TEXT}\n### Related:\n\n{item}"));
     let run = archive.run(&["check"]);
     assert!(run.stdout.contains("/news/2021/05/4/missing.md"), "{}", run.stdout);
     let widest = run.stdout.lines().map(|line| line.chars().count()).max();
@@ -502,11 +499,11 @@ fn another_layout_is_a_matter_of_configuration() {
     let event = "### [03.05.2021](/site/events/2021-05/03/day.markdown)\n\n# Bridge\n\n### Related:\n\n\
                  1. [Ferry](/site/events/2021-05/04/ferry.markdown) _Context: Port Ellery_\n";
     let archive = Archive::new()
-        .write("newslint.toml", toml)
-        .write("events/2021-05/03/bridge.markdown", event)
-        .write("events/2021-05/03/day.markdown", "no event")
-        .write("events/2021-05/04/ferry.markdown", event.replace("03.05", "4.05").replace("/03/", "/04/"))
-        .write("events/2021-05/5/padded.markdown", event.replace("03.05", "05.05").replace("/03/", "/05/"));
+        .with("newslint.toml", toml)
+        .with("events/2021-05/03/bridge.markdown", event)
+        .with("events/2021-05/03/day.markdown", "no event")
+        .with("events/2021-05/04/ferry.markdown", event.replace("03.05", "4.05").replace("/03/", "/04/"))
+        .with("events/2021-05/5/padded.markdown", event.replace("03.05", "05.05").replace("/03/", "/05/"));
     let run = archive.run(&["check", "--format", "concise"]);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(
@@ -530,9 +527,9 @@ fn a_part_of_an_archive_knows_what_is_elsewhere() {
     );
     let toml = CONFIG.to_owned() + "\n[archive]\nabsent = [\"/news/1999/\"]\nknown-paths = \"known.txt\"\n";
     let archive = Archive::new()
-        .write(BRIDGE, text)
-        .write("newslint.toml", toml)
-        .write("known.txt", "# paths of the whole archive\n\n/news/2021/05/4/known.md\nnews/2021/05/4/other.md\n");
+        .with(BRIDGE, text)
+        .with("newslint.toml", toml)
+        .with("known.txt", "# paths of the whole archive\n\n/news/2021/05/4/known.md\nnews/2021/05/4/other.md\n");
     let run = archive.run(&["check", "--format", "concise"]);
     assert_eq!(run.stdout, format!("{BRIDGE}:13:12: error[related-path] no event at this path\n"));
 }

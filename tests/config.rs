@@ -1,7 +1,6 @@
 //! `newslint.toml`: what it sets, what `newslint config` says of it, and the faults that are found in it.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 
 use crate::harness::{Archive, BRIDGE, Run, broken};
 use serde_json::Value;
@@ -11,7 +10,7 @@ const OLD: &str = "news/1999/05/3/harbour-bridge-opens.md";
 
 fn archive(toml: &str) -> Archive {
     let old = broken().replace("2021", "1999");
-    Archive::new().write(BRIDGE, broken()).write(OLD, old).write("newslint.toml", toml)
+    Archive::new().with(BRIDGE, broken()).with(OLD, old).with("newslint.toml", toml)
 }
 
 /// The findings of `newslint check`, each as its year and `level[rule]`.
@@ -134,7 +133,7 @@ headers = { Cookie = \"GAZETTE_COOKIE\", \"x.y\" = \"XY\" }
 
 #[test]
 fn the_configuration_in_force_says_where_each_value_comes_from() {
-    let printed = archive(TOML).write("known.txt", "").run(&["config"]);
+    let printed = archive(TOML).with("known.txt", "").run(&["config"]);
     assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
     let rules = newslint::rules::RULES.iter().map(|rule| match rule.name {
         "date-path" => "date-path = \"note\"  # newslint.toml:19\n".to_owned(),
@@ -200,16 +199,16 @@ fn the_configuration_in_force_means_the_same_as_the_file() {
         printed.lines().map(|line| line.rsplit_once("  # ").map_or(line, |(value, _)| value)).collect()
     };
     for toml in ["", TOML] {
-        let archive = archive(toml).write("known.txt", "");
+        let archive = archive(toml).with("known.txt", "");
         let first = archive.run(&["config"]).stdout;
-        let second = archive.write("newslint.toml", &first).run(&["config"]);
+        let second = archive.with("newslint.toml", &first).run(&["config"]);
         assert_eq!(values(&second.stdout), values(&first), "{}", second.stderr);
     }
 }
 
 #[test]
 fn the_levels_for_a_file_say_where_each_comes_from() {
-    let archive = archive(TOML).write("known.txt", "");
+    let archive = archive(TOML).with("known.txt", "");
     let run = archive.run(&["config", OLD, "news/1995/none.md", BRIDGE]);
     let tables: Vec<&str> = run.stdout.split("\n\n").collect();
     for (table, path, heading) in [
@@ -428,7 +427,7 @@ fn all_faults_are_told_in_their_order() {
 #[test]
 fn a_file_that_is_no_text_is_said_to_be_none() {
     let archive = archive("");
-    let file = archive.root().join("newslint.toml");
+    let file = archive.path("newslint.toml");
     let complaint = |words: &str| {
         let run = archive.run(&["check", "--root", "."]);
         assert!(run.code == 2 && run.stderr.contains(words), "{words}: {run:?}");
@@ -444,7 +443,7 @@ fn a_file_that_is_no_text_is_said_to_be_none() {
     fs::create_dir(&file).unwrap();
     complaint("newslint.toml: is not a file");
     fs::remove_dir(&file).unwrap();
-    symlink("/etc/passwd", &file).unwrap();
+    archive.link("newslint.toml", "/etc/passwd");
     complaint("newslint.toml: is a symbolic link that leads out of the archive, or nowhere");
 }
 
@@ -538,7 +537,7 @@ fn the_schema_and_the_loader_agree() {
         ("[other]", false),
     ] {
         assert_eq!(accepts(&validator, toml), is_valid, "the schema on {toml}");
-        let run = archive(toml).write("known.txt", "").run(&["config"]);
+        let run = archive(toml).with("known.txt", "").run(&["config"]);
         assert_eq!(run.code, if is_valid { 0 } else { 2 }, "the loader on {toml}: {}", run.stderr);
     }
 }
@@ -546,7 +545,7 @@ fn the_schema_and_the_loader_agree() {
 #[test]
 fn the_schema_has_the_keys_that_the_loader_has_and_no_others() {
     let schema = schema();
-    let printed: toml::Table = archive(TOML).write("known.txt", "").run(&["config"]).stdout.parse().unwrap();
+    let printed: toml::Table = archive(TOML).with("known.txt", "").run(&["config"]).stdout.parse().unwrap();
     let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let printed = serde_json::to_value(printed).unwrap();
     assert_eq!(keys(&schema["properties"]), keys(&printed));

@@ -1,8 +1,8 @@
 //! `newslint audit explain`.
 
 use super::archive::{Audit, day};
+use crate::harness::Run;
 use crate::harness::server::{Reply, Server};
-use crate::harness::{Run, newslint, run};
 
 const GONE: &str = "http://gazette.example/2021/05/bridge.html?id=7";
 
@@ -11,7 +11,7 @@ fn audit() -> Audit {
     let audit = Audit::of(&[GONE, "http://gazette.example/2021/05/harbour.html"]);
     let line = |on| format!("{{\"url\":\"{GONE}\",\"at\":\"{}\",\"vantage\":\"ci\",\"cause\":\"404\"}}\n", day(on));
     let lines = format!("{{\"newslint-observations\":1}}\n{}{}", line(0), line(7));
-    let imported = run(newslint(&audit.root()).args(["audit", "import", "-"]), lines.as_bytes());
+    let imported = audit.run_with_input(&["audit", "import", "-"], lines);
     assert_eq!(imported.code, 0, "{}", imported.stderr);
     audit
 }
@@ -93,7 +93,7 @@ fn a_store_that_is_named_has_to_be_there() {
     let audit = audit();
     let explained = explain(&audit, GONE, &["--store", "nowhere.db"]);
     assert_eq!((explained.code, explained.stderr.as_str()), (2, "newslint: no store at nowhere.db\n"));
-    assert!(!audit.root().join("nowhere.db").exists());
+    assert!(!audit.exists("nowhere.db"));
 }
 
 #[test]

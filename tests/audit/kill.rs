@@ -86,9 +86,7 @@ fn at_second(audit: &Audit, second: u64) -> Command {
 }
 
 fn export(audit: &Audit) -> Command {
-    let mut command = crate::harness::newslint(&audit.root());
-    command.args(["audit", "export"]);
-    command
+    audit.command(&["audit", "export"])
 }
 
 #[test]
@@ -122,7 +120,7 @@ fn a_run_may_be_killed_at_any_moment() {
         // Looking takes time in which all is written that was seen, so only every other run is looked at.
         let look = (kill % 2 == 0).then(|| export(&audit)).filter(|_| kill > 0);
         assert!(victim.start(at_second(&audit, kill), requests, look), "run {kill} was over before it was killed");
-        if !audit.root().join(".newslint/links.db").exists() {
+        if !audit.exists(".newslint/links.db") {
             continue;
         }
         let now: BTreeSet<String> = observations(&run(&mut export(&audit), b"")).into_iter().collect();
@@ -161,12 +159,11 @@ fn a_second_run_says_that_there_is_a_first() {
     let url = server.url("/there");
     let first = Audit::of(&[&url]);
     let mut command = first.audit_run(0);
-    let root = first.root();
+    let store = first.path(".newslint/links.db");
     *audit.lock().unwrap() = Some(first);
     let first = run(&mut command, b"");
     assert_eq!(first.code, 0, "{}", first.stderr);
     let second = told.lock().unwrap().take().unwrap();
-    let store = root.join(".newslint/links.db");
     let expected = format!("newslint: {}: another run writes to this store\n", store.display());
     assert_eq!((second.code, second.stderr), (2, expected));
 }

@@ -43,7 +43,7 @@ bound by gazette.example: with a gap of 3s nothing is faster
 suggested: one run with --budget 50m
 "
     );
-    assert!(!audit.root().join(".newslint").exists());
+    assert!(!audit.exists(".newslint"));
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn reports_go_to_files_as_those_of_a_check_do() {
     let archive = archive();
     let run = archive.report(NOW, &["--output", "html=page.html", "--output", "json=report.json"]);
     assert_eq!(run, report(&archive, "full"));
-    let read = |name: &str| fs::read_to_string(archive.root().join(name)).unwrap();
+    let read = |name: &str| archive.text(name);
     assert_eq!(read("report.json"), report(&archive, "json").stdout);
     assert_eq!(read("page.html"), report(&archive, "html").stdout);
     let run = archive.report(NOW, &["--format", "json", "--output", "one.json"]);
@@ -155,7 +155,7 @@ fn a_report_needs_a_store() {
     let archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &[]);
     let run = archive.report(NOW, &["--store", "none.db"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (2, "", "newslint: no store at none.db\n"));
-    assert!(!archive.root().join("none.db").exists());
+    assert!(!archive.exists("none.db"));
 }
 
 #[test]

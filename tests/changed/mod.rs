@@ -6,9 +6,7 @@ mod hooks;
 mod others;
 mod places;
 
-use std::fs;
-
-use crate::harness::repository::{Repository, event};
+use crate::harness::{Repository, git, needs, relating, run};
 
 const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
 const FERRY: &str = "news/2021/05/4/ferry-sails.md";
@@ -33,6 +31,7 @@ fn linked() -> Repository {
 
 #[test]
 fn what_changed_is_checked_and_nothing_else() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE, FERRY]);
     repository.event(PIER, &[NOWHERE]);
     repository.commit();
@@ -52,6 +51,7 @@ fn what_changed_is_checked_and_nothing_else() {
 
 #[test]
 fn what_is_staged_is_checked_as_it_is_staged() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE, FERRY, PIER]);
     // Broken in the index and mended on disk, and the other way round.
     repository.event(BRIDGE, &[NOWHERE]);
@@ -68,6 +68,7 @@ fn what_is_staged_is_checked_as_it_is_staged() {
 
 #[test]
 fn the_index_says_which_events_there_are() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE, STORM]);
     repository.event(PIER, &[&link(STORM), &link("news/2021/06/1/storm-nears-port.md")]);
     repository.git(&["add", "--all"]);
@@ -83,6 +84,7 @@ fn the_index_says_which_events_there_are() {
 
 #[test]
 fn an_event_that_moves_breaks_the_links_to_it() {
+    needs!("git");
     let repository = linked();
     repository.git(&["mv", BRIDGE, "news/2021/05/3/harbour-bridge-opens.md"]);
 
@@ -104,8 +106,9 @@ fn an_event_that_moves_breaks_the_links_to_it() {
 
 #[test]
 fn a_deleted_event_breaks_the_links_to_it() {
+    needs!("git");
     let repository = linked();
-    fs::remove_file(repository.top.join(BRIDGE)).unwrap();
+    repository.remove(BRIDGE);
     let broken = [format!("{FERRY}:8 related-path"), format!("{PIER}:7 related-path")];
 
     let run = repository.check(&["--changed"]);
@@ -123,6 +126,7 @@ fn a_deleted_event_breaks_the_links_to_it() {
 
 #[test]
 fn a_name_in_another_case_is_another_name() {
+    needs!("git");
     let repository = linked();
     let other = "news/2021/05/3/Bridge-opens.md";
     repository.git(&["mv", BRIDGE, other]);
@@ -136,6 +140,7 @@ fn a_name_in_another_case_is_another_name() {
 
 #[test]
 fn what_is_gone_here_may_be_elsewhere() {
+    needs!("git");
     let repository = linked();
     repository.git(&["rm", "--quiet", BRIDGE]);
     repository.write("newslint.toml", "[archive]\nabsent = [\"news/2021/05/3\"]\n\n[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\n");
@@ -145,6 +150,7 @@ fn what_is_gone_here_may_be_elsewhere() {
 
 #[test]
 fn no_change_is_a_success() {
+    needs!("git");
     let repository = linked();
     repository.write("README.md", "Changed, and no event.\n");
     repository.git(&["add", "--all"]);
@@ -160,17 +166,22 @@ fn no_change_is_a_success() {
 /// A gate that looks at the wrong folder would stay open unnoticed.
 #[test]
 fn an_archive_without_events_is_told() {
+    needs!("git");
     let repository = Repository::empty();
     repository.commit();
     for option in ["--changed", "--staged"] {
         let run = repository.check(&[option]);
         assert_eq!(run.code, 2);
-        assert_eq!(run.stderr, format!("newslint: no folder news in {}: nothing to check\n", repository.top.display()));
+        assert_eq!(
+            run.stderr,
+            format!("newslint: no folder news in {}: nothing to check\n", repository.root().display())
+        );
     }
 }
 
 #[test]
 fn paths_restrict_what_is_reported() {
+    needs!("git");
     let repository = linked();
     repository.git(&["mv", BRIDGE, "news/2021/05/3/harbour-bridge-opens.md"]);
     repository.event(STORM, &[NOWHERE]);
@@ -188,6 +199,7 @@ fn paths_restrict_what_is_reported() {
 
 #[test]
 fn some_options_do_not_go_together() {
+    needs!("git");
     let repository = linked();
     for (options, words) in [
         (vec!["--changed", "-"], "--changed does not go with the path `-`"),
@@ -205,6 +217,7 @@ fn some_options_do_not_go_together() {
 
 #[test]
 fn a_conflict_is_nothing_to_check() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
     repository.git(&["switch", "--quiet", "--create", "story"]);
     repository.event(BRIDGE, &[NOWHERE]);
@@ -213,8 +226,8 @@ fn a_conflict_is_nothing_to_check() {
     repository.event(BRIDGE, &[&link(FERRY)]);
     repository.event(FERRY, &[]);
     repository.commit();
-    let merge = repository.command("git", &repository.top).args(["merge", "--quiet", "story"]).output().unwrap();
-    assert!(!merge.status.success());
+    let merge = run(git(repository.root()).args(["merge", "--quiet", "story"]), b"");
+    assert_ne!(merge.code, 0);
 
     let run = repository.check(&["--staged"]);
     assert_eq!(run.code, 2);
@@ -225,13 +238,11 @@ fn a_conflict_is_nothing_to_check() {
 
 #[test]
 fn a_link_in_the_index_is_followed_on_disk() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
-    repository.write("draft.md", event(FERRY, &[NOWHERE]));
-    for (slug, target) in [("ferry-sails", "../../../../draft.md"), ("pier-planned", "../../../../../out.md")] {
-        let path = repository.top.join("news/2021/05/4").join(slug).with_extension("md");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::os::unix::fs::symlink(target, path).unwrap();
-    }
+    repository.write("draft.md", relating(FERRY, &[NOWHERE]));
+    repository.link(FERRY, "../../../../draft.md");
+    repository.link(PIER, "../../../../../out.md");
     repository.git(&["add", "--all"]);
     let expected = [format!("{FERRY}:7 related-path"), format!("{PIER}:1 unreadable-file")];
     assert_eq!(repository.check(&["--staged"]).findings(), expected);
@@ -240,6 +251,7 @@ fn a_link_in_the_index_is_followed_on_disk() {
 
 #[test]
 fn a_large_file_is_not_read_whole() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
     repository.write(FERRY, vec![b'a'; 3 << 20]);
     repository.event(PIER, &[NOWHERE]);
@@ -251,6 +263,7 @@ fn a_large_file_is_not_read_whole() {
 /// A hook's bytes are read by people who compare them.
 #[test]
 fn two_runs_print_the_same() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
     for day in 1..=28 {
         repository.event(&format!("news/2021/07/{day}/ferry-sails.md"), &[&link(BRIDGE), NOWHERE]);
@@ -266,11 +279,12 @@ fn two_runs_print_the_same() {
 
 #[test]
 fn fixes_are_confined_to_the_change() {
+    needs!("git");
     let renamed = "news/2021/05/3/bridge-opened.md";
     let repository = linked();
     // A link in a file that did not change, to an event that was gone before.
     let gone_before = link(&STORM.replace("nears", "neers"));
-    let pier = |bridge: &str| event(PIER, &[&link(bridge), &gone_before]);
+    let pier = |bridge: &str| relating(PIER, &[&link(bridge), &gone_before]);
     repository.write(PIER, pier(BRIDGE));
     repository.commit();
     repository.git(&["switch", "--quiet", "--create", "story"]);
@@ -280,8 +294,8 @@ fn fixes_are_confined_to_the_change() {
     assert_eq!(run.findings(), Vec::<String>::new());
     let words = "1 file changed since main, 2 with links to what is gone: 2 fixed, no findings";
     assert_eq!(run.summary(), words, "{run:?}");
-    assert_eq!(fs::read_to_string(repository.top.join(PIER)).unwrap(), pier(renamed));
+    assert_eq!(repository.text(PIER), pier(renamed));
 
-    let staged = repository.newslint(&repository.top).args(["--staged", "--fix"]).output().unwrap();
-    assert_eq!(staged.status.code(), Some(2), "what is staged is not on disk");
+    let staged = repository.check(&["--staged", "--fix"]);
+    assert_eq!(staged.code, 2, "what is staged is not on disk");
 }

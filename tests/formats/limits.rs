@@ -20,8 +20,8 @@ fn archive(warnings: usize, errors: usize) -> Archive {
         writeln!(second, "{number}. [Ellery Gazette](gazette.example/{number})").unwrap();
     }
     Archive::new()
-        .write(&format!("news/2021/05/3/a-{slug}.md"), first)
-        .write(&format!("news/2021/05/3/b-{slug}.md"), second)
+        .with(format!("news/2021/05/3/a-{slug}.md"), first)
+        .with(format!("news/2021/05/3/b-{slug}.md"), second)
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn grouped(number: usize) -> String {
 fn a_job_summary_links_to_the_lines_of_the_commit() {
     let archive = archive(0, 1);
     let printed = run(
-        newslint(&archive.root())
+        newslint(archive.root())
             .args(["check", "--format", "markdown", "--select", "source-url"])
             .env("GITHUB_SERVER_URL", "https://forge.example")
             .env("GITHUB_REPOSITORY", "ellery/archive")
@@ -94,7 +94,7 @@ fn a_job_summary_links_to_the_lines_of_the_commit() {
 #[test]
 fn a_long_heading_is_cut() {
     let heading = "x".repeat(500_000);
-    let archive = Archive::new().write("news/2021/05/3/bridge.md", format!("{DAY}1. [Gazette]({heading}://a)\n"));
+    let archive = Archive::new().with("news/2021/05/3/bridge.md", format!("{DAY}1. [Gazette]({heading}://a)\n"));
     for format in ["sarif", "github", "gitlab", "junit", "rdjson", "markdown"] {
         assert!(report(&archive, format).len() < 50_000, "{format}");
     }

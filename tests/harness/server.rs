@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -48,11 +48,25 @@ impl Reply {
     }
 }
 
-/// On an address of its own, until the tests end.
+/// On an address of its own, until the last handle of it is dropped.
 #[derive(Clone)]
 pub struct Server {
-    address: SocketAddrV4,
+    door: Arc<Door>,
     seen: Arc<Seen>,
+}
+
+/// Where a server listens. Hundreds of them that go on listening would be too many open files for one process.
+struct Door {
+    address: SocketAddrV4,
+    is_closed: Arc<AtomicBool>,
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+        // Wakes the server up, so that it sees that.
+        let _ = TcpStream::connect(self.address);
+    }
 }
 
 #[derive(Default)]
@@ -65,8 +79,9 @@ struct Seen {
 
 /// An address that no other server has.
 fn next_address() -> Ipv4Addr {
-    static LAST: AtomicU8 = AtomicU8::new(0);
-    Ipv4Addr::new(127, 0, 7, LAST.fetch_add(1, Ordering::Relaxed))
+    static LAST: AtomicU16 = AtomicU16::new(0);
+    let [high, low] = LAST.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    Ipv4Addr::new(127, 7, high, low)
 }
 
 /// A port at which nobody listens.
@@ -97,10 +112,15 @@ impl Server {
 
     /// Listens there, and answers by the whole head.
     pub fn on(listener: TcpListener, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
-        let server = Self { address: address_of(&listener), seen: Arc::default() };
+        let door = Arc::new(Door { address: address_of(&listener), is_closed: Arc::default() });
+        let is_closed = Arc::clone(&door.is_closed);
+        let server = Self { door, seen: Arc::default() };
         let (seen, reply) = (Arc::clone(&server.seen), Arc::new(reply));
         thread::spawn(move || {
             for stream in listener.incoming() {
+                if is_closed.load(Ordering::SeqCst) {
+                    break;
+                }
                 let (seen, reply) = (Arc::clone(&seen), Arc::clone(&reply));
                 seen.connections.fetch_add(1, Ordering::SeqCst);
                 thread::spawn(move || seen.answer(&stream.unwrap(), &*reply));
@@ -110,15 +130,15 @@ impl Server {
     }
 
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("http://{}{path}", self.door.address)
     }
 
     pub fn ip(&self) -> Ipv4Addr {
-        *self.address.ip()
+        *self.door.address.ip()
     }
 
     pub fn port(&self) -> u16 {
-        self.address.port()
+        self.door.address.port()
     }
 
     /// The heads of all requests, in the order in which they came.

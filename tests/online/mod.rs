@@ -133,7 +133,7 @@ fn the_configuration_says_how_to_visit_and_the_command_line_has_the_last_word() 
     let archive = Archive::new();
     archive.cite("one", &[&missing.url("/page")]);
     archive.cite("two", &[&silent.url("/page")]);
-    archive.configure("[links]\nallow-private = true\ntimeout = \"500ms\"\nconcurrency = 1\n");
+    archive.write("newslint.toml", "[links]\nallow-private = true\ntimeout = \"500ms\"\nconcurrency = 1\n");
     let dns = Dns::honest(&[]).option();
 
     let report = archive.check(&dns);

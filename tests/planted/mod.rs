@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use self::defects::DEFECTS;
 use self::indexes::Indexes;
+use crate::harness::{Archive, Finding, Run};
 use crate::synthetic::Synthetic;
 
 const EVENTS: usize = 1_500;
@@ -28,33 +28,21 @@ const FUTURE_DATE: &str = "2998-05-4";
 
 #[test]
 fn every_planted_defect_is_found_and_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let archive = Synthetic::new(EVENTS, SEED);
-    archive.write(folder.path()).unwrap();
+    let archive = Archive::empty();
+    let synthetic = Synthetic::new(EVENTS, SEED);
+    synthetic.write(archive.root()).unwrap();
 
-    let clean = check(folder.path());
-    assert_eq!(text(&clean.stdout), "", "a clean archive has no findings; {}", text(&clean.stderr));
-    assert_eq!(clean.status.code(), Some(0));
+    let check = || archive.run(&["check", "--format", "jsonl", "--now", "2020-01-01", "--root", "."]);
+    let clean = check();
+    assert_eq!((clean.code, clean.stdout.as_str()), (0, ""), "a clean archive has no findings; {}", clean.stderr);
 
-    let planted = plant(&archive, folder.path());
-    let output = check(folder.path());
-    let difference = compare(&planted, &findings(&output));
+    let planted = plant(&synthetic, archive.root());
+    let damaged = check();
+    let difference = compare(&planted, &findings(&damaged));
     if !difference.is_empty() {
-        panic!("{difference}\nthe archive is left in {}", folder.keep().display());
+        panic!("{difference}\nthe archive is left in {}", archive.keep().display());
     }
-    assert_eq!(output.status.code(), Some(1));
-}
-
-fn check(root: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_newslint"))
-        .args(["check", "--format", "jsonl", "--now", "2020-01-01", "--root"])
-        .arg(root)
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
+    assert_eq!(damaged.code, 1);
 }
 
 // What is compared: a finding's place, and what else is known of it on either side.
@@ -73,19 +61,11 @@ type Planted = BTreeMap<Place, &'static str>;
 /// Places of the findings, with their messages: two at one place are one too many.
 type Found = BTreeMap<Place, Vec<String>>;
 
-fn findings(output: &Output) -> Found {
+fn findings(run: &Run) -> Found {
     let mut found = Found::new();
-    for line in text(&output.stdout).lines() {
-        let finding: serde_json::Value = serde_json::from_str(line).expect(line);
-        let string = |key: &str| finding[key].as_str().expect(key).to_owned();
-        assert!(finding["column"].as_u64().is_some_and(|column| column > 0), "{line}");
-        let place = Place {
-            path: string("path"),
-            line: finding["line"].as_u64().unwrap().try_into().unwrap(),
-            rule: string("rule"),
-            level: string("level"),
-        };
-        found.entry(place).or_default().push(string("message"));
+    for Finding { path, line, column, level, rule, message } in run.details() {
+        assert!(column > 0, "{path}:{line}");
+        found.entry(Place { path, line, rule, level }).or_default().push(message);
     }
     found
 }

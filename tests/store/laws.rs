@@ -86,7 +86,7 @@ fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
     folder.import("links.db", &random.lines());
     folder.import("a.db", &random.lines());
     let before = folder.export("links.db");
-    std::fs::write(folder.file("bad.jsonl"), "{\"newslint-observations\":1}\nnonsense\n").unwrap();
+    folder.write("bad.jsonl", "{\"newslint-observations\":1}\nnonsense\n");
     assert_eq!(
         folder.fault(&["merge", "a.db", "bad.jsonl", "--store", "links.db"]),
         "bad.jsonl:2:2: expected ident; nothing was imported"
@@ -96,5 +96,5 @@ fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
         folder.fault(&["merge", "a.db", "no.db", "--store", "new.db"]),
         "no.db: No such file or directory (os error 2)"
     );
-    assert!(!folder.file("new.db").exists());
+    assert!(!folder.exists("new.db"));
 }

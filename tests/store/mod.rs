@@ -6,7 +6,6 @@ mod places;
 mod verdicts;
 
 use std::fs;
-use std::os::unix::fs::symlink;
 
 use self::folder::{Folder, HEADER, fault, seen};
 
@@ -58,7 +57,7 @@ fn a_file_is_written_whole_and_read_back() {
     let folder = Folder::new();
     folder.import("links.db", SORTED);
     assert_eq!(folder.audit(&["export", "--store", "links.db", "--output", "out.jsonl"]).code, 0);
-    assert_eq!(fs::read_to_string(folder.file("out.jsonl")).unwrap(), format!("{HEADER}{SORTED}"));
+    assert_eq!(folder.text("out.jsonl"), format!("{HEADER}{SORTED}"));
     assert_eq!(folder.audit(&["import", "out.jsonl", "--store", "copy.db"]).code, 0);
     assert_eq!(folder.export("copy.db"), SORTED);
     // Nothing is left beside the stores and the file.
@@ -111,7 +110,7 @@ fn only_exports_are_imported() {
         ("latin.jsonl", b"{\"caf\xe9\":1}\n", ":1:6: not UTF-8; nothing was imported"),
         ("endless.jsonl", &endless, ":1:1: a line of more than 1048576 bytes; nothing was imported"),
     ] {
-        fs::write(folder.file(name), bytes).unwrap();
+        folder.write(name, bytes);
         assert_eq!(folder.fault(&["import", name, "--store", "links.db"]), format!("{name}{told}"));
     }
     let missing = folder.fault(&["import", "no.jsonl", "--store", "links.db"]);
@@ -138,16 +137,16 @@ fn exports_can_be_put_together() {
 #[test]
 fn the_store_of_an_archive_is_in_a_folder_of_its_own() {
     let folder = Folder::new();
-    fs::write(folder.file("newslint.toml"), "").unwrap();
+    folder.write("newslint.toml", "");
     let input = format!("{HEADER}{SORTED}");
     let run = folder.audit_with(&["import", "-"], &input);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(folder.names(".newslint"), [".gitignore", "links.db"]);
-    assert_eq!(fs::read_to_string(folder.file(".newslint/.gitignore")).unwrap(), "*\n");
+    assert_eq!(folder.text(".newslint/.gitignore"), "*\n");
     assert_eq!(folder.audit(&["export"]).stdout, input);
 
     // A folder that was there is somebody else's.
-    fs::create_dir(folder.file("theirs")).unwrap();
+    fs::create_dir(folder.path("theirs")).unwrap();
     folder.import("theirs/links.db", SORTED);
     assert_eq!(folder.names("theirs"), ["links.db"]);
 }
@@ -158,12 +157,12 @@ fn the_store_of_an_archive_is_nowhere_else() {
     for target in ["there", "not-there"] {
         for name in [".newslint", ".newslint/links.db"] {
             let folder = Folder::new();
-            fs::write(folder.file("newslint.toml"), "").unwrap();
-            fs::write(elsewhere.file("there"), "").unwrap();
+            folder.write("newslint.toml", "");
+            elsewhere.write("there", "");
             if name != ".newslint" {
-                fs::create_dir(folder.file(".newslint")).unwrap();
+                fs::create_dir(folder.path(".newslint")).unwrap();
             }
-            symlink(elsewhere.file(target), folder.file(name)).unwrap();
+            folder.link(name, elsewhere.path(target));
             let told = fault(&folder.audit_with(&["import", "-"], HEADER));
             assert!(told.ends_with(".newslint/links.db: a symbolic link that leads out of the archive"), "{told}");
             assert_eq!(elsewhere.names("."), ["there"]);
