@@ -3,8 +3,9 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
 use serde_json::{Value, json};
+
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken, newslint};
 
 const FINDING: &str = "news/2021/05/3/harbour-bridge-opens.md:7:1: error[source-numbering] the list starts at 2\n";
 

@@ -1,10 +1,11 @@
-//! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test --test readme` writes it anew.
+//! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test readme::` writes it anew.
 
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
 use serde_json::Value;
+
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

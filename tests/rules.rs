@@ -1,5 +1,5 @@
 //! The rules' pages: each example in `rules/*.md` is an archive on disk, checked by the whole engine, and its `report`
-//! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test --test rules` writes
+//! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test rules::` writes
 //! both anew.
 
 use std::collections::{BTreeMap, HashSet};

@@ -1,8 +1,8 @@
 //! `newslint audit explain`.
 
 use super::archive::{Audit, day};
-use crate::harness::Run;
 use crate::harness::server::{Reply, Server};
+use crate::harness::{Run, assert_snapshot};
 
 const GONE: &str = "http://gazette.example/2021/05/bridge.html?id=7";
 
@@ -24,25 +24,7 @@ fn explain(audit: &Audit, url: &str, options: &[&str]) -> Run {
 fn each_observation_and_what_is_missing() {
     let explained = explain(&audit(), GONE, &[]);
     assert_eq!(explained.code, 0, "{}", explained.stderr);
-    assert_eq!(
-        explained.stdout,
-        "\
-http://gazette.example/2021/05/bridge.html?id=7
-suspect since 2026-01-01: the server answers 404 Not Found
-
-2026-01-01 12:00  the server answers 404 Not Found
-                  counts (1); from ci
-2026-01-08 12:00  the server answers 404 Not Found
-                  counts (2); from ci
-
-tier page (404, and what amounts to it): 2 of 3 observations, 7 days apart or
-more, over 7 of 21 days
-missing: 1 more observation, from 2026-01-22 12:00 on
-reset by: one visit, from any vantage, that finds the document; refusals and
-mishaps change nothing
-next visit: from 2026-01-15 12:00 on
-"
-    );
+    assert_snapshot!("explain", explained.stdout);
 }
 
 #[test]

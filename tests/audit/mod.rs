@@ -1,4 +1,5 @@
 //! `newslint audit` against web servers and name servers that live in this process, on days that `--now` sets.
+
 //!
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.

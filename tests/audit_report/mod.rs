@@ -1,6 +1,7 @@
 //! `newslint audit report`: what each format says of an archive and a store, byte for byte, and that nothing that a
-//! contributor or a server wrote can break out of it. `NEWSLINT_UPDATE=1 cargo test --test audit_report` writes the
-//! expected reports anew.
+
+//! contributor or a server wrote can break out of it. `INSTA_UPDATE=always cargo test audit_report` writes the expected
+//! reports anew.
 
 mod advice;
 mod hostile;
@@ -8,11 +9,8 @@ mod limits;
 mod stored;
 mod when;
 
-use std::fs;
-use std::path::Path;
-
 use self::stored::{Stored, day};
-use crate::harness::Run;
+use crate::harness::{Run, assert_snapshot};
 use serde_json::{Value, json};
 
 /// The day as of which reports are, unless a test says otherwise.
@@ -76,11 +74,8 @@ fn report(archive: &Stored, format: &str) -> Run {
 }
 
 /// JSON in lines, and without what changes by itself: the version, and the rule's page.
-fn readable(report: &str, file: &str) -> String {
-    let mut value: Value = match serde_json::from_str(report) {
-        Ok(value) if file.ends_with(".json") => value,
-        _ => return report.to_owned(),
-    };
+fn readable(report: &str) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(report) else { return report.to_owned() };
     if let Some(driver) = value.pointer_mut("/runs/0/tool/driver") {
         driver["version"] = "…".into();
         assert_eq!(driver["rules"][0]["id"], "dead-source");
@@ -94,21 +89,9 @@ fn readable(report: &str, file: &str) -> String {
 #[test]
 fn each_format_says_what_is_expected() {
     let archive = archive();
-    let mut failures = Vec::new();
-    for (format, file) in
-        [("full", "full.txt"), ("json", "report.json"), ("markdown", "markdown.md"), ("sarif", "sarif.json")]
-    {
-        let run = report(&archive, format);
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{format}");
-        let printed = readable(&run.stdout, file);
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audit_report").join(file);
-        if std::env::var_os("NEWSLINT_UPDATE").is_some() {
-            fs::write(&file, printed).unwrap();
-        } else if fs::read_to_string(&file).unwrap_or_default() != printed {
-            failures.push(format!("{} is to be:\n{printed}", file.display()));
-        }
+    for format in ["full", "json", "markdown", "sarif"] {
+        assert_snapshot!(format, readable(&report(&archive, format).printed()));
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `--diff`: what is shown, and that nothing is written.
 
 use super::archive::{BRIDGE, BRIDGE_TEXT, FERRY, bridge, check, check_text, repeated};
-use crate::harness::{Archive, git, needs, output, run};
+use crate::harness::{Archive, assert_snapshot, git, needs, output, run};
 
 #[test]
 fn a_diff_shows_what_a_fix_would_write() {
@@ -9,25 +9,7 @@ fn a_diff_shows_what_a_fix_would_write() {
     let archive = bridge(repeated());
     archive.write(FERRY, ferry);
     let run = check(&archive, &["--diff"]);
-    let expected = "\
---- a/news/2021/05/3/harbour-bridge-opens-in-port-ellery.md
-+++ b/news/2021/05/3/harbour-bridge-opens-in-port-ellery.md
-@@ -5,4 +5,4 @@
- ### Sources:
- 
- 1. [Ellery Gazette](https://gazette.example/2021/05/bridge)
--1. [Cover Image](https://images.example/bridge.jpg)
-+2. [Cover Image](https://images.example/bridge.jpg)
---- a/news/2021/05/4/ferry-returns-to-the-marrow-islands.md
-+++ b/news/2021/05/4/ferry-returns-to-the-marrow-islands.md
-@@ -1,3 +1,3 @@
--### [2021-05-04](/news/2021/05/4/index.md)
-+### [2021-05-4](/news/2021/05/4/index.md)
- 
- # Ferry returns to the Marrow Islands
-\\ No newline at end of file
-";
-    assert_eq!(run.stdout, expected);
+    assert_snapshot!("diff", run.stdout);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     assert_eq!((archive.text(BRIDGE), archive.text(FERRY).as_str()), (repeated(), ferry), "nothing is written");
 }

@@ -1,5 +1,6 @@
 //! The reports for other programs: what each holds, byte for byte, and that nothing in an archive can break out of one.
-//! `NEWSLINT_UPDATE=1 cargo test --test formats` writes the expected reports in `tests/formats/` anew.
+
+//! `INSTA_UPDATE=always cargo test formats` writes the expected reports in `tests/formats/snapshots/` anew.
 
 mod archives;
 mod hostile;
@@ -8,21 +9,13 @@ mod output;
 mod structure;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use self::archives::{clean, hostile, mixed};
-use crate::harness::Archive;
+use crate::harness::{Archive, assert_snapshot};
 use serde_json::Value;
 
-/// Each format, and how the file with an expected report ends.
-const FORMATS: [(&str, &str); 6] = [
-    ("sarif", "json"),
-    ("github", "txt"),
-    ("gitlab", "json"),
-    ("junit", "xml"),
-    ("rdjson", "json"),
-    ("markdown", "md"),
-];
+const FORMATS: [&str; 6] = ["sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
 
 /// The rules that the expected reports are about: others come and go without changing them.
 const RULES: &str = "date-heading,duplicate-source,file-path,related-path,section-heading,source-numbering,source-url,\
@@ -37,33 +30,16 @@ fn report(archive: &Archive, format: &str) -> String {
 
 #[test]
 fn each_format_prints_what_is_expected() {
-    let update = std::env::var_os("NEWSLINT_UPDATE").is_some();
-    let mut failures = Vec::new();
     for (name, archive) in [("mixed", mixed()), ("hostile", hostile()), ("clean", clean())] {
-        for (format, extension) in FORMATS {
-            let file = folder().join(name).join(format!("{format}.{extension}"));
-            let printed = readable(&report(&archive, format), extension);
-            if update {
-                fs::create_dir_all(file.parent().unwrap()).unwrap();
-                fs::write(&file, printed).unwrap();
-            } else if fs::read_to_string(&file).unwrap_or_default() != printed {
-                failures.push(format!("{} is to be:\n{printed}", file.display()));
-            }
+        for format in FORMATS {
+            assert_snapshot!(format!("{name}-{format}"), readable(&report(&archive, format)));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats")
 }
 
 /// JSON in lines, and without what changes by itself: the version, and the rules' pages.
-fn readable(report: &str, extension: &str) -> String {
-    if extension != "json" {
-        return report.to_owned();
-    }
-    let mut value: Value = serde_json::from_str(report).expect(report);
+fn readable(report: &str) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(report) else { return report.to_owned() };
     if let Some(driver) = value.pointer_mut("/runs/0/tool/driver") {
         assert_eq!(driver["version"], env!("CARGO_PKG_VERSION"));
         driver["version"] = "…".into();
@@ -78,7 +54,7 @@ fn readable(report: &str, extension: &str) -> String {
 /// Holds a rule of SARIF against its page, and takes the page's words out.
 fn check_rule(rule: &mut Value) {
     let id = rule["id"].as_str().unwrap().to_owned();
-    let page = fs::read_to_string(folder().join(format!("../../rules/{id}.md"))).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("rules/{id}.md"))).unwrap();
     let (front, body) = page.strip_prefix("+++\n").unwrap().split_once("+++\n\n").unwrap();
     let text = |pointer: &str| rule.pointer(pointer).and_then(Value::as_str).expect(pointer);
     assert!(front.contains(&format!("summary = {:?}\n", text("/shortDescription/text"))), "{front}");

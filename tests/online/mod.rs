@@ -1,4 +1,5 @@
 //! `newslint check --online` against web servers and name servers that live in this process.
+
 //!
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.

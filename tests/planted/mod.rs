@@ -1,4 +1,5 @@
 //! Plants one defect into each of several hundred files of an archive that is clean, runs the real command, and
+
 //! expects exactly the defects planted: each by its rule, at its level and line, and nothing else.
 //!
 //! The defects are data: a row of [`DEFECTS`] says what it does to a file, and on which line that must show. Where
