@@ -7,11 +7,11 @@
 mod archive;
 mod archived;
 mod changed;
+mod hosts;
+mod names;
 mod settled;
 
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
-use std::sync::{Arc, Barrier};
 
 use self::archive::Archive;
 use crate::harness::dns::{Dns, Record};
@@ -242,158 +242,6 @@ fn an_endless_body_is_not_read() {
 }
 
 #[test]
-fn a_host_is_asked_one_thing_at_a_time() {
-    let server = Server::start(|_| Reply::Held);
-    let target = server.clone();
-    let other = Server::start(move |path| Reply::redirect(&target.url(path)));
-    let archive = Archive::new();
-    let paths: Vec<String> = (0..4).map(|number| format!("/{number}")).collect();
-    let direct = paths.iter().map(|path| server.url(path));
-    let redirected = paths.iter().map(|path| other.url(&format!("{path}/redirected")));
-    let urls: Vec<String> = direct.chain(redirected).collect();
-    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
-
-    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).stdout, "");
-    assert_eq!(server.paths().len(), 8);
-    assert_eq!(server.most_at_once(), 1);
-}
-
-#[test]
-fn hosts_are_asked_at_the_same_time() {
-    // Neither answers before both were asked.
-    let barrier = Arc::new(Barrier::new(2));
-    let servers = [(); 2].map(|()| {
-        let barrier = Arc::clone(&barrier);
-        Server::start(move |_| {
-            barrier.wait();
-            Reply::status(200)
-        })
-    });
-    let archive = Archive::new();
-    archive.cite("one", &[&servers[0].url("/"), &servers[1].url("/")]);
-    assert_eq!(archive.check(&loopback(&Dns::honest(&[]))).stdout, "");
-}
-
-#[test]
-fn a_host_that_asks_for_fewer_requests_is_left_alone() {
-    let server = Server::start(|_| Reply::status(429));
-    let archive = Archive::new();
-    let urls: Vec<String> = (0..6).map(|number| server.url(&format!("/{number}"))).collect();
-    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
-
-    let report = archive.check(&loopback(&Dns::honest(&[])));
-    assert_eq!((report.code, report.places("note").len()), (0, 6));
-    assert_eq!(report.messages().iter().filter(|message| message.contains("left alone")).count(), 5);
-    assert_eq!(server.paths(), ["/0"]);
-}
-
-#[test]
-fn a_host_that_fails_three_times_is_left_alone() {
-    let server = Server::start(|_| Reply::Close);
-    let flaky = Server::start(|path| if path.ends_with('2') { Reply::status(200) } else { Reply::Close });
-    let archive = Archive::new();
-    let urls: Vec<String> =
-        [&server, &flaky].iter().flat_map(|server| (0..5).map(|number| server.url(&format!("/{number}")))).collect();
-    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
-
-    let report = archive.check(&loopback(&Dns::honest(&[])));
-    assert_eq!((report.code, report.places("note").len()), (0, 9));
-    assert_eq!(server.paths(), ["/0", "/1", "/2"]);
-    assert_eq!(flaky.paths(), ["/0", "/1", "/2", "/3", "/4"]);
-}
-
-#[test]
-fn private_addresses_are_not_connected_to() {
-    let server = Server::start(|_| Reply::status(404));
-    let port = server.port();
-    let archive = Archive::new();
-    archive.cite(
-        "one",
-        &[
-            &server.url("/literal"),
-            &format!("http://paper.example:{port}/named"),
-            &format!("http://localhost:{port}/local"),
-            &format!("http://2130706433:{port}/number"),
-            &format!("http://[::ffff:127.0.0.1]:{port}/mapped"),
-            "http://127.0.0.1:25/port",
-        ],
-    );
-
-    let dns = Dns::honest(&[("paper.example", Record::Address(server.ip()))]);
-    let report = archive.check(&dns.option());
-    assert_eq!((report.code, report.places("note").len()), (0, 6), "{report:?}");
-    for message in &report.messages()[..5] {
-        assert!(message.contains("not on the public internet"), "{message}");
-    }
-    assert_eq!(server.connections(), 0);
-}
-
-#[test]
-fn names_and_their_aliases_are_followed() {
-    let server = Server::start(|_| Reply::status(200));
-    let dns = Dns::honest(&[
-        ("paper.example", Record::Address(server.ip())),
-        ("www.paper.example", Record::Alias("paper.example")),
-        ("lost.paper.example", Record::Alias("nowhere.example")),
-    ]);
-    let archive = Archive::new();
-    let url = |host: &str| format!("http://{host}:{}/", server.port());
-    archive.cite("one", &[&url("paper.example"), &url("www.paper.example."), &url("lost.paper.example")]);
-
-    let report = archive.check(&loopback(&dns));
-    assert_eq!((report.code, report.places("error")), (1, vec!["one:9".to_owned()]));
-    assert_eq!(server.paths(), ["/", "/"]);
-}
-
-#[test]
-fn a_resolver_that_does_not_work_buries_nobody() {
-    let resolvers: [(Dns, &str); 4] = [
-        (Dns::start(|_| Record::Silence), "no working name server"),
-        (Dns::start(|_| Record::ServFail), "with an error"),
-        (Dns::start(|_| Record::NoName), "no working name server"),
-        (Dns::closed(), "no working name server"),
-    ];
-    for (dns, words) in resolvers {
-        let archive = Archive::new();
-        archive.cite("one", &["http://paper.example/", "http://other.example/"]);
-        let options = within("2s", &dns);
-        let report = archive.check(&options);
-        assert_eq!((report.code, report.places("note").len()), (0, 2), "{report:?}");
-        assert!(report.messages().iter().all(|message| message.contains(words)), "{words}: {report:?}");
-
-        archive.cite("two", &["http://gone.invalid/"]);
-        assert_eq!(archive.check(&options).places("error"), ["two:7"]);
-    }
-}
-
-#[test]
-fn a_resolver_that_lies_is_not_followed() {
-    let portal = Server::start(|_| Reply::status(404));
-    let address = portal.ip();
-    let dns = Dns::start(move |_| Record::Address(address));
-    let archive = Archive::new();
-    archive.cite("one", &[&format!("http://paper.example:{}/", portal.port())]);
-
-    let report = archive.check(&loopback(&dns));
-    assert_eq!((report.code, report.places("note").len()), (0, 1), "{report:?}");
-    assert!(report.messages()[0].contains("invents addresses"), "{report:?}");
-    assert_eq!(portal.connections(), 0);
-}
-
-#[test]
-fn a_name_is_looked_up_once() {
-    let server = Server::start(|_| Reply::status(200));
-    let dns = Dns::honest(&[("paper.example", Record::Address(server.ip()))]);
-    let archive = Archive::new();
-    let urls: Vec<String> = (0..5).map(|number| format!("http://paper.example:{}/{number}", server.port())).collect();
-    archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
-
-    assert_eq!(archive.check(&loopback(&dns)).stdout, "");
-    // Once for each family.
-    assert_eq!(dns.asked().iter().filter(|name| *name == "paper.example").count(), 2);
-}
-
-#[test]
 fn no_proxy_comes_between() {
     let proxy = Server::start(|_| Reply::status(404));
     let server = Server::start(|_| Reply::status(200));
@@ -427,11 +275,4 @@ fn two_runs_print_the_same() {
     let dns = Dns::honest(&[]);
     let outputs: BTreeSet<String> = (0..3).map(|_| archive.check(&loopback(&dns)).stdout).collect();
     assert_eq!(outputs.len(), 1, "{outputs:?}");
-}
-
-/// So that a name for loopback is never what makes a test pass.
-#[test]
-fn the_servers_are_different_hosts() {
-    let hosts: BTreeSet<Ipv4Addr> = (0..3).map(|_| Server::start(|_| Reply::Close).ip()).collect();
-    assert_eq!(hosts.len(), 3);
 }
