@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
+use newslint::rules::RULES;
+
 use crate::harness::{Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, newslint, run, search_path, shell};
 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
@@ -76,10 +78,8 @@ fn each_setting_is_explained() {
     for pair in lines.windows(2).filter(|pair| pair[1].starts_with('#') && pair[1].contains(" = ")) {
         assert!(pair[0].starts_with("# "), "{} has no explanation", pair[1]);
     }
-    let rules = newslint::rules::RULES
-        .iter()
-        .filter(|rule| text.contains(&format!("\n# {}\n#{} = ", rule.meta().summary, rule.name)));
-    assert_eq!(rules.count(), newslint::rules::RULES.len());
+    let rules = RULES.iter().filter(|rule| text.contains(&format!("\n# {}\n#{} = ", rule.meta().summary, rule.name)));
+    assert_eq!(rules.count(), RULES.len());
 }
 
 #[test]

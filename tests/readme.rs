@@ -97,7 +97,7 @@ fn the_json_shown_has_the_members_of_the_real_one() {
     let readme = readme();
     let shown: Value = serde_json::from_str(blocks(&readme, "json")[0]).unwrap();
     let run = run(newslint(project()).args(["check", "--format", "json", "tests/archive"]), b"");
-    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    let printed = run.json();
     let members = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let labelled = |document: &Value| {
         let diagnostics = document["diagnostics"].as_array().unwrap();
@@ -127,7 +127,7 @@ fn the_json_of_an_audit_is_the_real_one() {
     let import = archive.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     let report = archive.run(&["audit", "report", "--format", "json", "--now", "2026-06-01T00:00:00Z"]);
-    let printed: Value = serde_json::from_str(&report.stdout).unwrap();
+    let printed = report.json();
     // The verdicts that no URL has are left out here, as they are all 0.
     shown["summary"]["years"] = printed["summary"]["years"].clone();
     assert_eq!(shown, printed, "{printed:#}");

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::archive::Audit;
 use crate::harness::server::{Reply, Server};
-use crate::harness::{Run, run};
+use crate::harness::{Random, Run, run};
 
 const KILLS: u64 = 50;
 const SERVERS: usize = 4;
@@ -57,14 +57,6 @@ impl Victim {
         assert!(status.code().is_none_or(|code| code == 0), "{text}");
         status.code().is_none()
     }
-}
-
-/// SplitMix64.
-fn random(seed: u64) -> u64 {
-    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// The lines of an export.
@@ -116,7 +108,7 @@ fn a_run_may_be_killed_at_any_moment() {
     let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
 
     for kill in 0..KILLS {
-        let requests = 1 + (random(kill) % 60) as usize;
+        let requests = 1 + Random(kill).below(60) as usize;
         // Looking takes time in which all is written that was seen, so only every other run is looked at.
         let look = (kill % 2 == 0).then(|| export(&audit)).filter(|_| kill > 0);
         assert!(victim.start(at_second(&audit, kill), requests, look), "run {kill} was over before it was killed");

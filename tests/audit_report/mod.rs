@@ -106,7 +106,7 @@ fn the_same_store_and_archive_make_the_same_bytes() {
 
 #[test]
 fn json_has_the_members_that_are_promised() {
-    let report: Value = serde_json::from_str(&report(&archive(), "json").stdout).unwrap();
+    let report: Value = report(&archive(), "json").json();
     assert_eq!((&report["version"], &report["as_of"]), (&json!(1), &json!(day(NOW).to_string())));
     let urls: Vec<&str> = report["urls"].as_array().unwrap().iter().map(|url| url["url"].as_str().unwrap()).collect();
     assert!(urls.is_sorted() && urls.len() == 11, "{urls:?}");
@@ -160,9 +160,7 @@ fn after_code(part: &str) -> &str {
 #[test]
 fn only_what_is_named_is_reported() {
     let archive = archive();
-    let report: Value =
-        serde_json::from_str(&archive.report(NOW, &["--format", "json", "news/2011/11/30/ferry-returns.md"]).stdout)
-            .unwrap();
+    let report = archive.report(NOW, &["--format", "json", "news/2011/11/30/ferry-returns.md"]).json();
     let paths: Vec<&Value> = report["urls"]
         .as_array()
         .unwrap()

@@ -9,8 +9,7 @@ use super::{NOW, archive};
 const BRIDGE: &str = "http://gazette.example/bridge";
 
 fn document(archive: &Stored, now: i32, arguments: &[&str]) -> Value {
-    let run = archive.report(now, &[&["--format", "json"], arguments].concat());
-    serde_json::from_str(&run.stdout).expect(&run.stderr)
+    archive.report(now, &[&["--format", "json"], arguments].concat()).json()
 }
 
 fn bridge(document: &Value) -> &Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FINDING, clean, with_finding};
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, broken};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, acts, broken};
 
 /// The rules of the findings, in their order.
 fn rules(run: &Run) -> Vec<String> {
@@ -54,7 +54,7 @@ fn json_is_version_1() {
     let text = BRIDGE_TEXT.replace("bridge)\n", "bridge)\n1. [Côte](https://côte.example/é?a&amp;b)\n");
     let archive = Archive::new().with(BRIDGE, text);
     let run = archive.run(&["check", "--format", "json"]);
-    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    let document = run.json();
     let number = json!({
         "rule": "source-numbering", "level": "error", "message": "number 1 is used twice", "path": BRIDGE,
         "line": 8, "column": 1, "end_line": 8, "end_column": 2, "byte_start": 133, "byte_end": 134,
@@ -129,7 +129,6 @@ fn text_from_files_cannot_act_on_a_terminal() {
     for format in ["full", "concise"] {
         for color in ["always", "never"] {
             let run = archive.run(&["check", "--format", format, "--color", color]);
-            let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             let plain = without_colors(&run.stdout);
             assert!(!plain.contains(acts), "{format} {color}: {plain:?}");
             assert!(!plain.lines().any(|line| line.starts_with("::")), "{plain}");

@@ -7,7 +7,7 @@ use super::{TOML, archive};
 fn schema() -> Value {
     let run = archive("").run(&["config", "--schema"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    serde_json::from_str(&run.stdout).unwrap()
+    run.json()
 }
 
 /// Whether the schema accepts a configuration.

@@ -1,5 +1,7 @@
 //! What `newslint config` says of it.
 
+use newslint::rules::RULES;
+
 use super::{OLD, TOML, archive};
 use crate::harness::{BRIDGE, assert_snapshot};
 
@@ -7,7 +9,7 @@ use crate::harness::{BRIDGE, assert_snapshot};
 fn the_configuration_in_force_says_where_each_value_comes_from() {
     let printed = archive(TOML).with("known.txt", "").run(&["config"]);
     assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
-    let rules = newslint::rules::RULES.iter().map(|rule| match rule.name {
+    let rules = RULES.iter().map(|rule| match rule.name {
         "date-path" => "date-path = \"note\"  # newslint.toml:19\n".to_owned(),
         name => format!("{name} = \"{}\"  # default\n", rule.meta().level.map_or("off", |level| level.name())),
     });
@@ -41,7 +43,7 @@ fn the_levels_for_a_file_say_where_each_comes_from() {
         assert!(table.starts_with(&format!("[\"{path}\"]\n")), "{table}");
         assert!(table.contains(&format!("\ntitle-heading = {heading}\n")), "{table}");
         assert!(table.contains("\ndate-path = \"note\"  # newslint.toml:19\n"), "{table}");
-        assert_eq!(table.trim_end().lines().count(), 1 + newslint::rules::RULES.len());
+        assert_eq!(table.trim_end().lines().count(), 1 + RULES.len());
     }
     let from_within = archive.run_in("news/1999", &["config", "05/3/x.md"]);
     assert!(from_within.stdout.starts_with("[\"news/1999/05/3/x.md\"]\n"), "{from_within:?}");

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::report;
-use crate::harness::{Archive, newslint, run};
+use crate::harness::{Archive, grouped, newslint, run};
 
 const DAY: &str = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge opens\n\n### Sources:\n\n";
 
@@ -67,12 +67,6 @@ fn a_job_summary_is_short_enough_for_github() {
     let more = format!("{} more findings left out: a job summary has a limit.", grouped(8000 - items));
     assert_eq!(printed.lines().last(), Some(more.as_str()));
     assert!(printed.contains("| 4,000 | 0 | 0 |") && printed.contains("| 0 | 4,000 | 0 |"));
-}
-
-/// A number of four digits, with its comma.
-fn grouped(number: usize) -> String {
-    assert!((1000..10_000).contains(&number), "{number}");
-    format!("{},{:03}", number / 1000, number % 1000)
 }
 
 #[test]

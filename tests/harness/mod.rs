@@ -10,6 +10,7 @@ mod repository;
 #[cfg(target_os = "linux")]
 pub mod server;
 mod snapshot;
+mod text;
 mod tools;
 
 pub use archive::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, broken, dated, event, relating, sources};
@@ -17,5 +18,6 @@ pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search
 pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;
 pub use snapshot::{exact, snapshots};
+pub use text::{Random, acts, grouped};
 pub use tools::is_installed;
 pub(crate) use tools::needs;

@@ -22,37 +22,38 @@ pub(crate) use needs;
 /// Whether a program is installed. If it is not, that is said; in CI it is a panic.
 pub fn is_installed(tool: &str) -> bool {
     let ci = env::var_os("CI").unwrap_or_default();
-    is_installed_in(&search_path(&[]), &ci, tool)
+    let is_there = is_in(&search_path(&[]), tool, &ci);
+    if !is_there {
+        // Not with `eprintln`, whose words are shown of tests that fail only.
+        let test = thread::current().name().unwrap_or_default().to_owned();
+        let _ = writeln!(stderr(), "{test}: not tested, because {tool} is not installed");
+    }
+    is_there
 }
 
-/// The same with these values of `PATH` and `CI`.
-fn is_installed_in(path: &OsStr, ci: &OsStr, tool: &str) -> bool {
-    if env::split_paths(path).any(|folder| folder.join(tool).is_file()) {
-        return true;
-    }
-    assert!(ci.is_empty(), "{tool} is not installed, and in CI everything is tested");
-    // Not with `eprintln`, whose words are shown of tests that fail only.
-    let test = thread::current().name().unwrap_or_default().to_owned();
-    let _ = writeln!(stderr(), "{test}: not tested, because {tool} is not installed");
-    false
+/// The same for these values of `PATH` and `CI`, without a word.
+fn is_in(path: &OsStr, tool: &str, ci: &OsStr) -> bool {
+    let is_there = env::split_paths(path).any(|folder| folder.join(tool).is_file());
+    assert!(is_there || ci.is_empty(), "{tool} is not installed, and in CI everything is tested");
+    is_there
 }
 
 #[test]
-fn what_is_installed_is_needed_everywhere() {
+fn what_is_installed_is_found() {
     for ci in ["", "true"] {
-        assert!(is_installed_in(&search_path(&[]), ci.as_ref(), "sh"), "CI={ci}");
+        assert!(is_in(&search_path(&[]), "sh", ci.as_ref()), "CI={ci}");
     }
 }
 
 #[test]
 fn what_is_missing_is_passed_over() {
     let empty = tempfile::tempdir().unwrap();
-    assert!(!is_installed_in(empty.path().as_os_str(), "".as_ref(), "sh"));
+    assert!(!is_in(empty.path().as_os_str(), "sh", "".as_ref()));
 }
 
 #[test]
 #[should_panic(expected = "sh is not installed, and in CI everything is tested")]
 fn what_is_missing_fails_in_ci() {
     let empty = tempfile::tempdir().unwrap();
-    is_installed_in(empty.path().as_os_str(), "true".as_ref(), "sh");
+    is_in(empty.path().as_os_str(), "sh", "true".as_ref());
 }

@@ -4,19 +4,9 @@
 use std::fmt::Write;
 
 use super::folder::Folder;
-
-/// SplitMix64.
-struct Random(u64);
+use crate::harness::Random;
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % bound
-    }
-
     /// Lines of few URLs, times, vantages and outcomes, so that many are in several stores.
     fn lines(&mut self) -> String {
         let mut lines = String::new();
