@@ -1,4 +1,8 @@
 //! All tests that run the command or use the library from outside, in one program: it is linked once.
+//!
+//! `cargo test formats::` runs those of one subject. Long texts are compared with the snapshots beside the tests, which
+//! `INSTA_UPDATE=always` writes anew, and with the rules' pages and the README, which `NEWSLINT_UPDATE=1` does. A test
+//! whose tool is missing (git, bash, groff) says so and passes; where `CI` is set it fails.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::archive::Audit;
 use crate::harness::dns::{Dns, Record};
+use crate::harness::passed_over;
 use crate::harness::server::{Reply, Server, closed_port, path_of};
 
 #[test]
@@ -71,7 +72,7 @@ fn at_usual_port(host: u8, port: u16, reply: impl Fn(&str) -> Reply + Send + Syn
     match TcpListener::bind((own_address(host), port)) {
         Ok(listener) => Some(Server::on(listener, move |head| reply(path_of(head)))),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            eprintln!("this user may not listen at port {port}: the other scheme is not tested");
+            passed_over(&format!("this user may not listen at port {port}, where the other scheme is tried"));
             None
         }
         Err(error) => panic!("{error}"),

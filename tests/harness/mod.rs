@@ -19,5 +19,5 @@ pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;
 pub use snapshot::{exact, snapshots};
 pub use text::{Random, acts, grouped};
-pub use tools::is_installed;
 pub(crate) use tools::needs;
+pub use tools::{is_installed, passed_over};

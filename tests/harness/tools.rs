@@ -24,11 +24,16 @@ pub fn is_installed(tool: &str) -> bool {
     let ci = env::var_os("CI").unwrap_or_default();
     let is_there = is_in(&search_path(&[]), tool, &ci);
     if !is_there {
-        // Not with `eprintln`, whose words are shown of tests that fail only.
-        let test = thread::current().name().unwrap_or_default().to_owned();
-        let _ = writeln!(stderr(), "{test}: not tested, because {tool} is not installed");
+        passed_over(&format!("{tool} is not installed"));
     }
     is_there
+}
+
+/// Says that something is not tested, and why.
+pub fn passed_over(why: &str) {
+    // Not with `eprintln`, whose words are shown of tests that fail only.
+    let test = thread::current().name().unwrap_or_default().to_owned();
+    let _ = writeln!(stderr(), "{test}: not tested: {why}");
 }
 
 /// The same for these values of `PATH` and `CI`, without a word.
