@@ -1,7 +1,6 @@
 //! `newslint check` with the verdicts of an audit: what it reports, and what is wrong with their file.
 
 use std::fmt::Write;
-use std::fs;
 
 use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, Run};
 
@@ -159,7 +158,7 @@ fn a_store_does_as_well() {
     assert_eq!((fixed.code, read(&archive)), (0, BRIDGE_TEXT.replace(url, COPY)), "{fixed:?}");
 
     // The database of something else.
-    fs::write(archive.path(".newslint/links.db"), b"SQLite format 3\0").unwrap();
+    archive.write(".newslint/links.db", b"SQLite format 3\0");
     let foreign = check(&archive, &[]);
     assert!(foreign.code == 2 && foreign.stderr.starts_with("newslint: links.verdicts: "), "{foreign:?}");
     let archive = archive.with("newslint.toml", TOML.replace("verdicts.jsonl", "news"));

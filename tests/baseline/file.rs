@@ -1,4 +1,4 @@
-//! The file: its form, its place, and who writes to it.
+//! The file of a baseline: its form, its place, and who writes to it.
 
 use std::fs;
 

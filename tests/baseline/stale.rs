@@ -1,4 +1,4 @@
-//! What is judged to be stale, and what was not looked at.
+//! Which entries of a baseline are stale, and which were not looked at.
 
 use super::{BRIDGE, FERRY, FILE, event_of, known, prune, update};
 use crate::harness::{CONFIG, Repository, needs};

@@ -83,7 +83,7 @@ fn the_archive_can_be_a_subfolder() {
     // With `GIT_DIR` set, git would take the subfolder for the top.
     let worktree = repository.beside("worktree");
     repository.git(&["worktree", "add", "--quiet", "-b", "story", worktree.to_str().unwrap()]);
-    fs::write(worktree.join("site").join(BRIDGE), relating(BRIDGE, &[NOWHERE])).unwrap();
+    repository.write(worktree.join("site").join(BRIDGE), relating(BRIDGE, &[NOWHERE]));
     assert_hook(&commit(&worktree, &["--all"]), &[BRIDGE]);
 }
 
@@ -95,7 +95,7 @@ fn a_worktree_has_the_same_hook() {
         install(&repository, folder);
         let worktree = repository.beside("worktree");
         repository.git(&["worktree", "add", "--quiet", "-b", "story", worktree.to_str().unwrap()]);
-        fs::write(worktree.join(STORM), relating(STORM, &[NOWHERE])).unwrap();
+        repository.write(worktree.join(STORM), relating(STORM, &[NOWHERE]));
         assert_hook(&commit(&worktree, &["--all"]), &[STORM]);
         repository.git_in(&worktree, &["checkout", "--quiet", "--", STORM]);
         fs::remove_file(worktree.join(STORM)).unwrap();
@@ -112,12 +112,10 @@ fn another_repository_has_another_index() {
     let other = repository.beside("other");
     fs::create_dir(&other).unwrap();
     repository.git_in(&other, &["init", "--quiet", "--initial-branch=main"]);
-    fs::write(other.join("newslint.toml"), CONFIG).unwrap();
+    repository.write(other.join("newslint.toml"), CONFIG);
     repository.git_in(&other, &["add", "--all"]);
     repository.git_in(&other, &["commit", "--quiet", "--message=First"]);
-    let path = other.join(STORM);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(&path, relating(STORM, &[NOWHERE])).unwrap();
+    repository.write(other.join(STORM), relating(STORM, &[NOWHERE]));
     repository.git_in(&other, &["add", "--all"]);
 
     install_with(&repository, ".", &format!("--root '{}'", other.display()));

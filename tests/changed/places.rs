@@ -82,8 +82,7 @@ fn a_submodule_can_be_a_part_of_the_archive() {
     needs!("git");
     let repository = Repository::with(&[FERRY]);
     let years = repository.beside("years");
-    fs::create_dir_all(years.join("06/1")).unwrap();
-    fs::write(years.join("06/1/storm-nears.md"), relating("news/2020/06/1/storm-nears.md", &[])).unwrap();
+    repository.write(years.join("06/1/storm-nears.md"), relating("news/2020/06/1/storm-nears.md", &[]));
     repository.git_in(&years, &["init", "--quiet"]);
     repository.git_in(&years, &["add", "--all"]);
     repository.git_in(&years, &["commit", "--quiet", "--message=One year"]);
@@ -107,9 +106,8 @@ fn paths_can_be_odd() {
     let names: [&[u8]; 5] =
         [b"two\nlines.md", b"two\" words.md", b"tab\there.md", "caf\u{e9}.md".as_bytes(), b"caf\xe9.md"];
     let folder = repository.path("news/2021/05/4");
-    fs::create_dir_all(&folder).unwrap();
     for name in names {
-        fs::write(folder.join(OsStr::from_bytes(name)), relating(FERRY, &[])).unwrap();
+        repository.write(folder.join(OsStr::from_bytes(name)), relating(FERRY, &[]));
     }
     let expected = ["caf\u{e9}.md", "caf\u{fffd}.md", "tab here.md", "two lines.md", "two\" words.md"];
     let expected = expected.map(|name| format!("news/2021/05/4/{name}:1 file-path"));
@@ -142,7 +140,7 @@ fn without_a_repository_there_is_no_change() {
     let plain = repository.beside("plain");
     for folder in [&bare, &plain] {
         fs::create_dir(folder).unwrap();
-        fs::write(folder.join("newslint.toml"), CONFIG).unwrap();
+        repository.write(folder.join("newslint.toml"), CONFIG);
     }
     repository.git_in(&bare, &["init", "--quiet", "--bare"]);
     for option in ["--changed", "--staged"] {
@@ -174,7 +172,7 @@ fn a_damaged_repository_is_told() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains(&format!("git has no content called {}", id.trim())), "{run:?}");
 
-    fs::write(repository.path(".git/index"), "no index").unwrap();
+    repository.write(".git/index", "no index");
     for option in ["--changed", "--staged"] {
         let run = repository.check(&[option]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));

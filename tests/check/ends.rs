@@ -1,4 +1,4 @@
-//! How a run ends.
+//! How a check ends.
 
 use std::process::Stdio;
 

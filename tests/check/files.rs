@@ -1,4 +1,4 @@
-//! Files that are no texts, links, pipes, and names of all kinds.
+//! Files that are no texts, links, pipes, and odd names.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What is printed.
+//! What a check prints.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What is read: paths, the root, standard input, and other layouts.
+//! What a check reads: paths, the root, standard input, and other layouts.
 
 use std::fs;
 

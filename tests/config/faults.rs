@@ -1,4 +1,4 @@
-//! What is wrong with it.
+//! What is wrong with a configuration, and where that is said to be.
 
 use std::fs;
 
@@ -224,9 +224,9 @@ fn a_file_that_is_no_text_is_said_to_be_none() {
         assert!(run.code == 2 && run.stderr.contains(words), "{words}: {run:?}");
     };
 
-    fs::write(&file, b"[archive]\nevent = \"caf\xe9\"\n").unwrap();
+    archive.write("newslint.toml", b"[archive]\nevent = \"caf\xe9\"\n");
     complaint("newslint.toml:2:13\n  × this is not UTF-8");
-    fs::write(&file, b"\xff\xfe[\0").unwrap();
+    archive.write("newslint.toml", b"\xff\xfe[\0");
     complaint("newslint.toml:1:1\n  × this is not UTF-8");
     fs::File::create(&file).unwrap().set_len(100 << 20).unwrap();
     complaint("newslint.toml: is too large: 104857600 bytes, and a configuration has at most 1048576");

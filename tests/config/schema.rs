@@ -1,4 +1,4 @@
-//! The schema.
+//! The schema of a configuration.
 
 use serde_json::Value;
 

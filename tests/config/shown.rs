@@ -1,4 +1,4 @@
-//! What `newslint config` says of it.
+//! What `newslint config` says of a configuration.
 
 use newslint::rules::RULES;
 

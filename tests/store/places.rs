@@ -168,7 +168,7 @@ fn a_full_disk_undoes_a_batch_and_nothing_else() {
     let folder = Folder::new();
     folder.import("links.db", &many(500));
     let before = folder.export("links.db");
-    fs::write(folder.path("more.jsonl"), format!("{HEADER}{}", many(20_000))).unwrap();
+    folder.write("more.jsonl", format!("{HEADER}{}", many(20_000)));
     // A limit on the size of files stands in for a disk; in 512 bytes, so 512 KiB.
     let mut limited = shell("trap '' XFSZ; ulimit -f 1024; exec \"$@\"", folder.root());
     let told = fault(&run(limited.args([NEWSLINT, "audit", "import", "more.jsonl", "--store", "links.db"]), b""));
