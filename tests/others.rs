@@ -1,13 +1,7 @@
 //! What the rules about several files see when only some of the files are checked: a named event reads its own day and
 //! what it is related to, and a day's index is judged where the day is checked.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use tempfile::TempDir;
+use crate::harness::{Archive, Finding, event};
 
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
@@ -15,50 +9,33 @@ const FERRY_AGAIN: &str = "news/2021/05/4/the-ferry-returns.md";
 const INDEX: &str = "news/2021/05/4/index.md";
 
 /// Two days. The second has no right index, an event twice, and one that leads to the first day by an old title.
-fn archive() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let event =
-        |date: &str, title: &str| format!("### [{date}](/news/{}/index.md)\n\n# {title}\n", date.replace('-', "/"));
+fn archive() -> Archive {
     let related = format!("\n### Related:\n\n1. [Bridge opens](/{BRIDGE}) _Context: Port Ellery_\n");
-    put(folder.path(), "newslint.toml", "");
-    put(folder.path(), BRIDGE, &event("2021-05-3", "Harbour bridge opens in Port Ellery"));
-    put(folder.path(), FERRY, &(event("2021-05-4", "Ferry returns to the Marrow Islands") + &related));
-    put(folder.path(), FERRY_AGAIN, &event("2021-05-4", "Ferry returns to the Marrow islands!"));
     let item = |title: &str, path: &str| format!("### [{title} ](/{path})\n_Context: ferries_\n\n");
-    let index = "## [2021-05-3](/news/2021/05/3/index.md)\n\n".to_owned()
+    let first_day = "## [2021-05-3](/news/2021/05/3/index.md)\n\n".to_owned()
         + &item("Harbour bridge opens in Port Ellery", BRIDGE);
-    put(folder.path(), "news/2021/05/3/index.md", &index);
-    let index = "## [2021-05-4](/news/2021/05/4/index.md)\n\n".to_owned()
+    let second_day = "## [2021-05-4](/news/2021/05/4/index.md)\n\n".to_owned()
         + &item("Ferry is back", FERRY)
         + "## [Previous Day...](/news/2021/05/3/index.md)\n";
-    put(folder.path(), INDEX, &index);
-    folder
-}
-
-fn put(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    Archive::empty()
+        .with("newslint.toml", "")
+        .with(BRIDGE, event(BRIDGE, "Harbour bridge opens in Port Ellery"))
+        .with(FERRY, event(FERRY, "Ferry returns to the Marrow Islands") + &related)
+        .with(FERRY_AGAIN, event(FERRY_AGAIN, "Ferry returns to the Marrow islands!"))
+        .with("news/2021/05/3/index.md", first_day)
+        .with(INDEX, second_day)
 }
 
 /// The findings of a check of some paths, each as `path: level[rule] message`.
-fn check(root: &Path, arguments: &[&str]) -> Vec<String> {
-    check_at("2021-06-01", root, arguments)
+fn check(archive: &Archive, arguments: &[&str]) -> Vec<String> {
+    check_at("2021-06-01", archive, arguments)
 }
 
-fn check_at(now: &str, root: &Path, arguments: &[&str]) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_newslint"))
-        .args(["check", "--quiet", "--format", "concise", "--now", now])
-        .args(arguments)
-        .current_dir(root)
-        .output()
-        .unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    let without_place = |line: &str| {
-        let mut parts = line.splitn(4, ':');
-        format!("{}:{}", parts.next().unwrap(), parts.nth(2).unwrap())
-    };
-    String::from_utf8(output.stdout).unwrap().lines().map(without_place).collect()
+fn check_at(now: &str, archive: &Archive, arguments: &[&str]) -> Vec<String> {
+    let run = archive.check(&[&["--quiet", "--now", now], arguments].concat());
+    assert_eq!(run.stderr, "");
+    let words = |Finding { path, level, rule, message, .. }: Finding| format!("{path}: {level}[{rule}] {message}");
+    run.details().into_iter().map(words).collect()
 }
 
 fn old_title() -> String {
@@ -82,45 +59,45 @@ fn other_text() -> String {
 fn a_whole_check_tells_everything_once() {
     let archive = archive();
     let expected = [old_title(), unlisted(), other_text(), duplicate(FERRY_AGAIN, FERRY)];
-    assert_eq!(check(archive.path(), &[]), expected);
-    assert_eq!(check(archive.path(), &["news/2021/05"]), expected);
-    assert_eq!(check(archive.path(), &["news/2021/05/4"]), expected);
+    assert_eq!(check(&archive, &[]), expected);
+    assert_eq!(check(&archive, &["news/2021/05"]), expected);
+    assert_eq!(check(&archive, &["news/2021/05/4"]), expected);
 }
 
 #[test]
 fn a_named_event_is_held_against_its_day_and_what_it_is_related_to() {
     let archive = archive();
-    assert_eq!(check(archive.path(), &[FERRY]), [duplicate(FERRY, FERRY_AGAIN), old_title()]);
-    assert_eq!(check(archive.path(), &[FERRY_AGAIN]), [duplicate(FERRY_AGAIN, FERRY)]);
-    assert_eq!(check(archive.path(), &[FERRY, FERRY_AGAIN]), [old_title(), duplicate(FERRY_AGAIN, FERRY)]);
-    assert_eq!(check(archive.path(), &[BRIDGE]), [""; 0]);
+    assert_eq!(check(&archive, &[FERRY]), [duplicate(FERRY, FERRY_AGAIN), old_title()]);
+    assert_eq!(check(&archive, &[FERRY_AGAIN]), [duplicate(FERRY_AGAIN, FERRY)]);
+    assert_eq!(check(&archive, &[FERRY, FERRY_AGAIN]), [old_title(), duplicate(FERRY_AGAIN, FERRY)]);
+    assert_eq!(check(&archive, &[BRIDGE]), [""; 0]);
 }
 
 #[test]
 fn a_named_index_is_held_against_its_day() {
     let archive = archive();
-    assert_eq!(check(archive.path(), &[INDEX]), [unlisted(), other_text()]);
-    assert_eq!(check(archive.path(), &["--select", "html-entity", INDEX]), [""; 0]);
+    assert_eq!(check(&archive, &[INDEX]), [unlisted(), other_text()]);
+    assert_eq!(check(&archive, &["--select", "html-entity", INDEX]), [""; 0]);
 }
 
 #[test]
 fn a_missing_index_is_told_where_the_whole_day_is_checked() {
     let archive = archive();
-    fs::remove_file(archive.path().join(INDEX)).unwrap();
+    archive.remove(INDEX);
     let missing = format!("{FERRY}: error[day-index] the day has no index");
     let rule = ["--select", "day-index"];
-    assert_eq!(check(archive.path(), &rule), [missing.as_str()]);
-    assert_eq!(check(archive.path(), &[&rule[..], &["news/2021/05/4"]].concat()), [missing.as_str()]);
-    assert_eq!(check(archive.path(), &[&rule[..], &[FERRY]].concat()), [""; 0]);
-    put(archive.path(), "newslint.toml", "[archive]\nabsent = [\"news/2021/05/4\"]\n");
-    assert_eq!(check(archive.path(), &rule), [""; 0]);
+    assert_eq!(check(&archive, &rule), [missing.as_str()]);
+    assert_eq!(check(&archive, &[&rule[..], &["news/2021/05/4"]].concat()), [missing.as_str()]);
+    assert_eq!(check(&archive, &[&rule[..], &[FERRY]].concat()), [""; 0]);
+    archive.write("newslint.toml", "[archive]\nabsent = [\"news/2021/05/4\"]\n");
+    assert_eq!(check(&archive, &rule), [""; 0]);
 }
 
 #[test]
 fn today_is_what_now_says() {
     let archive = archive();
     let future = format!("{BRIDGE}: warning[future-date] the event is dated after today");
-    let at = |now| check_at(now, archive.path(), &["--select", "future-date", BRIDGE]);
+    let at = |now| check_at(now, &archive, &["--select", "future-date", BRIDGE]);
     assert_eq!(at("2021-05-02"), [future.as_str()]);
     assert_eq!(at("2021-05-03"), [""; 0]);
     // Where it is latest on Earth the third begins at ten in the morning of the second, UTC.
@@ -131,7 +108,6 @@ fn today_is_what_now_says() {
 #[test]
 fn an_index_that_cannot_be_parsed_or_read_is_told_of() {
     let archive = archive();
-    let index = archive.path().join(INDEX);
     for text in [
         "",
         "\u{feff}\r\n\r\n",
@@ -140,12 +116,12 @@ fn an_index_that_cannot_be_parsed_or_read_is_told_of() {
         "\0\n##### x\n##### y",
         "## []()\n### []()\n## [Previous Day...]",
     ] {
-        fs::write(&index, text).unwrap();
-        let found = check(archive.path(), &["--select", "day-index,html-entity", INDEX]);
+        archive.write(INDEX, text);
+        let found = check(&archive, &["--select", "day-index,html-entity", INDEX]);
         assert!(found.iter().any(|line| line.starts_with(INDEX)), "{text:?}: {found:?}");
     }
-    fs::remove_file(&index).unwrap();
-    std::os::unix::fs::symlink("/nowhere", &index).unwrap();
+    archive.remove(INDEX);
+    archive.link(INDEX, "/nowhere");
     let fault = format!("{INDEX}: error[unreadable-file] a symbolic link that leads out of the archive, or nowhere");
-    assert_eq!(check(archive.path(), &["--select", "unreadable-file,day-index", INDEX]), [fault.as_str()]);
+    assert_eq!(check(&archive, &["--select", "unreadable-file,day-index", INDEX]), [fault.as_str()]);
 }

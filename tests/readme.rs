@@ -1,14 +1,11 @@
-//! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test --test readme` writes it anew.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
+//! What README.md shows is what the command prints. `NEWSLINT_UPDATE=1 cargo test readme::` writes it anew.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
+
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -76,13 +73,11 @@ fn the_configuration_shown_loads_and_is_the_default() {
     let event = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# T\n\n### Changes:\n\n2. [T](/news/2021/05/3/t.md) _(Current version)_\n";
     let index = "## [2021-05-3](/news/2021/05/3/index.md)\n\n### [T](/news/2021/05/3/t.md)\n\n\
                  ## [Previous Day...](/news/2021/05/2/index.md)\n";
-    let archive = Archive::new()
-        .write("news/2021/05/3/t.md", event)
-        .write("news/2021/05/3/index.md", index)
-        .write("known.txt", "");
+    let archive =
+        Archive::new().with("news/2021/05/3/t.md", event).with("news/2021/05/3/index.md", index).with("known.txt", "");
     let found = archive.run(&["check", "--quiet", "--fail-on", "warning"]);
     assert_eq!(found.code, 1, "{}", found.stdout);
-    let shown = archive.write("newslint.toml", toml).run(&["check", "--quiet", "--fail-on", "warning"]);
+    let shown = archive.with("newslint.toml", toml).run(&["check", "--quiet", "--fail-on", "warning"]);
     assert_eq!((shown.code, shown.stdout.as_str(), shown.stderr.as_str()), (0, "", ""));
 }
 
@@ -92,7 +87,7 @@ fn every_configuration_shown_loads() {
     let shown = blocks(&readme, "toml");
     assert!(shown.len() >= 3);
     for toml in shown {
-        let run = Archive::new().write("known.txt", "").write("newslint.toml", toml).run(&["config"]);
+        let run = Archive::new().with("known.txt", "").with("newslint.toml", toml).run(&["config"]);
         assert_eq!(run.code, 0, "{toml}\n{}", run.stderr);
     }
 }
@@ -102,7 +97,7 @@ fn the_json_shown_has_the_members_of_the_real_one() {
     let readme = readme();
     let shown: Value = serde_json::from_str(blocks(&readme, "json")[0]).unwrap();
     let run = run(newslint(project()).args(["check", "--format", "json", "tests/archive"]), b"");
-    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    let printed = run.json();
     let members = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let labelled = |document: &Value| {
         let diagnostics = document["diagnostics"].as_array().unwrap();
@@ -119,7 +114,7 @@ fn the_json_shown_has_the_members_of_the_real_one() {
 fn the_json_of_an_audit_is_the_real_one() {
     let readme = readme();
     let mut shown: Value = serde_json::from_str(blocks(&readme, "json")[1]).unwrap();
-    let archive = Archive::new().write(BRIDGE, BRIDGE_TEXT);
+    let archive = Archive::new().with(BRIDGE, BRIDGE_TEXT);
     let url = "https://gazette.example/bridge";
     let capture = format!(
         "{{\"at\":\"2021-05-04T12:00:00Z\",\"original\":\"{url}\",\"status\":200,\"digest\":\"A\",\"length\":5000}}"
@@ -132,7 +127,7 @@ fn the_json_of_an_audit_is_the_real_one() {
     let import = archive.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     let report = archive.run(&["audit", "report", "--format", "json", "--now", "2026-06-01T00:00:00Z"]);
-    let printed: Value = serde_json::from_str(&report.stdout).unwrap();
+    let printed = report.json();
     // The verdicts that no URL has are left out here, as they are all 0.
     shown["summary"]["years"] = printed["summary"]["years"].clone();
     assert_eq!(shown, printed, "{printed:#}");

@@ -1,8 +1,6 @@
 //! The rules' pages: each example in `rules/*.md` is an archive on disk, checked by the whole engine, and its `report`
-//! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test --test rules` writes
+//! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test rules::` writes
 //! both anew.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -23,6 +21,8 @@ use newslint::report::{Format, Style};
 use newslint::rules::{self, FixKind, Levels, RULES, Rule};
 use newslint::suppress::{BaselineFile, Looked};
 use url::Url;
+
+use crate::harness;
 
 /// The present day of every example.
 const TODAY: Date = date(2021, 6, 1);
@@ -83,24 +83,23 @@ impl Example<'_> {
         self.fences.iter().any(|fence| fence.info.ends_with("/index.md") || fence.info.ends_with("/README.md"))
     }
 
-    /// Writes the example's files below `root`.
-    fn write(&self, root: &Path) {
+    /// An archive of the example's files.
+    fn archive(&self) -> harness::Archive {
+        let archive = harness::Archive::empty().with(config::FILE_NAME, "");
         for fence in &self.fences {
             match fence.info.split_once(' ') {
-                None if fence.info == "toml" => fs::write(root.join(config::FILE_NAME), fence.text).unwrap(),
-                Some(("file", path)) => put(root, path, fence.text.as_bytes()),
+                None if fence.info == "toml" => archive.write(config::FILE_NAME, fence.text),
+                Some(("file", path)) => archive.write(path, fence.text),
                 Some(("event", rest)) => match rest.split_once(' ') {
-                    Some(("escaped", path)) => put(root, path, &unescape(fence.text)),
-                    Some(("symlink", path)) => link(root, path, fence.text.trim()),
-                    _ => put(root, rest, fence.text.as_bytes()),
+                    Some(("escaped", path)) => archive.write(path, unescape(fence.text)),
+                    Some(("symlink", path)) => archive.link(path, fence.text.trim()),
+                    _ => archive.write(rest, fence.text),
                 },
                 Some(("fixed", _)) => {}
                 _ => assert!(["report", "links"].contains(&fence.info), "unknown fence {:?}", fence.info),
             }
         }
-        if !root.join(config::FILE_NAME).exists() {
-            fs::write(root.join(config::FILE_NAME), "").unwrap();
-        }
+        archive
     }
 
     /// What the visits are said to have shown; without a fence nothing is visited.
@@ -135,8 +134,7 @@ impl Example<'_> {
     }
 
     fn check(&self, root: &Path, style: &Style) -> Checked {
-        let root = root.canonicalize().unwrap();
-        let (mut archive, levels, settled) = self.config(&root);
+        let (mut archive, levels, settled) = self.config(root);
         let observations = self.observations();
         let visit = |urls: Vec<Url>, _: &Progress| {
             let known = observations.clone().unwrap_or_default();
@@ -154,7 +152,7 @@ impl Example<'_> {
         let inputs = whole_archive(&mut archive);
         let mut checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();
         assert_eq!(settled.as_ref().and_then(Settled::fault), None, "{}", self.name);
-        let known = BaselineFile::open(&root, None).unwrap();
+        let known = BaselineFile::open(root, None).unwrap();
         let looked = Looked {
             archive: &archive,
             levels: &settings.levels,
@@ -170,18 +168,6 @@ impl Example<'_> {
     fn fixed(&self) -> impl DoubleEndedIterator<Item = (&str, &Fence<'_>)> {
         self.fences.iter().filter_map(|fence| Some((fence.info.strip_prefix("fixed ")?, fence)))
     }
-}
-
-fn put(root: &Path, path: &str, bytes: &[u8]) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-fn link(root: &Path, path: &str, target: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::os::unix::fs::symlink(target, path).unwrap();
 }
 
 /// `\xEF`, `\r`, `\0`, `\t` and `\\`.
@@ -237,9 +223,8 @@ fn every_example_prints_its_report() {
         let (mut failing, mut clean) = (0, 0);
         // From the last to the first, so that the ranges before stay right.
         for example in examples(&page).iter().rev() {
-            let folder = tempfile::tempdir().unwrap();
-            example.write(folder.path());
-            let (fired, report) = example.run(folder.path());
+            let archive = example.archive();
+            let (fired, report) = example.run(archive.root());
             let Some(expected) = example.fence("report") else {
                 clean += 1;
                 if !fired.is_empty() {
@@ -268,8 +253,7 @@ fn every_example_prints_its_report() {
 
 /// Fixes the archive on disk. Gives what was fixed and what was refused.
 fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<Refused>) {
-    let root = root.canonicalize().unwrap();
-    let (mut archive, levels, settled) = example.config(&root);
+    let (mut archive, levels, settled) = example.config(root);
     let inputs = whole_archive(&mut archive);
     let fixer = Fixer {
         archive: &archive,
@@ -313,20 +297,19 @@ fn every_fix_gives_what_its_fence_holds() {
         let mut fences = 0;
         for example in examples(&page).iter().rev() {
             let mut fail = |what: String| failures.push(format!("{}: {:?}: {what}", rule.name, example.name));
-            let folder = tempfile::tempdir().unwrap();
-            example.write(folder.path());
+            let archive = example.archive();
             let style = Style { color: false, width: 80 };
-            for finding in example.check(folder.path(), &style).findings {
+            for finding in example.check(archive.root(), &style).findings {
                 if finding.diagnostic.fix.is_some() && safety(rule).is_none() {
                     fail("a finding with a fix, but the page says that there is none".to_owned());
                 }
             }
             let Some(safety) = safety(rule) else { continue };
-            let (files, refused) = fix(example, folder.path(), safety);
-            let left = example.check(folder.path(), &style).findings;
+            let (files, refused) = fix(example, archive.root(), safety);
+            let left = example.check(archive.root(), &style).findings;
             for (path, fence) in example.fixed().rev() {
                 fences += 1;
-                let fixed = fs::read_to_string(folder.path().join(path)).unwrap();
+                let fixed = archive.text(path);
                 if !files.iter().any(|fixed| fixed.path == path) {
                     fail(format!("{path} has no fix"));
                 } else if let Some(finding) = left.iter().find(|finding| *finding.path == *path) {
@@ -337,7 +320,7 @@ fn every_fix_gives_what_its_fence_holds() {
                     fail(format!("fixed:\n{fixed}\nexpected:\n{}", fence.text));
                 }
             }
-            let (again, _) = fix(example, folder.path(), safety);
+            let (again, _) = fix(example, archive.root(), safety);
             if !refused.is_empty() || !again.is_empty() {
                 fail(format!("a fix refused, or a second one: {refused:?} {again:?}"));
             }

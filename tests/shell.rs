@@ -1,19 +1,11 @@
 //! Completions and the manual page.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
-use std::process::Command;
-
-use support::{Run, newslint, run};
+use crate::harness::{Archive, needs, program, run};
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
 
 fn printed(arguments: &[&str]) -> String {
-    let Run { code, stdout, stderr } = run(newslint(&std::env::temp_dir()).args(arguments), b"");
-    assert_eq!((code, stderr.as_str()), (0, ""), "{arguments:?}");
-    stdout
+    Archive::empty().run(arguments).printed()
 }
 
 #[test]
@@ -29,14 +21,12 @@ fn each_shell_completes_options() {
 
 #[test]
 fn bash_takes_its_script() {
-    let Ok(mut bash) =
-        Command::new("bash").args(["--norc", "-n", "/dev/stdin"]).stdin(std::process::Stdio::piped()).spawn()
-    else {
-        return;
-    };
-    let script = printed(&["completions", "bash"]);
-    std::io::Write::write_all(&mut bash.stdin.take().unwrap(), script.as_bytes()).unwrap();
-    assert!(bash.wait().unwrap().success());
+    needs!("bash");
+    let archive = Archive::empty();
+    let mut bash = program("bash", archive.root());
+    bash.args(["--norc", "-n", "/dev/stdin"]);
+    let complaints = run(&mut bash, printed(&["completions", "bash"]).as_bytes());
+    assert_eq!((complaints.code, complaints.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -54,11 +44,10 @@ fn the_manual_has_a_section_for_each_command() {
 
 #[test]
 fn groff_has_no_complaint_about_the_manual() {
-    let mut groff = Command::new("groff");
+    needs!("groff");
+    let archive = Archive::empty();
+    let mut groff = program("groff", archive.root());
     groff.args(["-man", "-Tascii", "-ww", "-z"]);
-    if Command::new("groff").arg("--version").output().is_err() {
-        return;
-    }
     let complaints = run(&mut groff, printed(&["man"]).as_bytes());
     assert_eq!((complaints.code, complaints.stderr.as_str()), (0, ""));
 }

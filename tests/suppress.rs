@@ -1,10 +1,6 @@
 //! Comments that suppress findings, through the command.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
-use support::Archive;
+use crate::harness::Archive;
 
 const PATH: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
 
@@ -21,7 +17,7 @@ const EVENT: &str = "\
 ";
 
 fn archive(text: impl AsRef<[u8]>) -> Archive {
-    Archive::new().write(PATH, text)
+    Archive::new().with(PATH, text)
 }
 
 /// Each finding as `line rule`, and the exit code.
@@ -86,7 +82,7 @@ fn a_damaged_comment_is_an_error_and_an_unused_one_is_not() {
     let blanket = text.replace("1. [", "<!-- newslint-ignore -->\n1. [");
     let blanket = archive(blanket);
     assert_eq!(check(&blanket, &[]), (vec!["7 unused-suppression".to_owned()], 1));
-    let blanket = blanket.write("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nunused-suppression = \"off\"\n");
+    let blanket = blanket.with("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nunused-suppression = \"off\"\n");
     assert_eq!(check(&blanket, &[]), (vec![], 0));
 }
 
@@ -136,7 +132,7 @@ fn findings_about_a_path_are_spared_by_the_form_for_files_alone() {
         [("newslint-ignore", &["1 file-path", "1 unused-suppression"][..]), ("newslint-ignore-file", &[])]
     {
         let archive = archive(EVENT.replace("https:///", "https://herald.example/"));
-        let archive = archive.write(path, format!("<!-- {keyword}: file-path — as in the old archive -->\n{EVENT}"));
+        let archive = archive.with(path, format!("<!-- {keyword}: file-path — as in the old archive -->\n{EVENT}"));
         assert_eq!(check(&archive, &["--ignore", "source-url"]).0, expected, "{keyword}");
     }
 }
@@ -187,7 +183,7 @@ fn only_rules_that_ran_are_judged() {
     assert_eq!(check(&archive, &["--select", "source-url"]).0, [""; 0]);
     assert_eq!(check(&archive, &["--select", "source-url,unused-suppression"]).0, ["1 unused-suppression"]);
     let archive =
-        archive.write("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nsource-url = \"off\"\nrelated-path = \"off\"\n");
+        archive.with("newslint.toml", "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nsource-url = \"off\"\nrelated-path = \"off\"\n");
     assert_eq!(check(&archive, &[]).0, [""; 0]);
 }
 

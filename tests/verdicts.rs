@@ -1,13 +1,8 @@
 //! `newslint check` with the verdicts of an audit: what it reports, and what is wrong with their file.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fmt::Write;
-use std::fs;
 
-use support::{Archive, BRIDGE, BRIDGE_TEXT, Run};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, Run};
 
 const HEADER: &str = "{\"newslint-verdicts\":1}\n";
 const TOML: &str = "[links]\nverdicts = \"verdicts.jsonl\"\n[rules]\nday-index = \"off\"\n";
@@ -23,7 +18,7 @@ fn line(url: &str, verdict: &str) -> String {
 /// An archive whose only source is dead.
 fn archive() -> Archive {
     let lines = [HEADER, &line("https://gazette.example/bridge", "dead")].concat();
-    Archive::new().write("newslint.toml", TOML).write(BRIDGE, BRIDGE_TEXT).write("verdicts.jsonl", lines)
+    Archive::new().with("newslint.toml", TOML).with(BRIDGE, BRIDGE_TEXT).with("verdicts.jsonl", lines)
 }
 
 fn check(archive: &Archive, arguments: &[&str]) -> Run {
@@ -50,7 +45,7 @@ fn a_source_that_is_settled_dead_is_reported_without_a_request() {
 fn what_is_not_settled_is_not_reported() {
     for verdict in ["alive", "redirected", "blocked", "uncertain", "suspect"] {
         let lines = [HEADER, &line("https://gazette.example/bridge", verdict)].concat();
-        let archive = archive().write("verdicts.jsonl", lines);
+        let archive = archive().with("verdicts.jsonl", lines);
         assert_eq!((check(&archive, &[]).stdout.as_str(), check(&archive, &[]).code), ("", 0), "{verdict}");
     }
 }
@@ -68,7 +63,7 @@ fn the_fix_replaces_the_url_and_nothing_else() {
 }
 
 fn read(archive: &Archive) -> String {
-    fs::read_to_string(archive.root().join(BRIDGE)).unwrap()
+    archive.text(BRIDGE)
 }
 
 #[test]
@@ -80,10 +75,10 @@ fn a_comment_and_the_baseline_hide_it() {
     let run = check(&archive, &["--ci"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));
 
-    let archive = self::archive().write(BRIDGE, BRIDGE_TEXT.replace("1. [", comment));
+    let archive = self::archive().with(BRIDGE, BRIDGE_TEXT.replace("1. [", comment));
     assert_eq!(check(&archive, &["--ci"]).stdout, "");
     // Whether a comment is of no use is not for verdicts to say: a visit may find what they do not know.
-    let archive = archive.write("verdicts.jsonl", HEADER);
+    let archive = archive.with("verdicts.jsonl", HEADER);
     assert_eq!(check(&archive, &["--ci"]).stdout, "");
 }
 
@@ -100,14 +95,14 @@ fn a_file_that_cannot_be_used_is_said_to_be_none() {
         (Some([HEADER, &other, &own.replace("\"404\"", "\"0\"")].concat()), "line 3 is no verdict"),
         (Some([HEADER, &own.replace(COPY, "https://x.example/\\n\\n# Title")].concat()), "line 2 is no verdict"),
     ] {
-        let mut archive = archive();
+        let archive = archive();
         match &text {
-            Some(text) => archive = archive.write("verdicts.jsonl", text),
-            None => fs::remove_file(archive.root().join("verdicts.jsonl")).unwrap(),
+            Some(text) => archive.write("verdicts.jsonl", text),
+            None => archive.remove("verdicts.jsonl"),
         }
         for command in [&["check"][..], &["check", "--diff", "--unsafe-fixes"], &["baseline", "update"]] {
             let run = archive.run(command);
-            let file = archive.root().join("verdicts.jsonl");
+            let file = archive.path("verdicts.jsonl");
             assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{words}");
             assert_eq!(run.stderr, format!("newslint: links.verdicts: {}: {words}\n", file.display()));
         }
@@ -117,7 +112,7 @@ fn a_file_that_cannot_be_used_is_said_to_be_none() {
     }
     // A line that is about another document is not looked at.
     let damaged = other.replace("\"404\"", "\"0\"");
-    let archive = archive().write("verdicts.jsonl", [HEADER, &damaged, &own].concat());
+    let archive = archive().with("verdicts.jsonl", [HEADER, &damaged, &own].concat());
     assert_eq!(check(&archive, &[]).stdout, FOUND);
 }
 
@@ -142,7 +137,7 @@ fn a_store_does_as_well() {
     let visits: String = ["2021-04-01", "2021-04-15", "2021-04-29"].map(seen).concat();
     let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup].concat();
     let toml = TOML.replace("verdicts.jsonl", ".newslint/links.db");
-    let archive = archive().write("newslint.toml", toml).write("observations.jsonl", lines);
+    let archive = archive().with("newslint.toml", toml).with("observations.jsonl", lines);
 
     let missing = check(&archive, &[]);
     assert!(missing.code == 2 && missing.stderr.contains(".newslint/links.db: there is no such file"), "{missing:?}");
@@ -155,7 +150,7 @@ fn a_store_does_as_well() {
     // Nor does it for an export.
     let export =
         |now: &str| archive.run(&["audit", "export", "--verdicts", "--now", now, "--output", "verdicts.jsonl"]);
-    let exported = || fs::read_to_string(archive.root().join("verdicts.jsonl")).unwrap();
+    let exported = || archive.text("verdicts.jsonl");
     assert_eq!((export("2021-05-05T00:00:00Z").code, exported()), (0, [HEADER, &line(url, "dead")].concat()));
     assert_eq!((export("2021-04-27T00:00:00Z").code, exported()), (0, HEADER.to_owned()));
 
@@ -163,10 +158,10 @@ fn a_store_does_as_well() {
     assert_eq!((fixed.code, read(&archive)), (0, BRIDGE_TEXT.replace(url, COPY)), "{fixed:?}");
 
     // The database of something else.
-    fs::write(archive.root().join(".newslint/links.db"), b"SQLite format 3\0").unwrap();
+    archive.write(".newslint/links.db", b"SQLite format 3\0");
     let foreign = check(&archive, &[]);
     assert!(foreign.code == 2 && foreign.stderr.starts_with("newslint: links.verdicts: "), "{foreign:?}");
-    let archive = archive.write("newslint.toml", TOML.replace("verdicts.jsonl", "news"));
+    let archive = archive.with("newslint.toml", TOML.replace("verdicts.jsonl", "news"));
     let folder = check(&archive, &[]);
     assert!(folder.code == 2 && folder.stderr.ends_with("/news: it is no file\n"), "{folder:?}");
 }
@@ -178,6 +173,6 @@ fn one_of_many_verdicts_is_found() {
         write!(lines, "{}", line(&format!("https://gazette.example/{number:05}"), "dead")).unwrap();
     }
     lines.push_str(&line("https://gazette.example/bridge", "dead"));
-    let archive = archive().write("verdicts.jsonl", lines);
+    let archive = archive().with("verdicts.jsonl", lines);
     assert_eq!(check(&archive, &[BRIDGE]).stdout, FOUND);
 }

@@ -1,20 +1,19 @@
 //! An archive whose sources are audited, on days that the test counts.
 
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::process::{Command, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::loopback::dns::Dns;
-use crate::support::{Run, newslint, run};
+use crate::harness::dns::Dns;
+use crate::harness::{Archive, Run, dated, run, sources};
 
 /// The title of all events.
 pub const TITLE: &str = "Harbour bridge opens in Port Ellery";
 
 pub struct Audit {
-    folder: TempDir,
+    archive: Archive,
     /// Knows only what every name server knows, unless a test has its own.
     dns: Dns,
 }
@@ -25,13 +24,21 @@ pub fn day(day: i64) -> String {
     (start + SignedDuration::from_hours(24 * day)).to_string()
 }
 
+impl Deref for Audit {
+    type Target = Archive;
+
+    fn deref(&self) -> &Archive {
+        &self.archive
+    }
+}
+
 impl Audit {
     pub fn new() -> Self {
         Self::with_dns(Dns::honest(&[]))
     }
 
     pub fn with_dns(dns: Dns) -> Self {
-        let audit = Self { folder: tempfile::tempdir().unwrap(), dns };
+        let audit = Self { archive: Archive::empty(), dns };
         // Nobody is at the archive's address, unless a test has somebody there.
         audit.configure("[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n")
     }
@@ -43,22 +50,14 @@ impl Audit {
         audit
     }
 
-    pub fn root(&self) -> PathBuf {
-        self.folder.path().canonicalize().unwrap()
-    }
-
     pub fn configure(self, toml: &str) -> Self {
-        std::fs::write(self.root().join("newslint.toml"), toml).unwrap();
+        self.write("newslint.toml", toml);
         self
     }
 
     /// Writes an event with these sources.
     pub fn cite(&self, slug: &str, urls: &[&str]) {
-        let sources: String = (1..).zip(urls).map(|(n, url)| format!("{n}. [Ellery Gazette]({url})\n")).collect();
-        let text = format!("### [2021-05-3](/news/2021/05/3/index.md)\n\n# {TITLE}\n\n### Sources:\n\n{sources}");
-        let folder = self.root().join("news/2021/05/3");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{slug}.md")), text).unwrap();
+        self.write(format!("news/2021/05/3/{slug}.md"), dated("2021-05-3", TITLE) + &sources(urls));
     }
 
     /// A run on a day, without gaps, with more time than any answer takes.
@@ -80,22 +79,17 @@ impl Audit {
 
     /// The same at any moment.
     pub fn audit_run_at(&self, now: &str) -> Command {
-        let mut command = newslint(&self.root());
-        command.args(["audit", "run", "--host-gap", "0s", "--allow-private", "--now", now]).args(self.dns.option());
+        let mut command = self.command(&["audit", "run", "--host-gap", "0s", "--allow-private", "--now", now]);
+        command.args(self.dns.option());
         command.stdin(Stdio::null());
         command
-    }
-
-    /// Any command in the archive's root.
-    pub fn run(&self, arguments: &[&str]) -> Run {
-        run(newslint(&self.root()).args(arguments), b"")
     }
 
     /// The report of a day.
     pub fn report(&self, on: i64) -> Value {
         let run = self.run(&["audit", "report", "--format", "json", "--now", &day(on)]);
         assert_eq!(run.code, 0, "{}", run.stderr);
-        serde_json::from_str(&run.stdout).unwrap()
+        run.json()
     }
 
     /// What the report of a day says of a URL.

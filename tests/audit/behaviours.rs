@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::archive::{Audit, TITLE};
-use crate::loopback::server::{Reply, Server};
+use super::archive::{Audit, TITLE};
+use crate::harness::server::{Reply, Server};
 
 /// Once a week for three months, and a day more, so that every spacing is kept.
 const DAYS: [i64; 12] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88];

@@ -5,8 +5,8 @@ use std::io::Write;
 use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 
-use crate::archive::Audit;
-use crate::loopback::server::{Reply, Server};
+use super::archive::Audit;
+use crate::harness::server::{Reply, Server};
 
 /// An answer with these headers and this body, after which the connection is closed.
 fn answer(headers: &str, body: &[u8]) -> Vec<u8> {

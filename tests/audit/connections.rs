@@ -5,9 +5,10 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use serde_json::Value;
 
-use crate::archive::Audit;
-use crate::loopback::dns::{Dns, Record};
-use crate::loopback::server::{Reply, Server, closed_port, path_of};
+use super::archive::Audit;
+use crate::harness::dns::{Dns, Record};
+use crate::harness::passed_over;
+use crate::harness::server::{Reply, Server, closed_port, path_of};
 
 #[test]
 fn every_way_not_to_answer_has_its_name() {
@@ -71,7 +72,7 @@ fn at_usual_port(host: u8, port: u16, reply: impl Fn(&str) -> Reply + Send + Syn
     match TcpListener::bind((own_address(host), port)) {
         Ok(listener) => Some(Server::on(listener, move |head| reply(path_of(head)))),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            eprintln!("this user may not listen at port {port}: the other scheme is not tested");
+            passed_over(&format!("this user may not listen at port {port}, where the other scheme is tried"));
             None
         }
         Err(error) => panic!("{error}"),
@@ -139,7 +140,7 @@ fn a_resolver_that_lies_ends_the_run() {
     let address = portal.ip();
     let audit = Audit::with_dns(Dns::start(move |_| Record::Address(address)));
     audit.cite("one", &[&format!("http://gazette.example:{}/", portal.port())]);
-    let run = crate::support::run(&mut audit.audit_run(0), b"");
+    let run = crate::harness::run(&mut audit.audit_run(0), b"");
     assert!(run.stderr.contains("name server"), "{run:?}");
     assert_eq!(portal.connections(), 0);
 }

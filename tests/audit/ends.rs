@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::archive::{Audit, day};
-use crate::loopback::dns::{Dns, Record};
-use crate::loopback::server::{Reply, Server};
-use crate::support::run;
+use super::archive::{Audit, day};
+use crate::harness::dns::{Dns, Record};
+use crate::harness::server::{Reply, Server};
+use crate::harness::{run, shell};
 
 const ARCHIVE: &str = "archive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n";
 
@@ -65,13 +65,11 @@ fn a_full_disk_ends_a_run_and_keeps_what_was_stored() {
     let audit = audit_of(&stories(&server, 40));
     audit.visit_with(0, &["--max-urls", "10"]);
     let run_in_full_disk = |limit: &str| {
-        let mut command = Command::new("sh");
         // A limit on the size of files is what a full disk is to a program that ignores the signal.
-        command.args(["-c", &format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\""), "sh"]);
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\"");
         let run_of_audit = audit.audit_run(0);
-        command.arg(run_of_audit.get_program()).args(run_of_audit.get_args());
-        command.current_dir(audit.root()).env_clear();
-        run(&mut command, b"")
+        let mut command = shell(&script, audit.root());
+        run(command.arg(run_of_audit.get_program()).args(run_of_audit.get_args()), b"")
     };
     let full = run_in_full_disk("1");
     assert_eq!(full.code, 2, "{}", full.stderr);

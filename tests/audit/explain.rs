@@ -1,8 +1,8 @@
 //! `newslint audit explain`.
 
-use crate::archive::{Audit, day};
-use crate::loopback::server::{Reply, Server};
-use crate::support::{Run, newslint, run};
+use super::archive::{Audit, day};
+use crate::harness::server::{Reply, Server};
+use crate::harness::{Run, assert_snapshot};
 
 const GONE: &str = "http://gazette.example/2021/05/bridge.html?id=7";
 
@@ -11,7 +11,7 @@ fn audit() -> Audit {
     let audit = Audit::of(&[GONE, "http://gazette.example/2021/05/harbour.html"]);
     let line = |on| format!("{{\"url\":\"{GONE}\",\"at\":\"{}\",\"vantage\":\"ci\",\"cause\":\"404\"}}\n", day(on));
     let lines = format!("{{\"newslint-observations\":1}}\n{}{}", line(0), line(7));
-    let imported = run(newslint(&audit.root()).args(["audit", "import", "-"]), lines.as_bytes());
+    let imported = audit.run_with_input(&["audit", "import", "-"], lines);
     assert_eq!(imported.code, 0, "{}", imported.stderr);
     audit
 }
@@ -24,25 +24,7 @@ fn explain(audit: &Audit, url: &str, options: &[&str]) -> Run {
 fn each_observation_and_what_is_missing() {
     let explained = explain(&audit(), GONE, &[]);
     assert_eq!(explained.code, 0, "{}", explained.stderr);
-    assert_eq!(
-        explained.stdout,
-        "\
-http://gazette.example/2021/05/bridge.html?id=7
-suspect since 2026-01-01: the server answers 404 Not Found
-
-2026-01-01 12:00  the server answers 404 Not Found
-                  counts (1); from ci
-2026-01-08 12:00  the server answers 404 Not Found
-                  counts (2); from ci
-
-tier page (404, and what amounts to it): 2 of 3 observations, 7 days apart or
-more, over 7 of 21 days
-missing: 1 more observation, from 2026-01-22 12:00 on
-reset by: one visit, from any vantage, that finds the document; refusals and
-mishaps change nothing
-next visit: from 2026-01-15 12:00 on
-"
-    );
+    assert_snapshot!("explain", explained.stdout);
 }
 
 #[test]
@@ -93,7 +75,7 @@ fn a_store_that_is_named_has_to_be_there() {
     let audit = audit();
     let explained = explain(&audit, GONE, &["--store", "nowhere.db"]);
     assert_eq!((explained.code, explained.stderr.as_str()), (2, "newslint: no store at nowhere.db\n"));
-    assert!(!audit.root().join("nowhere.db").exists());
+    assert!(!audit.exists("nowhere.db"));
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::archive::Audit;
-use crate::loopback::server::{Reply, Server};
-use crate::support::{Run, run};
+use super::archive::Audit;
+use crate::harness::server::{Reply, Server};
+use crate::harness::{Random, Run, run};
 
 const KILLS: u64 = 50;
 const SERVERS: usize = 4;
@@ -59,14 +59,6 @@ impl Victim {
     }
 }
 
-/// SplitMix64.
-fn random(seed: u64) -> u64 {
-    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 /// The lines of an export.
 fn observations(export: &Run) -> Vec<String> {
     assert_eq!((export.code, export.stderr.as_str()), (0, ""));
@@ -86,9 +78,7 @@ fn at_second(audit: &Audit, second: u64) -> Command {
 }
 
 fn export(audit: &Audit) -> Command {
-    let mut command = crate::support::newslint(&audit.root());
-    command.args(["audit", "export"]);
-    command
+    audit.command(&["audit", "export"])
 }
 
 #[test]
@@ -118,11 +108,11 @@ fn a_run_may_be_killed_at_any_moment() {
     let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
 
     for kill in 0..KILLS {
-        let requests = 1 + (random(kill) % 60) as usize;
+        let requests = 1 + Random(kill).below(60) as usize;
         // Looking takes time in which all is written that was seen, so only every other run is looked at.
         let look = (kill % 2 == 0).then(|| export(&audit)).filter(|_| kill > 0);
         assert!(victim.start(at_second(&audit, kill), requests, look), "run {kill} was over before it was killed");
-        if !audit.root().join(".newslint/links.db").exists() {
+        if !audit.exists(".newslint/links.db") {
             continue;
         }
         let now: BTreeSet<String> = observations(&run(&mut export(&audit), b"")).into_iter().collect();
@@ -161,12 +151,11 @@ fn a_second_run_says_that_there_is_a_first() {
     let url = server.url("/there");
     let first = Audit::of(&[&url]);
     let mut command = first.audit_run(0);
-    let root = first.root();
+    let store = first.path(".newslint/links.db");
     *audit.lock().unwrap() = Some(first);
     let first = run(&mut command, b"");
     assert_eq!(first.code, 0, "{}", first.stderr);
     let second = told.lock().unwrap().take().unwrap();
-    let store = root.join(".newslint/links.db");
     let expected = format!("newslint: {}: another run writes to this store\n", store.display());
     assert_eq!((second.code, second.stderr), (2, expected));
 }

@@ -1,7 +1,7 @@
 //! What servers ask of visitors: fewer requests, robots.txt.
 
-use crate::archive::Audit;
-use crate::loopback::server::{Reply, Server};
+use super::archive::Audit;
+use crate::harness::server::{Reply, Server};
 
 fn robots(text: &'static str) -> Reply {
     Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).into_bytes())
@@ -122,7 +122,7 @@ fn settings_of_a_host_hold_for_it_alone() {
     ));
     let (bridge, moved) = (server.url("/bridge"), server.url("/moved"));
     audit.cite("one", &[&bridge, &moved]);
-    let run = crate::support::run(audit.audit_run(0).env("TOKEN", "secret"), b"");
+    let run = crate::harness::run(audit.audit_run(0).env("TOKEN", "secret"), b"");
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!((audit.cause(&bridge), audit.cause(&moved)), ("alive".to_owned(), "alive".to_owned()));
     let has_token = |head: &String| head.to_ascii_lowercase().contains("x-token: secret");

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::archive::{Audit, day};
-use crate::loopback::server::{Reply, Server};
+use super::archive::{Audit, day};
+use crate::harness::assert_snapshot;
+use crate::harness::server::{Reply, Server};
 
 /// An archive that cites so many documents of each host.
 fn citing(hosts: &[(&str, usize)]) -> Audit {
@@ -28,22 +29,8 @@ fn json_plan(audit: &Audit, on: i64, options: &[&str]) -> Value {
 fn everything_is_due_before_the_first_run() {
     let audit = citing(&[("a.example", 2), ("gazette.example", 598), ("b.example", 3)]);
     let told = plan(&audit, 0, &["--host-gap", "3s", "--concurrency", "32"]);
-    assert_eq!(
-        told,
-        "\
-603 URLs on 3 hosts due
-about 40 m with 32 hosts at a time, if an answer takes 1s
-
-     time       URLs  host
-     40 m        598  gazette.example
-     20 s          3  b.example
-     16 s          2  a.example
-
-bound by gazette.example: with a gap of 3s nothing is faster
-suggested: one run with --budget 50m
-"
-    );
-    assert!(!audit.root().join(".newslint").exists());
+    assert_snapshot!("plan", told);
+    assert!(!audit.exists(".newslint"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::archive::Audit;
-use crate::loopback::server::{Reply, Server, path_of};
+use super::archive::Audit;
+use crate::harness::server::{Reply, Server, path_of};
 
 /// 301, as pages move.
 fn moved(to: &str) -> Reply {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::archive::{Audit, TITLE};
-use crate::loopback::dns::{Dns, Record};
-use crate::loopback::server::{Reply, Server};
+use super::archive::{Audit, TITLE};
+use crate::harness::dns::{Dns, Record};
+use crate::harness::server::{Reply, Server};
 
 const STORY: &str = "<p>The mayor cut the ribbon on Tuesday, twelve years after the old one sank in a storm.</p>";
 const MISSING: &str = "<title>Ellery Gazette</title><h1>Sorry</h1><p>We cannot find this page any more.</p>";

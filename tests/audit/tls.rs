@@ -11,8 +11,8 @@ use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::archive::Audit;
-use crate::loopback::server::path_of;
+use super::archive::Audit;
+use crate::harness::server::path_of;
 
 /// Signs certificates that the command trusts.
 struct Authority {
@@ -133,7 +133,7 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, heads: &Mutex<Vec<String
 
 fn visit(audit: &Audit, authority: &Authority) {
     let mut command = audit.audit_run(0);
-    let run = crate::support::run(command.env("SSL_CERT_FILE", authority.file()).env("TOKEN", "secret"), b"");
+    let run = crate::harness::run(command.env("SSL_CERT_FILE", authority.file()).env("TOKEN", "secret"), b"");
     assert_eq!(run.code, 0, "{}", run.stderr);
 }
 

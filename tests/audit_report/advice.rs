@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use newslint::links::document_key;
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
 
 /// By URL: the verdict, the reason, and what to do.
 fn advice(archive: &Stored) -> BTreeMap<String, [String; 3]> {
@@ -72,14 +73,14 @@ fn each_source_that_needs_somebody_has_its_words() {
     urls.push("http://unvisited.example/");
     let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &urls);
     for (url, observation, _) in cases {
-        let key = newslint::links::document_key(url);
+        let key = document_key(url);
         archive = archive.seen(&key, &[90], observation.clone());
     }
     let advice = advice(&archive);
     assert_eq!(advice["http://unvisited.example/"], ["uncertain", "it was not visited yet", ""]);
     assert_eq!(advice.len(), urls.len());
     for (url, _, expected) in cases {
-        assert_eq!(advice[&newslint::links::document_key(url)], *expected, "{url}");
+        assert_eq!(advice[&document_key(url)], *expected, "{url}");
     }
 }
 

@@ -5,8 +5,9 @@ use newslint::audit::{Capture, LookupAnswer};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
+use crate::harness::acts;
 
 /// Each piece ends in what ends the text around it in one format or another.
 const TRICKS: &str = "\u{1b}]8;;https://evil.example\u{7}\u{1b}[2J::set-output·name=x::y##[add-mask]z##vso[task.x]y]]>|``-->\
@@ -40,10 +41,6 @@ fn hostile() -> Stored {
 
 #[test]
 fn no_format_prints_a_character_that_acts() {
-    let acts = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     for format in ["full", "json", "markdown", "sarif", "html"] {
         let run = report(&hostile(), format);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{format}");
@@ -59,7 +56,7 @@ fn no_format_prints_a_character_that_acts() {
 
 #[test]
 fn json_says_exactly_what_is_there() {
-    let report: Value = serde_json::from_str(&report(&hostile(), "json").stdout).unwrap();
+    let report: Value = report(&hostile(), "json").json();
     let urls = report["urls"].as_array().unwrap();
     let copy = urls.iter().find(|url| url["url"] == "http://courier.example/").unwrap();
     let expected = format!("https://web.archive.org/web/20090505063000/http://courier.example/{TRICKS}");

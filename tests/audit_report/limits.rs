@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::report;
-use crate::stored::Stored;
+use super::report;
+use super::stored::Stored;
+use crate::harness::grouped;
 
 /// An archive whose events cite so many sources each, all of them gone, on as many hosts.
 fn archive(events: usize, sources: usize, hosts: usize) -> Stored {
@@ -32,7 +33,7 @@ fn markdown_fits_into_an_issue() {
 
 #[test]
 fn sarif_holds_as_many_results_as_code_scanning_takes() {
-    let report: Value = serde_json::from_str(&report(&archive(51, 100, 10), "sarif").stdout).unwrap();
+    let report: Value = report(&archive(51, 100, 10), "sarif").json();
     assert_eq!(report["runs"][0]["results"].as_array().unwrap().len(), 5000);
     let notification = &report["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(notification.as_str().unwrap().starts_with("100 more findings left out"), "{notification}");
@@ -57,11 +58,6 @@ fn a_report_without_anything_gone_is_short() {
     let markdown = report(&archive, "markdown").stdout;
     assert!(markdown.starts_with("## newslint audit: no source is gone\n"), "{markdown}");
     assert!(!markdown.contains("### "), "{markdown}");
-    let sarif: Value = serde_json::from_str(&report(&archive, "sarif").stdout).unwrap();
+    let sarif: Value = report(&archive, "sarif").json();
     assert_eq!(sarif["runs"][0]["results"], json!([]));
-}
-
-/// A number of three or four digits, with its comma.
-fn grouped(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
 }

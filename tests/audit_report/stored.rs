@@ -1,6 +1,6 @@
 //! An archive with a store, filled through the library, and the report of both.
 
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +8,7 @@ use newslint::audit::store::Store;
 use newslint::audit::{Capture, Entry, Lookup, LookupAnswer};
 use serde_json::Value;
 
-use crate::support::{Archive, Run};
+use crate::harness::{Archive, Run, dated, sources};
 
 /// What a test knows of.
 pub struct Stored {
@@ -23,23 +23,25 @@ pub fn day(number: i32) -> Timestamp {
     start + SignedDuration::from_hours(24 * i64::from(number))
 }
 
+impl Deref for Stored {
+    type Target = Archive;
+
+    fn deref(&self) -> &Archive {
+        &self.archive
+    }
+}
+
 impl Stored {
     pub fn new() -> Stored {
         Stored { archive: Archive::new(), entries: Vec::new(), lookups: Vec::new() }
     }
 
-    pub fn root(&self) -> PathBuf {
-        self.archive.root()
-    }
-
     /// Writes the event at `news/PATH.md`. The first source is on line 7.
-    pub fn event(self, path: &str, title: &str, sources: &[&str]) -> Stored {
+    pub fn event(self, path: &str, title: &str, urls: &[&str]) -> Stored {
         let (folder, _) = path.rsplit_once('/').unwrap();
-        let date = folder.replace('/', "-");
-        let sources = sources.iter().enumerate();
-        let sources: String = sources.map(|(nth, url)| format!("{}. [Ellery Gazette]({url})\n", nth + 1)).collect();
-        let text = format!("### [{date}](/news/{folder}/index.md)\n\n# {title}\n\n### Sources:\n\n{sources}");
-        Stored { archive: self.archive.write(&format!("news/{path}.md"), text), ..self }
+        let text = dated(&folder.replace('/', "-"), title) + &sources(urls);
+        self.write(format!("news/{path}.md"), text);
+        self
     }
 
     /// An observation of `url` on each of these days.
@@ -82,7 +84,7 @@ impl Stored {
 
     /// Fills the store where it is looked for, and runs `newslint audit report` as of a day.
     pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
-        let mut store = Store::create_or_open(&self.root().join(".newslint/links.db")).unwrap();
+        let mut store = Store::create_or_open(&self.path(".newslint/links.db")).unwrap();
         store.append(&self.entries).unwrap();
         store.append_lookups(&self.lookups).unwrap();
         drop(store);

@@ -3,14 +3,13 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::stored::{Stored, day};
-use crate::{NOW, archive};
+use super::stored::{Stored, day};
+use super::{NOW, archive};
 
 const BRIDGE: &str = "http://gazette.example/bridge";
 
 fn document(archive: &Stored, now: i32, arguments: &[&str]) -> Value {
-    let run = archive.report(now, &[&["--format", "json"], arguments].concat());
-    serde_json::from_str(&run.stdout).expect(&run.stderr)
+    archive.report(now, &[&["--format", "json"], arguments].concat()).json()
 }
 
 fn bridge(document: &Value) -> &Value {

@@ -1,11 +1,10 @@
 //! What `action.yml` asks of newslint. A script in newslint's place says how it was called.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::repository::{Repository, Run};
-use crate::{BRIDGE, FERRY, STORM};
+use super::{BRIDGE, FERRY, STORM};
+use crate::harness::{Repository, needs, program, run};
 
 /// The script of the step of that name.
 fn script(step: &str) -> String {
@@ -18,20 +17,14 @@ fn script(step: &str) -> String {
 
 /// The arguments with which newslint is called in a checkout, one a line.
 fn called(repository: &Repository, checkout: &Path, environment: &[(&str, &str)]) -> Vec<String> {
-    let program = repository.beside("runner/newslint/bin/newslint");
-    fs::create_dir_all(program.parent().unwrap()).unwrap();
-    fs::write(&program, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-
-    let mut command = repository.command("bash", checkout);
+    repository.script(repository.beside("runner/newslint/bin/newslint"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    let mut command = program("bash", checkout);
     // As the runner starts `shell: bash`.
     command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script("Check the archive")]);
     command.env("RUNNER_TEMP", repository.beside("runner")).env("GITHUB_OUTPUT", repository.beside("output"));
     command.env("GITHUB_STEP_SUMMARY", repository.beside("summary")).env("GITHUB_SHA", head(repository, checkout));
     command.envs([("NEWSLINT_ROOT", "."), ("NEWSLINT_BASE", ""), ("NEWSLINT_ARGS", "")]);
-    let run = Run::of(&command.envs(environment.iter().copied()).output().unwrap());
-    assert_eq!(run.code, 0, "{run:?}");
-    run.stdout.lines().map(str::to_owned).collect()
+    run(command.envs(environment.iter().copied()), b"").printed().lines().map(str::to_owned).collect()
 }
 
 fn head(repository: &Repository, checkout: &Path) -> String {
@@ -44,8 +37,10 @@ fn pull_request() -> (&'static str, &'static str) {
 
 #[test]
 fn a_pull_request_is_compared_with_what_it_merges_into() {
+    needs!("git");
+    needs!("bash");
     let repository = Repository::with(&[BRIDGE]);
-    let calls = |environment: &[(&str, &str)]| called(&repository, &repository.top, environment);
+    let calls = |environment: &[(&str, &str)]| called(&repository, repository.root(), environment);
     let since = |environment: &[(&str, &str)]| calls(environment).iter().find(|word| word.contains("changed")).cloned();
     assert_eq!(since(&[pull_request()]).as_deref(), Some("--changed=HEAD^1"));
     assert_eq!(since(&[pull_request(), ("NEWSLINT_BASE", "v1")]).as_deref(), Some("--changed=v1"));
@@ -56,10 +51,12 @@ fn a_pull_request_is_compared_with_what_it_merges_into() {
 
 #[test]
 fn every_report_is_asked_for_in_one_run() {
+    needs!("git");
+    needs!("bash");
     let repository = Repository::with(&[BRIDGE]);
     let sarif = repository.beside("runner/newslint.sarif");
     let summary = repository.beside("summary");
-    let words = called(&repository, &repository.top, &[("GITHUB_EVENT_NAME", "push")]);
+    let words = called(&repository, repository.root(), &[("GITHUB_EVENT_NAME", "push")]);
     let outputs = [format!("markdown={}", summary.display()), format!("sarif={}", sarif.display())];
     let expected = ["check", "--root", ".", "--format", "github", "--output", &outputs[0], "--output", &outputs[1]];
     assert_eq!(words, expected);
@@ -68,21 +65,25 @@ fn every_report_is_asked_for_in_one_run() {
 
 #[test]
 fn inputs_are_words_and_nothing_else() {
+    needs!("git");
+    needs!("bash");
     let repository = Repository::with(&[BRIDGE]);
     let root = "my $(touch ran) \"archive\" `touch ran`; touch ran";
-    let inside = repository.top.join(root);
+    let inside = repository.path(root);
     fs::create_dir(&inside).unwrap();
     let environment =
         [pull_request(), ("NEWSLINT_ROOT", root), ("NEWSLINT_ARGS", "--online  --budget=60s $(touch ran) *")];
-    let words = called(&repository, &repository.top, &environment);
+    let words = called(&repository, repository.root(), &environment);
     assert_eq!(words[2], root);
     assert_eq!(words[9..], ["--changed=HEAD^1", "--online", "--budget=60s", "$(touch", "ran)", "*"]);
-    assert!(!repository.top.join("ran").exists() && !inside.join("ran").exists());
+    assert!(!repository.exists("ran") && !inside.join("ran").exists());
 }
 
 /// The whole way, as far as it is git's: what GitHub checks out with `fetch-depth: 2`.
 #[test]
 fn the_base_is_in_a_clone_of_two_commits() {
+    needs!("git");
+    needs!("bash");
     let repository = Repository::with(&[BRIDGE]);
     repository.git(&["switch", "--quiet", "--create", "story"]);
     repository.event(FERRY, &["/news/2021/05/3/nowhere.md"]);
@@ -92,7 +93,7 @@ fn the_base_is_in_a_clone_of_two_commits() {
     repository.commit();
     repository.git(&["merge", "--quiet", "--no-edit", "story"]);
     let clone = repository.beside("clone");
-    let from = format!("file://{}", repository.top.display());
+    let from = format!("file://{}", repository.root().display());
     repository.git(&["clone", "--quiet", "--depth=2", &from, clone.to_str().unwrap()]);
 
     let words = called(&repository, &clone, &[pull_request()]);

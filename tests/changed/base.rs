@@ -1,7 +1,7 @@
 //! What a change is compared with.
 
-use crate::repository::{Repository, Run};
-use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM};
+use super::{BRIDGE, FERRY, NOWHERE, PIER, STORM};
+use crate::harness::{Repository, needs, run};
 
 /// Three commits: the bridge on `main`, the ferry on `story`, the pier on `story` too.
 fn story() -> Repository {
@@ -20,6 +20,7 @@ fn broken(paths: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_reference_can_be_given() {
+    needs!("git");
     let repository = story();
     for (option, paths) in [
         ("--changed=main", &[FERRY, PIER][..]),
@@ -35,6 +36,7 @@ fn a_reference_can_be_given() {
 
 #[test]
 fn the_other_branch_may_have_moved_on() {
+    needs!("git");
     let repository = story();
     repository.git(&["switch", "--quiet", "main"]);
     repository.event(STORM, &[NOWHERE]);
@@ -46,6 +48,7 @@ fn the_other_branch_may_have_moved_on() {
 
 #[test]
 fn the_default_branch_is_found() {
+    needs!("git");
     let repository = story();
     let is_since = |name: &str, files: &str| {
         let run = repository.check(&["--changed", "--fail-on=never"]);
@@ -66,11 +69,12 @@ fn the_default_branch_is_found() {
 
 #[test]
 fn a_pull_request_says_its_base() {
+    needs!("git");
     let repository = story();
     repository.git(&["update-ref", "refs/remotes/origin/stories", "HEAD~1"]);
     let run = |base: &str| {
-        let mut command = repository.newslint(&repository.top);
-        Run::of(&command.arg("--changed").env("GITHUB_BASE_REF", base).output().unwrap())
+        let mut command = repository.command(&["check", "--format", "concise", "--changed"]);
+        run(command.env("GITHUB_BASE_REF", base), b"")
     };
     assert_eq!(run("stories").findings(), broken(&[PIER]));
     assert_eq!(run("").findings(), broken(&[FERRY, PIER]));
@@ -81,6 +85,7 @@ fn a_pull_request_says_its_base() {
 
 #[test]
 fn a_reference_that_is_none_is_told() {
+    needs!("git");
     let repository = story();
     repository.git(&["switch", "--quiet", "--orphan", "other"]);
     repository.event(BRIDGE, &[]);
@@ -108,11 +113,12 @@ fn a_reference_that_is_none_is_told() {
 
 #[test]
 fn a_shallow_clone_is_explained() {
+    needs!("git");
     let repository = story();
     repository.git(&["switch", "--quiet", "main"]);
     repository.event(STORM, &[]);
     repository.commit();
-    let from = format!("file://{}", repository.top.display());
+    let from = format!("file://{}", repository.root().display());
     let clone = repository.beside("clone");
     let clone_text = clone.to_str().unwrap();
 
@@ -134,12 +140,13 @@ fn a_shallow_clone_is_explained() {
 
 #[test]
 fn before_the_first_commit_everything_is_new() {
+    needs!("git");
     let repository = Repository::empty();
     repository.event(BRIDGE, &[NOWHERE]);
     repository.event(PIER, &[NOWHERE]);
     repository.git(&["add", "--all"]);
     repository.event(FERRY, &[NOWHERE]);
-    std::fs::remove_file(repository.top.join(PIER)).unwrap();
+    repository.remove(PIER);
 
     let run = repository.check(&["--changed"]);
     assert_eq!(run.findings(), broken(&[BRIDGE, FERRY]));

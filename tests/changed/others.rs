@@ -1,9 +1,7 @@
 //! Rules that hold a file against others: its day's index, and the events that it is related to.
 
-use std::fs;
-
-use crate::repository::Repository;
-use crate::{BRIDGE, FERRY};
+use super::{BRIDGE, FERRY};
+use crate::harness::{Repository, needs};
 
 const INDEX: &str = "news/2021/05/3/index.md";
 const ITEM: &str = "[Harbour bridge opens](/news/2021/05/3/bridge-opens.md)";
@@ -28,6 +26,7 @@ fn ferry(repository: &Repository, context: &str) {
 
 #[test]
 fn an_event_that_moves_breaks_the_item_of_its_day() {
+    needs!("git");
     let repository = day();
     repository.git(&["mv", BRIDGE, "news/2021/05/3/harbour-bridge-opens.md"]);
     for option in ["--changed", "--staged"] {
@@ -38,9 +37,10 @@ fn an_event_that_moves_breaks_the_item_of_its_day() {
 
 #[test]
 fn what_is_staged_is_held_against_the_index() {
+    needs!("git");
     let repository = day();
     ferry(&repository, "Kestrel Bay");
-    let index = fs::read_to_string(repository.top.join(INDEX)).unwrap();
+    let index = repository.text(INDEX);
     repository.write(INDEX, index.replace("Port Ellery", "Kestrel Bay"));
     repository.git(&["add", "--all"]);
     // Another title, and only on disk.
@@ -49,7 +49,7 @@ fn what_is_staged_is_held_against_the_index() {
     let changed = [format!("{INDEX}:3 day-index"), format!("{FERRY}:7 related-title")];
     assert_eq!(repository.check(&["--changed"]).findings(), changed);
     // And gone from the disk.
-    fs::remove_file(repository.top.join(BRIDGE)).unwrap();
+    repository.remove(BRIDGE);
     assert_eq!(repository.check(&["--staged"]).findings(), [""; 0]);
     assert_eq!(
         repository.check(&["--changed"]).findings(),
@@ -60,11 +60,12 @@ fn what_is_staged_is_held_against_the_index() {
 /// What a changed file is held against does not depend on what else has changed.
 #[test]
 fn an_event_that_is_gone_hides_nothing() {
+    needs!("git");
     let repository = day();
     repository.write("news/2021/05/5/pier-planned.md", "### [2021-05-5](/news/2021/05/5/index.md)\n\n# Pier planned\n");
     repository.commit();
     ferry(&repository, "Kestrel Bay");
-    let text = fs::read_to_string(repository.top.join(FERRY)).unwrap();
+    let text = repository.text(FERRY);
     repository.write(FERRY, text.replace("[Harbour bridge", "[A bridge"));
     repository.git(&["add", "--all"]);
     for change in ["nothing", "news/2021/05/5/pier-planned.md"] {

@@ -3,18 +3,18 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
 
-use crate::repository::{CONFIG, Repository, Run, event};
-use crate::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use super::{BRIDGE, FERRY, NOWHERE, PIER, STORM, link, linked};
+use crate::harness::{CONFIG, Repository, needs, relating, run};
 
 #[test]
 fn the_root_can_be_a_subfolder() {
+    needs!("git");
     let repository = Repository::empty();
-    let root = repository.top.join("my\nsite/archive");
+    let root = repository.path("my\nsite/archive");
     repository.write("my\nsite/archive/newslint.toml", CONFIG);
-    repository.write(format!("my\nsite/archive/{BRIDGE}"), event(BRIDGE, &[]));
-    repository.write(format!("my\nsite/archive/{FERRY}"), event(FERRY, &[&link(BRIDGE)]));
+    repository.write(format!("my\nsite/archive/{BRIDGE}"), relating(BRIDGE, &[]));
+    repository.write(format!("my\nsite/archive/{FERRY}"), relating(FERRY, &[&link(BRIDGE)]));
     // Another archive of the repository.
     repository.event(FERRY, &[&link(BRIDGE)]);
     repository.commit();
@@ -25,19 +25,20 @@ fn the_root_can_be_a_subfolder() {
     ]);
     repository.event(PIER, &[NOWHERE]);
     repository.git(&["add", "--all"]);
-    repository.write(format!("my\nsite/archive/{STORM}"), event(STORM, &[NOWHERE]));
+    repository.write(format!("my\nsite/archive/{STORM}"), relating(STORM, &[NOWHERE]));
 
     let moved = format!("{FERRY}:7 related-path");
     assert_eq!(repository.check_in(&root, &["--staged"]).findings(), std::slice::from_ref(&moved));
     let both = [moved, format!("{STORM}:7 related-path")];
     assert_eq!(repository.check_in(&root, &["--changed"]).findings(), both);
-    assert_eq!(repository.check_in(&root.join("news"), &["--changed"]).findings(), both);
-    let run = repository.check_in(&repository.beside(""), &["--changed", "--root", root.to_str().unwrap()]);
+    assert_eq!(repository.check_in(root.join("news"), &["--changed"]).findings(), both);
+    let run = repository.check_in(repository.beside(""), &["--changed", "--root", root.to_str().unwrap()]);
     assert_eq!(run.findings(), both);
 }
 
 #[test]
 fn a_worktree_is_a_repository() {
+    needs!("git");
     let repository = linked();
     let worktree = repository.beside("worktree");
     repository.git(&["worktree", "add", "--quiet", "-b", "story", worktree.to_str().unwrap()]);
@@ -53,14 +54,15 @@ fn a_worktree_is_a_repository() {
 
 #[test]
 fn a_submodule_is_a_repository() {
+    needs!("git");
     let repository = linked();
     repository.write("outer/newslint.toml", "");
-    repository.write(format!("outer/{STORM}"), event(STORM, &[]));
+    repository.write(format!("outer/{STORM}"), relating(STORM, &[]));
     let outer = repository.beside("outer");
-    fs::rename(repository.top.join("outer"), &outer).unwrap();
+    fs::rename(repository.path("outer"), &outer).unwrap();
     let git = |args: &[&str]| repository.git_in(&outer, &[&["-c", "protocol.file.allow=always"], args].concat());
     git(&["init", "--quiet", "--initial-branch=main"]);
-    git(&["submodule", "--quiet", "add", repository.top.to_str().unwrap(), "archive"]);
+    git(&["submodule", "--quiet", "add", repository.root().to_str().unwrap(), "archive"]);
     git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message=Add the archive"]);
 
@@ -77,10 +79,10 @@ fn a_submodule_is_a_repository() {
 
 #[test]
 fn a_submodule_can_be_a_part_of_the_archive() {
+    needs!("git");
     let repository = Repository::with(&[FERRY]);
     let years = repository.beside("years");
-    fs::create_dir_all(years.join("06/1")).unwrap();
-    fs::write(years.join("06/1/storm-nears.md"), event("news/2020/06/1/storm-nears.md", &[])).unwrap();
+    repository.write(years.join("06/1/storm-nears.md"), relating("news/2020/06/1/storm-nears.md", &[]));
     repository.git_in(&years, &["init", "--quiet"]);
     repository.git_in(&years, &["add", "--all"]);
     repository.git_in(&years, &["commit", "--quiet", "--message=One year"]);
@@ -99,13 +101,13 @@ fn a_submodule_can_be_a_part_of_the_archive() {
 
 #[test]
 fn paths_can_be_odd() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
     let names: [&[u8]; 5] =
         [b"two\nlines.md", b"two\" words.md", b"tab\there.md", "caf\u{e9}.md".as_bytes(), b"caf\xe9.md"];
-    let folder = repository.top.join("news/2021/05/4");
-    fs::create_dir_all(&folder).unwrap();
+    let folder = repository.path("news/2021/05/4");
     for name in names {
-        fs::write(folder.join(OsStr::from_bytes(name)), event(FERRY, &[])).unwrap();
+        repository.write(folder.join(OsStr::from_bytes(name)), relating(FERRY, &[]));
     }
     let expected = ["caf\u{e9}.md", "caf\u{fffd}.md", "tab here.md", "two lines.md", "two\" words.md"];
     let expected = expected.map(|name| format!("news/2021/05/4/{name}:1 file-path"));
@@ -120,8 +122,8 @@ fn paths_can_be_odd() {
     assert_eq!(check("--staged"), expected);
 
     // What is gone can have such a name as well, and so can what links to it.
-    repository.write("news/2021/05/3/\"two\"(2).md", event(BRIDGE, &[]));
-    repository.write("news/2021/05/5/\"two\"\nlines.md", event(PIER, &["/news/2021/05/3/\"two\"(2).md"]));
+    repository.write("news/2021/05/3/\"two\"(2).md", relating(BRIDGE, &[]));
+    repository.write("news/2021/05/5/\"two\"\nlines.md", relating(PIER, &["/news/2021/05/3/\"two\"(2).md"]));
     repository.commit();
     repository.git(&["rm", "--quiet", "news/2021/05/3/\"two\"(2).md", "news/2021/05/4/two\nlines.md"]);
     for option in ["--changed", "--staged"] {
@@ -132,44 +134,45 @@ fn paths_can_be_odd() {
 
 #[test]
 fn without_a_repository_there_is_no_change() {
+    needs!("git");
     let repository = linked();
     let bare = repository.beside("bare.git");
     let plain = repository.beside("plain");
     for folder in [&bare, &plain] {
         fs::create_dir(folder).unwrap();
-        fs::write(folder.join("newslint.toml"), CONFIG).unwrap();
+        repository.write(folder.join("newslint.toml"), CONFIG);
     }
     repository.git_in(&bare, &["init", "--quiet", "--bare"]);
     for option in ["--changed", "--staged"] {
-        let run = repository.check_in(&plain, &[option]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        assert_eq!(run.stderr, format!("newslint: {option}: {} is in no git repository\n", plain.display()));
-        let run = repository.check_in(&bare, &[option]);
-        assert_eq!(run.code, 2);
-        assert_eq!(run.stderr, format!("newslint: {option}: {} is in no git work tree\n", bare.display()));
+        let outside = repository.check_in(&plain, &[option]);
+        assert_eq!((outside.code, outside.stdout.as_str()), (2, ""));
+        assert_eq!(outside.stderr, format!("newslint: {option}: {} is in no git repository\n", plain.display()));
+        let inside = repository.check_in(&bare, &[option]);
+        assert_eq!(inside.code, 2);
+        assert_eq!(inside.stderr, format!("newslint: {option}: {} is in no git work tree\n", bare.display()));
 
-        let mut command = repository.newslint(&repository.top);
-        let run = Run::of(&command.arg(option).env("PATH", &plain).output().unwrap());
-        assert_eq!(run.code, 2);
+        let without_git = run(repository.command(&["check", option]).env("PATH", &plain), b"");
+        assert_eq!(without_git.code, 2);
         let words = format!("newslint: {option}: the git program cannot be started: ");
-        assert!(run.stderr.starts_with(&words), "{run:?}");
+        assert!(without_git.stderr.starts_with(&words), "{without_git:?}");
     }
 }
 
 #[test]
 fn a_damaged_repository_is_told() {
+    needs!("git");
     let repository = Repository::with(&[BRIDGE]);
     repository.event(FERRY, &[]);
     repository.git(&["add", "--all"]);
     let id = repository.git(&["rev-parse", &format!(":{FERRY}")]);
     let (folder, rest) = id.trim().split_at(2);
-    let object = repository.top.join(".git/objects").join(folder).join(rest);
+    let object = repository.path(".git/objects").join(folder).join(rest);
     fs::remove_file(&object).unwrap();
     let run = repository.check(&["--staged"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains(&format!("git has no content called {}", id.trim())), "{run:?}");
 
-    fs::write(repository.top.join(".git/index"), "no index").unwrap();
+    repository.write(".git/index", "no index");
     for option in ["--changed", "--staged"] {
         let run = repository.check(&[option]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
@@ -180,11 +183,11 @@ fn a_damaged_repository_is_told() {
 
 #[test]
 fn nothing_of_the_repository_is_run() {
+    needs!("git");
     let repository = linked();
     let script = repository.beside("script");
     let ran = repository.beside("ran");
-    fs::write(&script, format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\ncat\n", ran.display())).unwrap();
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    repository.script(&script, &format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\ncat\n", ran.display()));
     let script = script.to_str().unwrap();
     for key in ["core.fsmonitor", "core.pager", "pager.diff", "diff.external", "diff.md.command", "diff.md.textconv"] {
         repository.git(&["config", key, script]);
@@ -204,18 +207,18 @@ fn nothing_of_the_repository_is_run() {
     }
     repository.write(".gitattributes", "*.md diff=md\n");
     // Through the file system, because git would run the script.
-    fs::remove_file(repository.top.join(STORM)).unwrap();
+    repository.remove(STORM);
     repository.event(BRIDGE, &[NOWHERE]);
 
     // The same text at another time: git would note in its index that it has looked.
-    let text = fs::read(repository.top.join(PIER)).unwrap();
-    fs::remove_file(repository.top.join(PIER)).unwrap();
+    let text = repository.bytes(PIER);
+    repository.remove(PIER);
     repository.write(PIER, text);
 
-    let index = fs::read(repository.top.join(".git/index")).unwrap();
+    let index = repository.bytes(".git/index");
     let run = repository.check(&["--changed"]);
     assert_eq!(run.findings(), [format!("{BRIDGE}:7 related-path"), format!("{FERRY}:7 related-path")]);
     assert_eq!(repository.check(&["--staged"]).code, 0);
     assert!(!ran.exists(), "{}", fs::read_to_string(ran).unwrap());
-    assert_eq!(fs::read(repository.top.join(".git/index")).unwrap(), index);
+    assert_eq!(repository.bytes(".git/index"), index);
 }

@@ -1,22 +1,22 @@
 //! The archives that the expected reports are about.
 
-use crate::support::{Archive, BRIDGE, BRIDGE_TEXT};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT};
 
 /// One event without a finding.
 pub fn clean() -> Archive {
-    Archive::new().write(BRIDGE, BRIDGE_TEXT)
+    Archive::new().with(BRIDGE, BRIDGE_TEXT)
 }
 
 /// Findings of each level, with and without labels, fixes and help, behind characters of two and four bytes, and in
 /// files with awkward names.
 pub fn mixed() -> Archive {
     Archive::new()
-        .write(
+        .with(
             "newslint.toml",
             "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\nduplicate-source = \"note\"\ndate-heading = \"warning\"\n",
         )
-        .write(BRIDGE, BRIDGE_TEXT)
-        .write(
+        .with(BRIDGE, BRIDGE_TEXT)
+        .with(
             "news/2021/05/4/ferry returns, \"half\" 100%: à la carte.md",
             "\
 ### [2021-05-04](/news/2021/05/4/index.md)
@@ -34,7 +34,7 @@ pub fn mixed() -> Archive {
 1. [Harbour bridge opens ](/news/2021/05/3/harbour-bridge-open.md) _Context: Port Ellery_
 ",
         )
-        .write(
+        .with(
             "news/2021/05/4/line-ends.md",
             "### [2021-05-4](/news/2021/05/4/index.md)\r\n\r\n# Line ends\r\n\r\n### Sorces:\r\n",
         )
@@ -69,7 +69,7 @@ pub fn hostile() -> Archive {
 ",
         brackets = "`|]]><b>::error::\u{1b}[31m"
     );
-    Archive::new().write(&hostile_path(), event).write(
+    Archive::new().with(hostile_path(), event).with(
         "news/2021/05/4/ferry-crews-strike-in-port-ellery-[and](kestrel-bay)- ::error::pwned.md",
         "### [2021-05-4](/news/2021/05/4/index.md)\n\n# A\n",
     )

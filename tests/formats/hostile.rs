@@ -5,8 +5,9 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::archives::{hostile, hostile_path};
-use crate::report;
+use super::archives::{hostile, hostile_path};
+use super::report;
+use crate::harness::acts;
 
 const ALL: [&str; 10] =
     ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
@@ -19,10 +20,6 @@ fn printed(format: &str) -> String {
 
 #[test]
 fn no_format_prints_a_character_that_acts() {
-    let acts = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     for format in ALL {
         let printed = printed(format);
         for rule in ["file-path", "section-heading", "source-url", "related-path"] {

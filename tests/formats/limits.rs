@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::report;
-use crate::support::{Archive, newslint, run};
+use super::report;
+use crate::harness::{Archive, grouped, newslint, run};
 
 const DAY: &str = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge opens\n\n### Sources:\n\n";
 
@@ -20,8 +20,8 @@ fn archive(warnings: usize, errors: usize) -> Archive {
         writeln!(second, "{number}. [Ellery Gazette](gazette.example/{number})").unwrap();
     }
     Archive::new()
-        .write(&format!("news/2021/05/3/a-{slug}.md"), first)
-        .write(&format!("news/2021/05/3/b-{slug}.md"), second)
+        .with(format!("news/2021/05/3/a-{slug}.md"), first)
+        .with(format!("news/2021/05/3/b-{slug}.md"), second)
 }
 
 #[test]
@@ -69,17 +69,11 @@ fn a_job_summary_is_short_enough_for_github() {
     assert!(printed.contains("| 4,000 | 0 | 0 |") && printed.contains("| 0 | 4,000 | 0 |"));
 }
 
-/// A number of four digits, with its comma.
-fn grouped(number: usize) -> String {
-    assert!((1000..10_000).contains(&number), "{number}");
-    format!("{},{:03}", number / 1000, number % 1000)
-}
-
 #[test]
 fn a_job_summary_links_to_the_lines_of_the_commit() {
     let archive = archive(0, 1);
     let printed = run(
-        newslint(&archive.root())
+        newslint(archive.root())
             .args(["check", "--format", "markdown", "--select", "source-url"])
             .env("GITHUB_SERVER_URL", "https://forge.example")
             .env("GITHUB_REPOSITORY", "ellery/archive")
@@ -94,7 +88,7 @@ fn a_job_summary_links_to_the_lines_of_the_commit() {
 #[test]
 fn a_long_heading_is_cut() {
     let heading = "x".repeat(500_000);
-    let archive = Archive::new().write("news/2021/05/3/bridge.md", format!("{DAY}1. [Gazette]({heading}://a)\n"));
+    let archive = Archive::new().with("news/2021/05/3/bridge.md", format!("{DAY}1. [Gazette]({heading}://a)\n"));
     for format in ["sarif", "github", "gitlab", "junit", "rdjson", "markdown"] {
         assert!(report(&archive, format).len() < 50_000, "{format}");
     }

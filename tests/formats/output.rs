@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::archives::mixed;
-use crate::support::Archive;
+use super::archives::mixed;
+use crate::harness::Archive;
 
 fn read(archive: &Archive, file: &str) -> String {
-    fs::read_to_string(archive.root().join(file)).expect(file)
+    fs::read_to_string(archive.path(file)).expect(file)
 }
 
 #[test]
@@ -58,20 +58,20 @@ fn files_have_no_colour_and_their_excerpts() {
 
 #[test]
 fn a_file_named_twice_or_not_at_all_is_an_error_of_usage() {
-    let archive = mixed().write("reports/x", "");
+    let archive = mixed().with("reports/x", "");
     for outputs in [["sarif=a.json", "gitlab=a.json"], ["a.json", "json=./a.json"], ["reports/../a.json", "a.json"]] {
         let run = archive.run(&["check", "--output", outputs[0], "--output", outputs[1]]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{outputs:?}");
         assert!(run.stderr.ends_with("a.json: named twice\n"), "{}", run.stderr);
     }
-    assert!(!archive.root().join("a.json").exists());
+    assert!(!archive.exists("a.json"));
     let run = archive.run(&["check", "--output", "sarif="]);
     assert_eq!((run.code, run.stderr.as_str()), (2, "newslint: --output : no file is named\n"));
 }
 
 #[test]
 fn a_report_that_cannot_be_written_leaves_the_old_one() {
-    let archive = mixed().write("reports/old.json", "old");
+    let archive = mixed().with("reports/old.json", "old");
     let run = archive.run(&["check", "--format", "concise", "--output", "json=nowhere/new.json"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.starts_with("newslint: --output nowhere/new.json: "), "{}", run.stderr);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::archives::{clean, hostile, mixed};
-use crate::report;
+use super::archives::{clean, hostile, mixed};
+use super::report;
 
 /// As GitLab's documentation has them, and its own schema: app/validators/json_schemas/codeclimate.json.
 #[test]

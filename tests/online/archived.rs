@@ -7,7 +7,7 @@ use newslint::audit::archived::{Archive, ArchiveOptions, LookupOutcome};
 use newslint::audit::{Capture, LookupAnswer};
 use newslint::links::{Hosts, VisitOptions};
 
-use crate::loopback::server::{Reply, Server, closed_port};
+use crate::harness::server::{Reply, Server, closed_port};
 
 const EVENT: Date = date(2004, 8, 10);
 const CITED: &str = "http://gazette.example/bridge?a=1&b=2";

@@ -1,11 +1,9 @@
 //! With `--changed` and `--staged` only sources that are new are requested, and `--budget` ends it all.
 
-use std::fmt::Write;
-
-use crate::loopback;
-use crate::loopback::dns::Dns;
-use crate::loopback::server::{Reply, Server};
-use crate::repository::{Repository, Run, event};
+use super::loopback;
+use crate::harness::dns::Dns;
+use crate::harness::server::{Reply, Server};
+use crate::harness::{Repository, Run, needs, relating, run, sources};
 
 const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
 const FERRY: &str = "news/2021/05/4/ferry-sails.md";
@@ -14,20 +12,17 @@ const STORM: &str = "news/2021/06/1/storm-nears.md";
 
 /// Writes an event whose sources are these. The first one is on line 7.
 fn cite(repository: &Repository, path: &str, urls: &[String]) {
-    let mut text = event(path, &[]) + "\n### Sources:\n\n";
-    for (number, url) in urls.iter().enumerate() {
-        writeln!(text, "{}. [Ellery Gazette]({url})", number + 1).unwrap();
-    }
-    repository.write(path, text);
+    repository.write(path, relating(path, &[]) + &sources(urls));
 }
 
 fn check(repository: &Repository, options: &[&str], more: &[String]) -> Run {
-    let mut command = repository.newslint(&repository.top);
-    Run::of(&command.args(["--online", "--ignore=duplicate-source"]).args(options).args(more).output().unwrap())
+    let mut command = repository.command(&["check", "--format=concise", "--online", "--ignore=duplicate-source"]);
+    run(command.args(options).args(more), b"")
 }
 
 #[test]
 fn only_new_sources_are_requested() {
+    needs!("git");
     let server = Server::start(|_| Reply::status(404));
     let url = |path: &str| server.url(path);
     let dns = Dns::honest(&[]);
@@ -63,6 +58,7 @@ fn only_new_sources_are_requested() {
 
 #[test]
 fn before_the_first_commit_every_source_is_new() {
+    needs!("git");
     let server = Server::start(|_| Reply::status(404));
     let repository = Repository::empty();
     cite(&repository, BRIDGE, &[server.url("/bridge")]);
@@ -75,10 +71,11 @@ fn before_the_first_commit_every_source_is_new() {
 
 #[test]
 fn links_to_what_is_gone_are_no_reason_to_request_sources() {
+    needs!("git");
     let server = Server::start(|_| Reply::status(404));
     let repository = Repository::with(&[BRIDGE]);
-    let text = event(FERRY, &[&format!("/{BRIDGE}")]);
-    repository.write(FERRY, format!("{text}\n### Sources:\n\n1. [Ellery Gazette]({})\n", server.url("/ferry")));
+    let text = relating(FERRY, &[&format!("/{BRIDGE}")]);
+    repository.write(FERRY, text + &sources(&[server.url("/ferry")]));
     repository.commit();
     repository.git(&["rm", "--quiet", BRIDGE]);
     for option in ["--changed", "--staged"] {
@@ -90,6 +87,7 @@ fn links_to_what_is_gone_are_no_reason_to_request_sources() {
 
 #[test]
 fn what_the_budget_does_not_reach_is_told() {
+    needs!("git");
     let server = Server::start(|_| Reply::Silence);
     let repository = Repository::empty();
     cite(&repository, BRIDGE, &[server.url("/bridge"), server.url("/harbour")]);
@@ -108,6 +106,7 @@ fn what_the_budget_does_not_reach_is_told() {
 
 #[test]
 fn a_budget_that_is_enough_changes_nothing() {
+    needs!("git");
     let server = Server::start(|path| if path == "/moved" { Reply::redirect("/new") } else { Reply::status(404) });
     let repository = Repository::empty();
     cite(&repository, BRIDGE, &[server.url("/moved"), server.url("/missing")]);

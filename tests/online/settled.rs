@@ -1,9 +1,9 @@
 //! What an audit settled, and what a visit shows now.
 
-use crate::archive::Archive;
-use crate::loopback;
-use crate::loopback::dns::Dns;
-use crate::loopback::server::{Reply, Server};
+use super::archive::{Archive, path};
+use super::loopback;
+use crate::harness::dns::Dns;
+use crate::harness::server::{Reply, Server};
 
 /// An archive whose sources are all settled dead.
 fn archive(urls: &[String]) -> Archive {
@@ -14,9 +14,9 @@ fn archive(urls: &[String]) -> Archive {
         )
     };
     let archive = Archive::new();
-    archive.configure("[links]\nverdicts = \"verdicts.jsonl\"\n");
+    archive.write("newslint.toml", "[links]\nverdicts = \"verdicts.jsonl\"\n");
     let lines: String = urls.iter().map(line).collect();
-    archive.put("verdicts.jsonl", &format!("{{\"newslint-verdicts\":1}}\n{lines}"));
+    archive.write("verdicts.jsonl", format!("{{\"newslint-verdicts\":1}}\n{lines}"));
     archive.cite("one", &urls.iter().map(String::as_str).collect::<Vec<_>>());
     archive
 }
@@ -41,5 +41,5 @@ fn nothing_is_replaced_before_it_was_visited() {
     let options = ["--fix", "--unsafe-fixes"].map(str::to_owned);
     let report = archive.check(&[loopback(&Dns::honest(&[])), options.to_vec()].concat());
     assert_eq!((report.code, report.places("error")), (0, Vec::new()));
-    assert!(archive.text("one").contains(&format!("({})", server.url("/back"))), "{}", archive.text("one"));
+    assert!(archive.text(path("one")).contains(&format!("({})", server.url("/back"))), "{}", archive.text(path("one")));
 }

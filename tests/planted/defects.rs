@@ -1,7 +1,7 @@
 //! The defects of events, one a row.
 
-use crate::target::*;
-use crate::*;
+use super::target::*;
+use super::*;
 
 const fn defect(rule: &'static str, name: &'static str, apply: fn(&mut Target) -> Option<usize>) -> Defect {
     Defect { name, rule, apply }

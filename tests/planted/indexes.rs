@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::archive::Synthetic;
-use crate::{EACH, Place, Planted};
+use super::{EACH, Place, Planted};
+use crate::synthetic::Synthetic;
 
 /// All day indexes, by their folders.
 pub struct Indexes {
@@ -61,10 +61,10 @@ impl Indexes {
     /// Lists an event in the index of its day.
     pub fn add(&mut self, path: &str, title: &str) {
         let folder = folder(path);
-        if !self.days.contains_key(folder) && folder == crate::FUTURE {
+        if !self.days.contains_key(folder) && folder == super::FUTURE {
             let mut day = Day::new();
             day.files.push("index.md");
-            day.lines = vec![format!("## [{}](/{folder}/index.md)", crate::FUTURE_DATE), String::new()];
+            day.lines = vec![format!("## [{}](/{folder}/index.md)", super::FUTURE_DATE), String::new()];
             self.days.insert(folder.to_owned(), day);
         }
         if let Some(day) = self.days.get_mut(folder) {

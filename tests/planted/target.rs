@@ -1,6 +1,6 @@
 //! What can be done to an event file so that it has one defect.
 
-use crate::*;
+use super::*;
 
 pub const SOURCES: &[&str] = &["### Source:", "### Sources:"];
 pub const CHANGES: &[&str] = &["### Changes:"];

@@ -1,35 +1,33 @@
 //! A folder with stores, and the command run in it.
 
 use std::fmt::Write;
-use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
-use crate::support::{Run, newslint, run};
+use crate::harness::{Archive, Run};
 
 /// What an export begins with.
 pub const HEADER: &str = "{\"newslint-observations\":1}\n";
 
 /// A folder without an archive.
-pub struct Folder(TempDir);
+pub struct Folder(Archive);
+
+impl Deref for Folder {
+    type Target = Archive;
+
+    fn deref(&self) -> &Archive {
+        &self.0
+    }
+}
 
 impl Folder {
     pub fn new() -> Folder {
-        Folder(tempfile::tempdir().unwrap())
-    }
-
-    pub fn path(&self) -> PathBuf {
-        self.0.path().canonicalize().unwrap()
-    }
-
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.path().join(name)
+        Folder(Archive::empty())
     }
 
     /// Runs `newslint audit` with this on standard input.
     pub fn audit_with(&self, arguments: &[&str], input: &str) -> Run {
-        run(newslint(&self.path()).arg("audit").args(arguments), input.as_bytes())
+        self.run_with_input(&[&["audit"], arguments].concat(), input)
     }
 
     pub fn audit(&self, arguments: &[&str]) -> Run {
@@ -38,29 +36,17 @@ impl Folder {
 
     /// Adds lines to the store of that name, and returns what the command says.
     pub fn import(&self, store: &str, lines: &str) -> String {
-        let run = self.audit_with(&["import", "-", "--store", store], &format!("{HEADER}{lines}"));
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-        run.stdout
+        self.audit_with(&["import", "-", "--store", store], &format!("{HEADER}{lines}")).printed()
     }
 
     /// What the store of that name exports, without the header.
     pub fn export(&self, store: &str) -> String {
-        let run = self.audit(&["export", "--store", store]);
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-        run.stdout.strip_prefix(HEADER).unwrap().to_owned()
+        self.audit(&["export", "--store", store]).printed().strip_prefix(HEADER).unwrap().to_owned()
     }
 
     /// What a command that fails says, without the name of the program.
     pub fn fault(&self, arguments: &[&str]) -> String {
         fault(&self.audit(arguments))
-    }
-
-    /// The names of the files in a folder, sorted.
-    pub fn names(&self, folder: &str) -> Vec<String> {
-        let names = fs::read_dir(self.file(folder)).unwrap();
-        let mut names: Vec<String> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
     }
 }
 

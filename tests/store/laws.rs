@@ -3,20 +3,10 @@
 
 use std::fmt::Write;
 
-use crate::folder::Folder;
-
-/// SplitMix64.
-struct Random(u64);
+use super::folder::Folder;
+use crate::harness::Random;
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % bound
-    }
-
     /// Lines of few URLs, times, vantages and outcomes, so that many are in several stores.
     fn lines(&mut self) -> String {
         let mut lines = String::new();
@@ -86,7 +76,7 @@ fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
     folder.import("links.db", &random.lines());
     folder.import("a.db", &random.lines());
     let before = folder.export("links.db");
-    std::fs::write(folder.file("bad.jsonl"), "{\"newslint-observations\":1}\nnonsense\n").unwrap();
+    folder.write("bad.jsonl", "{\"newslint-observations\":1}\nnonsense\n");
     assert_eq!(
         folder.fault(&["merge", "a.db", "bad.jsonl", "--store", "links.db"]),
         "bad.jsonl:2:2: expected ident; nothing was imported"
@@ -96,5 +86,5 @@ fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
         folder.fault(&["merge", "a.db", "no.db", "--store", "new.db"]),
         "no.db: No such file or directory (os error 2)"
     );
-    assert!(!folder.file("new.db").exists());
+    assert!(!folder.exists("new.db"));
 }

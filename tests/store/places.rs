@@ -1,7 +1,7 @@
 //! Stores that cannot be used, or not fully: clear words, and nothing lost.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -9,20 +9,20 @@ use std::process::Command;
 use newslint::audit::store::{Store, StoreFault};
 use rusqlite::Connection;
 
-use crate::folder::{Folder, HEADER, beside, fault, many, seen};
-use crate::support::{Run, newslint, run};
+use super::folder::{Folder, HEADER, beside, fault, many, seen};
+use crate::harness::{NEWSLINT, Run, program, run, shell};
 
 const BRIDGE: &str = "https://gazette.example/bridge";
 
 #[test]
 fn what_is_no_store_is_left_alone() {
     let folder = Folder::new();
-    fs::create_dir(folder.file("folder")).unwrap();
-    fs::write(folder.file("empty"), "").unwrap();
-    fs::write(folder.file("text"), "an event, or something else that is long enough to be looked at").unwrap();
-    database(&folder.file("theirs"), "CREATE TABLE notes (text); INSERT INTO notes VALUES ('ours')");
+    fs::create_dir(folder.path("folder")).unwrap();
+    folder.write("empty", "");
+    folder.write("text", "an event, or something else that is long enough to be looked at");
+    database(&folder.path("theirs"), "CREATE TABLE notes (text); INSERT INTO notes VALUES ('ours')");
     folder.import("later", &seen(BRIDGE, 1, "alive"));
-    database(&folder.file("later"), "PRAGMA user_version = 7");
+    database(&folder.path("later"), "PRAGMA user_version = 7");
     let later = "later: a later version of newslint wrote this store, in version 7 of its form";
     for (name, to_read, to_write) in [
         ("missing/links.db", "no store at missing/links.db", None),
@@ -40,17 +40,17 @@ fn what_is_no_store_is_left_alone() {
         ),
         ("later", later, Some(later)),
     ] {
-        let before = fs::read(folder.file(name)).ok();
+        let before = fs::read(folder.path(name)).ok();
         assert_eq!(folder.fault(&["export", "--store", name]), to_read);
         let run = folder.audit_with(&["import", "-", "--store", name], HEADER);
         match to_write {
             Some(told) => {
                 assert_eq!(fault(&run), told);
-                assert_eq!(fs::read(folder.file(name)).ok(), before, "{name}");
+                assert_eq!(fs::read(folder.path(name)).ok(), before, "{name}");
             }
             None => assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}"),
         }
-        assert!(!beside(&folder.file(name), "-wal").exists());
+        assert!(!beside(&folder.path(name), "-wal").exists());
     }
 }
 
@@ -58,27 +58,27 @@ fn what_is_no_store_is_left_alone() {
 fn damage_is_told() {
     let folder = Folder::new();
     folder.import("links.db", &many(3000));
-    let whole = fs::read(folder.file("links.db")).unwrap();
+    let whole = fs::read(folder.path("links.db")).unwrap();
     let exported = folder.export("links.db");
     let mut told = 0;
     // Each page but the first, which says what the file is, in turn.
     for page in 1..whole.len() / 4096 {
         let mut damaged = whole.clone();
         damaged[page * 4096..][..64].fill(0xff);
-        fs::write(folder.file("damaged.db"), damaged).unwrap();
+        folder.write("damaged.db", damaged);
         let run = folder.audit(&["export", "--store", "damaged.db", "--output", "out.jsonl"]);
         if run.code == 0 {
             // The page is one of an index that an export does not need.
-            assert_eq!(fs::read_to_string(folder.file("out.jsonl")).unwrap(), format!("{HEADER}{exported}"));
-            fs::remove_file(folder.file("out.jsonl")).unwrap();
+            assert_eq!(folder.text("out.jsonl"), format!("{HEADER}{exported}"));
+            folder.remove("out.jsonl");
         } else {
             assert!(fault(&run).starts_with("--output out.jsonl: damaged.db: the store is damaged: "), "{run:?}");
-            assert!(!folder.file("out.jsonl").exists());
+            assert!(!folder.exists("out.jsonl"));
             told += 1;
         }
     }
     assert!(told > 50, "{told}");
-    fs::write(folder.file("short.db"), &whole[..whole.len() / 2]).unwrap();
+    folder.write("short.db", &whole[..whole.len() / 2]);
     let short = folder.fault(&["merge", "short.db", "--store", "new.db"]);
     assert!(short.starts_with("short.db: the store is damaged: "), "{short}");
 }
@@ -96,7 +96,7 @@ fn what_is_not_written_by_newslint_is_damage() {
     ] {
         let folder = Folder::new();
         folder.import("links.db", &seen(BRIDGE, 1, "alive"));
-        database(&folder.file("links.db"), statement);
+        database(&folder.path("links.db"), statement);
         // What is printed before that is whole lines.
         let run = folder.audit(&["export", "--store", "links.db"]);
         assert!(run.stderr.starts_with("newslint: links.db: the store is damaged: "), "{statement}: {run:?}");
@@ -108,7 +108,7 @@ fn what_is_not_written_by_newslint_is_damage() {
 fn a_store_is_read_while_somebody_writes() {
     let folder = Folder::new();
     folder.import("links.db", &seen(BRIDGE, 1, "alive"));
-    let writer = Connection::open(folder.file("links.db")).unwrap();
+    let writer = Connection::open(folder.path("links.db")).unwrap();
     writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM observations").unwrap();
     assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
     writer.execute_batch("ROLLBACK").unwrap();
@@ -124,7 +124,7 @@ fn what_was_not_closed_is_read_from_its_log() {
 #[test]
 fn only_one_run_writes_to_a_store() {
     let folder = Folder::new();
-    let path = folder.file("audit/links.db");
+    let path = folder.path("audit/links.db");
     let lock = Store::lock_for_run(&path).unwrap();
     let second = Store::lock_for_run(&path).unwrap_err();
     assert_eq!(second.fault, StoreFault::Locked);
@@ -142,7 +142,7 @@ fn a_folder_that_cannot_be_written_to_can_be_read() {
     let cannot = "links.db: the store and its folder cannot both be written to";
     // The folder alone, then the store as well.
     for mode in [0o666, 0o444] {
-        fs::set_permissions(folder.file("links.db"), fs::Permissions::from_mode(mode)).unwrap();
+        folder.set_mode("links.db", mode);
         let only_read = OnlyRead::new(&folder);
         let run = only_read.audit(&["export", "--store", "links.db"], "");
         assert_eq!((run.code, run.stdout, run.stderr.as_str()), (0, exported.clone(), ""));
@@ -168,12 +168,10 @@ fn a_full_disk_undoes_a_batch_and_nothing_else() {
     let folder = Folder::new();
     folder.import("links.db", &many(500));
     let before = folder.export("links.db");
-    fs::write(folder.file("more.jsonl"), format!("{HEADER}{}", many(20_000))).unwrap();
+    folder.write("more.jsonl", format!("{HEADER}{}", many(20_000)));
     // A limit on the size of files stands in for a disk; in 512 bytes, so 512 KiB.
-    let mut limited = Command::new("/bin/sh");
-    limited.current_dir(folder.path()).env_clear();
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$0\" audit import more.jsonl --store links.db"]);
-    let told = fault(&run(limited.arg(env!("CARGO_BIN_EXE_newslint")), b""));
+    let mut limited = shell("trap '' XFSZ; ulimit -f 1024; exec \"$@\"", folder.root());
+    let told = fault(&run(limited.args([NEWSLINT, "audit", "import", "more.jsonl", "--store", "links.db"]), b""));
     assert_eq!(told, "links.db: no space left to write to; what was written before is kept");
     assert_eq!(folder.export("links.db"), before);
     assert_eq!(folder.audit(&["import", "more.jsonl", "--store", "links.db"]).code, 0);
@@ -191,14 +189,14 @@ fn database(path: &Path, statements: &str) {
 /// Makes `links.db` as a process leaves it that is killed: with one observation, which is only in its log.
 fn left_open(folder: &Folder) {
     folder.import("open.db", &seen("https://herald.example/", 1, "alive"));
-    let open = folder.file("open.db");
+    let open = folder.path("open.db");
     let connection = Connection::open(&open).unwrap();
     let killed = format!(
         "PRAGMA wal_autocheckpoint = 0; UPDATE hosts SET name = 'gazette.example'; UPDATE urls SET url = '{BRIDGE}'"
     );
     connection.execute_batch(&killed).unwrap();
     for suffix in ["", "-wal"] {
-        fs::copy(beside(&open, suffix), beside(&folder.file("links.db"), suffix)).unwrap();
+        fs::copy(beside(&open, suffix), beside(&folder.path("links.db"), suffix)).unwrap();
     }
 }
 
@@ -211,22 +209,22 @@ struct OnlyRead<'f> {
 
 impl<'f> OnlyRead<'f> {
     fn new(folder: &'f Folder) -> Self {
-        let is_superuser = fs::metadata(folder.path()).unwrap().uid() == 0;
+        let is_superuser = fs::metadata(folder.root()).unwrap().uid() == 0;
         if is_superuser {
             // By another process: what a test that runs beside this one starts would have the file open for writing,
             // and it could not be executed then.
-            let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_newslint")).arg(folder.file("newslint")).status();
+            let copied = Command::new("cp").arg(NEWSLINT).arg(folder.path("newslint")).status();
             assert!(copied.unwrap().success());
         }
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        folder.set_mode("", 0o555);
         OnlyRead { folder, is_superuser }
     }
 
     fn audit(&self, arguments: &[&str], input: &str) -> Run {
-        let mut command = newslint(&self.folder.path());
+        let mut command = self.folder.command(&[]);
         if self.is_superuser {
-            command = Command::new(self.folder.file("newslint"));
-            command.current_dir(self.folder.path()).env_clear().uid(65534).gid(65534);
+            command = program(self.folder.path("newslint"), self.folder.root());
+            command.uid(65534).gid(65534);
         }
         run(command.arg("audit").args(arguments), input.as_bytes())
     }
@@ -234,6 +232,6 @@ impl<'f> OnlyRead<'f> {
 
 impl Drop for OnlyRead<'_> {
     fn drop(&mut self) {
-        fs::set_permissions(self.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        self.folder.set_mode("", 0o755);
     }
 }

@@ -1,18 +1,14 @@
 //! `newslint audit export --verdicts`, and what a check makes of it.
 
-use std::fs;
-
-use crate::folder::{Folder, HEADER, seen};
-use crate::support::{BRIDGE, BRIDGE_TEXT, CONFIG, newslint, run};
+use super::folder::{Folder, HEADER, seen};
+use crate::harness::{BRIDGE, BRIDGE_TEXT, CONFIG};
 
 /// An archive that cites one source, which was gone three times in three weeks.
 fn archive() -> Folder {
     let folder = Folder::new();
-    let event = folder.file(BRIDGE);
-    fs::create_dir_all(event.parent().unwrap()).unwrap();
-    fs::write(event, BRIDGE_TEXT).unwrap();
+    folder.write(BRIDGE, BRIDGE_TEXT);
     let config = format!("{CONFIG}\n[links]\nverdicts = \"verdicts.jsonl\"\n");
-    fs::write(folder.file("newslint.toml"), config).unwrap();
+    folder.write("newslint.toml", config);
     let gone = [1, 8, 29].map(|day| seen("https://gazette.example/bridge", day, "404"));
     let capture = concat!(
         r#"{"at":"2021-05-04T12:00:00Z","original":"https://gazette.example/bridge","status":200,"#,
@@ -46,10 +42,6 @@ fn only_what_is_settled_is_exported() {
 #[test]
 fn a_check_goes_by_what_was_exported() {
     let archive = archive();
-    let check = || {
-        let mut command = newslint(&archive.path());
-        run(command.args(["check", "--quiet", "--format", "concise"]), b"").stdout
-    };
     for (now, found) in [
         ("2026-03-20T00:00:00Z", String::new()),
         (
@@ -61,7 +53,7 @@ fn a_check_goes_by_what_was_exported() {
     ] {
         let run = archive.audit(&["export", "--verdicts", "--now", now, "--output", "verdicts.jsonl"]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-        assert_eq!(check(), found);
+        assert_eq!(archive.check(&["--quiet"]).stdout, found);
     }
 }
 

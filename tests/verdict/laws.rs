@@ -5,6 +5,7 @@ use newslint::audit::{History, Verdict};
 use newslint::links::{Cause, Observation};
 
 use super::histories::{Result, history, is_there, moment, one};
+use crate::harness::Random;
 
 /// Every cause that a visit can have.
 const CAUSES: [&str; 49] = [
@@ -63,17 +64,7 @@ fn is_evidence(cause: &str) -> Result<bool> {
     Ok(matches!(reading(&Observation::new(cause.parse::<Cause>()?)), Reading::Evidence(_)))
 }
 
-/// splitmix64.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
     fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
         from[usize::try_from(self.below(from.len() as u64)).unwrap_or(0)]
     }

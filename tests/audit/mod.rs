@@ -1,0 +1,48 @@
+//! `newslint audit` against web servers and name servers that live in this process, on days that `--now` sets.
+
+//!
+//! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
+//! so on Linux only.
+
+mod archive;
+mod behaviours;
+mod bodies;
+mod connections;
+mod ends;
+mod explain;
+mod kill;
+mod manners;
+mod plan;
+mod redirects;
+mod soft;
+mod tls;
+
+use self::archive::Audit;
+use crate::harness::server::{Reply, Server};
+
+#[test]
+fn a_page_is_dead_when_it_was_gone_three_times_in_three_weeks() {
+    let server = Server::start(|path| Reply::status(if path == "/gone" { 404 } else { 200 }));
+    let (gone, there) = (server.url("/gone"), server.url("/there"));
+    let audit = Audit::of(&[&gone, &there]);
+    assert_eq!(audit.after(&[0], &gone), "suspect 404");
+    assert_eq!(audit.after(&[7], &gone), "suspect 404");
+    assert_eq!(audit.after(&[20], &gone), "suspect 404");
+    assert_eq!(audit.after(&[27], &gone), "dead 404");
+    assert_eq!(audit.verdict(27, &there), "alive alive");
+    // The clock decides what is known.
+    assert_eq!(audit.verdict(20, &gone), "suspect 404");
+}
+
+#[test]
+fn what_is_not_due_is_not_visited() {
+    let server = Server::start(|_| Reply::status(200));
+    let audit = Audit::of(&[&server.url("/there")]);
+    audit.visit(0);
+    let asked = server.paths().len();
+    let run = audit.visit(20);
+    assert_eq!(server.paths().len(), asked);
+    assert!(run.stderr.starts_with("nothing is due of 1 URL in "), "{}", run.stderr);
+    audit.visit_with(20, &["--recheck", "all"]);
+    assert!(server.paths().len() > asked);
+}

@@ -1,0 +1,23 @@
+//! What the tests share: an archive on disk, a git repository on it, the command with nothing of the user's in its
+
+//! environment, what a run printed, and a web on loopback for it to visit.
+
+mod archive;
+mod command;
+#[cfg(target_os = "linux")]
+pub mod dns;
+mod repository;
+#[cfg(target_os = "linux")]
+pub mod server;
+mod snapshot;
+mod text;
+mod tools;
+
+pub use archive::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, broken, dated, event, relating, sources};
+pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search_path, shell};
+pub use repository::{Repository, git};
+pub(crate) use snapshot::assert_snapshot;
+pub use snapshot::{exact, snapshots};
+pub use text::{Random, acts, grouped};
+pub(crate) use tools::needs;
+pub use tools::{is_installed, passed_over};
