@@ -12,15 +12,15 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
-use newslint::audit::settled::{Settled, Terms};
-use newslint::check::{Checked, Known, Settings, check, whole_archive};
+use newslint::audit::settled::{self, Terms};
+use newslint::check::{Checked, Known, Settings, Settled, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
 use newslint::fix::{Fixed, Fixer, Outcome, Refused, ToFix};
-use newslint::links::Observation;
 use newslint::progress::Progress;
 use newslint::report::{Format, Style};
 use newslint::rules::{self, FixKind, Levels, RULES, Rule};
+use newslint::source::Observation;
 use newslint::suppress::{BaselineFile, Looked};
 use url::Url;
 
@@ -131,7 +131,11 @@ impl Example<'_> {
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }
-        (archive, levels, links.verdicts.map(|file| Settled::open(&file, terms).expect("verdicts")))
+        (
+            archive,
+            levels,
+            links.verdicts.map(|file| Settled::new(settled::Settled::open(&file, terms).expect("verdicts"))),
+        )
     }
 
     fn check(&self, root: &Path, style: &Style) -> Checked {

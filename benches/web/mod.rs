@@ -6,8 +6,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use newslint::links::Deferral;
 use newslint::schedule::{self, Ended, Event, Options, Queues, Turns, Visited};
+use newslint::source::Deferral;
 use tokio::runtime;
 use tokio::time::{Instant, sleep};
 use url::Url;

@@ -7,8 +7,8 @@ use crate::archive::{Archive, Place};
 use crate::check::Input;
 use crate::diagnostic::LineIndex;
 use crate::event::{self, decoded};
-use crate::links::document_key;
 use crate::progress::Progress;
+use crate::source::document_key;
 
 /// The sources of some events.
 #[derive(Debug, Default)]

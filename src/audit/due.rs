@@ -7,9 +7,9 @@ use fnv::FnvHasher;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::verdict::{Policy, Reading, after, days, reading};
+use super::verdict::{Policy, after, days};
 use super::{Entry, History, Judgment};
-use crate::links::{Cause, Observation};
+use crate::source::{Cause, Observation, Reading, reading};
 
 /// How long after a visit the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::store::{Batch, Store, StoreError};
 use super::{Entry, History, Lookup, LookupAnswer};
 use crate::diagnostic::safe_json;
-use crate::links::Observation;
+use crate::source::Observation;
 
 /// The form of the lines.
 const FORM: u32 = 1;

@@ -26,7 +26,6 @@ pub mod shard;
 pub mod store;
 pub mod verdict;
 
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -36,7 +35,7 @@ pub use clock::Clock;
 pub use lookups::Asked;
 pub use recorder::Written;
 
-use crate::links::{Cause, Observation, TlsFault};
+use crate::source::{Cause, Observation, Tier, TlsFault, Verdict};
 
 /// An observation, and when and from where it was made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,41 +93,6 @@ pub struct Capture {
     pub length: u64,
 }
 
-/// What is to be thought of a URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Settled: gone.
-    Dead,
-    /// Settled: the server has an answer, and the document is gone.
-    #[serde(rename = "soft-404")]
-    Soft404,
-    /// There is evidence of death, not yet enough of it.
-    Suspect,
-    /// It cannot be told.
-    Uncertain,
-    /// The server refuses us.
-    Blocked,
-    /// Alive at another address.
-    Redirected,
-    /// The document is there.
-    Alive,
-}
-
-/// How much evidence of one kind is needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tier {
-    /// 410.
-    Gone,
-    /// 404, and what amounts to it.
-    Page,
-    /// The host's name is gone, or given up.
-    Domain,
-    /// The host, or the URL, cannot be reached.
-    Unreachable,
-}
-
 /// What follows from the history of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgment {
@@ -161,50 +125,5 @@ impl LookupAnswer {
             Self::Captures(captures) => captures,
             Self::Excluded => &[],
         }
-    }
-}
-
-impl Verdict {
-    /// All of them, the worst first.
-    pub const ALL: [Self; 7] =
-        [Self::Dead, Self::Soft404, Self::Suspect, Self::Uncertain, Self::Blocked, Self::Redirected, Self::Alive];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dead => "dead",
-            Self::Soft404 => "soft-404",
-            Self::Suspect => "suspect",
-            Self::Uncertain => "uncertain",
-            Self::Blocked => "blocked",
-            Self::Redirected => "redirected",
-            Self::Alive => "alive",
-        }
-    }
-
-    /// Whether the document is gone, and that is settled.
-    pub fn is_settled(self) -> bool {
-        matches!(self, Self::Dead | Self::Soft404)
-    }
-}
-
-impl Tier {
-    /// All of them, the one that needs least first.
-    pub const ALL: [Self; 4] = [Self::Gone, Self::Page, Self::Domain, Self::Unreachable];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::Page => "page",
-            Self::Domain => "domain",
-            Self::Unreachable => "unreachable",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }

@@ -25,12 +25,12 @@ use super::lookups::{self, Asked, Wanted};
 use super::recorder::{Note, Recorder, Written};
 use super::select::{Selection, seed};
 use super::store::{Store, StoreError, host_of};
-use super::verdict::{Reading, reading};
-use super::{Clock, Entry, Tier};
-use crate::links::{Cause, Deferral, Observation, Prober, Subject, VisitOptions, fault, request_url};
+use super::{Clock, Entry};
+use crate::duration;
+use crate::links::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
-use crate::report::duration;
 use crate::schedule::{self, Event, Figures, Queues, Turns};
+use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
 
 /// How a run is to go.
 pub struct RunOptions {
@@ -328,7 +328,7 @@ fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> S
 /// Where the run stands, for the progress bar.
 fn standing(figures: &Figures) -> String {
     let hosts = figures.hosts_waiting + figures.in_flight;
-    format!("{hosts} hosts, {} left", duration(figures.time_left))
+    format!("{hosts} hosts, {} left", duration::in_words(figures.time_left))
 }
 
 /// Waits for the signals by which people and machines end a program.

@@ -11,9 +11,9 @@ use super::lookups::Wanted;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
 use super::verdict::{Policy, judge};
-use super::{Entry, History, Judgment, Lookup, Tier, Verdict};
-use crate::config::parse_duration;
-use crate::links::{Cause, Hosts};
+use super::{Entry, History, Judgment, Lookup};
+use crate::duration;
+use crate::source::{Cause, Hosts, Tier, Verdict};
 
 /// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
 /// days. We ask for single pages, and a host that fails at everything is to be known as dead.
@@ -44,7 +44,7 @@ impl FromStr for Recheck {
         if let Some(verdicts) = text.split(',').map(named).collect() {
             return Ok(Recheck::Verdicts(verdicts));
         }
-        let age = parse_duration(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
+        let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
         age.map(Recheck::Older).ok_or_else(|| {
             "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
         })

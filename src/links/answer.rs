@@ -10,10 +10,11 @@ use super::chain::Holds;
 use super::page::markers::challenge;
 use super::page::{self, Page};
 use super::request::{Body, is_decoded, may_be_page};
+use super::retry_after;
 use super::robots::{self, Rules};
 use super::walk::Aim;
-use super::{Cause, TlsFault, retry_after};
 use crate::schedule::Ended;
+use crate::source::{Cause, TlsFault};
 
 /// The bytes of a page that are read of a host that is known to be honest. A refresh and the script of a challenge have
 /// to be found still.

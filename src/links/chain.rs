@@ -9,8 +9,7 @@ use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use url::Url;
 
-use super::cited::{bare, is_route};
-use super::{Cause, TlsFault};
+use crate::source::{Cause, TlsFault, bare, is_route};
 
 /// Where a visit is, how it came there, and what it carries.
 #[derive(Clone, Debug)]

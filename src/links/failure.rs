@@ -4,8 +4,9 @@ use std::error::Error;
 use std::io;
 
 use super::resolve::NoAddresses;
-use super::{Cause, TlsFault, tls};
+use super::tls;
 use crate::diagnostic::sanitize;
+use crate::source::{Cause, TlsFault};
 
 /// The most characters of an error's words that are kept.
 const LONGEST: usize = 200;

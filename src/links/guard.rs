@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use super::Cause;
+use crate::source::Cause;
 
 /// The rule that every request, also after a redirect, has to pass.
 #[derive(Clone, Copy, Debug)]

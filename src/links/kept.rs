@@ -8,7 +8,8 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Response};
 use url::Url;
 
-use super::{Cause, failure};
+use super::failure;
+use crate::source::Cause;
 
 /// How long a connection is kept. Thousands of hosts that each keep one open for long are more than a process may have.
 pub(super) const KEPT_OPEN: Duration = Duration::from_secs(1);

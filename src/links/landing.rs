@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::Cause;
 use super::sibling::{is_form, is_index, selects_document};
+use crate::source::Cause;
 
 /// Segments that are the front page's.
 const FRONT: [&str; 9] =

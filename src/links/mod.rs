@@ -1,11 +1,10 @@
 //! Sources on the network: each URL is visited once, and what was seen there is an [`Observation`].
 //!
-//! This module alone opens sockets. It tells what happened, as a [`Cause`], and leaves it to its callers to say what
+//! This module alone opens sockets. It tells what happened, as a [`Cause`](crate::source::Cause), and leaves it to its callers to say what
 //! follows from that. A request passes through these rooms:
 //!
-//! - `cited` finds the URL in what a text cites, and `fault` what is wrong with it,
 //! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
-//! - `visit` visits one, and if it leads nowhere, what `repair` says that the text may have meant,
+//! - `visit` visits one, and if it leads nowhere, what [`source`](crate::source) says that the text may have meant,
 //! - `weigh` tells a document from what only looks like one: it asks for what `sibling` made up and compares. `page` is
 //!   what an answer shows, and `landing` what a redirect says by its two URLs,
 //! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
@@ -14,24 +13,18 @@
 //!   `redirect`, `retry_after` and `failure` for what needs work,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
-//! - `facts` are found out once a run, and `hosts` is what the configuration knows.
+//! - `facts` are found out once a run.
 
 mod answer;
-mod cause;
 mod chain;
-mod cited;
 mod facts;
 mod failure;
-mod fault;
 mod guard;
-mod hosts;
 mod kept;
 mod landing;
-mod observation;
 mod once;
 mod page;
 mod redirect;
-mod repair;
 mod request;
 mod resolve;
 mod retry_after;
@@ -51,14 +44,10 @@ use std::time::Duration;
 use tokio::runtime;
 use url::Url;
 
-pub use cause::{Cause, Deferral, UnknownCause};
-pub use cited::{document_key, request_url};
-pub use fault::{UrlFault, fault};
+use crate::source::{Hosts, Observation};
+
 pub(crate) use guard::Guard;
-pub use hosts::{HostSettings, Hosts};
-pub use observation::{Control, Observation, TlsFault};
 pub(crate) use once::visit_all as visit_each;
-pub use repair::unescaped;
 pub(crate) use resolve::Resolver;
 pub(crate) use retry_after::seconds as retry_after;
 pub use visit::{Prober, Subject};
@@ -97,7 +86,7 @@ impl VisitOptions {
 
 /// Visits each URL once and returns what was seen, by the text of the URL.
 ///
-/// The URLs are to be distinct, as [`request_url`] makes them. `on_done` is called once for every URL, when its observation is complete, on the calling thread.
+/// The URLs are to be distinct, as [`request_url`](crate::source::request_url) makes them. `on_done` is called once for every URL, when its observation is complete, on the calling thread.
 ///
 /// # Errors
 ///

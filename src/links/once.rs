@@ -9,9 +9,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
+use super::VisitOptions;
 use super::visit::{Prober, Subject};
-use super::{Cause, Observation, VisitOptions};
 use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
+use crate::source::{Cause, Observation};
 
 /// See [`super::visit_all`].
 pub(crate) async fn visit_all(

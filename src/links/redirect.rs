@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use url::Url;
 
-use super::Cause;
+use crate::source::Cause;
 
 /// The URL that a `Location` means (RFC 9110 §10.2.2), with its fragment.
 ///

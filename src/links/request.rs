@@ -13,7 +13,8 @@ use url::Url;
 use super::kept::{KEPT_OPEN, Kept};
 use super::resolve::Resolver;
 use super::tls::Trust;
-use super::{TlsFault, VisitOptions, failure};
+use super::{VisitOptions, failure};
+use crate::source::TlsFault;
 
 /// What browsers accept. Servers that look at it expect it so.
 const DOCUMENTS: HeaderValue =

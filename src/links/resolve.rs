@@ -23,9 +23,10 @@ use reqwest::dns::{Addrs, Resolve, Resolving};
 use tokio::sync::OnceCell;
 use tokio::time;
 
+use super::VisitOptions;
 use super::guard::Guard;
 use super::standing::{self, Pool, Standing};
-use super::{Cause, VisitOptions};
+use crate::source::Cause;
 
 /// A name is asked for once a run, whatever its records say about how long they may be kept.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);

@@ -13,7 +13,7 @@ use hickory_resolver::net::{DnsHandle, NetError};
 use hickory_resolver::proto::op::{DnsRequestOptions, DnsResponse, Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RecordType};
 
-use super::Cause;
+use crate::source::Cause;
 
 /// The name servers themselves. hickory's resolver answers for `.invalid` without asking them.
 pub(super) type Pool = NameServerPool<TokioRuntimeProvider>;

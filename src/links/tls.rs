@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-use super::TlsFault;
+use crate::source::TlsFault;
 
 /// How connections are made, and whom they trust: as the system does.
 #[derive(Clone, Debug)]

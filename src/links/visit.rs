@@ -4,11 +4,11 @@ use std::io;
 
 use url::Url;
 
-use super::repair::repairs;
+use super::VisitOptions;
 use super::walk::{Aim, Walker};
 use super::weigh::{Scales, Sought};
-use super::{Cause, Control, Deferral, Observation, TlsFault, VisitOptions};
 use crate::schedule::{Turns, Visited};
+use crate::source::{Cause, Control, Deferral, Observation, TlsFault, repairs};
 
 /// What is to be visited.
 #[derive(Clone, Debug, Default)]
@@ -146,9 +146,9 @@ mod tests {
     use std::future::pending;
     use std::time::Duration;
 
-    use super::super::Hosts;
     use super::*;
     use crate::schedule::{self, Event, Options, Queues};
+    use crate::source::Hosts;
 
     /// Thousands of visits wait for a turn at a time.
     #[tokio::test]

@@ -11,13 +11,13 @@ use url::Url;
 use super::answer::{self, Ending, Step};
 use super::chain::{Chain, Holds};
 use super::guard::Guard;
-use super::hosts::{HostSettings, Hosts};
 use super::page::markers::consent;
 use super::redirect::target;
 use super::request::{Request, Requests};
 use super::robots::Robots;
-use super::{Cause, Deferral, TlsFault, VisitOptions, failure, tls};
+use super::{VisitOptions, failure, tls};
 use crate::schedule::{Ended, Turns};
+use crate::source::{Cause, Deferral, HostSettings, Hosts, TlsFault};
 
 /// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
 const MOST_REDIRECTS: usize = 20;

@@ -10,8 +10,8 @@ use super::page::markers::{default_page, login, parked, suspended};
 use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
 use super::sibling::{control_key, sibling};
 use super::walk::{Aim, Arrival, Walker};
-use super::{Cause, Control, Deferral};
 use crate::schedule::Turns;
+use crate::source::{Cause, Control, Deferral};
 
 /// Asks hosts for what they show of documents that do not exist.
 #[derive(Default)]

@@ -19,7 +19,7 @@ pub use audit::{AuditFormat, PlanFormat, PlanReport, Standing, explanation};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;
-pub use summary::{counts, duration, grouped, statistics, summary};
+pub use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};
 

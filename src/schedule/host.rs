@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::Ended;
 use super::turns::Waiter;
-use crate::links::Deferral;
+use crate::source::Deferral;
 
 /// Requests in a row that get no answer before a host is left alone at a port.
 const MOST_FAILURES: u32 = 3;

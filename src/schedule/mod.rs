@@ -23,7 +23,7 @@ pub use hosts::Queues;
 pub use run::run;
 pub use turns::{Turn, Turns};
 
-use crate::links::Deferral;
+use crate::source::Deferral;
 
 /// How a request ended, as far as the host's next turn depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use super::hosts::Hosts;
 use super::turns::{FirstTurn, Message, Turn, Turns};
 use super::{Event, Figures, Options, Queues, Visited};
-use crate::links::Deferral;
+use crate::source::Deferral;
 
 /// Times that a visit is made again within a run.
 const MOST_AGAIN: u32 = 2;

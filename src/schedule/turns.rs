@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{Ended, host_of};
-use crate::links::Deferral;
+use crate::source::Deferral;
 
 /// Hands out turns to one visit. Clones hand out the same ones.
 #[derive(Clone)]

@@ -72,14 +72,14 @@ fn each_source_that_needs_somebody_has_its_words() {
     urls.push("http://unvisited.example/");
     let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &urls);
     for (url, observation, _) in cases {
-        let key = newslint::links::document_key(url);
+        let key = newslint::source::document_key(url);
         archive = archive.seen(&key, &[90], observation.clone());
     }
     let advice = advice(&archive);
     assert_eq!(advice["http://unvisited.example/"], ["uncertain", "it was not visited yet", ""]);
     assert_eq!(advice.len(), urls.len());
     for (url, _, expected) in cases {
-        assert_eq!(advice[&newslint::links::document_key(url)], *expected, "{url}");
+        assert_eq!(advice[&newslint::source::document_key(url)], *expected, "{url}");
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use jiff::civil::{Date, date};
 use newslint::audit::archived::{Archive, ArchiveOptions, LookupOutcome};
 use newslint::audit::{Capture, LookupAnswer};
-use newslint::links::{Hosts, VisitOptions};
+use newslint::links::VisitOptions;
+use newslint::source::Hosts;
 
 use crate::loopback::server::{Reply, Server, closed_port};
 

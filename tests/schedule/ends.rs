@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use newslint::links::Deferral;
 use newslint::schedule::{Ended, Event, Visited};
+use newslint::source::Deferral;
 
 use super::stage::{Outcome, Plan, Stage, pages};
 

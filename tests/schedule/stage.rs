@@ -4,8 +4,8 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use newslint::links::Deferral;
 use newslint::schedule::{self, Ended, Event, Figures, Options, Queues, Turns, Visited, host_of};
+use newslint::source::Deferral;
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 

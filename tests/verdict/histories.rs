@@ -4,8 +4,8 @@ use std::error::Error;
 
 use jiff::{SignedDuration, Timestamp};
 use newslint::audit::verdict::{Policy, judge};
-use newslint::audit::{Capture, Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
-use newslint::links::Observation;
+use newslint::audit::{Capture, Entry, History, Judgment, Lookup, LookupAnswer};
+use newslint::source::{Observation, Verdict};
 use url::Url;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -1,8 +1,8 @@
 //! What holds for every history, tried on many that a seeded generator makes up.
 
-use newslint::audit::verdict::{Policy, Reading, judge, reading};
-use newslint::audit::{History, Verdict};
-use newslint::links::{Cause, Observation};
+use newslint::audit::History;
+use newslint::audit::verdict::{Policy, judge};
+use newslint::source::{Cause, Observation, Reading, Verdict, reading};
 
 use super::histories::{Result, history, is_there, moment, one};
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz};
 
 use super::cdx::is_www;
 use crate::audit::Capture;
-use crate::links::document_key;
+use crate::source::document_key;
 
 /// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.
 pub const MIN_BYTES: u64 = 1_500;

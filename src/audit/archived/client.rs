@@ -16,7 +16,8 @@ use url::{Host, Url};
 
 use super::{WAYBACK, cdx};
 use crate::audit::{Capture, LookupAnswer};
-use crate::links::{Guard, Resolver, VisitOptions, request_url, retry_after};
+use crate::links::{Guard, Resolver, VisitOptions, retry_after};
+use crate::source::request_url;
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.
 const WAYBACK_GAP: Duration = Duration::from_secs(3);

@@ -10,8 +10,9 @@ use super::{Archived, Mark, Report, Row};
 use crate::audit::archived::{choose, shared_digests};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::store::{Store, StoreError, host_of};
-use crate::audit::verdict::{Policy, judge, reading};
-use crate::audit::{Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
+use crate::audit::verdict::{Policy, judge};
+use crate::audit::{Entry, History, Judgment, Lookup, LookupAnswer};
+use crate::source::{Verdict, reading};
 
 /// Between two runs there is at least this much time without any observation.
 const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);

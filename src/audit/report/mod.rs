@@ -10,11 +10,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::Judgment;
 use super::archived::ArchivedCopy;
 use super::cited::{Citation, CitedUrl, CitingEvent};
-use super::verdict::Reading;
-use super::{Judgment, Verdict};
-use crate::links::Cause;
+use crate::source::{Cause, Reading, Verdict};
 
 /// What is known of the cited URLs.
 #[derive(Debug)]

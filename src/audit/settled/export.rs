@@ -6,9 +6,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{CitedCopy, Header, Settlement, VERSION};
+use super::{Header, VERSION};
 use crate::audit::report::{Archived, Report, Row};
 use crate::diagnostic::safe_json;
+use crate::source::{CitedCopy, Settlement};
 
 /// The URL comes first: by it a line is found.
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ mod export;
 mod exported;
 mod stored;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -18,11 +19,14 @@ use serde::{Deserialize, Serialize};
 pub use self::export::export;
 use self::exported::Exported;
 use self::stored::Stored;
-use super::Verdict;
-use crate::links::Cause;
+use crate::source::Settlements;
 
 /// What the file of an SQLite database begins with (<https://sqlite.org/fileformat.html>, §1.2).
 const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Documents to look up: the key of each ([`document_key`](crate::source::document_key)), and the day of an event that
+/// cites it.
+pub type Documents = BTreeSet<(String, Option<Date>)>;
 
 /// What audits settled of documents.
 pub struct Settled {
@@ -54,28 +58,6 @@ pub struct Terms {
     pub archive_url: String,
 }
 
-/// A document of which it is settled that it is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settlement {
-    /// [`Verdict::Dead`] or [`Verdict::Soft404`].
-    pub verdict: Verdict,
-    /// What the last visit showed that counts.
-    pub cause: Cause,
-    /// When the first of the visits was made that showed it gone.
-    pub since: Timestamp,
-    /// A copy in a web archive.
-    pub archived: Option<CitedCopy>,
-}
-
-/// A copy that can be cited instead of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CitedCopy {
-    /// Where it is.
-    pub url: String,
-    /// When it was made.
-    pub at: Timestamp,
-}
-
 impl Settled {
     /// Opens a store, or exported verdicts.
     ///
@@ -94,22 +76,15 @@ impl Settled {
         Ok(Settled { path: path.to_owned(), source })
     }
 
-    /// What is settled of the document with that key ([`document_key`](crate::links::document_key)), if its death is.
-    /// A store proposes the copy that is nearest to the event's date.
-    pub fn of(&self, key: &str, event: Option<Date>) -> Option<Settlement> {
+    /// What is settled of these documents. A store proposes for each the copy that is nearest to the event's day.
+    ///
+    /// # Errors
+    ///
+    /// What is known of one of them cannot be read. The words begin with the file's path.
+    pub fn look_up(&self, documents: &Documents) -> Result<Settlements, String> {
         match &self.source {
-            Source::Exported(exported) => exported.of(key),
-            Source::Stored(stored) => stored.of(key, event),
-        }
-    }
-
-    /// What was wrong with the file where it was asked, if anything was. The words begin with its path.
-    pub fn fault(&self) -> Option<String> {
-        match &self.source {
-            Source::Exported(exported) => {
-                exported.damaged_line().map(|line| named(&self.path, &format!("line {line} is no verdict")))
-            }
-            Source::Stored(stored) => stored.fault(),
+            Source::Exported(exported) => exported.look_up(documents).map_err(|why| named(&self.path, &why)),
+            Source::Stored(stored) => stored.look_up(documents).map_err(|error| error.to_string()),
         }
     }
 }

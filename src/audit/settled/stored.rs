@@ -1,31 +1,23 @@
-//! Verdicts out of a store: a host is judged when the first of its documents is asked for.
+//! Verdicts out of a store, in which hosts are judged one by one.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 
-use super::{CitedCopy, Settlement, Terms};
+use super::{Documents, Terms};
 use crate::audit::archived::{choose, shared_digests};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge};
 use crate::audit::{Capture, History, LookupAnswer};
+use crate::source::{CitedCopy, Settlement, Settlements};
 
 pub(super) struct Stored {
-    terms: Terms,
-    hosts: Mutex<Hosts>,
-    /// What was wrong with it first.
-    fault: OnceLock<StoreError>,
-}
-
-struct Hosts {
     store: Store,
-    judged: HashMap<String, Host>,
+    terms: Terms,
 }
 
 /// What is settled of a host's documents.
-#[derive(Default)]
 struct Host {
     /// By key.
     documents: HashMap<String, Document>,
@@ -40,32 +32,24 @@ struct Document {
 
 impl Stored {
     pub(super) fn open(path: &Path, terms: Terms) -> Result<Stored, StoreError> {
-        let hosts = Hosts { store: Store::open(path)?, judged: HashMap::new() };
-        Ok(Stored { terms, hosts: Mutex::new(hosts), fault: OnceLock::new() })
+        Ok(Stored { store: Store::open(path)?, terms })
     }
 
-    pub(super) fn of(&self, key: &str, event: Option<Date>) -> Option<Settlement> {
-        let name = host_of(key);
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if !hosts.judged.contains_key(&name) {
-            let host = hosts.read(&name, &self.terms).unwrap_or_else(|error| {
-                self.fault.get_or_init(|| error);
-                Host::default()
-            });
-            hosts.judged.insert(name.clone(), host);
+    /// See [`Settled::look_up`](super::Settled::look_up).
+    pub(super) fn look_up(&self, documents: &Documents) -> Result<Settlements, StoreError> {
+        let mut hosts: BTreeMap<String, Vec<&(String, Option<Date>)>> = BTreeMap::new();
+        for document in documents {
+            hosts.entry(host_of(&document.0)).or_default().push(document);
         }
-        hosts.judged.get(&name)?.settlement(key, event, &self.terms.archive_url)
-    }
-
-    pub(super) fn fault(&self) -> Option<String> {
-        self.fault.get().map(ToString::to_string)
-    }
-}
-
-impl Hosts {
-    fn read(&self, name: &str, terms: &Terms) -> Result<Host, StoreError> {
-        let mut hosts = self.store.histories_of_hosts(&BTreeSet::from([name.to_owned()]))?;
-        Ok(hosts.remove(name).map(|histories| Host::judge(histories, terms)).unwrap_or_default())
+        let mut settled = Vec::new();
+        self.store.for_each_of_hosts(hosts.keys().map(String::as_str), |name, histories| {
+            let host = Host::judge(histories, &self.terms);
+            settled.extend(hosts[name].iter().filter_map(|(key, event)| {
+                let settlement = host.settlement(key, *event, &self.terms.archive_url)?;
+                Some(((key.clone(), *event), settlement))
+            }));
+        })?;
+        Ok(settled.into_iter().collect())
     }
 }
 

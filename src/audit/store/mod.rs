@@ -13,7 +13,6 @@ mod read;
 mod schema;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -146,25 +145,40 @@ impl Store {
         Ok(())
     }
 
-    /// What is known of these hosts' URLs, by host; hosts of which nothing is known are missing.
+    /// Hands out what is known of these hosts' URLs, like [`for_each_host`](Self::for_each_host). Hosts of which nothing
+    /// is known are left out.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
-    pub fn histories_of_hosts(&self, hosts: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<History>>, StoreError> {
+    pub fn for_each_of_hosts<'h>(
+        &self,
+        hosts: impl IntoIterator<Item = &'h str>,
+        mut each: impl FnMut(&'h str, Vec<History>),
+    ) -> Result<(), StoreError> {
         let read = || {
             let moment = self.connection.unchecked_transaction()?;
             let mut reader = Reader::new(&moment)?;
-            let mut found = BTreeMap::new();
             for host in hosts {
                 let histories = reader.of_host_named(host)?;
                 if !histories.is_empty() {
-                    found.insert(host.clone(), histories);
+                    each(host, histories);
                 }
             }
-            Ok(found)
+            Ok(())
         };
         read().map_err(|error: rusqlite::Error| StoreError::new(&self.path, error))
+    }
+
+    /// What is known of a host's URLs, in their order.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub fn histories_of_host(&self, host: &str) -> Result<Vec<History>, StoreError> {
+        let mut found = Vec::new();
+        self.for_each_of_hosts([host], |_, histories| found = histories)?;
+        Ok(found)
     }
 
     /// What is known of one URL.
@@ -173,9 +187,7 @@ impl Store {
     ///
     /// When the store cannot be read.
     pub fn history(&self, url: &str) -> Result<Option<History>, StoreError> {
-        let mut hosts = self.histories_of_hosts(&BTreeSet::from([host_of(url)]))?;
-        let histories = hosts.pop_first().map(|(_, histories)| histories).unwrap_or_default();
-        Ok(histories.into_iter().find(|history| history.url == url))
+        Ok(self.histories_of_host(&host_of(url))?.into_iter().find(|history| history.url == url))
     }
 }
 

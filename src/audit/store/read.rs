@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use rustc_hash::FxHashMap;
 
 use crate::audit::{Entry, History, Lookup};
-use crate::links::Observation;
+use crate::source::Observation;
 
 /// Statements that read what is known of hosts.
 pub(super) struct Reader<'c> {

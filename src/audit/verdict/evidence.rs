@@ -5,9 +5,9 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::policy::{Policy, Requirement, after};
-use super::reading::{Reading, counts_for};
 use super::seen::{Case, Seen};
-use crate::audit::{Capture, History, LookupAnswer, Tier};
+use crate::audit::{Capture, History, LookupAnswer};
+use crate::source::{Reading, Tier, counts_for};
 
 /// The observations that count for a tier: at least one.
 pub(super) struct Progress<'c, 'h> {

@@ -5,10 +5,9 @@ use jiff::Timestamp;
 use super::Host;
 use super::evidence::{self, Missing, Progress, quarantine_of};
 use super::policy::{Policy, Requirement};
-use super::reading::{Reading, counts_for};
 use super::seen::Seen;
-use crate::audit::{Entry, History, Judgment, Lookup, Tier};
-use crate::links::Cause;
+use crate::audit::{Entry, History, Judgment, Lookup};
+use crate::source::{Cause, Reading, Tier, counts_for};
 
 /// Why a URL is judged as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 
-use super::reading::Reading;
 use super::seen::Case;
+use crate::source::Reading;
 
 /// Marks what was observed from a vantage while it was impaired at this host.
 pub(super) fn mark(cases: &mut [Case<'_>]) {

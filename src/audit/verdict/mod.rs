@@ -11,7 +11,6 @@ mod explanation;
 mod impaired;
 mod moving;
 mod policy;
-mod reading;
 mod seen;
 mod shared_page;
 
@@ -20,17 +19,15 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use self::evidence::Progress;
-use self::reading::counts_for;
 use self::seen::{Case, Seen};
-use super::{History, Judgment, Tier, Verdict};
-use crate::links::Cause;
+use super::{History, Judgment};
+use crate::source::{Cause, Reading, Tier, Verdict, counts_for};
 
 pub use evidence::Missing;
 pub use explanation::{Explanation, Standing, Step, explain};
 pub(super) use policy::after;
 pub(crate) use policy::days;
 pub use policy::{Policy, Quarantine, Requirement};
-pub use reading::{Reading, reading};
 
 /// Judges all URLs of one host, in their order, by what was observed up to `now`.
 ///

@@ -5,9 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::policy::{Quarantine, after};
-use super::reading::Reading;
 use super::seen::Case;
-use crate::audit::Tier;
+use crate::source::{Reading, Tier};
 
 /// Finds when a host was being moved: from the first documents that went, for as long as the policy says. In the order
 /// of time, and apart from each other.

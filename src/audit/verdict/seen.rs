@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::reading::{Reading, reading};
 use crate::audit::{Entry, History};
-use crate::links::Cause;
+use crate::source::{Cause, Reading, reading};
 
 /// One observation among those of its host.
 #[derive(Clone, Copy, Debug)]

@@ -7,10 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::reading::Reading;
 use super::seen::{Case, Seen};
-use crate::audit::Tier;
-use crate::links::{Cause, request_url};
+use crate::source::{Cause, Reading, Tier, request_url};
 
 /// Makes evidence of what leads to a page that at least `least` documents lead to.
 pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {

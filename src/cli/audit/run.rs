@@ -21,6 +21,7 @@ use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
 use crate::cli::{Exit, Failure, check, now};
 use crate::config::{self, Audit, Config, Links};
+use crate::duration;
 use crate::links::VisitOptions;
 use crate::progress::Progress;
 use crate::report::Standing;
@@ -36,7 +37,7 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
     /// How long to visit altogether: 90s, 30m, 2h. The rest stays due.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
     /// Visit this part of the web only, such as 3/8. All hosts of a registered domain are in one part.
     #[arg(long, value_name = "N/M")]
@@ -45,10 +46,10 @@ pub struct Args {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
     /// How long to leave a host alone between two requests; 0s is not at all.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     host_gap: Option<Duration>,
     /// How long to wait for an answer.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_timeout)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive)]
     timeout: Option<Duration>,
     /// Visit no more than this many URLs.
     #[arg(long, value_name = "NUMBER")]

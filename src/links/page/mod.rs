@@ -25,6 +25,7 @@ pub(super) use title::{holds, repeats, title_matches};
 
 use self::markers::Machinery;
 use self::words::Word;
+use crate::source::bare;
 
 /// The bytes of a page that are looked at. What a page is shows near its beginning, and servers can send for ever.
 pub(super) const MOST_BYTES: usize = 256 * 1024;
@@ -61,7 +62,7 @@ impl Page {
     pub fn refresh(&self, at: &Url) -> Option<Url> {
         let base = self.base.as_deref().and_then(|base| at.join(base).ok());
         let to = base.as_ref().unwrap_or(at).join(self.refresh.as_deref()?).ok()?;
-        let is_elsewhere = super::cited::bare(to.clone()) != super::cited::bare(at.clone());
+        let is_elsewhere = bare(to.clone()) != bare(at.clone());
         (is_elsewhere && matches!(to.scheme(), "http" | "https")).then_some(to)
     }
 

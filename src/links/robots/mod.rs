@@ -12,8 +12,8 @@ use super::answer::{Content, Ending};
 use super::chain::Chain;
 use super::facts::Facts;
 use super::walk::{Aim, Walker};
-use super::{Cause, Deferral};
 use crate::schedule::Turns;
+use crate::source::{Cause, Deferral};
 
 pub(super) use rules::Rules;
 

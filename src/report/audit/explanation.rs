@@ -6,12 +6,12 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::{day, text};
+use crate::audit::LookupAnswer;
 use crate::audit::verdict::{Explanation, Missing, Standing, Step};
-use crate::audit::{LookupAnswer, Tier, Verdict};
-use crate::links::{Control, Observation, TlsFault};
+use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::summary::{counted, grouped};
 use crate::report::words::filled;
+use crate::source::{Control, Observation, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use url::Url;
 
 use super::words;
-use crate::audit::Verdict;
 use crate::audit::report::{Counts, Host, Report, Row};
 use crate::diagnostic::Level;
+use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::summary::{counted, grouped};
 use crate::report::words::hanging;
+use crate::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;

@@ -10,9 +10,8 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::audit::report::{Archived, Counts, Report, Row};
-use crate::audit::{Tier, Verdict};
-use crate::links::{Cause, TlsFault};
 use crate::report::safe_json;
+use crate::source::{Cause, Tier, TlsFault, Verdict};
 
 #[derive(Serialize)]
 struct Document<'r> {

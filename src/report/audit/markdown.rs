@@ -7,12 +7,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::words;
-use crate::audit::Verdict;
 use crate::audit::cited::Citation;
 use crate::audit::report::{Host, Report, Row};
+use crate::number::{counted, grouped};
 use crate::report::URI_PATH;
 use crate::report::markdown::{blob_base, escaped};
-use crate::report::summary::{counted, grouped};
+use crate::source::Verdict;
 
 /// The most bytes of all tables. GitHub takes an issue of 65,536 characters, or none.
 const MOST: usize = 58_000;

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::words;
 use crate::audit::plan::{HostPlan, LATENCY, Plan, Suggestion};
-use crate::config::duration_name;
-use crate::report::summary::{counted, grouped};
+use crate::duration;
+use crate::number::{counted, grouped};
 use crate::report::words::filled;
 use crate::report::{Style, safe_json};
 
@@ -61,7 +61,7 @@ impl PlanReport {
             "about {} with {} at a time, if an answer takes {}",
             time(plan.takes(1)),
             counted(plan.concurrency, "host"),
-            duration_name(LATENCY),
+            duration::name(LATENCY),
         ))?;
         line("")?;
         hosts_table(plan, style, out)?;
@@ -102,9 +102,9 @@ impl PlanReport {
             seconds: plan.takes(1).as_secs(),
             suggestion: SuggestionEntry {
                 shards,
-                budget: duration_name(budget),
+                budget: duration::name(budget),
                 runs,
-                host_gap: gap.map(duration_name),
+                host_gap: gap.map(duration::name),
             },
             hosts: hosts.collect(),
         };
@@ -135,9 +135,9 @@ fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) ->
     let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
     let name = words::host(&longest.host);
     if plan.takes(shards) == plan.longest() {
-        line(&format!("bound by {name}: with a gap of {} nothing is faster", duration_name(longest.gap)))?;
+        line(&format!("bound by {name}: with a gap of {} nothing is faster", duration::name(longest.gap)))?;
     }
-    let budget = duration_name(budget);
+    let budget = duration::name(budget);
     match (shards, runs) {
         (1, 1) => line(&format!("suggested: one run with --budget {budget}"))?,
         (1, _) => line(&format!("suggested: {} with --budget {budget}", counted(runs, "run")))?,
@@ -148,7 +148,7 @@ fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) ->
         ))?,
     }
     match gap {
-        Some(gap) => line(&format!("or, if {name} agrees, --host-gap {}: then one run is enough", duration_name(gap))),
+        Some(gap) => line(&format!("or, if {name} agrees, --host-gap {}: then one run is enough", duration::name(gap))),
         None => Ok(()),
     }
 }

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::words;
 use crate::audit::run::{Outcome, Stop};
-use crate::links::Deferral;
-use crate::report::summary::{counted, duration, grouped};
+use crate::duration;
+use crate::number::{counted, grouped};
+use crate::source::Deferral;
 
 /// What a run had to do, and what came of it.
 pub struct Standing<'a> {
@@ -30,7 +31,7 @@ pub struct Standing<'a> {
 
 impl Display for Standing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} in {}", self.visits(), duration(self.elapsed))?;
+        writeln!(f, "{} in {}", self.visits(), duration::in_words(self.elapsed))?;
         for (reason, count) in &self.outcome.deferred {
             writeln!(f, "  {} put off: {}", grouped(*count), why(*reason))?;
         }

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::audit::report::{Archived, Report, Row};
-use crate::audit::{Tier, Verdict};
-use crate::links::{Cause, TlsFault};
-use crate::report::summary::{counted, grouped};
+use crate::number::{counted, grouped};
 pub use crate::report::words::text;
+use crate::source::{Cause, Tier, TlsFault, Verdict};
 
 /// What a verdict means, for the end of a line.
 pub fn meaning(verdict: Verdict) -> &'static str {

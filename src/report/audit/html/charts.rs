@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use super::{escaped, words};
-use crate::audit::Verdict;
 use crate::audit::report::{Counts, Report};
-use crate::report::summary::grouped;
+use crate::number::grouped;
+use crate::source::Verdict;
 
 /// The most hosts and causes that are shown.
 const MOST: usize = 15;

@@ -9,11 +9,9 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::words;
-use crate::audit::Verdict;
 use crate::audit::report::{Mark, Report, Row};
-use crate::audit::verdict::Reading;
-use crate::links::request_url;
 use crate::report::safe_json;
+use crate::source::{Reading, Verdict, request_url};
 
 /// The most rows: some 10 MB, which a browser opens within a second.
 const ROWS: usize = 50_000;

@@ -15,7 +15,7 @@ use ring::digest::{SHA256, digest};
 
 use super::words;
 use crate::audit::report::Report;
-use crate::report::summary::{counted, grouped};
+use crate::number::{counted, grouped};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");

@@ -1,7 +1,8 @@
 //! What one observation says, by itself.
 
-use crate::audit::Tier;
-use crate::links::{Cause, Observation};
+use super::cause::Cause;
+use super::observation::Observation;
+use super::verdict::Tier;
 
 /// What an observation says of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum Reading {
 
 /// Reads an observation.
 ///
-/// What a host as a whole shows, or another place in the network, can take this back: see [`judge`](super::judge).
+/// What a host as a whole shows, or another place in the network, can take this back: see [`judge`](crate::audit::verdict::judge).
 pub fn reading(observation: &Observation) -> Reading {
     match observation.cause {
         Cause::Alive => Reading::Alive,
@@ -66,6 +67,6 @@ pub fn reading(observation: &Observation) -> Reading {
 
 /// Whether evidence of one kind counts for a tier. A document that is said to be gone is not found either, and
 /// whatever else is wrong, it cannot be reached.
-pub(super) fn counts_for(evidence: Tier, tier: Tier) -> bool {
+pub(crate) fn counts_for(evidence: Tier, tier: Tier) -> bool {
     evidence == tier || tier == Tier::Unreachable || (evidence, tier) == (Tier::Gone, Tier::Page)
 }

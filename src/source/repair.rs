@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::cited::request_url;
 use super::fault::{UrlFault, fault};
-use super::request_url;
 
 /// As many as are worth asking for.
 const MOST: usize = 4;
@@ -17,7 +17,7 @@ const PUNCTUATION: [char; 13] = ['.', ',', ';', ':', '!', '\'', '"', '>', '*', '
 /// The URLs that a cited text may have meant, the likeliest first, at most four. None is the one that it says.
 ///
 /// They are to be tried when the text itself leads nowhere, and to be proposed, not to be taken.
-pub(super) fn repairs(cited: &str) -> Vec<Url> {
+pub(crate) fn repairs(cited: &str) -> Vec<Url> {
     let literal = request_url(cited);
     let mut found: Vec<Url> = Vec::new();
     for text in with_scheme(&unwrapped(cited.trim())) {

@@ -15,7 +15,7 @@ pub fn request_url(cited: &str) -> Option<Url> {
 }
 
 /// Takes off what is not part of a request.
-pub(super) fn bare(mut url: Url) -> Url {
+pub(crate) fn bare(mut url: Url) -> Url {
     url.set_fragment(None);
     // These fail for URLs that have no host, and so nothing to remove.
     let _ = url.set_username("");
@@ -48,7 +48,7 @@ fn route(cited: &str) -> Option<&str> {
 }
 
 /// Whether a fragment names the document, which a script is to find.
-pub(super) fn is_route(fragment: &str) -> bool {
+pub(crate) fn is_route(fragment: &str) -> bool {
     fragment.starts_with(['!', '/'])
 }
 

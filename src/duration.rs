@@ -1,6 +1,8 @@
-//! Durations as people write them: `500ms`, `20s`, `2m`, `30d`.
+//! Durations as people write them, `500ms`, `20s`, `2m`, `30d`, and as they read them, `3 min 12 s`.
 
 use std::time::Duration;
+
+use crate::number::grouped;
 
 /// What a duration is.
 const FORM: &str = "a duration is a number and ms, s, m, h or d";
@@ -30,5 +32,16 @@ pub fn name(duration: Duration) -> String {
     match UNITS.iter().find(says_all).filter(|_| milliseconds > 0) {
         Some((unit, length)) => format!("{}{unit}", milliseconds / u128::from(*length)),
         None => "0s".to_owned(),
+    }
+}
+
+/// How long that is, roughly: `3 ms`, `1.2 s`, `3 min 12 s`, `2 h 5 min`.
+pub fn in_words(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    match seconds {
+        0 => format!("{} ms", elapsed.as_millis()),
+        1..60 => format!("{:.1} s", elapsed.as_secs_f64()),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", grouped(usize::try_from(seconds / 3_600).unwrap_or(usize::MAX)), seconds / 60 % 60),
     }
 }

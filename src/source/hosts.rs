@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use reqwest::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 
 /// The hosts for which something is different.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +71,7 @@ impl FromIterator<(String, HostSettings)> for Hosts {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::COOKIE;
+    use http::header::COOKIE;
 
     use super::*;
 

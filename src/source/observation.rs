@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Cause;
+use super::cause::Cause;
 
 /// One visit to one URL.
 ///

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use reqwest::StatusCode;
+use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a visit ended.
