@@ -2,7 +2,7 @@
 //! sources on the web.
 //!
 //! Data moves one way: [`archive`] finds and reads files, [`event`] parses them, [`rules`] look at them (and at what
-//! [`links`] observed) and return [`diagnostic`]s, [`suppress`] takes out those that somebody has decided about,
+//! [`network`] observed) and return [`diagnostic`]s, [`suppress`] takes out those that somebody has decided about,
 //! [`check`] puts this together, and [`report`] prints it. [`changed`] confines it to a change, and [`fix`] mends what can
 //! be mended.
 
@@ -16,7 +16,8 @@ pub mod diagnostic;
 pub mod duration;
 pub mod event;
 pub mod fix;
-pub mod links;
+
+pub mod network;
 pub mod number;
 pub mod progress;
 pub mod report;

@@ -9,7 +9,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 use url::Url;
 
 use super::recorder::{Note, Recorder};
-use crate::links::{self, VisitOptions};
+use crate::network::{self, VisitOptions};
 
 /// How often the control URLs are visited.
 const EVERY: Duration = Duration::from_secs(30);
@@ -31,7 +31,7 @@ impl Gate {
 
     /// Whether one of the control URLs is there. One that is not may be the fault of its host; all of them are ours.
     pub async fn is_open(&self) -> bool {
-        let seen = links::visit_each(self.urls.clone(), &self.options, &|| {}).await;
+        let seen = network::visit_each(self.urls.clone(), &self.options, &|| {}).await;
         seen.is_ok_and(|seen| seen.values().any(|observation| observation.cause.is_alive()))
     }
 

@@ -27,7 +27,7 @@ use super::select::{Selection, seed};
 use super::store::{Store, StoreError, host_of};
 use super::{Clock, Entry};
 use crate::duration;
-use crate::links::{Prober, Subject, VisitOptions};
+use crate::network::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Event, Figures, Queues, Turns};
 use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};

@@ -22,7 +22,7 @@ use crate::config::{self, Config, Links};
 use crate::diagnostic::{Level, sanitize};
 use crate::duration;
 use crate::fix::{Fixer, ToFix};
-use crate::links::{self, VisitOptions};
+use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
@@ -142,7 +142,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
         urls.retain(|url| !cited_before.contains(url.as_str()));
         progress.start("sources", urls.len());
-        links::visit_all(urls, &options, &|| progress.advance())
+        network::visit_all(urls, &options, &|| progress.advance())
     };
     let settings = Settings {
         levels: chosen,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::{Date, date};
 use newslint::audit::archived::{Archive, ArchiveOptions, LookupOutcome};
 use newslint::audit::{Capture, LookupAnswer};
-use newslint::links::VisitOptions;
+use newslint::network::VisitOptions;
 use newslint::source::Hosts;
 
 use crate::loopback::server::{Reply, Server, closed_port};

@@ -16,7 +16,7 @@ use url::{Host, Url};
 
 use super::{WAYBACK, cdx};
 use crate::audit::{Capture, LookupAnswer};
-use crate::links::{Guard, Resolver, VisitOptions, retry_after};
+use crate::network::{Guard, Resolver, VisitOptions, retry_after};
 use crate::source::request_url;
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.

@@ -22,7 +22,7 @@ use crate::audit::verdict::Policy;
 use crate::cli::{Exit, Failure, check, now};
 use crate::config::{self, Audit, Config, Links};
 use crate::duration;
-use crate::links::VisitOptions;
+use crate::network::VisitOptions;
 use crate::progress::Progress;
 use crate::report::Standing;
 

@@ -7,7 +7,7 @@ use super::pattern::{Pattern, canonical};
 
 /// Whether a path may be requested, each with the paths that it is about.
 #[derive(Clone, Debug, Default)]
-pub(in crate::links) struct Rules(Box<[(Pattern, Access)]>);
+pub(in crate::network) struct Rules(Box<[(Pattern, Access)]>);
 
 /// `Allow` or `Disallow`, in the order in which they win over rules of the same length (RFC 9309 §2.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
