@@ -6,70 +6,45 @@ use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use url::Url;
 
+use super::arrival::{Arrival, Content};
 use super::chain::Holds;
 use super::page::markers::challenge;
 use super::page::{self, Page};
+use super::redirect::target;
 use super::request::{Body, is_decoded, may_be_page};
 use super::retry_after;
-use super::robots::{self, Rules};
-use super::walk::Aim;
+use super::robots::{self, RobotsPolicy};
 use crate::schedule::Ended;
-use crate::source::{Cause, TlsFault};
+use crate::source::{Cause, Observation};
 
 /// The bytes of a page that are read of a host that is known to be honest. A refresh and the script of a challenge have
 /// to be found still.
 const BEGINNING: usize = 64 * 1024;
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// A status, and nothing besides.
+    Status,
+    /// A page.
+    Page {
+        /// Whether a robots.txt that cannot be read is a refusal.
+        needs_robots: bool,
+        /// Whether the beginning is enough of a page that is there.
+        is_trusting: bool,
+    },
+    /// A robots.txt.
+    Robots,
+}
+
 /// What comes after a request.
 pub(super) enum Step {
-    End(Box<Ending>),
-    /// To the bytes of a `Location`, with this status.
-    Redirect(Vec<u8>, Holds, u16),
-    /// To where a page with this status sends its reader.
-    Refresh(Url, u16),
+    /// Nothing.
+    End(Box<Arrival>),
+    /// Where an answer with this status sends on, as far as that is a URL.
+    Onward(Result<Url, Cause>, Holds, u16),
     /// The same URL once more, in another way.
     Again,
-}
-
-/// The answer that a walk ends with, or why there is none.
-#[derive(Debug)]
-pub(super) struct Ending {
-    pub cause: Cause,
-    /// Of the answer, if there was one.
-    pub status: Option<u16>,
-    /// Why there was none, in the words of the library that met the error.
-    pub detail: Option<String>,
-    pub tls: Option<TlsFault>,
-    pub retry_after: Option<u64>,
-    pub content: Content,
-}
-
-/// What is kept of a body.
-#[derive(Debug)]
-pub(super) enum Content {
-    /// It was not asked for, is no page, or could not be read.
-    Nothing,
-    Page(Page),
-    /// A page that broke off. It can speak for a document and not against one.
-    CutPage(Page),
-    Rules(Rules),
-    /// The configuration says what the status means, so nothing else counts.
-    Accepted,
-}
-
-impl Ending {
-    /// Without an answer.
-    pub fn new(cause: Cause) -> Self {
-        Self { cause, status: None, detail: None, tls: None, retry_after: None, content: Content::Nothing }
-    }
-
-    /// The page, even if it broke off.
-    pub fn page(&self) -> Option<&Page> {
-        match &self.content {
-            Content::Page(page) | Content::CutPage(page) => Some(page),
-            Content::Nothing | Content::Rules(_) | Content::Accepted => None,
-        }
-    }
 }
 
 /// Reads an answer that came from the URL `at`. The body is dropped with what is left of it, which ends the connection.
@@ -83,33 +58,35 @@ pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted
     } else {
         Ended::Answered
     };
-    let mut ending = Ending { status: Some(status), retry_after, ..Ending::new(Cause::of_status(status)) };
+    let seen = Observation { status: Some(status), retry_after, ..Observation::new(Cause::of_status(status)) };
+    let mut arrival = Arrival::new(seen);
     if is_accepted {
-        (ending.cause, ending.content) = (Cause::Alive, Content::Accepted);
+        (arrival.seen.cause, arrival.content) = (Cause::Alive, Content::Accepted);
     } else if challenge(response.headers(), None) {
-        ending.cause = Cause::Challenge;
-    } else if let Some((location, holds)) = redirect(status, response.headers()) {
-        return (Step::Redirect(location, holds, status), ended);
+        arrival.seen.cause = Cause::Challenge;
+    } else if let Some((to, holds)) = redirect(status, response.headers(), at) {
+        return (Step::Onward(to, holds, status), ended);
     } else {
-        ending.content = content(&mut response, aim).await;
-        if challenge(response.headers(), ending.page()) {
+        arrival.content = content(&mut response, aim).await;
+        let page = arrival.page();
+        if challenge(response.headers(), page) {
             // Some firewalls send to their CAPTCHA by a refresh.
-            ending.cause = Cause::Challenge;
-        } else if let Some(to) = ending.page().filter(|_| ending.cause.is_alive()).and_then(|page| page.refresh(at)) {
-            return (Step::Refresh(to, status), ended);
+            arrival.seen.cause = Cause::Challenge;
+        } else if let Some(to) = page.filter(|_| arrival.seen.cause.is_alive()).and_then(|page| page.refresh(at)) {
+            return (Step::Onward(Ok(to), Holds::ForNow, status), ended);
         }
     }
-    (Step::End(Box::new(ending)), ended)
+    (Step::End(arrival), ended)
 }
 
 /// Where an answer leads (WHATWG Fetch §2.2.3, redirect status), and for how long (RFC 9110 §15.4).
-fn redirect(status: u16, headers: &HeaderMap) -> Option<(Vec<u8>, Holds)> {
+fn redirect(status: u16, headers: &HeaderMap, at: &Url) -> Option<(Result<Url, Cause>, Holds)> {
     let holds = match status {
         301 | 308 => Holds::ForGood,
         302 | 303 | 307 => Holds::ForNow,
         _ => return None,
     };
-    Some((headers.get(LOCATION)?.as_bytes().to_vec(), holds))
+    Some((target(at, headers.get(LOCATION)?.as_bytes()), holds))
 }
 
 async fn content(response: &mut Response, aim: Aim) -> Content {
@@ -117,7 +94,7 @@ async fn content(response: &mut Response, aim: Aim) -> Content {
     match aim {
         Aim::Robots if is_there && is_decoded(response.headers()) => {
             let body = Body::read(response, robots::MOST_BYTES).await;
-            Content::Rules(Rules::read(&body.bytes))
+            Content::Robots(RobotsPolicy::read(&body.bytes))
         }
         Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
             let most = if is_there && is_trusting { BEGINNING } else { page::MOST_BYTES };

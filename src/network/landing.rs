@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::sibling::{is_form, is_index, selects_document};
+use super::control::{is_form, is_index, selects_document};
 use crate::source::Cause;
 
 /// Segments that are the front page's.
@@ -35,7 +35,7 @@ const NOT_FOUND: [&str; 14] = [
 /// Conservative: a new scheme, host, extension, slash or slug is a document that moved, and whatever cannot be told is so
 /// too.
 pub(super) fn landing(from: &Url, to: &Url) -> Option<Cause> {
-    let (origin, target) = (Place::of(from), Place::of(to));
+    let (origin, target) = (Endpoint::of(from), Endpoint::of(to));
     if origin.may_be_front() {
         return None;
     }
@@ -52,8 +52,8 @@ pub(super) fn landing(from: &Url, to: &Url) -> Option<Cause> {
     (is_same_site && target.is_section_above(&origin)).then_some(Cause::SectionPage)
 }
 
-/// A URL as far as it says what kind of page there is.
-struct Place<'u> {
+/// An end of a redirect, as far as its URL says what kind of page there is.
+struct Endpoint<'u> {
     url: &'u Url,
     /// Without `www.` and `m.`.
     host: &'u str,
@@ -61,7 +61,7 @@ struct Place<'u> {
     segments: Vec<&'u str>,
 }
 
-impl<'u> Place<'u> {
+impl<'u> Endpoint<'u> {
     fn of(url: &'u Url) -> Self {
         let host = url.host_str().unwrap_or_default();
         let host = ["www.", "m.", "mobile."].iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host);
@@ -96,7 +96,7 @@ impl<'u> Place<'u> {
 
     /// Whether the front page of another host may be what this URL stood for: a site of its own for what was a part of
     /// this one, or a URL that was made to lead there.
-    fn may_mean(&self, front: &Place<'_>) -> bool {
+    fn may_mean(&self, front: &Endpoint<'_>) -> bool {
         let own = self.url[url::Position::BeforePath..].to_ascii_lowercase();
         let is_named =
             |label: &str| label.len() > 2 && own.contains(label) && !self.host.split('.').any(|mine| mine == label);
@@ -110,7 +110,7 @@ impl<'u> Place<'u> {
     }
 
     /// Whether this is a page that lists what is below it, and `other` a document there.
-    fn is_section_above(&self, other: &Place<'_>) -> bool {
+    fn is_section_above(&self, other: &Endpoint<'_>) -> bool {
         let Some(below) = other.segments.strip_prefix(self.segments.as_slice()) else { return false };
         let is_list = self.segments.last().is_some_and(|last| is_section(last));
         match below {

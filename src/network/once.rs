@@ -6,16 +6,40 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime;
 use tokio::time::Instant;
 use url::Url;
 
-use super::VisitOptions;
+use super::options::VisitOptions;
 use super::visit::{Prober, Subject};
 use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
 use crate::source::{Cause, Observation};
 
-/// See [`super::visit_all`].
-pub(crate) async fn visit_all(
+/// Visits each URL once and returns what was seen, by the text of the URL.
+///
+/// The URLs are to be distinct, as [`request_url`](crate::source::request_url) makes them. `on_done` is called once for every URL, when its observation is complete, on the calling thread.
+///
+/// # Errors
+///
+/// When nothing can be visited at all: the runtime cannot be started, the system's resolver configuration cannot be
+/// read, or the system has no CA certificates. Whatever goes wrong with a single URL is its observation.
+pub fn visit_all(
+    urls: Vec<Url>,
+    options: &VisitOptions,
+    on_done: &(dyn Fn() + Sync),
+) -> io::Result<BTreeMap<String, Observation>> {
+    if urls.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(visit_each(urls, options, on_done))
+}
+
+/// The same on the runtime that there is.
+pub(crate) async fn visit_each(
     urls: Vec<Url>,
     options: &VisitOptions,
     on_done: &(dyn Fn() + Sync),

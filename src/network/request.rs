@@ -10,10 +10,11 @@ use reqwest::{Client, Response, redirect, retry};
 use rustls::ClientConfig;
 use url::Url;
 
-use super::kept::{KEPT_OPEN, Kept};
+use super::failure;
+use super::options::VisitOptions;
+use super::pool::{ConnectionPool, IDLE_TIMEOUT};
 use super::resolve::Resolver;
 use super::tls::Trust;
-use super::{VisitOptions, failure};
 use crate::source::TlsFault;
 
 /// What browsers accept. Servers that look at it expect it so.
@@ -28,7 +29,7 @@ const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5"
 pub(super) struct Requests {
     strict: Client,
     /// If a host's next request comes soon.
-    kept: Option<Kept>,
+    pool: Option<ConnectionPool>,
     trust: Trust,
     resolver: Resolver,
     timeout: Duration,
@@ -78,8 +79,8 @@ impl Requests {
             client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
                 .map_err(|error| io::Error::other(with_reasons(&error)))
         };
-        let kept = if options.keeps_connections { Some(Kept::new(client(1)?)) } else { None };
-        Ok(Self { strict: client(0)?, kept, trust, resolver, timeout: options.timeout, agent })
+        let pool = if options.keeps_connections { Some(ConnectionPool::new(client(1)?)) } else { None };
+        Ok(Self { strict: client(0)?, pool, trust, resolver, timeout: options.timeout, agent })
     }
 
     /// Makes the request and reads the head of the answer.
@@ -88,8 +89,8 @@ impl Requests {
             let mut headers = head(request.accepts_all);
             headers.extend(request.headers.iter().cloned());
             add_cookies(&mut headers, request.cookies);
-            let response = match &self.kept {
-                Some(kept) => kept.get(request.url, headers, &self.strict).await?,
+            let response = match &self.pool {
+                Some(pool) => pool.get(request.url, headers, &self.strict).await?,
                 None => self.strict.get(request.url.clone()).headers(headers).send().await?,
             };
             return Ok(Answer { response, tls: None });
@@ -120,7 +121,7 @@ fn client(
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .pool_max_idle_per_host(connections)
-        .pool_idle_timeout(KEPT_OPEN)
+        .pool_idle_timeout(IDLE_TIMEOUT)
         .build()
 }
 

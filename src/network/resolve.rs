@@ -23,9 +23,9 @@ use reqwest::dns::{Addrs, Resolve, Resolving};
 use tokio::sync::OnceCell;
 use tokio::time;
 
-use super::VisitOptions;
 use super::guard::Guard;
-use super::standing::{self, Pool, Standing};
+use super::options::VisitOptions;
+use super::standing::{self, NameServers, ResolverStanding};
 use crate::source::Cause;
 
 /// A name is asked for once a run, whatever its records say about how long they may be kept.
@@ -38,8 +38,8 @@ pub struct Resolver(Arc<Shared>);
 struct Shared {
     hosts: Hosts,
     resolver: TokioResolver,
-    pool: Pool,
-    standing: OnceCell<Standing>,
+    servers: NameServers,
+    standing: OnceCell<ResolverStanding>,
     /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
     has_found: AtomicBool,
     guard: Guard,
@@ -65,7 +65,7 @@ impl Resolver {
 
         let context = PoolContext::new(opts.clone(), TlsConfig::new().map_err(io::Error::other)?);
         let provider = TokioRuntimeProvider::default();
-        let pool = Pool::from_config(servers.clone(), Arc::new(context), provider.clone());
+        let pool = NameServers::from_config(servers.clone(), Arc::new(context), provider.clone());
         let config = ResolverConfig::from_name_servers(servers);
         let resolver = TokioResolver::builder_with_config(config, provider)
             .with_options(opts)
@@ -75,7 +75,7 @@ impl Resolver {
         Ok(Self(Arc::new(Shared {
             hosts,
             resolver,
-            pool,
+            servers: pool,
             standing: OnceCell::new(),
             has_found: AtomicBool::new(false),
             guard,
@@ -111,9 +111,9 @@ impl Shared {
         }
         let standing = *self.standing.get_or_init(|| self.examine()).await;
         match standing {
-            Standing::Silent => return Err(Cause::NoResolver),
-            Standing::Lying => return Err(Cause::LyingResolver),
-            Standing::Proven | Standing::Unproven => {}
+            ResolverStanding::Silent => return Err(Cause::NoResolver),
+            ResolverStanding::Lying => return Err(Cause::LyingResolver),
+            ResolverStanding::Proven | ResolverStanding::Unproven => {}
         }
         let found = time::timeout(self.patience, self.look_up(&name)).await.unwrap_or(Err(Cause::DnsTimeout));
         if found.is_ok() {
@@ -125,8 +125,8 @@ impl Shared {
         }
     }
 
-    async fn examine(&self) -> Standing {
-        time::timeout(self.patience, standing::examine(&self.pool)).await.unwrap_or(Standing::Silent)
+    async fn examine(&self) -> ResolverStanding {
+        time::timeout(self.patience, standing::examine(&self.servers)).await.unwrap_or(ResolverStanding::Silent)
     }
 
     /// Both families at once. Aliases are followed.

@@ -16,11 +16,11 @@ use hickory_resolver::proto::rr::{Name, RecordType};
 use crate::source::Cause;
 
 /// The name servers themselves. hickory's resolver answers for `.invalid` without asking them.
-pub(super) type Pool = NameServerPool<TokioRuntimeProvider>;
+pub(super) type NameServers = NameServerPool<TokioRuntimeProvider>;
 
 /// What a resolver is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ResolverStanding {
     /// It knows the root zone or `com.`, so that its NXDOMAIN means something.
     Proven,
     /// It answers, but neither knows what every resolver knows.
@@ -32,21 +32,21 @@ pub(super) enum Standing {
 }
 
 /// Asks for two zones that exist as long as the DNS does, and for a name that never exists.
-pub(super) async fn examine(pool: &Pool) -> Standing {
+pub(super) async fn examine(servers: &NameServers) -> ResolverStanding {
     let unheard_of = unheard_of_name();
     let (root, com, never) = tokio::join!(
-        ask(pool, ".", RecordType::NS),
-        ask(pool, "com.", RecordType::NS),
-        ask(pool, &unheard_of, RecordType::A),
+        ask(servers, ".", RecordType::NS),
+        ask(servers, "com.", RecordType::NS),
+        ask(servers, &unheard_of, RecordType::A),
     );
     if never == Reply::Records {
-        Standing::Lying
+        ResolverStanding::Lying
     } else if root == Reply::Records || com == Reply::Records {
-        Standing::Proven
+        ResolverStanding::Proven
     } else if [root, com, never].contains(&Reply::NoRecords) {
-        Standing::Unproven
+        ResolverStanding::Unproven
     } else {
-        Standing::Silent
+        ResolverStanding::Silent
     }
 }
 
@@ -58,12 +58,12 @@ enum Reply {
     Nothing,
 }
 
-async fn ask(pool: &Pool, name: &str, record_type: RecordType) -> Reply {
+async fn ask(servers: &NameServers, name: &str, record_type: RecordType) -> Reply {
     let Ok(name) = Name::from_ascii(name) else {
         return Reply::Nothing;
     };
     let query = Query::query(name, record_type);
-    match pool.lookup(query, DnsRequestOptions::default()).first_answer().await {
+    match servers.lookup(query, DnsRequestOptions::default()).first_answer().await {
         Ok(answer) if has_records(&answer) => Reply::Records,
         Ok(_) | Err(NetError::Dns(_)) => Reply::NoRecords,
         Err(_) => Reply::Nothing,
@@ -79,7 +79,7 @@ fn unheard_of_name() -> String {
     format!("newslint-{:016x}.invalid.", RandomState::new().hash_one(()))
 }
 
-impl Standing {
+impl ResolverStanding {
     /// What a name server's NXDOMAIN amounts to.
     pub fn no_such_name(self) -> Cause {
         match self {

@@ -4,9 +4,10 @@ use std::io;
 
 use url::Url;
 
-use super::VisitOptions;
-use super::walk::{Aim, Walker};
-use super::weigh::{Scales, Sought};
+use super::answer::Aim;
+use super::compare::{Controls, Sought};
+use super::options::VisitOptions;
+use super::walk::Walker;
 use crate::schedule::{Turns, Visited};
 use crate::source::{Cause, Control, Deferral, Observation, TlsFault, repairs};
 
@@ -27,7 +28,7 @@ pub struct Subject {
 pub struct Prober {
     walker: Walker,
     /// For whether a document is there. Without it there is time for a status only.
-    scales: Option<Scales>,
+    controls: Option<Controls>,
 }
 
 impl Prober {
@@ -38,7 +39,7 @@ impl Prober {
     /// When nothing can be visited at all: the system's resolver configuration cannot be read, the system has no CA
     /// certificates, or the contact is nothing that a header can hold.
     pub fn new(options: &VisitOptions) -> io::Result<Self> {
-        Ok(Self { walker: Walker::new(options)?, scales: Some(Scales::default()) })
+        Ok(Self { walker: Walker::new(options)?, controls: Some(Controls::default()) })
     }
 
     /// For visits that ask for a status, because somebody waits for it.
@@ -47,7 +48,7 @@ impl Prober {
     ///
     /// As for [`new`](Self::new).
     pub(super) fn of_statuses(options: &VisitOptions) -> io::Result<Self> {
-        Ok(Self { walker: Walker::new(options)?, scales: None })
+        Ok(Self { walker: Walker::new(options)?, controls: None })
     }
 
     /// Visits a URL.
@@ -59,7 +60,7 @@ impl Prober {
                 Err(reason) => return Visited::Deferred(reason),
             },
         };
-        if self.scales.is_some() && may_be_misspelt(observation.cause) {
+        if self.controls.is_some() && may_be_misspelt(observation.cause) {
             observation.repair = self.repair(subject, turns).await;
         }
         if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
@@ -67,23 +68,16 @@ impl Prober {
 
     async fn look(&self, url: &Url, subject: &Subject, turns: &Turns) -> Result<Observation, Deferral> {
         let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
-        let aim = self.scales.as_ref().map_or(Aim::Status, |scales| scales.aim(sought));
-        let arrival = self.walker.walk(url, aim, turns).await?;
-        let (cause, control) = match &self.scales {
-            Some(scales) => scales.weigh(&self.walker, sought, &arrival, turns).await,
-            None => (arrival.ending.cause, None),
-        };
-        Ok(Observation {
-            cause: if is_hearsay(cause, arrival.tls) { Cause::Tls } else { cause },
-            status: arrival.ending.status,
-            redirects: arrival.redirects,
-            permanent: arrival.permanent,
-            control,
-            tls: arrival.tls,
-            detail: arrival.ending.detail,
-            retry_after: arrival.ending.retry_after,
-            repair: None,
-        })
+        let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
+        let mut arrival = self.walker.walk(url, aim, turns).await?;
+        if let Some(controls) = &self.controls {
+            (arrival.seen.cause, arrival.seen.control) = controls.compare(&self.walker, sought, &arrival, turns).await;
+        }
+        let mut seen = arrival.seen;
+        if is_hearsay(seen.cause, seen.tls) {
+            seen.cause = Cause::Tls;
+        }
+        Ok(seen)
     }
 
     /// The first URL that the text may have meant and at which there is a document for certain.

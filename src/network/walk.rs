@@ -1,96 +1,60 @@
-//! From a URL over its redirects to the answer that counts.
+//! From a URL over its redirects to the answer that counts, as far as robots.txt lets us.
 //!
 //! Every request takes a turn of its host, and what waits for a turn is small.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::mem;
+use std::pin::Pin;
 
 use url::Url;
 
-use super::answer::{self, Ending, Step};
+use super::answer::{Aim, Step};
+use super::arrival::{Arrival, Content};
 use super::chain::{Chain, Holds};
-use super::guard::Guard;
+use super::fetch::Fetcher;
+use super::memo::Memo;
+use super::options::VisitOptions;
 use super::page::markers::consent;
-use super::redirect::target;
-use super::request::{Request, Requests};
-use super::robots::Robots;
-use super::{VisitOptions, failure, tls};
-use crate::schedule::{Ended, Turns};
-use crate::source::{Cause, Deferral, HostSettings, Hosts, TlsFault};
+use super::robots::RobotsPolicy;
+use crate::schedule::Turns;
+use crate::source::{Cause, Deferral, Observation};
 
 /// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
 const MOST_REDIRECTS: usize = 20;
 
+/// Followed to a robots.txt (RFC 9309 §2.3.1.2).
+const MOST_REDIRECTS_TO_ROBOTS: usize = 5;
+
 /// Goes to URLs, as their servers, robots.txt and the configuration let it.
 pub(super) struct Walker {
-    requests: Requests,
-    guard: Guard,
-    hosts: Hosts,
-    robots: Robots,
-    known: Mutex<Known>,
+    fetcher: Fetcher,
+    /// What the robots.txt of an origin asks of us.
+    robots: Memo<Robots>,
 }
 
-/// What requests of this run have shown, and the next ones can spare themselves.
-#[derive(Default)]
-struct Known {
-    /// Hosts at which there is nothing to connect to, and why.
-    absent: HashMap<Box<str>, Cause>,
-    /// Origins whose certificate does not hold.
-    untrusted: HashSet<String>,
+/// What came of asking for a robots.txt.
+enum Robots {
+    Policy(RobotsPolicy),
+    /// It cannot be told, and the server may have said for how many seconds.
+    Unknown(Option<u64>),
 }
 
-/// What is asked for on a walk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Aim {
-    /// A status, and nothing besides.
-    Status,
-    /// A page.
-    Page {
-        /// Whether a robots.txt that cannot be read is a refusal.
-        needs_robots: bool,
-        /// Whether the beginning is enough of a page that is there.
-        is_trusting: bool,
-    },
-    /// A robots.txt.
-    Robots,
+/// Why it is not known what came of it.
+enum Unread {
+    Deferred(Deferral),
+    /// Nobody answers, so the URL itself need not be asked for.
+    Silent(Box<Arrival>),
 }
 
-/// Where a walk came to.
-#[derive(Debug)]
-pub(super) struct Arrival {
-    pub redirects: Vec<Url>,
-    /// How many redirects, from the first on, hold for good.
-    pub permanent: usize,
-    /// Whether the last redirect named the document in its fragment.
-    pub is_routed: bool,
-    /// What was wrong with the TLS of a server on the way.
-    pub tls: Option<TlsFault>,
-    pub ending: Box<Ending>,
-}
-
-impl Arrival {
-    fn new(chain: Chain, ending: Box<Ending>) -> Self {
-        let (tls, is_routed) = (chain.tls.max(ending.tls), chain.is_routed);
-        let (redirects, permanent) = chain.into_redirects();
-        Self { redirects, permanent, is_routed, tls, ending }
-    }
-
-    /// The URL that the ending is about, of a walk that started at `start`.
-    pub fn at<'u>(&'u self, start: &'u Url) -> &'u Url {
-        self.redirects.last().unwrap_or(start)
+impl From<Deferral> for Unread {
+    fn from(reason: Deferral) -> Self {
+        Self::Deferred(reason)
     }
 }
 
 impl Walker {
     pub fn new(options: &VisitOptions) -> io::Result<Self> {
-        Ok(Self {
-            requests: Requests::new(options)?,
-            guard: Guard { allow_private: options.allow_private },
-            hosts: options.hosts.clone(),
-            robots: Robots::default(),
-            known: Mutex::default(),
-        })
+        Ok(Self { fetcher: Fetcher::new(options)?, robots: Memo::default() })
     }
 
     /// Goes to a URL, and wherever it leads. If nobody takes the connection there, the other scheme is tried before that
@@ -99,36 +63,32 @@ impl Walker {
     /// # Errors
     ///
     /// When a host on the way is not to be asked any more in this run.
-    pub async fn walk(&self, start: &Url, aim: Aim, turns: &Turns) -> Result<Arrival, Deferral> {
+    pub async fn walk(&self, start: &Url, aim: Aim, turns: &Turns) -> Result<Box<Arrival>, Deferral> {
         let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
-        let ending = self.follow(&mut chain, aim, turns).await?;
+        let arrival = self.follow(&mut chain, aim, turns).await?;
         if aim != Aim::Status
-            && let Some(other) = other_scheme(chain.at(), ending.cause)
+            && let Some(other) = other_scheme(chain.at(), arrival.seen.cause)
         {
             let mut detour = chain.clone();
             if detour.follow(other, Holds::ForGood).is_ok()
-                && let Ok(ending) = self.follow(&mut detour, aim, turns).await
+                && let Ok(arrival) = self.follow(&mut detour, aim, turns).await
                 // A circle leads back to where nobody takes the connection.
-                && ending.status.is_some()
-                && ending.cause != Cause::RedirectLoop
+                && arrival.seen.status.is_some()
+                && arrival.seen.cause != Cause::RedirectLoop
             {
-                return Ok(Arrival::new(detour, ending));
+                return Ok(arrival.by(detour));
             }
         }
-        Ok(Arrival::new(chain, ending))
+        Ok(arrival.by(chain))
     }
 
     /// Follows redirects to their end. See [`walk`](Self::walk).
-    pub(super) async fn follow(&self, chain: &mut Chain, aim: Aim, turns: &Turns) -> Result<Box<Ending>, Deferral> {
+    async fn follow(&self, chain: &mut Chain, aim: Aim, turns: &Turns) -> Result<Box<Arrival>, Deferral> {
         loop {
             let (followed, status) = match self.step(chain, aim, turns).await? {
-                Step::End(ending) => return Ok(ending),
+                Step::End(arrival) => return Ok(arrival),
                 Step::Again => continue,
-                Step::Refresh(to, status) => (chain.follow(to, Holds::ForNow), status),
-                Step::Redirect(location, holds, status) => {
-                    let followed = target(chain.at(), &location).and_then(|to| chain.follow(to, holds));
-                    (followed, status)
-                }
+                Step::Onward(to, holds, status) => (to.and_then(|to| chain.follow(to, holds)), status),
             };
             let end = match followed {
                 // What is on such a host is known before it is asked.
@@ -136,91 +96,65 @@ impl Walker {
                 Ok(()) => continue,
                 Err(cause) => cause,
             };
-            return Ok(Box::new(Ending { status: Some(status), ..Ending::new(end) }));
+            return Ok(Arrival::new(Observation { status: Some(status), ..Observation::new(end) }));
         }
     }
 
     async fn step(&self, chain: &mut Chain, aim: Aim, turns: &Turns) -> Result<Step, Deferral> {
-        if let Some(ending) = self.refusal(chain.at()) {
-            return Ok(Step::End(Box::new(ending)));
+        if let Some(refused) = self.fetcher.refusal(chain.at()) {
+            return Ok(Step::End(refused));
         }
         if let Aim::Page { needs_robots, .. } = aim
-            && let Some(ending) = self.robots.refusal(self, chain.at(), turns).await?
-            && (needs_robots || ending.cause != Cause::NoRobots)
+            && let Some(refused) = self.robots_refusal(chain.at(), turns).await?
+            && (needs_robots || refused.seen.cause != Cause::NoRobots)
         {
-            return Ok(Step::End(ending));
+            return Ok(Step::End(refused));
         }
         let turn = turns.take(chain.at()).await?;
         // On the heap, so that a visit which waits for a turn is small.
-        let (step, ended) = Box::pin(self.ask(chain, aim)).await;
+        let (step, ended) = Box::pin(self.fetcher.fetch(chain, aim)).await;
         turn.end(ended);
         Ok(step)
     }
 
-    /// Why a URL is not requested, as far as that is known without asking anybody.
-    fn refusal(&self, url: &Url) -> Option<Ending> {
-        if let Err(cause) = self.guard.check(url) {
-            return Some(Ending::new(cause));
-        }
-        if self.settings(url).is_some_and(|settings| !settings.visit) {
-            let detail = Some("the configuration says not to visit the host".to_owned());
-            return Some(Ending { detail, ..Ending::new(Cause::Unsupported) });
-        }
-        self.known().absent.get(url.host_str()?).copied().map(Ending::new)
-    }
-
-    /// Makes one request.
-    async fn ask(&self, chain: &mut Chain, aim: Aim) -> (Step, Ended) {
-        let origin = chain.at().origin().ascii_serialization();
-        let is_lenient = self.known().untrusted.contains(&origin);
-        let settings = self.settings(chain.at());
-        let request = Request {
-            url: chain.at(),
-            accepts_all: chain.accepts_all,
-            cookies: chain.cookies(),
-            headers: settings.map_or(&[], |settings| &settings.headers),
-            is_lenient,
-        };
-        let answer = match self.requests.send(request).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                let fault = failure::tls_fault(&error);
-                if aim != Aim::Status && !is_lenient && fault.is_some_and(tls::is_of_certificate) {
-                    self.known().untrusted.insert(origin);
-                    return (Step::Again, Ended::Answered);
-                }
-                return self.silence(chain.at(), &error, fault);
+    /// How a visit ends that robots.txt keeps from the URL.
+    async fn robots_refusal(&self, url: &Url, turns: &Turns) -> Result<Option<Box<Arrival>>, Deferral> {
+        let cell = self.robots.about(&url.origin().ascii_serialization());
+        match cell.get_or_try_init(|| self.ask_robots(url, turns)).await {
+            Ok(Robots::Policy(policy)) if policy.allows(url) => Ok(None),
+            Ok(Robots::Policy(_)) => Ok(Some(Arrival::without_answer(Cause::Robots))),
+            Ok(&Robots::Unknown(retry_after)) => {
+                Ok(Some(Arrival::new(Observation { retry_after, ..Observation::new(Cause::NoRobots) })))
             }
-        };
-        chain.tls = chain.tls.max(answer.tls);
-        if !is_lenient {
-            chain.keep_cookies(answer.response.headers());
+            Err(Unread::Silent(arrival)) => Ok(Some(arrival)),
+            Err(Unread::Deferred(reason)) => Err(reason),
         }
-        let accepted = settings.is_some_and(|settings| settings.alive.contains(&answer.response.status().as_u16()));
-        if answer.response.status() == 406 && !accepted && !chain.accepts_all {
-            chain.accepts_all = true;
-            return (Step::Again, Ended::Answered);
-        }
-        answer::read(answer.response, chain.at(), aim, accepted).await
     }
 
-    /// What follows from a request that got no answer.
-    fn silence(&self, url: &Url, error: &reqwest::Error, tls: Option<TlsFault>) -> (Step, Ended) {
-        let cause = failure::cause_of(error);
-        if let (true, Some(host)) = (is_absence(cause), url.host_str()) {
-            self.known().absent.insert(host.into(), cause);
-        }
-        let ended = if is_failure(cause) { Ended::Failed } else { Ended::Answered };
-        (Step::End(Box::new(Ending { detail: failure::words(error), tls, ..Ending::new(cause) })), ended)
-    }
-
-    fn settings(&self, url: &Url) -> Option<&HostSettings> {
-        self.hosts.of(url.host_str()?)
-    }
-
-    /// A panic elsewhere leaves it as it was.
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Asks for the robots.txt of the URL's origin. On the heap, because following asks for it and this follows.
+    fn ask_robots<'a>(
+        &'a self,
+        url: &'a Url,
+        turns: &'a Turns,
+    ) -> Pin<Box<dyn Future<Output = Result<Robots, Unread>> + Send + 'a>> {
+        Box::pin(async move {
+            let mut at = url.clone();
+            at.set_path("/robots.txt");
+            at.set_query(None);
+            let mut chain = Chain::new(at, MOST_REDIRECTS_TO_ROBOTS);
+            let mut arrival = self.follow(&mut chain, Aim::Robots, turns).await?;
+            let is_silent = arrival.seen.status.is_none();
+            match (arrival.seen.cause, mem::replace(&mut arrival.content, Content::Nothing)) {
+                (_, Content::Robots(policy)) => Ok(Robots::Policy(policy)),
+                (Cause::ServerError(_), _) => Ok(Robots::Unknown(arrival.seen.retry_after)),
+                _ if is_silent && chain.is_redirected() => Ok(Robots::Unknown(None)),
+                // Until it answers, the host is not asked for anything else.
+                (Cause::TooManyRequests, _) => Err(Unread::Silent(arrival)),
+                _ if is_silent => Err(Unread::Silent(arrival)),
+                // There is none that could be read (RFC 9309 §2.3.1.3).
+                _ => Ok(Robots::Policy(RobotsPolicy::default())),
+            }
+        })
     }
 }
 
@@ -234,26 +168,6 @@ fn other_scheme(url: &Url, cause: Cause) -> Option<Url> {
     Some(other)
 }
 
-/// Whether the name has nothing to connect to, which is looked up once a run.
-fn is_absence(cause: Cause) -> bool {
-    matches!(cause, Cause::NoSuchName | Cause::NoAddress | Cause::PrivateAddress)
-}
-
-/// Whether the host, or the way to it, did not work.
-fn is_failure(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::ServFail
-            | Cause::DnsTimeout
-            | Cause::ConnectionRefused
-            | Cause::ConnectTimeout
-            | Cause::Unreachable
-            | Cause::Timeout
-            | Cause::ConnectionClosed
-            | Cause::Tls
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::future::pending;
@@ -263,6 +177,7 @@ mod tests {
 
     use super::*;
     use crate::schedule::{self, Event, Options, Queues, Visited};
+    use crate::source::Hosts;
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
     /// its first answer.
@@ -291,8 +206,8 @@ mod tests {
             let (walker, mut chain) = (Arc::clone(&walker), Chain::new(public.clone(), 1));
             async move {
                 let followed = chain.follow(to, Holds::ForNow);
-                let ending = walker.follow(&mut chain, Aim::Status, &turns).await;
-                Visited::Done((followed, ending.map(|ending| ending.cause)))
+                let arrival = walker.follow(&mut chain, Aim::Status, &turns).await;
+                Visited::Done((followed, arrival.map(|arrival| arrival.seen.cause)))
             }
         };
         let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };

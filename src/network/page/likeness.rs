@@ -3,11 +3,11 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::Page;
+use super::contents::Page;
 use super::words::{Word, words};
 
 /// From here on two pages are alike.
-pub(in super::super) const ALIKE: f64 = 0.95;
+pub(in crate::network) const ALIKE: f64 = 0.95;
 
 /// What stands for words that differ from one request to the next. No hash of a word is odd.
 const VARYING: u32 = 1;
@@ -22,7 +22,7 @@ const VARYING: u32 = 1;
 /// Runs of words with digits (dates, counters, numbers of requests) and of words from each page's own URL (which pages
 /// that find nothing like to repeat) count as one word which is the same in both. They are not left out: a document has
 /// the words of its URL in it as well, and a page without the document has not.
-pub(in super::super) fn likeness(a: &Page, a_url: &Url, b: &Page, b_url: &Url) -> f64 {
+pub(in crate::network) fn likeness(a: &Page, a_url: &Url, b: &Page, b_url: &Url) -> f64 {
     let (a_own, b_own) = (own_words(a_url), own_words(b_url));
     let (a_title, b_title) = (words(&a.title), words(&b.title));
     let all = |_: &Word| true;

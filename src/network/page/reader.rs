@@ -8,8 +8,15 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use super::contents::Page;
 use super::words::{Splitter, Word};
-use super::{MOST_WORDS, Page, refresh, title};
+use super::{charset, refresh, title};
+
+/// The bytes of a page that are looked at. What a page is shows near its beginning, and servers can send for ever.
+pub(in crate::network) const MOST_BYTES: usize = 256 * 1024;
+
+/// The words of text that are kept: 32 KiB. Few pages have more, and they differ before that if they differ.
+pub(super) const MOST_WORDS: usize = 8 * 1024;
 
 /// The bytes within which a refresh counts. One beyond is not in the head of any document.
 const REFRESH_WITHIN: usize = 64 * 1024;
@@ -38,8 +45,16 @@ const INLINE: [&[u8]; 18] = [
     b"strong", b"sub", b"u", b"wbr",
 ];
 
-pub(super) fn read(html: &str) -> Page {
-    let mut reader = Reader::default();
+impl Page {
+    /// Reads a page, or the beginning of one, at most [`MOST_BYTES`] of it. `content_type` is the header's value.
+    pub fn read(bytes: &[u8], content_type: Option<&str>) -> Self {
+        let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
+        read(&charset::decode(bytes, content_type))
+    }
+}
+
+fn read(html: &str) -> Page {
+    let mut reader = PageReader::default();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
         reader.event(&event, span.start);
         None::<Infallible>
@@ -51,7 +66,7 @@ pub(super) fn read(html: &str) -> Page {
 }
 
 #[derive(Default)]
-struct Reader {
+struct PageReader {
     page: Page,
     splitter: Splitter,
     tag: Tag,
@@ -72,7 +87,7 @@ struct Tag {
     href: String,
 }
 
-impl Reader {
+impl PageReader {
     fn event(&mut self, event: &CallbackEvent<'_>, at: usize) {
         match event {
             CallbackEvent::OpenStartTag { name } => self.tag.open(name),

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::Page;
+use super::contents::Page;
 use super::likeness::own_words;
 use super::words::{Word, words};
 
@@ -24,14 +24,14 @@ pub(super) fn folded(title: &str) -> String {
 }
 
 /// Whether the page's title is that of the event which cites it, or says mostly the same.
-pub(in super::super) fn title_matches(page: &Page, cited: &str) -> bool {
+pub(in crate::network) fn title_matches(page: &Page, cited: &str) -> bool {
     let cited = words(&folded(cited));
     [&page.title, &page.shared_title].into_iter().any(|title| says_mostly(&words(title), &cited))
 }
 
 /// Whether the page's title has words that its URL has, and a URL `beside` it has not: of a page at a URL that was made
 /// up, whether it repeats what it was asked for.
-pub(in super::super) fn repeats(page: &Page, url: &Url, beside: &Url) -> bool {
+pub(in crate::network) fn repeats(page: &Page, url: &Url, beside: &Url) -> bool {
     let (own, others) = (own_words(url), own_words(beside));
     let is_own = |word: &Word| own.binary_search(&word.hash()).is_ok() && others.binary_search(&word.hash()).is_err();
     words(&page.title).iter().any(is_own)
@@ -40,7 +40,7 @@ pub(in super::super) fn repeats(page: &Page, url: &Url, beside: &Url) -> bool {
 /// Whether the page's visible text has the cited title in it, word for word.
 ///
 /// A page that says what it did not find has that as well, if the title is in its URL: compare it with the control.
-pub(in super::super) fn holds(page: &Page, cited: &str) -> bool {
+pub(in crate::network) fn holds(page: &Page, cited: &str) -> bool {
     let cited: Vec<u32> = words(&folded(cited)).iter().map(|word| word.hash()).collect();
     let is_there = |window: &[Word]| window.iter().zip(&cited).all(|(word, hash)| word.hash() == *hash);
     cited.len() >= FEWEST && page.words.windows(cited.len()).any(is_there)

@@ -2,8 +2,8 @@
 
 use reqwest::header::HeaderMap;
 
-use super::super::Page;
-use super::is_notice;
+use super::super::contents::Page;
+use super::notice::is_notice;
 
 /// Headers by which a page says so, from the documentation of Cloudflare ("Detect a Challenge Page response"), AWS WAF
 /// ("CAPTCHA and Challenge action behavior") and Vercel ("Attack Challenge Mode").
@@ -44,7 +44,7 @@ const NOTICES: [&str; 12] = [
 const BARE: usize = 50;
 
 /// Whether an answer is a challenge. `page` is its body, if that is HTML.
-pub(in super::super::super) fn challenge(headers: &HeaderMap, page: Option<&Page>) -> bool {
+pub(in crate::network) fn challenge(headers: &HeaderMap, page: Option<&Page>) -> bool {
     let is_said = HEADERS.iter().any(|&(name, value)| headers.get(name).is_some_and(|found| found == value));
     is_said || page.is_some_and(is_challenge)
 }

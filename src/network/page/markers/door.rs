@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::super::Page;
+use super::super::contents::Page;
 
 /// Parts of paths that are for logging in.
 const LOGIN_PATHS: [&str; 24] = [
@@ -44,7 +44,7 @@ const FORM: usize = 120;
 ///
 /// Articles have such forms in their heads, so the form alone is none: the URL has to say so, or the page has to have
 /// nothing else.
-pub(in super::super::super) fn login(from: &Url, at: &Url, page: &Page) -> bool {
+pub(in crate::network) fn login(from: &Url, at: &Url, page: &Page) -> bool {
     if from == at {
         return false;
     }
@@ -78,7 +78,7 @@ const CONSENT_LABELS: [&str; 8] =
     ["cmp", "consent", "consents", "cookieconsent", "guce", "myprivacy", "privacy-gate", "privacygate"];
 
 /// Whether a visit that was redirected to `at` ended on a host that asks for consent.
-pub(in super::super::super) fn consent(from: &Url, at: &Url) -> bool {
+pub(in crate::network) fn consent(from: &Url, at: &Url) -> bool {
     let is_consent = |url: &Url| {
         let host = url.host_str().unwrap_or_default();
         host.split_once('.').is_some_and(|(label, rest)| CONSENT_LABELS.contains(&label) && rest.contains('.'))

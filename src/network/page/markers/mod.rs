@@ -6,31 +6,12 @@
 
 mod challenge;
 mod door;
-mod machinery;
+mod notice;
 mod vacant;
 
-pub(in super::super) use challenge::challenge;
-pub(in super::super) use door::{consent, login};
-pub(in super::super) use vacant::{default_page, parked, suspended};
-
-pub(super) use machinery::Machinery;
-
-use super::Page;
-use super::words::{Word, words};
-
-/// The most words of a page that shows nothing but one notice.
-const NOTICE: usize = 150;
-
-/// Whether a page is short and its title or its text has one of `phrases` in it, word for word.
-fn is_notice(page: &Page, phrases: &[&str]) -> bool {
-    let title = words(&page.title);
-    let says = |phrase: &&str| {
-        let phrase: Vec<u32> = words(phrase).iter().map(|word| word.hash()).collect();
-        let is_there = |window: &[Word]| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b);
-        title.windows(phrase.len()).chain(page.words.windows(phrase.len())).any(is_there)
-    };
-    page.words.len() <= NOTICE && phrases.iter().any(says)
-}
+pub(in crate::network) use self::challenge::challenge;
+pub(in crate::network) use self::door::{consent, login};
+pub(in crate::network) use self::vacant::{default_page, parked, suspended};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
-use super::super::Page;
+use super::super::contents::Page;
 use super::*;
 
 type Tested = Result<(), Box<dyn std::error::Error>>;

@@ -4,8 +4,9 @@
 
 use url::Url;
 
-use super::super::Page;
-use super::is_notice;
+use super::super::contents::Page;
+use super::super::words::words;
+use super::notice::is_notice;
 
 /// Hosts that offer names. A redirect to one of them is an offer.
 const MARKETS: [&str; 18] = [
@@ -106,21 +107,21 @@ const DEFAULT_PAGES: [&str; 24] = [
 ];
 
 /// Whether a visit of `from` that ended `at` this page found that the name of the host is offered.
-pub(in super::super::super) fn parked(from: &Url, at: &Url, page: &Page) -> bool {
+pub(in crate::network) fn parked(from: &Url, at: &Url, page: &Page) -> bool {
     page.machinery.parking || (is_market(at) && !is_market(from)) || is_notice(page, &FOR_SALE)
 }
 
 /// Whether a page says that its host's account is suspended.
-pub(in super::super::super) fn suspended(at: &Url, page: &Page) -> bool {
+pub(in crate::network) fn suspended(at: &Url, page: &Page) -> bool {
     at.path().ends_with("/cgi-sys/suspendedpage.cgi") || is_notice(page, &SUSPENDED)
 }
 
 /// Whether a page is what the host's software shows by itself.
-pub(in super::super::super) fn default_page(at: &Url, page: &Page) -> bool {
+pub(in crate::network) fn default_page(at: &Url, page: &Page) -> bool {
     /// Apache's first page, as compiled from source.
     const WORKS: &str = "It works!";
     let is_only = |text: &str| {
-        let words = super::words(text);
+        let words = words(text);
         page.words.len() == words.len() && page.words.iter().zip(&words).all(|(a, b)| a.hash() == b.hash())
     };
     at.path().ends_with("/cgi-sys/defaultwebpage.cgi") || is_only(WORKS) || is_notice(page, &DEFAULT_PAGES)

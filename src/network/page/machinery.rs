@@ -9,7 +9,7 @@ use memchr::memmem;
 
 /// What was found in a page.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in super::super) struct Machinery {
+pub(super) struct Machinery {
     /// What only challenges have.
     pub challenge: bool,
     /// What challenges have, and ordinary pages of the same sites as well.
@@ -20,16 +20,16 @@ pub(in super::super) struct Machinery {
 
 /// What a marker stands for.
 #[derive(Clone, Copy)]
-enum Sign {
+enum Marker {
     Challenge,
     Sensor,
     Parking,
 }
 
-use Sign::{Challenge, Parking, Sensor};
+use Marker::{Challenge, Parking, Sensor};
 
 /// In lower case.
-const MARKERS: [(&str, Sign); 56] = [
+const MARKERS: [(&str, Marker); 56] = [
     // Cloudflare, "Challenges: how they work" and the source of its challenge pages, old and new.
     (CLOUDFLARE, Challenge),
     ("_cf_chl_opt", Challenge),

@@ -1,13 +1,18 @@
-//! The rules of a robots.txt that are meant for us.
+//! What a robots.txt asks of us.
 
 use url::{Position, Url};
 
-use super::PRODUCT;
 use super::pattern::{Pattern, canonical};
+
+/// What is read of a robots.txt, in bytes (RFC 9309 §2.5).
+pub(in crate::network) const MOST_BYTES: usize = 500 * 1024;
+
+/// The name by which a robots.txt can mean us (RFC 9309 §2.2.1).
+const PRODUCT: &str = "newslint";
 
 /// Whether a path may be requested, each with the paths that it is about.
 #[derive(Clone, Debug, Default)]
-pub(in crate::network) struct Rules(Box<[(Pattern, Access)]>);
+pub(in crate::network) struct RobotsPolicy(Box<[(Pattern, Access)]>);
 
 /// `Allow` or `Disallow`, in the order in which they win over rules of the same length (RFC 9309 §2.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +22,7 @@ enum Access {
 }
 
 /// One line that means something.
-enum Line<'a> {
+enum RobotsLine<'a> {
     UserAgent(&'a [u8]),
     Rule(Access, &'a [u8]),
 }
@@ -30,7 +35,7 @@ enum For {
     Others,
 }
 
-impl Rules {
+impl RobotsPolicy {
     /// Reads a robots.txt. What cannot be read in it says nothing.
     pub fn read(text: &[u8]) -> Self {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -38,7 +43,7 @@ impl Rules {
         let (mut group, mut is_head) = (For::Others, false);
         for line in text.split(|&byte| matches!(byte, b'\n' | b'\r')).filter_map(read) {
             match line {
-                Line::UserAgent(name) => {
+                RobotsLine::UserAgent(name) => {
                     let named = addressee(name);
                     // Names on lines in a row share their rules.
                     group = match (is_head, group, named) {
@@ -52,7 +57,7 @@ impl Rules {
                         ours.get_or_insert_with(Vec::new);
                     }
                 }
-                Line::Rule(access, path) => {
+                RobotsLine::Rule(access, path) => {
                     is_head = false;
                     let rules = match group {
                         For::Us => ours.as_mut(),
@@ -70,7 +75,7 @@ impl Rules {
     }
 
     /// Whether the URL may be requested.
-    pub fn allow(&self, url: &Url) -> bool {
+    pub fn allows(&self, url: &Url) -> bool {
         let path = canonical(url[Position::BeforePath..Position::AfterQuery].as_bytes());
         let matching = self.0.iter().filter(|(pattern, _)| pattern.matches(&path));
         let strongest = matching.map(|(pattern, access)| (pattern.length(), *access)).max();
@@ -78,16 +83,16 @@ impl Rules {
     }
 }
 
-fn read(line: &[u8]) -> Option<Line<'_>> {
+fn read(line: &[u8]) -> Option<RobotsLine<'_>> {
     let line = line.split(|&byte| byte == b'#').next().unwrap_or_default();
     let colon = memchr::memchr(b':', line)?;
     let (key, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
     if key.eq_ignore_ascii_case(b"user-agent") {
-        Some(Line::UserAgent(value))
+        Some(RobotsLine::UserAgent(value))
     } else if key.eq_ignore_ascii_case(b"disallow") {
-        Some(Line::Rule(Access::Disallow, value))
+        Some(RobotsLine::Rule(Access::Disallow, value))
     } else if key.eq_ignore_ascii_case(b"allow") {
-        Some(Line::Rule(Access::Allow, value))
+        Some(RobotsLine::Rule(Access::Allow, value))
     } else {
         None
     }
@@ -142,7 +147,7 @@ mod tests {
             ("User-agent: *\nSitemap: /x\nDisallow: /a", "/a", false),
         ] {
             let url = Url::parse("http://gazette.example/")?.join(path)?;
-            assert_eq!(Rules::read(text.as_bytes()).allow(&url), expected, "{text:?} {path}");
+            assert_eq!(RobotsPolicy::read(text.as_bytes()).allows(&url), expected, "{text:?} {path}");
         }
         Ok(())
     }

@@ -85,21 +85,21 @@ const FORMS: [&str; 13] = [
 ];
 
 /// A URL behind its host, in parts.
-pub(super) struct Parts<'u> {
+pub(super) struct UrlParts<'u> {
     /// The segments of the path, the first of which is empty.
-    pub path: Vec<Part<'u>>,
+    pub path: Vec<UrlPart<'u>>,
     /// The parameters, as they are written.
-    pub query: Vec<Part<'u>>,
+    pub query: Vec<UrlPart<'u>>,
 }
 
 /// A segment of a path, or a parameter.
-pub(super) struct Part<'u> {
+pub(super) struct UrlPart<'u> {
     pub text: &'u str,
     /// Whether it is among what selects the document.
     pub selects: bool,
 }
 
-impl<'u> Parts<'u> {
+impl<'u> UrlParts<'u> {
     /// `None` if nothing selects a document, or if what does is another URL.
     pub fn of(url: &'u Url) -> Option<Self> {
         let path = url.path();
@@ -108,13 +108,13 @@ impl<'u> Parts<'u> {
         }
         let segments: Vec<&str> = path.split('/').collect();
         let named = named(&segments);
-        let query: Vec<Part<'_>> =
-            url.query().into_iter().flat_map(|query| query.split('&')).map(Part::of_query).collect();
+        let query: Vec<UrlPart<'_>> =
+            url.query().into_iter().flat_map(|query| query.split('&')).map(UrlPart::of_query).collect();
         let is_selected = query.iter().any(|part| part.selects);
         let is_program = named.is_none_or(|at| is_program(segments[at])) || path.ends_with('/');
         let path = match named.filter(|_| !(is_selected && is_program)) {
             Some(named) => select_segments(&segments, named),
-            None if is_selected => segments.into_iter().map(|text| Part { text, selects: false }).collect(),
+            None if is_selected => segments.into_iter().map(|text| UrlPart { text, selects: false }).collect(),
             None => return None,
         };
         Some(Self { path, query })
@@ -128,24 +128,24 @@ fn named(segments: &[&str]) -> Option<usize> {
 }
 
 /// The named segment selects, and whatever before it may.
-fn select_segments<'u>(segments: &[&'u str], named: usize) -> Vec<Part<'u>> {
+fn select_segments<'u>(segments: &[&'u str], named: usize) -> Vec<UrlPart<'u>> {
     let selects = |at: usize, text: &str| at == named || (at < named && may_select(text, at + 1 == named));
-    segments.iter().enumerate().map(|(at, &text)| Part { text, selects: selects(at, text) }).collect()
+    segments.iter().enumerate().map(|(at, &text)| UrlPart { text, selects: selects(at, text) }).collect()
 }
 
 /// Whether a query has a parameter that may select a document.
-pub(in super::super) fn selects_document(url: &Url) -> bool {
+pub(in crate::network) fn selects_document(url: &Url) -> bool {
     url.query().is_some_and(|query| query.split('&').any(|text| !text.is_empty() && !is_decoration(name(text))))
 }
 
 /// Whether a segment is what a server shows for the directory above it.
-pub(in super::super) fn is_index(segment: &str) -> bool {
+pub(in crate::network) fn is_index(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or_default();
     matches!(stem.to_ascii_lowercase().as_str(), "index" | "default" | "home" | "main")
 }
 
 /// Whether a last segment may show the document above it in another form, or a part of it: `print`, `2`.
-pub(in super::super) fn is_form(segment: &str) -> bool {
+pub(in crate::network) fn is_form(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
     (is_number(segment) && segment.len() < 4) || FORMS.contains(&stem.as_str())
 }
@@ -198,7 +198,7 @@ fn name(parameter: &str) -> &str {
     parameter.split('=').next().unwrap_or_default()
 }
 
-impl<'u> Part<'u> {
+impl<'u> UrlPart<'u> {
     /// A parameter. It selects if its name is known for that, and if its name sounds like it or its value is a number of
     /// three digits and more: shorter ones are pages, and words say where a reader came from (`cid=rss`).
     fn of_query(text: &'u str) -> Self {
@@ -209,7 +209,7 @@ impl<'u> Part<'u> {
         let is_long = value.len() >= 3 && is_number(value);
         let is_session = matches!(name.as_str(), "sid" | "sessionid" | "phpsessid" | "jsessionid");
         let is_known = !value.is_empty() && SELECTORS.contains(&name.as_str());
-        Part { text, selects: is_known || ((is_named || is_long) && !is_session && !is_decoration(&name)) }
+        UrlPart { text, selects: is_known || ((is_named || is_long) && !is_session && !is_decoration(&name)) }
     }
 
     /// What a parameter has in common with those that the same program serves: its name, if it has one.

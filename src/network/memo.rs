@@ -9,18 +9,18 @@ use tokio::sync::OnceCell;
 
 /// Facts by what they are about. Of that only a hash is kept, which is seeded by the system: there are as many of them
 /// as an archive cites folders of hosts.
-pub(super) struct Facts<T> {
+pub(super) struct Memo<T> {
     hasher: RandomState,
     cells: Mutex<HashMap<u64, Arc<OnceCell<T>>>>,
 }
 
-impl<T> Default for Facts<T> {
+impl<T> Default for Memo<T> {
     fn default() -> Self {
         Self { hasher: RandomState::new(), cells: Mutex::default() }
     }
 }
 
-impl<T> Facts<T> {
+impl<T> Memo<T> {
     /// Where the fact about `key` is, if anybody has asked for it yet.
     pub fn known(&self, key: &str) -> Option<Arc<OnceCell<T>>> {
         self.cells().get(&self.hasher.hash_one(key)).map(Arc::clone)

@@ -1,30 +1,25 @@
-//! The control: a URL like another one, at which there cannot be a document.
-
-mod made_up;
-mod parts;
+//! The URL of a control: one like another, at which there cannot be a document.
 
 use url::Url;
 
-pub(super) use self::parts::{is_form, is_index, selects_document};
-
-use self::made_up::MadeUp;
-use self::parts::{Part, Parts};
+use super::made_up::MadeUp;
+use super::parts::{UrlPart, UrlParts};
 
 /// A URL on the same host, in the same directory and with the same extension, at which there cannot be a document.
 ///
 /// It is the same for the same URL, and most unlike it: whatever could select the document is another, so that a server
 /// which looks at the number and not at the words (`/article/1234567/bridge-opens`) does not find it either. `None` for
-/// the front page, which has no siblings, and for a URL within a URL, of which a web archive or a proxy is in charge.
-pub(super) fn sibling(url: &Url) -> Option<Url> {
-    let parts = Parts::of(url)?;
+/// the front page, which has no control, and for a URL within a URL, of which a web archive or a proxy is in charge.
+pub(in crate::network) fn control_url(url: &Url) -> Option<Url> {
+    let parts = UrlParts::of(url)?;
     let mut made_up = MadeUp::seeded(url.as_str());
-    let mut sibling = url.clone();
+    let mut control = url.clone();
     let path: Vec<String> = parts
         .path
         .iter()
         .map(|part| if part.selects { made_up.like(part.text) } else { part.text.to_owned() })
         .collect();
-    sibling.set_path(&path.join("/"));
+    control.set_path(&path.join("/"));
     let query: Vec<String> = parts
         .query
         .iter()
@@ -34,21 +29,21 @@ pub(super) fn sibling(url: &Url) -> Option<Url> {
             _ => part.text.to_owned(),
         })
         .collect();
-    sibling.set_query(url.query().is_some().then(|| query.join("&")).as_deref());
-    Some(sibling)
+    control.set_query(url.query().is_some().then(|| query.join("&")).as_deref());
+    Some(control)
 }
 
-/// What is the same for URLs whose siblings get the same answer: origin, directory, extension, and the names of the
+/// What is the same for URLs whose controls get the same answer: origin, directory, extension, and the names of the
 /// parameters that select a document.
 ///
 /// Runs of digits in the directory are `#`, because news sites put dates there and one program serves them all: without
 /// that there would be a control for each day.
-pub(super) fn control_key(url: &Url) -> String {
+pub(in crate::network) fn control_key(url: &Url) -> String {
     let mut key = url.origin().ascii_serialization();
-    let Some(parts) = Parts::of(url) else { return key };
-    let path: Vec<String> = parts.path.iter().map(Part::form).collect();
+    let Some(parts) = UrlParts::of(url) else { return key };
+    let path: Vec<String> = parts.path.iter().map(UrlPart::form).collect();
     key.push_str(&path.join("/"));
-    let mut names: Vec<&str> = parts.query.iter().filter(|part| part.selects).map(Part::name).collect();
+    let mut names: Vec<&str> = parts.query.iter().filter(|part| part.selects).map(UrlPart::name).collect();
     names.sort_unstable();
     for name in names {
         key.push('?');
@@ -63,15 +58,15 @@ mod tests {
 
     type Tested = Result<(), url::ParseError>;
 
-    /// The sibling, in which what was made up is `*`, or `#` where it has digits only.
+    /// The control, in which what was made up is `*`, or `#` where it has digits only.
     fn shape(url: &str) -> Result<Option<String>, url::ParseError> {
         let url = Url::parse(url)?;
-        let Some(sibling) = sibling(&url) else { return Ok(None) };
-        assert_eq!(sibling.origin(), url.origin());
-        assert_eq!(control_key(&sibling), control_key(&url), "{url} {sibling}");
+        let Some(control) = control_url(&url) else { return Ok(None) };
+        assert_eq!(control.origin(), url.origin());
+        assert_eq!(control_key(&control), control_key(&url), "{url} {control}");
         let old: Vec<&str> = url.as_str().split(['/', '?', '&', '=']).collect();
         let mut shape = String::new();
-        for (part, new) in sibling.as_str().split_inclusive(['/', '?', '&', '=']).enumerate() {
+        for (part, new) in control.as_str().split_inclusive(['/', '?', '&', '=']).enumerate() {
             let (text, end) = new.split_at(new.trim_end_matches(['/', '?', '&', '=']).len());
             let (stem, extension) = text.rsplit_once('.').filter(|_| part > 2).unwrap_or((text, ""));
             let is_number = stem.bytes().all(|byte| byte.is_ascii_digit());
@@ -152,7 +147,7 @@ mod tests {
             ("https://a.example/a/0f8fad5b-d9cb-469f-a165-70867728950e", "9x9xxx9x-x9xx-999x-x999-99999999999x"),
         ] {
             let url = Url::parse(url)?;
-            let found = sibling(&url).map(String::from).unwrap_or_default();
+            let found = control_url(&url).map(String::from).unwrap_or_default();
             let last: String = found
                 .rsplit('/')
                 .next()
@@ -168,7 +163,7 @@ mod tests {
                 .collect();
             let generic = if last.ends_with(".html") { generic + ".html" } else { generic };
             assert_eq!(generic, form, "{found}");
-            assert_eq!(sibling(&url).map(String::from).as_deref(), Some(found.as_str()));
+            assert_eq!(control_url(&url).map(String::from).as_deref(), Some(found.as_str()));
         }
         Ok(())
     }
@@ -176,9 +171,9 @@ mod tests {
     #[test]
     fn numbers_fit_where_servers_keep_them() -> Tested {
         for id in 0..200 {
-            let sibling = sibling(&Url::parse(&format!("https://a.example/news/{id}"))?);
-            let number = sibling.as_ref().and_then(|url| url.path().rsplit('/').next()?.parse::<i32>().ok());
-            assert!(number.is_some_and(|number| number >= 2_000_000_000), "{id}: {sibling:?}");
+            let control = control_url(&Url::parse(&format!("https://a.example/news/{id}"))?);
+            let number = control.as_ref().and_then(|url| url.path().rsplit('/').next()?.parse::<i32>().ok());
+            assert!(number.is_some_and(|number| number >= 2_000_000_000), "{id}: {control:?}");
         }
         Ok(())
     }

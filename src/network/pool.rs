@@ -11,17 +11,17 @@ use url::Url;
 use super::failure;
 use crate::source::Cause;
 
-/// How long a connection is kept. Thousands of hosts that each keep one open for long are more than a process may have.
-pub(super) const KEPT_OPEN: Duration = Duration::from_secs(1);
+/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a process may have.
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A client that keeps connections, and what it has asked lately.
-pub(super) struct Kept {
+pub(super) struct ConnectionPool {
     client: Client,
     /// When an origin had last answered.
     answered: Mutex<HashMap<Box<str>, Instant>>,
 }
 
-impl Kept {
+impl ConnectionPool {
     pub fn new(client: Client) -> Self {
         Self { client, answered: Mutex::default() }
     }
@@ -45,7 +45,7 @@ impl Kept {
 
     fn may_be_open(&self, origin: &str) -> bool {
         // The client looks only now and then for what it has kept too long.
-        self.answered().get(origin).is_some_and(|at| at.elapsed() < 2 * KEPT_OPEN)
+        self.answered().get(origin).is_some_and(|at| at.elapsed() < 2 * IDLE_TIMEOUT)
     }
 
     /// A panic elsewhere leaves it as it was.
