@@ -29,7 +29,7 @@ use super::{Clock, Entry};
 use crate::duration;
 use crate::network::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
-use crate::schedule::{self, Event, Figures, Queues, Turns};
+use crate::schedule::{self, Figures, JobOutcome, Permits, Queues};
 use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
 
 /// How a run is to go.
@@ -227,24 +227,24 @@ impl Run<'_> {
             seed: seed(self.options.clock.now()),
         };
         let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt));
-        let visit = |position: u32, turns: Turns| {
+        let visit = |position: u32, permits: Permits| {
             let shared = Arc::clone(&shared);
             async move {
                 let (cited, prober, robots_exempt) = &*shared;
                 let subject = subject(cited, position, robots_exempt);
-                prober.visit(&subject, &turns).await
+                prober.visit(&subject, &permits).await
             }
         };
-        let on_event = |event: Event<u32, Observation>, figures: &Figures| {
+        let on_outcome = |outcome: JobOutcome<u32, Observation>, figures: &Figures| {
             tally.finished += 1;
-            match event {
-                Event::Done(position, observation) => self.note(position, observation, &want, tally),
-                Event::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
-                Event::Broken(_) => tally.broken += 1,
+            match outcome {
+                JobOutcome::Done(position, observation) => self.note(position, observation, &want, tally),
+                JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
+                JobOutcome::Broken(_) => tally.broken += 1,
             }
             self.progress.advance_to(tally.finished, || standing(figures));
         };
-        schedule::run(queues, options, self.brake.pulled(), visit, on_event).await;
+        schedule::run(queues, options, self.brake.pulled(), visit, on_outcome).await;
     }
 
     fn note(&self, position: u32, observation: Observation, want: &UnboundedSender<Wanted>, tally: &mut Tally) {

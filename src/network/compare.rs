@@ -10,7 +10,7 @@ use super::memo::Memo;
 use super::page::markers::{default_page, login, parked, suspended};
 use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
 use super::walk::Walker;
-use crate::schedule::Turns;
+use crate::schedule::Permits;
 use crate::source::{Cause, Control, Deferral};
 
 /// What hosts show of documents that do not exist.
@@ -34,7 +34,7 @@ struct Comparison<'a> {
     controls: &'a Controls,
     walker: &'a Walker,
     sought: Sought<'a>,
-    turns: &'a Turns,
+    permits: &'a Permits,
 }
 
 /// What a control showed.
@@ -97,9 +97,9 @@ impl Controls {
         walker: &Walker,
         sought: Sought<'_>,
         arrival: &Arrival,
-        turns: &Turns,
+        permits: &Permits,
     ) -> (Cause, Option<Control>) {
-        let comparison = Comparison { controls: self, walker, sought, turns };
+        let comparison = Comparison { controls: self, walker, sought, permits };
         match (arrival.seen.cause, &arrival.content) {
             (cause, Content::Accepted) => (cause, None),
             (Cause::Alive, _) => comparison.of_answer(arrival).await,
@@ -188,7 +188,7 @@ impl Comparison<'_> {
     }
 
     async fn ask_control(&self, url: Url) -> Result<ControlAnswer, Deferral> {
-        let arrival = self.walker.walk(&url, self.sought.aim(false), self.turns).await?;
+        let arrival = self.walker.walk(&url, self.sought.aim(false), self.permits).await?;
         let at = arrival.at(&url).clone();
         let page = match (arrival.seen.cause, arrival.content) {
             (Cause::NotFound | Cause::Gone, _) => return Ok(ControlAnswer::Honest),
@@ -203,7 +203,7 @@ impl Comparison<'_> {
     }
 
     async fn ask_front(&self, url: Url) -> Result<Front, Deferral> {
-        let arrival = self.walker.walk(&url, self.sought.aim(false), self.turns).await?;
+        let arrival = self.walker.walk(&url, self.sought.aim(false), self.permits).await?;
         let vacancy = || vacancy(&url, arrival.at(&url), arrival.page()?);
         Ok(match arrival.seen.status {
             Some(404) => Front::NotFound,

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::options::VisitOptions;
 use super::visit::{Prober, Subject};
-use crate::schedule::{self, Event, Options, Queues, Visited, host_of};
+use crate::schedule::{self, JobOutcome, Options, Queues, Visited, host_of};
 use crate::source::{Cause, Observation};
 
 /// Visits each URL once and returns what was seen, by the text of the URL.
@@ -57,23 +57,23 @@ pub(crate) async fn visit_each(
         deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
         seed: 0,
     };
-    let visit = |url: Arc<Url>, turns| {
+    let visit = |url: Arc<Url>, permits| {
         let prober = Arc::clone(&prober);
         async move {
             let url = Some(Url::clone(&url));
             let subject = Subject { url, ..Subject::default() };
-            match prober.visit(&subject, &turns).await {
+            match prober.visit(&subject, &permits).await {
                 Visited::Again(observation) => Visited::Done(observation),
                 visited => visited,
             }
         }
     };
     let mut observations = BTreeMap::new();
-    schedule::run(queues, options, pending(), visit, |event: Event<Arc<Url>, Observation>, _| {
-        let (url, observation) = match event {
-            Event::Done(url, observation) => (url, observation),
-            Event::Deferred(url, reason) => (url, Observation::new(Cause::Deferred(reason))),
-            Event::Broken(_) => return,
+    schedule::run(queues, options, pending(), visit, |outcome: JobOutcome<Arc<Url>, Observation>, _| {
+        let (url, observation) = match outcome {
+            JobOutcome::Done(url, observation) => (url, observation),
+            JobOutcome::Deferred(url, reason) => (url, Observation::new(Cause::Deferred(reason))),
+            JobOutcome::Broken(_) => return,
         };
         on_done();
         observations.insert(url.as_str().to_owned(), observation);

@@ -8,7 +8,7 @@ use super::answer::Aim;
 use super::compare::{Controls, Sought};
 use super::options::VisitOptions;
 use super::walk::Walker;
-use crate::schedule::{Turns, Visited};
+use crate::schedule::{Permits, Visited};
 use crate::source::{Cause, Control, Deferral, Observation, TlsFault, repairs};
 
 /// What is to be visited.
@@ -52,26 +52,27 @@ impl Prober {
     }
 
     /// Visits a URL.
-    pub async fn visit(&self, subject: &Subject, turns: &Turns) -> Visited<Observation> {
+    pub async fn visit(&self, subject: &Subject, permits: &Permits) -> Visited<Observation> {
         let mut observation = match &subject.url {
             None => Observation::new(Cause::Invalid),
-            Some(url) => match self.look(url, subject, turns).await {
+            Some(url) => match self.look(url, subject, permits).await {
                 Ok(observation) => observation,
                 Err(reason) => return Visited::Deferred(reason),
             },
         };
         if self.controls.is_some() && may_be_misspelt(observation.cause) {
-            observation.repair = self.repair(subject, turns).await;
+            observation.repair = self.repair(subject, permits).await;
         }
         if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
     }
 
-    async fn look(&self, url: &Url, subject: &Subject, turns: &Turns) -> Result<Observation, Deferral> {
+    async fn look(&self, url: &Url, subject: &Subject, permits: &Permits) -> Result<Observation, Deferral> {
         let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
         let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
-        let mut arrival = self.walker.walk(url, aim, turns).await?;
+        let mut arrival = self.walker.walk(url, aim, permits).await?;
         if let Some(controls) = &self.controls {
-            (arrival.seen.cause, arrival.seen.control) = controls.compare(&self.walker, sought, &arrival, turns).await;
+            (arrival.seen.cause, arrival.seen.control) =
+                controls.compare(&self.walker, sought, &arrival, permits).await;
         }
         let mut seen = arrival.seen;
         if is_hearsay(seen.cause, seen.tls) {
@@ -81,9 +82,9 @@ impl Prober {
     }
 
     /// The first URL that the text may have meant and at which there is a document for certain.
-    async fn repair(&self, subject: &Subject, turns: &Turns) -> Option<String> {
+    async fn repair(&self, subject: &Subject, permits: &Permits) -> Option<String> {
         for candidate in repairs(&subject.cited) {
-            let seen = Box::pin(self.look(&candidate, subject, turns)).await;
+            let seen = Box::pin(self.look(&candidate, subject, permits)).await;
             let is_there = |seen: Observation| {
                 seen.cause.is_alive() && seen.tls.is_none() && seen.control != Some(Control::Unknown)
             };
@@ -141,10 +142,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::schedule::{self, Event, Options, Queues};
+    use crate::schedule::{self, JobOutcome, Options, Queues};
     use crate::source::Hosts;
 
-    /// Thousands of visits wait for a turn at a time.
+    /// Thousands of visits wait for a permit at a time.
     #[tokio::test]
     async fn a_visit_is_small() -> io::Result<()> {
         let visits = VisitOptions {
@@ -160,14 +161,14 @@ mod tests {
         let prober = Prober::new(&visits)?;
         let mut queues = Queues::default();
         queues.add("gazette.example", ());
-        let size = |(), turns| {
-            let bytes = size_of_val(&prober.visit(&Subject::default(), &turns));
+        let size = |(), permits| {
+            let bytes = size_of_val(&prober.visit(&Subject::default(), &permits));
             async move { Visited::Done(bytes) }
         };
         let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
         let mut bytes = 0;
-        schedule::run(queues, options, pending(), size, |event, _| {
-            if let Event::Done((), seen) = event {
+        schedule::run(queues, options, pending(), size, |outcome, _| {
+            if let JobOutcome::Done((), seen) = outcome {
                 bytes = seen;
             }
         })

@@ -1,6 +1,6 @@
 //! From a URL over its redirects to the answer that counts, as far as robots.txt lets us.
 //!
-//! Every request takes a turn of its host, and what waits for a turn is small.
+//! Every request takes a permit of its host, and what waits for a permit is small.
 
 use std::io;
 use std::mem;
@@ -16,7 +16,7 @@ use super::memo::Memo;
 use super::options::VisitOptions;
 use super::page::markers::consent;
 use super::robots::RobotsPolicy;
-use crate::schedule::Turns;
+use crate::schedule::Permits;
 use crate::source::{Cause, Deferral, Observation};
 
 /// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
@@ -63,15 +63,15 @@ impl Walker {
     /// # Errors
     ///
     /// When a host on the way is not to be asked any more in this run.
-    pub async fn walk(&self, start: &Url, aim: Aim, turns: &Turns) -> Result<Box<Arrival>, Deferral> {
+    pub async fn walk(&self, start: &Url, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
-        let arrival = self.follow(&mut chain, aim, turns).await?;
+        let arrival = self.follow(&mut chain, aim, permits).await?;
         if aim != Aim::Status
             && let Some(other) = other_scheme(chain.at(), arrival.seen.cause)
         {
             let mut detour = chain.clone();
             if detour.follow(other, Holds::ForGood).is_ok()
-                && let Ok(arrival) = self.follow(&mut detour, aim, turns).await
+                && let Ok(arrival) = self.follow(&mut detour, aim, permits).await
                 // A circle leads back to where nobody takes the connection.
                 && arrival.seen.status.is_some()
                 && arrival.seen.cause != Cause::RedirectLoop
@@ -83,9 +83,9 @@ impl Walker {
     }
 
     /// Follows redirects to their end. See [`walk`](Self::walk).
-    async fn follow(&self, chain: &mut Chain, aim: Aim, turns: &Turns) -> Result<Box<Arrival>, Deferral> {
+    async fn follow(&self, chain: &mut Chain, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         loop {
-            let (followed, status) = match self.step(chain, aim, turns).await? {
+            let (followed, status) = match self.step(chain, aim, permits).await? {
                 Step::End(arrival) => return Ok(arrival),
                 Step::Again => continue,
                 Step::Onward(to, holds, status) => (to.and_then(|to| chain.follow(to, holds)), status),
@@ -100,27 +100,27 @@ impl Walker {
         }
     }
 
-    async fn step(&self, chain: &mut Chain, aim: Aim, turns: &Turns) -> Result<Step, Deferral> {
+    async fn step(&self, chain: &mut Chain, aim: Aim, permits: &Permits) -> Result<Step, Deferral> {
         if let Some(refused) = self.fetcher.refusal(chain.at()) {
             return Ok(Step::End(refused));
         }
         if let Aim::Page { needs_robots, .. } = aim
-            && let Some(refused) = self.robots_refusal(chain.at(), turns).await?
+            && let Some(refused) = self.robots_refusal(chain.at(), permits).await?
             && (needs_robots || refused.seen.cause != Cause::NoRobots)
         {
             return Ok(Step::End(refused));
         }
-        let turn = turns.take(chain.at()).await?;
-        // On the heap, so that a visit which waits for a turn is small.
+        let permit = permits.take(chain.at()).await?;
+        // On the heap, so that a visit which waits for a permit is small.
         let (step, ended) = Box::pin(self.fetcher.fetch(chain, aim)).await;
-        turn.end(ended);
+        permit.end(ended);
         Ok(step)
     }
 
     /// How a visit ends that robots.txt keeps from the URL.
-    async fn robots_refusal(&self, url: &Url, turns: &Turns) -> Result<Option<Box<Arrival>>, Deferral> {
+    async fn robots_refusal(&self, url: &Url, permits: &Permits) -> Result<Option<Box<Arrival>>, Deferral> {
         let cell = self.robots.about(&url.origin().ascii_serialization());
-        match cell.get_or_try_init(|| self.ask_robots(url, turns)).await {
+        match cell.get_or_try_init(|| self.ask_robots(url, permits)).await {
             Ok(Robots::Policy(policy)) if policy.allows(url) => Ok(None),
             Ok(Robots::Policy(_)) => Ok(Some(Arrival::without_answer(Cause::Robots))),
             Ok(&Robots::Unknown(retry_after)) => {
@@ -135,14 +135,14 @@ impl Walker {
     fn ask_robots<'a>(
         &'a self,
         url: &'a Url,
-        turns: &'a Turns,
+        permits: &'a Permits,
     ) -> Pin<Box<dyn Future<Output = Result<Robots, Unread>> + Send + 'a>> {
         Box::pin(async move {
             let mut at = url.clone();
             at.set_path("/robots.txt");
             at.set_query(None);
             let mut chain = Chain::new(at, MOST_REDIRECTS_TO_ROBOTS);
-            let mut arrival = self.follow(&mut chain, Aim::Robots, turns).await?;
+            let mut arrival = self.follow(&mut chain, Aim::Robots, permits).await?;
             let is_silent = arrival.seen.status.is_none();
             match (arrival.seen.cause, mem::replace(&mut arrival.content, Content::Nothing)) {
                 (_, Content::Robots(policy)) => Ok(Robots::Policy(policy)),
@@ -176,7 +176,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::schedule::{self, Event, Options, Queues, Visited};
+    use crate::schedule::{self, JobOutcome, Options, Queues, Visited};
     use crate::source::Hosts;
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
@@ -202,19 +202,19 @@ mod tests {
         for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
             queues.add("gazette.example", Url::parse(&format!("http://{host}:{port}/"))?);
         }
-        let visit = |to: Url, turns| {
+        let visit = |to: Url, permits| {
             let (walker, mut chain) = (Arc::clone(&walker), Chain::new(public.clone(), 1));
             async move {
                 let followed = chain.follow(to, Holds::ForNow);
-                let arrival = walker.follow(&mut chain, Aim::Status, &turns).await;
+                let arrival = walker.follow(&mut chain, Aim::Status, &permits).await;
                 Visited::Done((followed, arrival.map(|arrival| arrival.seen.cause)))
             }
         };
         let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
         let mut done = 0;
-        schedule::run(queues, options, pending(), visit, |event, _| {
+        schedule::run(queues, options, pending(), visit, |outcome, _| {
             done += 1;
-            assert!(matches!(&event, Event::Done(_, (Ok(()), Ok(Cause::PrivateAddress)))), "{event:?}");
+            assert!(matches!(&outcome, JobOutcome::Done(_, (Ok(()), Ok(Cause::PrivateAddress)))), "{outcome:?}");
         })
         .await;
         assert_eq!(done, 4);

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Ended;
-use super::turns::Waiter;
+use super::permits::Waiter;
+use super::words::Ended;
 use crate::source::Deferral;
 
 /// Requests in a row that get no answer before a host is left alone at a port.
@@ -25,9 +25,9 @@ const ASSUMED_LATENCY: Duration = Duration::from_secs(1);
 const LONGEST_GAP: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// A host with jobs `J` to be done there.
-pub(super) struct Host<J> {
+pub(super) struct HostQueue<J> {
     pub name: Arc<str>,
-    /// From the end of a turn to the start of the next.
+    /// From the end of a permit to the start of the next.
     pub gap: Duration,
     /// Visits that have not been started, in their order.
     pub jobs: VecDeque<J>,
@@ -35,9 +35,9 @@ pub(super) struct Host<J> {
     pub waiters: VecDeque<Waiter>,
     /// How many visits of its own queue are under way.
     pub visits: usize,
-    /// Whether its turn is out.
+    /// Whether its permit is out.
     pub is_asked: bool,
-    /// When the next turn may be given.
+    /// When the next permit may be given.
     pub free_at: Instant,
     throttled: Throttled,
     /// Failures in a row by port, because a closed port 80 says nothing about port 443.
@@ -54,7 +54,7 @@ enum Throttled {
     ForThisRun,
 }
 
-impl<J> Host<J> {
+impl<J> HostQueue<J> {
     pub fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
         Self {
             name,
@@ -119,7 +119,7 @@ impl<J> Host<J> {
         }
     }
 
-    /// Lets a visit wait for its turn, or tells it that there will be none.
+    /// Lets a visit wait for its permit, or tells it that there will be none.
     pub fn wait(&mut self, waiter: Waiter, now: Instant) {
         match self.deferral(waiter.port, now) {
             // A visit that is gone does not need to be told.
@@ -128,7 +128,7 @@ impl<J> Host<J> {
         }
     }
 
-    /// Takes its turn back, and learns from a request that lasted from `given` to `at`.
+    /// Takes its permit back, and learns from a request that lasted from `given` to `at`.
     pub fn note(&mut self, port: Option<u16>, given: Instant, at: Instant, ended: Ended, deadline: Option<Instant>) {
         self.is_asked = false;
         let took = at.saturating_duration_since(given);

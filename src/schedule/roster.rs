@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Options;
-use super::host::Host;
+use super::host::HostQueue;
+use super::words::Options;
 
 /// What is to be done at each host.
 pub struct Queues<J> {
@@ -17,10 +17,10 @@ pub struct Queues<J> {
 }
 
 /// What is known of every host that has been asked, or is to be.
-pub(super) struct Hosts<'a, J> {
+pub(super) struct Roster<'a, J> {
     ids: HashMap<Arc<str>, u32>,
-    hosts: Vec<Host<J>>,
-    places: Vec<Place>,
+    hosts: Vec<HostQueue<J>>,
+    states: Vec<HostState>,
     /// Those that may be asked now, the first to be asked first.
     ready: BTreeSet<Rank>,
     /// Those that may be asked at some time, by that time.
@@ -32,8 +32,8 @@ pub(super) struct Hosts<'a, J> {
 
 /// Where a host is to be found.
 #[derive(Clone, Copy)]
-enum Place {
-    /// Its turn is out, or there is nothing to ask it.
+enum HostState {
+    /// Its permit is out, or there is nothing to ask it.
     Nowhere,
     Ready(Rank),
     Asleep(Instant),
@@ -75,19 +75,19 @@ impl<J> Queues<J> {
     }
 }
 
-impl<'a, J> Hosts<'a, J> {
+impl<'a, J> Roster<'a, J> {
     pub fn new(queues: Queues<J>, options: &Options<'a>, now: Instant) -> Self {
         let (seed, gap) = (options.seed, options.gap);
         let mut names: Vec<(&Arc<str>, u32)> = queues.ids.iter().map(|(name, &id)| (name, id)).collect();
         names.sort_unstable_by_key(|&(_, id)| id);
-        let hosts = names.into_iter().map(|(name, _)| Host::new(Arc::clone(name), gap(name), now)).collect();
-        let places = vec![Place::Nowhere; queues.jobs.len()];
+        let hosts = names.into_iter().map(|(name, _)| HostQueue::new(Arc::clone(name), gap(name), now)).collect();
+        let states = vec![HostState::Nowhere; queues.jobs.len()];
         let (ready, asleep) = (BTreeSet::new(), BTreeSet::new());
-        let mut hosts = Self { ids: queues.ids, hosts, places, ready, asleep, queued: 0, gap, seed };
+        let mut roster = Self { ids: queues.ids, hosts, states, ready, asleep, queued: 0, gap, seed };
         for (id, jobs) in queues.jobs.into_iter().enumerate() {
-            hosts.update(next_id(id), now, |host| host.jobs = jobs);
+            roster.update(next_id(id), now, |host| host.jobs = jobs);
         }
-        hosts
+        roster
     }
 
     /// The host of this name.
@@ -96,8 +96,8 @@ impl<'a, J> Hosts<'a, J> {
             return id;
         }
         let (id, shared) = (next_id(self.hosts.len()), Arc::<str>::from(name));
-        self.hosts.push(Host::new(Arc::clone(&shared), (self.gap)(name), now));
-        self.places.push(Place::Nowhere);
+        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), now));
+        self.states.push(HostState::Nowhere);
         self.ids.insert(shared, id);
         id
     }
@@ -107,7 +107,7 @@ impl<'a, J> Hosts<'a, J> {
     }
 
     /// Changes a host, and puts it where it belongs then.
-    pub fn update<R>(&mut self, id: u32, now: Instant, change: impl FnOnce(&mut Host<J>) -> R) -> R {
+    pub fn update<R>(&mut self, id: u32, now: Instant, change: impl FnOnce(&mut HostQueue<J>) -> R) -> R {
         let host = &mut self.hosts[id as usize];
         let before = host.jobs.len();
         let result = change(host);
@@ -120,7 +120,7 @@ impl<'a, J> Hosts<'a, J> {
     pub fn next(&mut self, may_start: bool) -> Option<u32> {
         let first = self.ready.first().filter(|first| may_start || !first.is_start)?.host;
         self.ready.pop_first();
-        self.places[first as usize] = Place::Nowhere;
+        self.states[first as usize] = HostState::Nowhere;
         Some(first)
     }
 
@@ -168,30 +168,30 @@ impl<'a, J> Hosts<'a, J> {
     }
 
     fn place(&mut self, id: u32, now: Instant) {
-        match self.places[id as usize] {
-            Place::Nowhere => false,
-            Place::Ready(rank) => self.ready.remove(&rank),
-            Place::Asleep(at) => self.asleep.remove(&(at, id)),
+        match self.states[id as usize] {
+            HostState::Nowhere => false,
+            HostState::Ready(rank) => self.ready.remove(&rank),
+            HostState::Asleep(at) => self.asleep.remove(&(at, id)),
         };
         let host = &self.hosts[id as usize];
-        let place = if host.is_asked || (host.waiters.is_empty() && !host.may_start()) {
-            Place::Nowhere
+        let state = if host.is_asked || (host.waiters.is_empty() && !host.may_start()) {
+            HostState::Nowhere
         } else if host.free_at > now {
-            Place::Asleep(host.free_at)
+            HostState::Asleep(host.free_at)
         } else {
-            Place::Ready(Rank {
+            HostState::Ready(Rank {
                 is_start: host.waiters.is_empty(),
                 time_left: Reverse(host.time_left()),
                 tie: mix(self.seed.wrapping_add(id.into())),
                 host: id,
             })
         };
-        match place {
-            Place::Nowhere => false,
-            Place::Ready(rank) => self.ready.insert(rank),
-            Place::Asleep(at) => self.asleep.insert((at, id)),
+        match state {
+            HostState::Nowhere => false,
+            HostState::Ready(rank) => self.ready.insert(rank),
+            HostState::Asleep(at) => self.asleep.insert((at, id)),
         };
-        self.places[id as usize] = place;
+        self.states[id as usize] = state;
     }
 }
 
