@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
-use newslint::audit::settled::{self, Terms};
+use newslint::audit::settled::{self, SettledTerms};
 use newslint::check::{Checked, Known, Settings, Settled, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
@@ -127,7 +127,7 @@ impl Example<'_> {
 
     fn config(&self, root: &Path) -> (Archive, Levels, Option<Settled>) {
         let Config { archive, mut levels, links, audit } = config::load(root).expect("a configuration");
-        let terms = Terms { now: Timestamp::MAX, archive_url: audit.archive_url };
+        let terms = SettledTerms { now: Timestamp::MAX, archive_url: audit.archive_url };
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }

@@ -15,7 +15,7 @@ mod sarif;
 mod summary;
 mod words;
 
-pub use audit::{AuditFormat, PlanFormat, PlanReport, Standing, explanation};
+pub use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary, explanation};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;

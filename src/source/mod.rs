@@ -28,5 +28,5 @@ pub(crate) use reading::counts_for;
 pub use reading::{Reading, reading};
 pub(crate) use repair::repairs;
 pub use repair::unescaped;
-pub use settlement::{CitedCopy, Settlement, Settlements};
+pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
 pub use verdict::{Tier, Verdict};

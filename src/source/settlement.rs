@@ -34,10 +34,10 @@ pub struct CitedCopy {
 ///
 /// Which copy to cite depends on the day of the citing event, so that a document can be in it more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settlements(Vec<(Document, Settlement)>);
+pub struct Settlements(Vec<(CitedDocument, Settlement)>);
 
 /// The key of a document ([`document_key`](super::document_key)), and the day of the event that cites it.
-type Document = (String, Option<Date>);
+pub type CitedDocument = (String, Option<Date>);
 
 impl CitedCopy {
     /// Whether it can be written into an event: an http(s) URL of plain characters.
@@ -55,8 +55,8 @@ impl Settlements {
     }
 }
 
-impl FromIterator<(Document, Settlement)> for Settlements {
-    fn from_iter<I: IntoIterator<Item = (Document, Settlement)>>(settled: I) -> Self {
+impl FromIterator<(CitedDocument, Settlement)> for Settlements {
+    fn from_iter<I: IntoIterator<Item = (CitedDocument, Settlement)>>(settled: I) -> Self {
         let mut settled: Vec<_> = settled.into_iter().collect();
         settled.sort_by(|(a, _), (b, _)| a.cmp(b));
         Self(settled)

@@ -195,8 +195,8 @@ next visit: from 2026-02-01 00:00 on
 fn hostile_texts_are_shown_and_do_nothing() -> Result<()> {
     let policy = Policy::default();
     let mut history = history("http://a.example/\u{1b}[2J::error::x", "0d 500 @a\u{202e}b")?;
-    history.entries[0].observation.detail = Some("\u{7}\n::error::x ##[group]".to_owned());
-    history.entries[0].observation.repair = Some("http://a.example/\u{200b}".to_owned());
+    history.visits[0].observation.detail = Some("\u{7}\n::error::x ##[group]".to_owned());
+    history.visits[0].observation.repair = Some("http://a.example/\u{200b}".to_owned());
     let host = [history];
     let found = explain(&host, &host[0].url, &policy, moment("1d")?).ok_or("not judged")?;
     let mut text = Vec::new();

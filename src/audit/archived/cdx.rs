@@ -10,7 +10,7 @@ use jiff::{Timestamp, tz};
 use serde::Deserialize;
 use url::Url;
 
-use crate::audit::Capture;
+use crate::audit::history::Capture;
 use crate::source::request_url;
 
 /// The columns to ask for.

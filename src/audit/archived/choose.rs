@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
 use super::cdx::is_www;
-use crate::audit::Capture;
+use crate::audit::history::Capture;
 use crate::source::document_key;
 
 /// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.

@@ -6,14 +6,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Header, VERSION};
+use super::format::{VERSION, VerdictsHeader};
 use crate::audit::report::{Archived, Report, Row};
 use crate::diagnostic::safe_json;
 use crate::source::{CitedCopy, Settlement};
 
 /// The URL comes first: by it a line is found.
 #[derive(Serialize)]
-struct Line<'r> {
+struct VerdictLine<'r> {
     url: &'r str,
     #[serde(flatten)]
     settlement: Settlement,
@@ -26,11 +26,11 @@ struct Line<'r> {
 ///
 /// Those of `out`.
 pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    safe_json::write(&Header { version: VERSION }, out)?;
+    safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
         if let Some(settlement) = settlement(row) {
-            safe_json::write(&Line { url: &row.cited.url, settlement }, out)?;
+            safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
             out.write_all(b"\n")?;
         }
     }

@@ -4,15 +4,15 @@
 //! are asked for are parsed.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use jiff::civil::Date;
 use memchr::{memchr, memchr2};
 
-use super::{Documents, Header, VERSION};
-use crate::source::{CitedCopy, Settlement, Settlements};
+use super::format::{VERSION, VerdictsHeader};
+use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -39,7 +39,7 @@ impl Exported {
 
     fn parse(text: Vec<u8>) -> Result<Exported, String> {
         let first = memchr(b'\n', &text).unwrap_or(text.len());
-        let header: Header = serde_json::from_slice(&text[..first])
+        let header: VerdictsHeader = serde_json::from_slice(&text[..first])
             .map_err(|_| "no verdicts of `newslint audit export --verdicts`".to_owned())?;
         if header.version != VERSION {
             return Err(format!("verdicts of version {}, and this newslint reads version {VERSION}", header.version));
@@ -53,8 +53,8 @@ impl Exported {
     /// # Errors
     ///
     /// The first line that is asked for and makes no sense.
-    pub(super) fn look_up(&self, documents: &Documents) -> Result<Settlements, String> {
-        let find = |(key, event): &(String, Option<Date>)| {
+    pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, String> {
+        let find = |(key, event): &CitedDocument| {
             let settlement = self.of(key).transpose()?;
             Some(settlement.map(|settlement| ((key.clone(), *event), settlement)))
         };

@@ -1,49 +1,58 @@
 //! Verdicts out of a store, in which hosts are judged one by one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Documents, Terms};
 use crate::audit::archived::{choose, shared_digests};
+use crate::audit::history::{Capture, History, LookupAnswer};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge};
-use crate::audit::{Capture, History, LookupAnswer};
-use crate::source::{CitedCopy, Settlement, Settlements};
+use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
+
+/// What a store is judged by.
+#[derive(Clone, Debug)]
+pub struct SettledTerms {
+    /// The present time. What was observed later does not count.
+    pub now: Timestamp,
+    /// Where the web archive is, without a slash at its end.
+    pub archive_url: String,
+}
 
 pub(super) struct Stored {
     store: Store,
-    terms: Terms,
+    terms: SettledTerms,
 }
 
 /// What is settled of a host's documents.
-struct Host {
+struct JudgedHost {
     /// By key.
-    documents: HashMap<String, Document>,
+    documents: HashMap<String, JudgedDocument>,
     /// The digests of texts that several of its documents have.
     shared: HashSet<String>,
 }
 
-struct Document {
+struct JudgedDocument {
     settlement: Settlement,
     captures: Vec<Capture>,
 }
 
 impl Stored {
-    pub(super) fn open(path: &Path, terms: Terms) -> Result<Stored, StoreError> {
+    pub(super) fn open(path: &Path, terms: SettledTerms) -> Result<Stored, StoreError> {
         Ok(Stored { store: Store::open(path)?, terms })
     }
 
     /// See [`Settled::look_up`](super::Settled::look_up).
-    pub(super) fn look_up(&self, documents: &Documents) -> Result<Settlements, StoreError> {
-        let mut hosts: BTreeMap<String, Vec<&(String, Option<Date>)>> = BTreeMap::new();
+    pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, StoreError> {
+        let mut hosts: BTreeMap<String, Vec<&CitedDocument>> = BTreeMap::new();
         for document in documents {
             hosts.entry(host_of(&document.0)).or_default().push(document);
         }
         let mut settled = Vec::new();
         self.store.for_each_of_hosts(hosts.keys().map(String::as_str), |name, histories| {
-            let host = Host::judge(histories, &self.terms);
+            let host = JudgedHost::judge(histories, &self.terms);
             settled.extend(hosts[name].iter().filter_map(|(key, event)| {
                 let settlement = host.settlement(key, *event, &self.terms.archive_url)?;
                 Some(((key.clone(), *event), settlement))
@@ -53,8 +62,8 @@ impl Stored {
     }
 }
 
-impl Host {
-    fn judge(mut histories: Vec<History>, terms: &Terms) -> Host {
+impl JudgedHost {
+    fn judge(mut histories: Vec<History>, terms: &SettledTerms) -> JudgedHost {
         for history in &mut histories {
             history.lookups.retain(|lookup| lookup.at <= terms.now);
         }
@@ -69,13 +78,13 @@ impl Host {
                 Some(LookupAnswer::Captures(captures)) => captures,
                 Some(LookupAnswer::Excluded) | None => Vec::new(),
             };
-            Some((history.url, Document { settlement, captures }))
+            Some((history.url, JudgedDocument { settlement, captures }))
         });
-        Host { documents: documents.collect(), shared }
+        JudgedHost { documents: documents.collect(), shared }
     }
 
     fn settlement(&self, key: &str, event: Option<Date>, archive_url: &str) -> Option<Settlement> {
-        let Document { settlement, captures } = self.documents.get(key)?;
+        let JudgedDocument { settlement, captures } = self.documents.get(key)?;
         let copy = event.and_then(|event| choose(captures, event, &self.shared, archive_url));
         let archived = copy.map(|copy| CitedCopy { url: copy.url, at: copy.at });
         Some(Settlement { archived, ..settlement.clone() })

@@ -40,7 +40,7 @@ pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {
 /// Where a visit was led to, if there was a page.
 fn landed<'h>(seen: &Seen<'h>) -> Option<&'h Url> {
     let is_page = matches!(seen.reading, Reading::Alive | Reading::Evidence(Tier::Page));
-    seen.entry.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
+    seen.visit.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
 }
 
 /// What is the same for the spellings of one document's address: with and without TLS, `www` and a last slash.

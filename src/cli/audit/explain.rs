@@ -46,7 +46,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     if !host.iter().any(|history| history.url == url) {
         find_cited(&url, &host, &mut archive)?;
-        host.push(History { url: url.clone(), entries: Vec::new(), lookups: Vec::new() });
+        host.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
     let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));

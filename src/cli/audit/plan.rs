@@ -10,7 +10,7 @@ use super::run::intervals;
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
 use crate::audit::plan::Plan;
-use crate::audit::select::{Selection, Terms, select};
+use crate::audit::select::{Selection, SelectionTerms, select};
 use crate::audit::shard::Shard;
 use crate::audit::verdict::Policy;
 use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
@@ -51,7 +51,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let as_of = args.now.unwrap_or_else(now::moment);
-    let terms = Terms {
+    let terms = SelectionTerms {
         policy: &Policy::default(),
         intervals: &intervals(&audit),
         hosts: &links.hosts,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::run::FailOn;
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Span, Terms};
+use crate::audit::report::{self, Period, ReportTerms};
 use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
@@ -52,15 +52,15 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &progress);
     let as_of = args.now.unwrap_or_else(now::moment);
-    let span = match args.since {
+    let period = match args.since {
         Some(since) if since > as_of => {
             return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
         }
-        Some(since) => Span { as_of, previous: Some(since) },
-        None => Span::of_last_run(&store, as_of)?,
+        Some(since) => Period { as_of, previous: Some(since) },
+        None => Period::of_last_run(&store, as_of)?,
     };
     let is_all = args.paths.is_empty();
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all };
+    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
     let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;

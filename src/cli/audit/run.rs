@@ -11,11 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::store::StoreArgs;
 use crate::audit::Clock;
-use crate::audit::archived::ArchiveOptions;
+use crate::audit::archived::WebArchiveOptions;
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
-use crate::audit::run::{self, Outcome, RunOptions, Stop};
-use crate::audit::select::{Recheck, Selection, Terms, has_settled, select};
+use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
+use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
@@ -24,7 +24,7 @@ use crate::config::{self, Audit, Config, Links};
 use crate::duration;
 use crate::network::VisitOptions;
 use crate::progress::Progress;
-use crate::report::Standing;
+use crate::report::RunSummary;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -104,12 +104,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let outcome = if due + wanted == 0 {
-        Outcome::default()
+        RunOutcome::default()
     } else {
         run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
     };
     let elapsed = started.elapsed();
-    let standing = Standing { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
@@ -135,7 +135,7 @@ impl Args {
         clock: Clock,
     ) -> Result<Selection, StoreError> {
         let intervals = intervals(audit);
-        let terms = Terms {
+        let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
             hosts: &links.hosts,
@@ -171,7 +171,7 @@ impl Args {
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
             control_urls: audit.control_urls.clone(),
-            archive: ArchiveOptions {
+            archive: WebArchiveOptions {
                 base: audit.archive_url.clone(),
                 gap: audit.archive_gap,
                 user_agent: visit.user_agent(),

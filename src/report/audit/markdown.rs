@@ -8,7 +8,7 @@ use url::Url;
 
 use super::words;
 use crate::audit::cited::Citation;
-use crate::audit::report::{Host, Report, Row};
+use crate::audit::report::{HostRows, Report, Row};
 use crate::number::{counted, grouped};
 use crate::report::URI_PATH;
 use crate::report::markdown::{blob_base, escaped};
@@ -44,8 +44,8 @@ fn heading(report: &Report, text: &mut String) -> std::fmt::Result {
     };
     writeln!(text, "## newslint audit: {gone}\n")?;
     let (urls, links) = (counted(report.rows.len(), "URL"), counted(report.citations(), "link"));
-    write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.span.as_of)?;
-    match report.span.previous {
+    write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.period.as_of)?;
+    match report.period.previous {
         Some(previous) => writeln!(text, ", compared with {previous}."),
         None => writeln!(text, "."),
     }
@@ -62,7 +62,7 @@ fn verdicts(report: &Report, text: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-fn hosts(hosts: &[Host<'_>], text: &mut String) -> std::fmt::Result {
+fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
     let worst: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, gone)| !gone.is_empty()).collect();
     if worst.is_empty() {
         return Ok(());

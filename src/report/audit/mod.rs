@@ -6,8 +6,8 @@ mod html;
 mod json;
 mod markdown;
 mod plan;
+mod run_summary;
 mod sarif;
-mod standing;
 mod words;
 
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 pub use explanation::explanation;
 pub use plan::{PlanFormat, PlanReport};
-pub use standing::Standing;
+pub use run_summary::RunSummary;
 
 use super::Style;
 use crate::audit::report::Report;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::words;
-use crate::audit::plan::{HostPlan, LATENCY, Plan, Suggestion};
+use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
 use crate::duration;
 use crate::number::{counted, grouped};
 use crate::report::words::filled;
@@ -84,14 +84,14 @@ impl PlanReport {
 
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = &self.plan;
-        let hosts = plan.hosts.iter().map(|host| HostEntry {
+        let hosts = plan.hosts.iter().map(|host| HostPlanEntry {
             host: &host.host,
             urls: host.urls,
             requests: host.requests,
             seconds: host.takes().as_secs(),
         });
-        let Suggestion { shards, budget, runs, gap } = plan.suggestion();
-        let document = Document {
+        let PlanSuggestion { shards, budget, runs, gap } = plan.suggestion();
+        let document = PlanDocument {
             version: 1,
             as_of: self.as_of,
             due: plan.urls(),
@@ -131,7 +131,7 @@ fn hosts_table(plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()
 
 /// What the run waits for, and what can be done about it.
 fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let Suggestion { shards, budget, runs, gap } = plan.suggestion();
+    let PlanSuggestion { shards, budget, runs, gap } = plan.suggestion();
     let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
     let name = words::host(&longest.host);
     if plan.takes(shards) == plan.longest() {
@@ -166,7 +166,7 @@ fn time(duration: Duration) -> String {
 
 /// Version 1. Stable: later versions add members, and change none without counting `version` up.
 #[derive(Serialize)]
-struct Document<'p> {
+struct PlanDocument<'p> {
     version: u32,
     as_of: Timestamp,
     due: usize,
@@ -176,7 +176,7 @@ struct Document<'p> {
     concurrency: usize,
     seconds: u64,
     suggestion: SuggestionEntry,
-    hosts: Vec<HostEntry<'p>>,
+    hosts: Vec<HostPlanEntry<'p>>,
 }
 
 /// Durations are as the command line takes them.
@@ -189,7 +189,7 @@ struct SuggestionEntry {
 }
 
 #[derive(Serialize)]
-struct HostEntry<'p> {
+struct HostPlanEntry<'p> {
     host: &'p str,
     urls: usize,
     requests: usize,

@@ -36,7 +36,7 @@ pub fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut changes: Vec<_> = report.changes().into_iter().collect();
     changes.sort_by_key(|(_, count)| Reverse(*count));
-    let Some(previous) = report.span.previous else {
+    let Some(previous) = report.period.previous else {
         return writeln!(out, "<p class=\"none\">There is no earlier run to compare with.</p>");
     };
     if changes.is_empty() {

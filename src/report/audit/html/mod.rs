@@ -78,8 +78,8 @@ fn span(report: &Report) -> String {
     let links = counted(report.citations(), "link");
     let events = counted(report.events.len(), "event");
     let time = |at| format!("<time datetime=\"{at}\">{}</time>", words::day(at));
-    let as_of = time(report.span.as_of);
-    match report.span.previous {
+    let as_of = time(report.period.as_of);
+    match report.period.previous {
         Some(previous) => format!("{links} in {events}, as of {as_of}, compared with {}", time(previous)),
         None => format!("{links} in {events}, as of {as_of}"),
     }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::words;
-use crate::audit::run::{Outcome, Stop};
+use crate::audit::run::{RunOutcome, Stop};
 use crate::duration;
 use crate::number::{counted, grouped};
 use crate::source::Deferral;
 
 /// What a run had to do, and what came of it.
-pub struct Standing<'a> {
+pub struct RunSummary<'a> {
     /// How many URLs the archive cites in this shard.
     pub cited: usize,
     /// How many of them the configuration keeps us from visiting.
@@ -24,12 +24,12 @@ pub struct Standing<'a> {
     /// When the next one is due that was not.
     pub next: Option<Timestamp>,
     /// What came of it.
-    pub outcome: &'a Outcome,
+    pub outcome: &'a RunOutcome,
     /// How long it took.
     pub elapsed: Duration,
 }
 
-impl Display for Standing<'_> {
+impl Display for RunSummary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} in {}", self.visits(), duration::in_words(self.elapsed))?;
         for (reason, count) in &self.outcome.deferred {
@@ -67,7 +67,7 @@ impl Display for Standing<'_> {
     }
 }
 
-impl Standing<'_> {
+impl RunSummary<'_> {
     /// `1,204 of 1,310 URLs visited: 1,102 there, 31 refused`.
     fn visits(&self) -> String {
         let readings = &self.outcome.readings;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::archived::{Archive, LookupOutcome};
-use super::cited::{Cited, CitedUrl};
 use super::recorder::{Note, Recorder};
-use super::{Clock, Lookup};
+use crate::audit::archived::{LookupOutcome, WebArchive};
+use crate::audit::cited::{Cited, CitedUrl};
+use crate::audit::clock::Clock;
+use crate::audit::history::Lookup;
+use crate::audit::select::LookupRequest;
 
 /// What may still be asked when the visits are over: a run is not to go on for hours only for that. At the pace of the
 /// Wayback Machine it is five minutes.
@@ -17,15 +19,6 @@ const MOST_AFTERWARDS: usize = 100;
 
 /// Failures in a row after which the archive is left alone until the next run.
 const MOST_FAILURES: usize = 3;
-
-/// A URL to ask about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// Its position in [`Cited::urls`].
-    pub url: u32,
-    /// Whether the archive's record of its death could settle it.
-    pub record: bool,
-}
 
 /// What came of the look-ups.
 #[derive(Debug, Default)]
@@ -40,10 +33,10 @@ pub struct Asked {
 
 /// Asks about `known`, and about what comes in. When nothing more can come in, the visits are over.
 pub async fn ask(
-    archive: &Archive,
+    archive: &WebArchive,
     cited: &Arc<Cited>,
-    known: Vec<Wanted>,
-    mut wanted: UnboundedReceiver<Wanted>,
+    known: Vec<LookupRequest>,
+    mut wanted: UnboundedReceiver<LookupRequest>,
     recorder: &Recorder,
     clock: Clock,
     asked: &mut Asked,

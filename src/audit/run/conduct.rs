@@ -7,25 +7,27 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::pending;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
-use super::archived::{Archive, ArchiveOptions};
-use super::cited::Cited;
+use super::cancellation::Cancellation;
 use super::gate::Gate;
-use super::lookups::{self, Asked, Wanted};
-use super::recorder::{Note, Recorder, Written};
-use super::select::{Selection, seed};
-use super::store::{Store, StoreError, host_of};
-use super::{Clock, Entry};
+use super::lookups::{self, Asked};
+use super::outcome::{Readings, RunOutcome, Stop};
+use super::recorder::{Note, Recorder};
+use crate::audit::archived::{WebArchive, WebArchiveOptions};
+use crate::audit::cited::Cited;
+use crate::audit::clock::Clock;
+use crate::audit::history::Visit;
+use crate::audit::select::{LookupRequest, Selection, seed};
+use crate::audit::store::{Store, host_of};
 use crate::duration;
 use crate::network::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
@@ -47,54 +49,9 @@ pub struct RunOptions {
     /// URLs that always work.
     pub control_urls: Vec<Url>,
     /// The web archive to ask for copies.
-    pub archive: ArchiveOptions,
+    pub archive: WebArchiveOptions,
     /// The time that visits are said to be made at.
     pub clock: Clock,
-}
-
-/// What a run came to.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// What was stored.
-    pub written: Written,
-    /// How many visits found the document, were refused, found evidence of death, or could not tell.
-    pub readings: Readings,
-    /// Visits that were put off, by the reason.
-    pub deferred: BTreeMap<Deferral, usize>,
-    /// Visits that broke off, which is a fault of newslint.
-    pub broken: usize,
-    /// Visits of which nothing was stored, because no name server worked here.
-    pub unresolved: usize,
-    /// What the web archive was asked.
-    pub asked: Asked,
-    /// Why the run ended before its time, if it did.
-    pub stopped: Option<Stop>,
-}
-
-/// How many visits had which reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Readings {
-    /// The document was there.
-    pub alive: usize,
-    /// The server refused us.
-    pub blocked: usize,
-    /// There was evidence of death.
-    pub evidence: usize,
-    /// It could not be told.
-    pub uncertain: usize,
-}
-
-/// Why a run ends before its time.
-#[derive(Debug)]
-pub enum Stop {
-    /// Somebody wants it to.
-    Interrupted,
-    /// The control URLs failed again and again.
-    NetworkDown,
-    /// The name server invents addresses.
-    LyingResolver,
-    /// The store takes no more.
-    Full(StoreError),
 }
 
 /// Visits what is selected and writes it to the store.
@@ -108,7 +65,7 @@ pub fn run(
     store: Store,
     options: &RunOptions,
     progress: &Progress,
-) -> io::Result<Outcome> {
+) -> io::Result<RunOutcome> {
     let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outcome = runtime.block_on(go(cited, selection, store, options, progress));
     // What still waits for an answer holds nothing that is needed.
@@ -116,31 +73,9 @@ pub fn run(
     outcome
 }
 
-/// Tells all parts of a run to stop, and why.
-#[derive(Clone, Default)]
-struct Brake(Arc<(Mutex<Option<Stop>>, Notify)>);
-
-impl Brake {
-    /// The first reason stands.
-    fn pull(&self, stop: Stop) {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
-        self.0.1.notify_one();
-    }
-
-    async fn pulled(&self) {
-        self.0.1.notified().await;
-        // For the next who waits.
-        self.0.1.notify_one();
-    }
-
-    fn reason(&self) -> Option<Stop> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
 /// What the visits came to so far.
 #[derive(Default)]
-struct Tally {
+struct VisitTally {
     readings: Readings,
     deferred: BTreeMap<Deferral, usize>,
     broken: usize,
@@ -149,12 +84,12 @@ struct Tally {
     finished: usize,
 }
 
-struct Run<'a> {
+struct AuditRun<'a> {
     cited: &'a Arc<Cited>,
     options: &'a RunOptions,
     progress: &'a Progress,
     recorder: Recorder,
-    brake: Brake,
+    cancellation: Cancellation,
     deadline: Option<Instant>,
 }
 
@@ -164,24 +99,24 @@ async fn go(
     store: Store,
     options: &RunOptions,
     progress: &Progress,
-) -> io::Result<Outcome> {
+) -> io::Result<RunOutcome> {
     let prober = Arc::new(Prober::new(&options.visit)?);
-    let archive = Archive::new(&options.archive, &options.visit)?;
+    let archive = WebArchive::new(&options.archive, &options.visit)?;
     let gate = Gate::new(&options.control_urls, &options.visit);
     if let Some(gate) = &gate
         && !gate.is_open().await
     {
         return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
     }
-    let brake = Brake::default();
-    let on_failure = brake.clone();
-    let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.pull(Stop::Full(error)));
+    let cancellation = Cancellation::default();
+    let on_failure = cancellation.clone();
+    let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.cancel(Stop::Full(error)));
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
-    let run = Run { cited, options, progress, recorder, brake, deadline };
+    let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
 
     let Selection { due, robots_exempt, wanted, .. } = selection;
-    let (mut tally, mut asked) = (Tally::default(), Asked::default());
+    let (mut tally, mut asked) = (VisitTally::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
@@ -196,22 +131,22 @@ async fn go(
         () = work => {}
         never = run.watch(gate.as_ref()) => match never {},
     }
-    let Run { recorder, brake, .. } = run;
+    let AuditRun { recorder, cancellation, .. } = run;
     drop(recorder);
     let written = thread.join().map_err(|_| io::Error::other("the recorder broke off"))?;
     progress.finish();
-    let Tally { readings, deferred, broken, unresolved, .. } = tally;
-    Ok(Outcome { written, readings, deferred, broken, unresolved, asked, stopped: brake.reason() })
+    let VisitTally { readings, deferred, broken, unresolved, .. } = tally;
+    Ok(RunOutcome { written, readings, deferred, broken, unresolved, asked, stopped: cancellation.reason() })
 }
 
-impl Run<'_> {
+impl AuditRun<'_> {
     async fn visit(
         &self,
         prober: Arc<Prober>,
         due: &[u32],
         robots_exempt: FxHashSet<String>,
-        want: UnboundedSender<Wanted>,
-        tally: &mut Tally,
+        want: UnboundedSender<LookupRequest>,
+        tally: &mut VisitTally,
     ) {
         self.progress.start("visits", due.len());
         let mut queues = Queues::default();
@@ -244,13 +179,19 @@ impl Run<'_> {
             }
             self.progress.advance_to(tally.finished, || standing(figures));
         };
-        schedule::run(queues, options, self.brake.pulled(), visit, on_outcome).await;
+        schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
     }
 
-    fn note(&self, position: u32, observation: Observation, want: &UnboundedSender<Wanted>, tally: &mut Tally) {
+    fn note(
+        &self,
+        position: u32,
+        observation: Observation,
+        want: &UnboundedSender<LookupRequest>,
+        tally: &mut VisitTally,
+    ) {
         if observation.cause == Cause::LyingResolver {
             // Whatever else it says is worth as little.
-            return self.brake.pull(Stop::LyingResolver);
+            return self.cancellation.cancel(Stop::LyingResolver);
         }
         if observation.cause == Cause::NoResolver {
             // That was seen of this machine and not of the source.
@@ -265,16 +206,22 @@ impl Run<'_> {
             Reading::Evidence(tier) => {
                 readings.evidence += 1;
                 // There is nobody to want anything of once the run is stopped.
-                let _ = want.send(Wanted { url: position, record: tier == Tier::Page });
+                let _ = want.send(LookupRequest { url: position, record: tier == Tier::Page });
             }
         }
         let Some(cited) = self.cited.urls.get(position as usize) else { return };
         let at = self.options.clock.now();
-        let entry = Entry { at, vantage: Arc::clone(&self.options.vantage), observation };
-        self.recorder.note(Note::Seen(cited.url.clone(), entry));
+        let visit = Visit { at, vantage: Arc::clone(&self.options.vantage), observation };
+        self.recorder.note(Note::Seen(cited.url.clone(), visit));
     }
 
-    async fn ask(&self, archive: &Archive, known: Vec<Wanted>, wants: UnboundedReceiver<Wanted>, asked: &mut Asked) {
+    async fn ask(
+        &self,
+        archive: &WebArchive,
+        known: Vec<LookupRequest>,
+        wants: UnboundedReceiver<LookupRequest>,
+        asked: &mut Asked,
+    ) {
         let asking = lookups::ask(archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
         let is_late = async {
             match self.deadline {
@@ -285,21 +232,21 @@ impl Run<'_> {
         tokio::select! {
             () = asking => {}
             () = is_late => {}
-            () = self.brake.pulled() => {}
+            () = self.cancellation.cancelled() => {}
         }
     }
 
-    /// Watches the network and the signals, and pulls the brake.
+    /// Watches the network and the signals, and cancels the run.
     async fn watch(&self, gate: Option<&Gate>) -> Infallible {
         let network = async {
             if let Some(gate) = gate {
                 gate.watch(&self.recorder).await;
-                self.brake.pull(Stop::NetworkDown);
+                self.cancellation.cancel(Stop::NetworkDown);
             }
         };
         let signals = async {
             interrupted().await;
-            self.brake.pull(Stop::Interrupted);
+            self.cancellation.cancel(Stop::Interrupted);
         };
         tokio::join!(network, signals);
         pending().await

@@ -8,8 +8,8 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::store::{Store, StoreError};
-use super::{Entry, Lookup};
+use crate::audit::history::{Lookup, Visit};
+use crate::audit::store::{Store, StoreError};
 
 /// Notes that may wait before whoever observes has to wait for the disk.
 const MOST_WAITING: usize = 4096;
@@ -21,7 +21,7 @@ const MOMENT: Duration = Duration::from_millis(2);
 #[derive(Debug)]
 pub enum Note {
     /// A URL was visited.
-    Seen(String, Entry),
+    Seen(String, Visit),
     /// The web archive was asked of a URL.
     LookedUp(String, Lookup),
     /// The network worked until now.
@@ -34,7 +34,7 @@ pub enum Note {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Written {
     /// Observations.
-    pub entries: usize,
+    pub visits: usize,
     /// Observations that were thrown away, because the network did not work.
     pub tainted: usize,
 }
@@ -74,7 +74,7 @@ struct Desk {
     store: Store,
     gated: bool,
     /// What is not vouched for yet.
-    stretch: Vec<(String, Entry)>,
+    stretch: Vec<(String, Visit)>,
     written: Written,
 }
 
@@ -85,7 +85,7 @@ impl Desk {
             thread::sleep(MOMENT);
             for note in std::iter::once(first).chain(notes.try_iter().take(MOST_WAITING)) {
                 match note {
-                    Note::Seen(url, entry) => self.stretch.push((url, entry)),
+                    Note::Seen(url, visit) => self.stretch.push((url, visit)),
                     Note::LookedUp(url, lookup) => lookups.push((url, lookup)),
                     Note::Vouched => self.write_stretch()?,
                     Note::Tainted => {
@@ -107,7 +107,7 @@ impl Desk {
 
     fn write_stretch(&mut self) -> Result<(), StoreError> {
         if !self.stretch.is_empty() {
-            self.written.entries += self.store.append(&self.stretch)?;
+            self.written.visits += self.store.append(&self.stretch)?;
             self.stretch.clear();
         }
         Ok(())
