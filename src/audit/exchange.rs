@@ -34,12 +34,12 @@ pub struct Imported {
 
 impl Imported {
     /// Counts an observation.
-    pub fn count_observation(&mut self, is_new: bool) {
+    fn count_observation(&mut self, is_new: bool) {
         *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
     }
 
     /// Counts what a web archive was asked.
-    pub fn count_lookup(&mut self, is_new: bool) {
+    fn count_lookup(&mut self, is_new: bool) {
         *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
     }
 }

@@ -65,7 +65,7 @@ pub struct Capture {
 
 impl LookupAnswer {
     /// The captures that there are.
-    pub fn captures(&self) -> &[Capture] {
+    pub(super) fn captures(&self) -> &[Capture] {
         match self {
             Self::Captures(captures) => captures,
             Self::Excluded => &[],

@@ -6,7 +6,7 @@ use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use url::Url;
 
-use super::arrival::{Arrival, Content};
+use super::arrival::{Arrival, KeptBody};
 use super::chain::Holds;
 use super::page::markers::challenge;
 use super::page::{self, Page};
@@ -38,7 +38,7 @@ pub(super) enum Aim {
 }
 
 /// What comes after a request.
-pub(super) enum Step {
+pub(super) enum NextStep {
     /// Nothing.
     End(Box<Arrival>),
     /// Where an answer with this status sends on, as far as that is a URL.
@@ -48,7 +48,7 @@ pub(super) enum Step {
 }
 
 /// Reads an answer that came from the URL `at`. The body is dropped with what is left of it, which ends the connection.
-pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted: bool) -> (Step, Ended) {
+pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted: bool) -> (NextStep, Ended) {
     let status = response.status().as_u16();
     // Elsewhere the header is about the document, or a redirect.
     let asks = matches!(status, 429 | 503);
@@ -61,11 +61,11 @@ pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted
     let seen = Observation { status: Some(status), retry_after, ..Observation::new(Cause::of_status(status)) };
     let mut arrival = Arrival::new(seen);
     if is_accepted {
-        (arrival.seen.cause, arrival.content) = (Cause::Alive, Content::Accepted);
+        (arrival.seen.cause, arrival.content) = (Cause::Alive, KeptBody::Accepted);
     } else if challenge(response.headers(), None) {
         arrival.seen.cause = Cause::Challenge;
     } else if let Some((to, holds)) = redirect(status, response.headers(), at) {
-        return (Step::Onward(to, holds, status), ended);
+        return (NextStep::Onward(to, holds, status), ended);
     } else {
         arrival.content = content(&mut response, aim).await;
         let page = arrival.page();
@@ -73,10 +73,10 @@ pub(super) async fn read(mut response: Response, at: &Url, aim: Aim, is_accepted
             // Some firewalls send to their CAPTCHA by a refresh.
             arrival.seen.cause = Cause::Challenge;
         } else if let Some(to) = page.filter(|_| arrival.seen.cause.is_alive()).and_then(|page| page.refresh(at)) {
-            return (Step::Onward(Ok(to), Holds::ForNow, status), ended);
+            return (NextStep::Onward(Ok(to), Holds::ForNow, status), ended);
         }
     }
-    (Step::End(arrival), ended)
+    (NextStep::End(arrival), ended)
 }
 
 /// Where an answer leads (WHATWG Fetch §2.2.3, redirect status), and for how long (RFC 9110 §15.4).
@@ -89,12 +89,12 @@ fn redirect(status: u16, headers: &HeaderMap, at: &Url) -> Option<(Result<Url, C
     Some((target(at, headers.get(LOCATION)?.as_bytes()), holds))
 }
 
-async fn content(response: &mut Response, aim: Aim) -> Content {
+async fn content(response: &mut Response, aim: Aim) -> KeptBody {
     let is_there = response.status().is_success();
     match aim {
         Aim::Robots if is_there && is_decoded(response.headers()) => {
             let body = Body::read(response, robots::MOST_BYTES).await;
-            Content::Robots(RobotsPolicy::read(&body.bytes))
+            KeptBody::Robots(RobotsPolicy::read(&body.bytes))
         }
         Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
             let most = if is_there && is_trusting { BEGINNING } else { page::MOST_BYTES };
@@ -104,11 +104,11 @@ async fn content(response: &mut Response, aim: Aim) -> Content {
             let is_page = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
             let content_type = content_type.map(HeaderValue::as_bytes).and_then(|value| str::from_utf8(value).ok());
             match body.is_whole {
-                _ if !is_page || (body.bytes.is_empty() && !body.is_whole) => Content::Nothing,
-                true => Content::Page(Page::read(&body.bytes, content_type)),
-                false => Content::CutPage(Page::read(&body.bytes, content_type)),
+                _ if !is_page || (body.bytes.is_empty() && !body.is_whole) => KeptBody::Nothing,
+                true => KeptBody::Page(Page::read(&body.bytes, content_type)),
+                false => KeptBody::CutPage(Page::read(&body.bytes, content_type)),
             }
         }
-        _ => Content::Nothing,
+        _ => KeptBody::Nothing,
     }
 }

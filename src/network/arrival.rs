@@ -13,14 +13,14 @@ pub(super) struct Arrival {
     /// What is seen so far.
     pub seen: Observation,
     /// What is kept of the answer's body.
-    pub content: Content,
+    pub content: KeptBody,
     /// Whether the last redirect named the document in its fragment.
     pub is_routed: bool,
 }
 
 /// What is kept of a body.
 #[derive(Debug)]
-pub(super) enum Content {
+pub(super) enum KeptBody {
     /// It was not asked for, is no page, or could not be read.
     Nothing,
     Page(Page),
@@ -33,17 +33,17 @@ pub(super) enum Content {
 
 impl Arrival {
     /// With this, of which there is no more to say.
-    pub fn new(seen: Observation) -> Box<Self> {
-        Box::new(Self { seen, content: Content::Nothing, is_routed: false })
+    pub(super) fn new(seen: Observation) -> Box<Self> {
+        Box::new(Self { seen, content: KeptBody::Nothing, is_routed: false })
     }
 
     /// Without an answer.
-    pub fn without_answer(cause: Cause) -> Box<Self> {
+    pub(super) fn without_answer(cause: Cause) -> Box<Self> {
         Self::new(Observation::new(cause))
     }
 
     /// With the way that led there.
-    pub fn by(mut self: Box<Self>, chain: Chain) -> Box<Self> {
+    pub(super) fn by(mut self: Box<Self>, chain: Chain) -> Box<Self> {
         self.seen.tls = self.seen.tls.max(chain.tls);
         self.is_routed = chain.is_routed;
         (self.seen.redirects, self.seen.permanent) = chain.into_redirects();
@@ -51,15 +51,15 @@ impl Arrival {
     }
 
     /// The URL that the answer is from, of a visit that started at `start`.
-    pub fn at<'u>(&'u self, start: &'u Url) -> &'u Url {
+    pub(super) fn at<'u>(&'u self, start: &'u Url) -> &'u Url {
         self.seen.redirects.last().unwrap_or(start)
     }
 
     /// The page, even if it broke off.
-    pub fn page(&self) -> Option<&Page> {
+    pub(super) fn page(&self) -> Option<&Page> {
         match &self.content {
-            Content::Page(page) | Content::CutPage(page) => Some(page),
-            Content::Nothing | Content::Robots(_) | Content::Accepted => None,
+            KeptBody::Page(page) | KeptBody::CutPage(page) => Some(page),
+            KeptBody::Nothing | KeptBody::Robots(_) | KeptBody::Accepted => None,
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) enum Holds {
 
 impl Chain {
     /// At its start, and good for so many redirects.
-    pub fn new(start: Url, most_hops: usize) -> Self {
+    pub(super) fn new(start: Url, most_hops: usize) -> Self {
         let mut chain = Self {
             start: bare(start),
             redirects: Vec::new(),
@@ -59,27 +59,27 @@ impl Chain {
     }
 
     /// Where it started.
-    pub fn start(&self) -> &Url {
+    pub(super) fn start(&self) -> &Url {
         &self.start
     }
 
     /// What is to be requested next.
-    pub fn at(&self) -> &Url {
+    pub(super) fn at(&self) -> &Url {
         self.redirects.last().unwrap_or(&self.start)
     }
 
     /// Whether a redirect led here.
-    pub fn is_redirected(&self) -> bool {
+    pub(super) fn is_redirected(&self) -> bool {
         !self.redirects.is_empty()
     }
 
     /// The cookies to send.
-    pub fn cookies(&self) -> Option<HeaderValue> {
+    pub(super) fn cookies(&self) -> Option<HeaderValue> {
         self.jar.as_ref()?.cookies(self.at())
     }
 
     /// Keeps the cookies of an answer from where the visit is.
-    pub fn keep_cookies(&mut self, headers: &HeaderMap) {
+    pub(super) fn keep_cookies(&mut self, headers: &HeaderMap) {
         if headers.contains_key(SET_COOKIE) {
             let jar = self.jar.get_or_insert_default();
             jar.set_cookies(&mut headers.get_all(SET_COOKIE).iter(), self.redirects.last().unwrap_or(&self.start));
@@ -88,7 +88,7 @@ impl Chain {
 
     /// Goes to a URL. One where the visit has been is no circle if there are new cookies to show there; the way round is
     /// then forgotten.
-    pub fn follow(&mut self, to: Url, holds: Holds) -> Result<(), Cause> {
+    pub(super) fn follow(&mut self, to: Url, holds: Holds) -> Result<(), Cause> {
         self.is_routed = to.fragment().is_some_and(is_route);
         let to = bare(to);
         if !self.is_new(&to) {
@@ -115,7 +115,7 @@ impl Chain {
     }
 
     /// Where the redirects led, and how many of them, from the first on, hold for good.
-    pub fn into_redirects(self) -> (Vec<Url>, usize) {
+    pub(super) fn into_redirects(self) -> (Vec<Url>, usize) {
         (self.redirects, self.permanent)
     }
 

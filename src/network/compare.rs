@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::answer::Aim;
-use super::arrival::{Arrival, Content};
+use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
 use super::landing::landing;
 use super::memo::Memo;
@@ -86,13 +86,13 @@ impl Sought<'_> {
 
 impl Controls {
     /// How to ask for the document: the beginning is enough where the host is known to be honest.
-    pub fn aim(&self, sought: Sought<'_>) -> Aim {
+    pub(super) fn aim(&self, sought: Sought<'_>) -> Aim {
         let control = self.answers.known(&control_key(sought.url));
         sought.aim(control.is_some_and(|cell| matches!(cell.get(), Some(ControlAnswer::Honest))))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.
-    pub async fn compare(
+    pub(super) async fn compare(
         &self,
         walker: &Walker,
         sought: Sought<'_>,
@@ -101,7 +101,7 @@ impl Controls {
     ) -> (Cause, Option<Control>) {
         let comparison = Comparison { controls: self, walker, sought, permits };
         match (arrival.seen.cause, &arrival.content) {
-            (cause, Content::Accepted) => (cause, None),
+            (cause, KeptBody::Accepted) => (cause, None),
             (Cause::Alive, _) => comparison.of_answer(arrival).await,
             (Cause::NotFound, _) => (comparison.of_not_found(arrival).await, None),
             (cause, _) => (cause, None),
@@ -128,7 +128,7 @@ impl Comparison<'_> {
             return (Cause::EmptyShell, None);
         }
         let page = match &arrival.content {
-            Content::Page(page) => Some(page),
+            KeptBody::Page(page) => Some(page),
             _ => None,
         };
         let landing = landing(url, at).filter(|_| !is_titled);
@@ -192,8 +192,8 @@ impl Comparison<'_> {
         let at = arrival.at(&url).clone();
         let page = match (arrival.seen.cause, arrival.content) {
             (Cause::NotFound | Cause::Gone, _) => return Ok(ControlAnswer::Honest),
-            (Cause::Alive, Content::Page(page)) => Some(page),
-            (Cause::Alive, Content::Nothing) => None,
+            (Cause::Alive, KeptBody::Page(page)) => Some(page),
+            (Cause::Alive, KeptBody::Nothing) => None,
             _ => return Ok(ControlAnswer::Unknown),
         };
         if page.as_ref().is_some_and(|page| login(&url, &at, page)) {

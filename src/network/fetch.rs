@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
-use super::answer::{self, Aim, Step};
+use super::answer::{self, Aim, NextStep};
 use super::arrival::Arrival;
 use super::chain::Chain;
 use super::guard::Guard;
@@ -34,7 +34,7 @@ struct Learned {
 }
 
 impl Fetcher {
-    pub fn new(options: &VisitOptions) -> io::Result<Self> {
+    pub(super) fn new(options: &VisitOptions) -> io::Result<Self> {
         Ok(Self {
             requests: Requests::new(options)?,
             guard: Guard { allow_private: options.allow_private },
@@ -44,7 +44,7 @@ impl Fetcher {
     }
 
     /// Why a URL is not requested, as far as that is known without asking anybody.
-    pub fn refusal(&self, url: &Url) -> Option<Box<Arrival>> {
+    pub(super) fn refusal(&self, url: &Url) -> Option<Box<Arrival>> {
         if let Err(cause) = self.guard.check(url) {
             return Some(Arrival::without_answer(cause));
         }
@@ -56,7 +56,7 @@ impl Fetcher {
     }
 
     /// Makes one request, for where the chain is.
-    pub async fn fetch(&self, chain: &mut Chain, aim: Aim) -> (Step, Ended) {
+    pub(super) async fn fetch(&self, chain: &mut Chain, aim: Aim) -> (NextStep, Ended) {
         let origin = chain.at().origin().ascii_serialization();
         let is_lenient = self.learned().untrusted.contains(&origin);
         let settings = self.settings(chain.at());
@@ -73,7 +73,7 @@ impl Fetcher {
                 let fault = failure::tls_fault(&error);
                 if aim != Aim::Status && !is_lenient && fault.is_some_and(tls::is_of_certificate) {
                     self.learned().untrusted.insert(origin);
-                    return (Step::Again, Ended::Answered);
+                    return (NextStep::Again, Ended::Answered);
                 }
                 return self.silence(chain.at(), &error, fault);
             }
@@ -85,20 +85,20 @@ impl Fetcher {
         let accepted = settings.is_some_and(|settings| settings.alive.contains(&answer.response.status().as_u16()));
         if answer.response.status() == 406 && !accepted && !chain.accepts_all {
             chain.accepts_all = true;
-            return (Step::Again, Ended::Answered);
+            return (NextStep::Again, Ended::Answered);
         }
         answer::read(answer.response, chain.at(), aim, accepted).await
     }
 
     /// What follows from a request that got no answer.
-    fn silence(&self, url: &Url, error: &reqwest::Error, tls: Option<TlsFault>) -> (Step, Ended) {
+    fn silence(&self, url: &Url, error: &reqwest::Error, tls: Option<TlsFault>) -> (NextStep, Ended) {
         let cause = failure::cause_of(error);
         if let (true, Some(host)) = (is_absence(cause), url.host_str()) {
             self.learned().absent.insert(host.into(), cause);
         }
         let ended = if is_failure(cause) { Ended::Failed } else { Ended::Answered };
         let seen = Observation { detail: failure::words(error), tls, ..Observation::new(cause) };
-        (Step::End(Arrival::new(seen)), ended)
+        (NextStep::End(Arrival::new(seen)), ended)
     }
 
     fn settings(&self, url: &Url) -> Option<&HostSettings> {

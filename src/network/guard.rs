@@ -11,14 +11,14 @@ use crate::source::Cause;
 
 /// The rule that every request, also after a redirect, has to pass.
 #[derive(Clone, Copy, Debug)]
-pub struct Guard {
+pub(crate) struct Guard {
     /// Lets everything pass that is http(s).
     pub allow_private: bool,
 }
 
 impl Guard {
     /// Judges what the URL alone shows. The addresses of a name are judged when they are known.
-    pub fn check(self, url: &Url) -> Result<(), Cause> {
+    pub(crate) fn check(self, url: &Url) -> Result<(), Cause> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Cause::Unsupported);
         }
@@ -35,7 +35,7 @@ impl Guard {
     }
 
     /// Whether this address may be connected to.
-    pub fn admits(self, address: IpAddr) -> bool {
+    pub(super) fn admits(self, address: IpAddr) -> bool {
         self.allow_private || is_global(address)
     }
 }

@@ -22,12 +22,12 @@ impl<T> Default for Memo<T> {
 
 impl<T> Memo<T> {
     /// Where the fact about `key` is, if anybody has asked for it yet.
-    pub fn known(&self, key: &str) -> Option<Arc<OnceCell<T>>> {
+    pub(super) fn known(&self, key: &str) -> Option<Arc<OnceCell<T>>> {
         self.cells().get(&self.hasher.hash_one(key)).map(Arc::clone)
     }
 
     /// Where the fact about `key` is, or will be.
-    pub fn about(&self, key: &str) -> Arc<OnceCell<T>> {
+    pub(super) fn about(&self, key: &str) -> Arc<OnceCell<T>> {
         Arc::clone(self.cells().entry(self.hasher.hash_one(key)).or_default())
     }
 

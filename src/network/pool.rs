@@ -22,13 +22,13 @@ pub(super) struct ConnectionPool {
 }
 
 impl ConnectionPool {
-    pub fn new(client: Client) -> Self {
+    pub(super) fn new(client: Client) -> Self {
         Self { client, answered: Mutex::default() }
     }
 
     /// Makes a request. A host may close a connection at any time, also while the next request is on its way; then the
     /// request is made again with `fresh`, which keeps none (RFC 9112 §9.3.1).
-    pub async fn get(&self, url: &Url, headers: HeaderMap, fresh: &Client) -> Result<Response, reqwest::Error> {
+    pub(super) async fn get(&self, url: &Url, headers: HeaderMap, fresh: &Client) -> Result<Response, reqwest::Error> {
         let origin = url.origin().ascii_serialization();
         let again = self.may_be_open(&origin).then(|| headers.clone());
         let mut result = self.client.get(url.clone()).headers(headers).send().await;

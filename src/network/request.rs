@@ -68,7 +68,7 @@ impl Requests {
     ///
     /// When the system has no CA certificates or its resolver configuration cannot be read, or the contact is nothing
     /// that a header can hold.
-    pub fn new(options: &VisitOptions) -> io::Result<Self> {
+    pub(super) fn new(options: &VisitOptions) -> io::Result<Self> {
         // Looking the name up takes twice its patience at most, so each step has a time of its own, and a silence is
         // always put down to the step that was silent.
         let resolver = Resolver::new(options, options.timeout / 4)?;
@@ -84,7 +84,7 @@ impl Requests {
     }
 
     /// Makes the request and reads the head of the answer.
-    pub async fn send(&self, request: Request<'_>) -> Result<Answer, reqwest::Error> {
+    pub(super) async fn send(&self, request: Request<'_>) -> Result<Answer, reqwest::Error> {
         if !request.is_lenient {
             let mut headers = head(request.accepts_all);
             headers.extend(request.headers.iter().cloned());
@@ -146,7 +146,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Option<HeaderValue>) {
 impl Body {
     /// Reads a body up to so many bytes, as they are after decompression. Whatever goes wrong on the way ends it, and so
     /// does the time for the request.
-    pub async fn read(response: &mut Response, most: usize) -> Self {
+    pub(super) async fn read(response: &mut Response, most: usize) -> Self {
         let mut bytes = Vec::new();
         let is_whole = loop {
             match response.chunk().await {

@@ -33,7 +33,7 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
-pub struct Resolver(Arc<Shared>);
+pub(crate) struct Resolver(Arc<Shared>);
 
 struct Shared {
     hosts: Hosts,
@@ -49,7 +49,7 @@ struct Shared {
 
 impl Resolver {
     /// Uses the given name server, or else the system's with its hosts file.
-    pub fn new(options: &VisitOptions, patience: Duration) -> io::Result<Self> {
+    pub(crate) fn new(options: &VisitOptions, patience: Duration) -> io::Result<Self> {
         let (servers, mut opts, hosts) = match options.dns {
             Some(server) => (vec![name_server(server)], ResolverOpts::default(), Hosts::default()),
             None => {

@@ -8,7 +8,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 const LONGEST: u64 = 100 * 365 * 24 * 60 * 60;
 
 /// The seconds for which the server is to be left alone, if it says so. `now` is the time of the answer.
-pub fn seconds(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
+pub(crate) fn seconds(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // What is no number is too great for one.

@@ -81,7 +81,7 @@ fn unheard_of_name() -> String {
 
 impl ResolverStanding {
     /// What a name server's NXDOMAIN amounts to.
-    pub fn no_such_name(self) -> Cause {
+    pub(super) fn no_such_name(self) -> Cause {
         match self {
             Self::Proven => Cause::NoSuchName,
             Self::Unproven | Self::Silent => Cause::NoResolver,

@@ -24,7 +24,7 @@ impl Trust {
     /// # Errors
     ///
     /// When there are none.
-    pub fn of_system() -> Result<Self, Error> {
+    pub(super) fn of_system() -> Result<Self, Error> {
         let provider = Arc::new(ring::default_provider());
         let verifier = Arc::new(Verifier::new(Arc::clone(&provider))?);
         let mut config = ClientConfig::builder_with_provider(provider)
@@ -39,12 +39,12 @@ impl Trust {
     }
 
     /// For connections to servers that prove who they are.
-    pub fn strict(&self) -> ClientConfig {
+    pub(super) fn strict(&self) -> ClientConfig {
         self.config.clone()
     }
 
     /// For one connection to a server that may not, and where what is wrong with it will be.
-    pub fn lenient(&self) -> (ClientConfig, Arc<OnceLock<TlsFault>>) {
+    pub(super) fn lenient(&self) -> (ClientConfig, Arc<OnceLock<TlsFault>>) {
         let fault = Arc::default();
         let verifier = Lenient { strict: Arc::clone(&self.verifier), fault: Arc::clone(&fault) };
         let mut config = self.config.clone();

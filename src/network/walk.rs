@@ -8,8 +8,8 @@ use std::pin::Pin;
 
 use url::Url;
 
-use super::answer::{Aim, Step};
-use super::arrival::{Arrival, Content};
+use super::answer::{Aim, NextStep};
+use super::arrival::{Arrival, KeptBody};
 use super::chain::{Chain, Holds};
 use super::fetch::Fetcher;
 use super::memo::Memo;
@@ -53,7 +53,7 @@ impl From<Deferral> for Unread {
 }
 
 impl Walker {
-    pub fn new(options: &VisitOptions) -> io::Result<Self> {
+    pub(super) fn new(options: &VisitOptions) -> io::Result<Self> {
         Ok(Self { fetcher: Fetcher::new(options)?, robots: Memo::default() })
     }
 
@@ -63,7 +63,7 @@ impl Walker {
     /// # Errors
     ///
     /// When a host on the way is not to be asked any more in this run.
-    pub async fn walk(&self, start: &Url, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
+    pub(super) async fn walk(&self, start: &Url, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
         let arrival = self.follow(&mut chain, aim, permits).await?;
         if aim != Aim::Status
@@ -86,9 +86,9 @@ impl Walker {
     async fn follow(&self, chain: &mut Chain, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         loop {
             let (followed, status) = match self.step(chain, aim, permits).await? {
-                Step::End(arrival) => return Ok(arrival),
-                Step::Again => continue,
-                Step::Onward(to, holds, status) => (to.and_then(|to| chain.follow(to, holds)), status),
+                NextStep::End(arrival) => return Ok(arrival),
+                NextStep::Again => continue,
+                NextStep::Onward(to, holds, status) => (to.and_then(|to| chain.follow(to, holds)), status),
             };
             let end = match followed {
                 // What is on such a host is known before it is asked.
@@ -100,15 +100,15 @@ impl Walker {
         }
     }
 
-    async fn step(&self, chain: &mut Chain, aim: Aim, permits: &Permits) -> Result<Step, Deferral> {
+    async fn step(&self, chain: &mut Chain, aim: Aim, permits: &Permits) -> Result<NextStep, Deferral> {
         if let Some(refused) = self.fetcher.refusal(chain.at()) {
-            return Ok(Step::End(refused));
+            return Ok(NextStep::End(refused));
         }
         if let Aim::Page { needs_robots, .. } = aim
             && let Some(refused) = self.robots_refusal(chain.at(), permits).await?
             && (needs_robots || refused.seen.cause != Cause::NoRobots)
         {
-            return Ok(Step::End(refused));
+            return Ok(NextStep::End(refused));
         }
         let permit = permits.take(chain.at()).await?;
         // On the heap, so that a visit which waits for a permit is small.
@@ -144,8 +144,8 @@ impl Walker {
             let mut chain = Chain::new(at, MOST_REDIRECTS_TO_ROBOTS);
             let mut arrival = self.follow(&mut chain, Aim::Robots, permits).await?;
             let is_silent = arrival.seen.status.is_none();
-            match (arrival.seen.cause, mem::replace(&mut arrival.content, Content::Nothing)) {
-                (_, Content::Robots(policy)) => Ok(Robots::Policy(policy)),
+            match (arrival.seen.cause, mem::replace(&mut arrival.content, KeptBody::Nothing)) {
+                (_, KeptBody::Robots(policy)) => Ok(Robots::Policy(policy)),
                 (Cause::ServerError(_), _) => Ok(Robots::Unknown(arrival.seen.retry_after)),
                 _ if is_silent && chain.is_redirected() => Ok(Robots::Unknown(None)),
                 // Until it answers, the host is not asked for anything else.

@@ -55,7 +55,7 @@ enum Throttled {
 }
 
 impl<J> HostQueue<J> {
-    pub fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
+    pub(super) fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
         Self {
             name,
             gap: gap.min(LONGEST_GAP),
@@ -71,23 +71,23 @@ impl<J> HostQueue<J> {
     }
 
     /// Whether a visit of its own queue may be started.
-    pub fn may_start(&self) -> bool {
+    pub(super) fn may_start(&self) -> bool {
         !self.jobs.is_empty() && self.visits < MOST_VISITS
     }
 
     /// How long its queue will take.
-    pub fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         let jobs = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         (self.gap + self.latency()).saturating_mul(jobs)
     }
 
     /// The mean of the latest requests.
-    pub fn latency(&self) -> Duration {
+    pub(super) fn latency(&self) -> Duration {
         self.latency.unwrap_or(ASSUMED_LATENCY)
     }
 
     /// Why not to ask it at this port, if there is a reason.
-    pub fn deferral(&self, port: Option<u16>, now: Instant) -> Option<Deferral> {
+    pub(super) fn deferral(&self, port: Option<u16>, now: Instant) -> Option<Deferral> {
         if self.throttled == Throttled::ForThisRun || (self.throttled == Throttled::ForNow && now < self.free_at) {
             Some(Deferral::Throttled)
         } else if self.failures.iter().any(|&(at, count)| at == port && count >= MOST_FAILURES) {
@@ -98,29 +98,29 @@ impl<J> HostQueue<J> {
     }
 
     /// The ports at which it is left alone.
-    pub fn failing(&self) -> Vec<Option<u16>> {
+    pub(super) fn failing(&self) -> Vec<Option<u16>> {
         self.failures.iter().filter(|&&(_, count)| count >= MOST_FAILURES).map(|&(port, _)| port).collect()
     }
 
     /// Whether it has asked to be left alone, and has not answered since.
-    pub fn is_throttled(&self) -> bool {
+    pub(super) fn is_throttled(&self) -> bool {
         self.throttled != Throttled::No
     }
 
     /// Whether none of its jobs will be done in this run.
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.throttled == Throttled::ForThisRun
     }
 
     /// Lets one request through to each port that had failed: if it fails too, that is enough.
-    pub fn give_another_chance(&mut self) {
+    pub(super) fn give_another_chance(&mut self) {
         for (_, count) in &mut self.failures {
             *count = (*count).min(MOST_FAILURES - 1);
         }
     }
 
     /// Lets a visit wait for its permit, or tells it that there will be none.
-    pub fn wait(&mut self, waiter: Waiter, now: Instant) {
+    pub(super) fn wait(&mut self, waiter: Waiter, now: Instant) {
         match self.deferral(waiter.port, now) {
             // A visit that is gone does not need to be told.
             Some(deferral) => drop(waiter.reply.send(Err(deferral))),
@@ -129,7 +129,14 @@ impl<J> HostQueue<J> {
     }
 
     /// Takes its permit back, and learns from a request that lasted from `given` to `at`.
-    pub fn note(&mut self, port: Option<u16>, given: Instant, at: Instant, ended: Ended, deadline: Option<Instant>) {
+    pub(super) fn note(
+        &mut self,
+        port: Option<u16>,
+        given: Instant,
+        at: Instant,
+        ended: Ended,
+        deadline: Option<Instant>,
+    ) {
         self.is_asked = false;
         let took = at.saturating_duration_since(given);
         self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));

@@ -111,7 +111,7 @@ impl Drop for Permit {
 }
 
 impl FirstPermit {
-    pub fn new(
+    pub(super) fn new(
         run: &mpsc::UnboundedSender<VisitMessage>,
         id: u32,
         name: Arc<str>,

@@ -76,7 +76,7 @@ impl<J> Queues<J> {
 }
 
 impl<'a, J> Roster<'a, J> {
-    pub fn new(queues: Queues<J>, options: &Options<'a>, now: Instant) -> Self {
+    pub(super) fn new(queues: Queues<J>, options: &Options<'a>, now: Instant) -> Self {
         let (seed, gap) = (options.seed, options.gap);
         let mut names: Vec<(&Arc<str>, u32)> = queues.ids.iter().map(|(name, &id)| (name, id)).collect();
         names.sort_unstable_by_key(|&(_, id)| id);
@@ -91,7 +91,7 @@ impl<'a, J> Roster<'a, J> {
     }
 
     /// The host of this name.
-    pub fn id(&mut self, name: &str, now: Instant) -> u32 {
+    pub(super) fn id(&mut self, name: &str, now: Instant) -> u32 {
         if let Some(&id) = self.ids.get(name) {
             return id;
         }
@@ -102,12 +102,12 @@ impl<'a, J> Roster<'a, J> {
         id
     }
 
-    pub fn ids(&self) -> impl Iterator<Item = u32> + use<J> {
+    pub(super) fn ids(&self) -> impl Iterator<Item = u32> + use<J> {
         0..next_id(self.hosts.len())
     }
 
     /// Changes a host, and puts it where it belongs then.
-    pub fn update<R>(&mut self, id: u32, now: Instant, change: impl FnOnce(&mut HostQueue<J>) -> R) -> R {
+    pub(super) fn update<R>(&mut self, id: u32, now: Instant, change: impl FnOnce(&mut HostQueue<J>) -> R) -> R {
         let host = &mut self.hosts[id as usize];
         let before = host.jobs.len();
         let result = change(host);
@@ -117,7 +117,7 @@ impl<'a, J> Roster<'a, J> {
     }
 
     /// Takes out the host that is first in line. Without `may_start`, only visits under way are served.
-    pub fn next(&mut self, may_start: bool) -> Option<u32> {
+    pub(super) fn next(&mut self, may_start: bool) -> Option<u32> {
         let first = self.ready.first().filter(|first| may_start || !first.is_start)?.host;
         self.ready.pop_first();
         self.states[first as usize] = HostState::Nowhere;
@@ -125,39 +125,39 @@ impl<'a, J> Roster<'a, J> {
     }
 
     /// Moves those whose time has come to those that are ready.
-    pub fn wake(&mut self, now: Instant) {
+    pub(super) fn wake(&mut self, now: Instant) {
         while let Some(&(_, id)) = self.asleep.first().filter(|&&(at, _)| at <= now) {
             self.place(id, now);
         }
     }
 
     /// When the next one wakes.
-    pub fn next_wake(&self) -> Option<Instant> {
+    pub(super) fn next_wake(&self) -> Option<Instant> {
         self.asleep.first().map(|&(at, _)| at)
     }
 
     /// Whether no host is ready, nor will be without being told.
-    pub fn are_silent(&self) -> bool {
+    pub(super) fn are_silent(&self) -> bool {
         self.ready.is_empty() && self.asleep.is_empty()
     }
 
     /// Whether no host is ready, and each that will be had asked to be left alone.
-    pub fn are_throttled(&self) -> bool {
+    pub(super) fn are_throttled(&self) -> bool {
         self.ready.is_empty() && self.asleep.iter().all(|&(_, id)| self.hosts[id as usize].is_throttled())
     }
 
     /// Hosts that have something to be asked, and are not asked now.
-    pub fn waiting(&self) -> usize {
+    pub(super) fn waiting(&self) -> usize {
         self.ready.len() + self.asleep.len()
     }
 
     /// Jobs in all queues.
-    pub fn queued(&self) -> usize {
+    pub(super) fn queued(&self) -> usize {
         self.queued
     }
 
     /// How long the queues will take, with so many slots.
-    pub fn time_left(&self, concurrency: usize) -> Duration {
+    pub(super) fn time_left(&self, concurrency: usize) -> Duration {
         let (longest, seconds) = self.hosts.iter().filter(|host| !host.jobs.is_empty()).fold(
             (Duration::ZERO, 0.0),
             |(longest, seconds), host| {

@@ -10,7 +10,7 @@ use crate::audit::history::Capture;
 use crate::source::document_key;
 
 /// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.
-pub const MIN_BYTES: u64 = 1_500;
+pub(super) const MIN_BYTES: u64 = 1_500;
 
 /// A capture to cite instead of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,12 @@ pub struct ArchivedCopy {
 ///
 /// A document cannot be older than its event, so the best is the earliest from a day before it on, since dates differ by
 /// time zone: the later it is, the more may have become of the page. Without one it is the nearest earlier.
-pub fn choose(captures: &[Capture], event: Date, shared: &HashSet<String>, base: &str) -> Option<ArchivedCopy> {
+pub(in crate::audit) fn choose(
+    captures: &[Capture],
+    event: Date,
+    shared: &HashSet<String>,
+    base: &str,
+) -> Option<ArchivedCopy> {
     let is_document =
         |capture: &&Capture| capture.status == 200 && capture.length >= MIN_BYTES && !shared.contains(&capture.digest);
     let dated = captures.iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
@@ -59,7 +64,7 @@ fn days(event: Date, at: Timestamp) -> i32 {
 
 /// The digests that captures of more than one document have: a host that answers every URL with one text has no
 /// document to cite. The captures are to be those of one host, whichever URLs they are of.
-pub fn shared_digests<'c>(captures: impl IntoIterator<Item = &'c Capture>) -> HashSet<String> {
+pub(in crate::audit) fn shared_digests<'c>(captures: impl IntoIterator<Item = &'c Capture>) -> HashSet<String> {
     let mut documents: HashMap<&str, String> = HashMap::new();
     let mut shared = HashSet::new();
     for capture in captures.into_iter().filter(|capture| capture.status == 200 && !capture.digest.is_empty()) {

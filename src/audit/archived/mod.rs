@@ -8,5 +8,6 @@ mod cdx;
 mod choose;
 mod client;
 
-pub use self::choose::{ArchivedCopy, choose, shared_digests};
+pub use self::choose::ArchivedCopy;
+pub(super) use self::choose::{choose, shared_digests};
 pub use self::client::{LookupOutcome, WebArchive, WebArchiveOptions};

@@ -112,7 +112,7 @@ impl FromIterator<Verdict> for Counts {
 
 impl Row {
     /// The most observations that are kept one by one.
-    pub const MOST_MARKS: usize = 12;
+    pub(super) const MOST_MARKS: usize = 12;
 
     /// What is to be thought of it.
     pub fn verdict(&self) -> Verdict {

@@ -12,20 +12,20 @@ pub(super) struct Cancellation(Arc<(Mutex<Option<Stop>>, Notify)>);
 
 impl Cancellation {
     /// The first reason stands.
-    pub fn cancel(&self, stop: Stop) {
+    pub(super) fn cancel(&self, stop: Stop) {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
         self.0.1.notify_one();
     }
 
     /// Waits until the run is to stop.
-    pub async fn cancelled(&self) {
+    pub(super) async fn cancelled(&self) {
         self.0.1.notified().await;
         // For the next who waits.
         self.0.1.notify_one();
     }
 
     /// Why the run was stopped, if it was.
-    pub fn reason(&self) -> Option<Stop> {
+    pub(super) fn reason(&self) -> Option<Stop> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

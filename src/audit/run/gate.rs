@@ -18,25 +18,25 @@ const EVERY: Duration = Duration::from_secs(30);
 const MOST_FAILURES: usize = 3;
 
 /// The control URLs, and how to visit them.
-pub struct Gate {
+pub(super) struct Gate {
     urls: Vec<Url>,
     options: VisitOptions,
 }
 
 impl Gate {
     /// There is no gate without control URLs.
-    pub fn new(urls: &[Url], options: &VisitOptions) -> Option<Gate> {
+    pub(super) fn new(urls: &[Url], options: &VisitOptions) -> Option<Gate> {
         (!urls.is_empty()).then(|| Gate { urls: urls.to_vec(), options: options.clone() })
     }
 
     /// Whether one of the control URLs is there. One that is not may be the fault of its host; all of them are ours.
-    pub async fn is_open(&self) -> bool {
+    pub(super) async fn is_open(&self) -> bool {
         let seen = network::visit_each(self.urls.clone(), &self.options, &|| {}).await;
         seen.is_ok_and(|seen| seen.values().any(|observation| observation.cause.is_alive()))
     }
 
     /// Vouches for the run, stretch by stretch, until it fails too often in a row.
-    pub async fn watch(&self, recorder: &Recorder) {
+    pub(super) async fn watch(&self, recorder: &Recorder) {
         let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut failures = 0;
@@ -47,7 +47,7 @@ impl Gate {
     }
 
     /// Looks whether the network works, and notes it.
-    pub async fn vouch(&self, recorder: &Recorder) -> bool {
+    pub(super) async fn vouch(&self, recorder: &Recorder) -> bool {
         let is_open = self.is_open().await;
         recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
         is_open

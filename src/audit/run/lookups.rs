@@ -32,7 +32,7 @@ pub struct Asked {
 }
 
 /// Asks about `known`, and about what comes in. When nothing more can come in, the visits are over.
-pub async fn ask(
+pub(super) async fn ask(
     archive: &WebArchive,
     cited: &Arc<Cited>,
     known: Vec<LookupRequest>,

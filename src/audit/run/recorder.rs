@@ -19,7 +19,7 @@ const MOMENT: Duration = Duration::from_millis(2);
 
 /// What is to be written, and whether it may be.
 #[derive(Debug)]
-pub enum Note {
+pub(super) enum Note {
     /// A URL was visited.
     Seen(String, Visit),
     /// The web archive was asked of a URL.
@@ -41,12 +41,12 @@ pub struct Written {
 
 /// Takes notes. It can be copied to whoever observes.
 #[derive(Clone)]
-pub struct Recorder(SyncSender<Note>);
+pub(super) struct Recorder(SyncSender<Note>);
 
 impl Recorder {
     /// Starts to write to `store`, at once or, if it is `gated`, stretch by stretch. `on_failure` is called when the
     /// store takes no more; whatever is noted after that is lost.
-    pub fn start(
+    pub(super) fn start(
         store: Store,
         gated: bool,
         on_failure: impl FnOnce(StoreError) + Send + 'static,
@@ -65,7 +65,7 @@ impl Recorder {
     }
 
     /// Notes something. The thread lives until the last recorder is dropped.
-    pub fn note(&self, note: Note) {
+    pub(super) fn note(&self, note: Note) {
         let _ = self.0.send(note);
     }
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::host::host_of;
 use super::lock::{self, RunLock};
 use super::open;
 use super::read::{self, StoreReader};
@@ -41,7 +40,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreFault::Missing`](super::StoreFault::Missing) if there is none, and others when it is no store of this version.
+    /// [`Missing`](super::StoreFault::Missing) if there is none, and others when it is no store of this version.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let connection = open::for_reading(path).map_err(|fault| StoreError::new(path, fault))?;
         Ok(Store { path: path.to_owned(), connection })
@@ -51,7 +50,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreFault::Locked`](super::StoreFault::Locked) if another run has it, and others when nothing can be written there.
+    /// [`Locked`](super::StoreFault::Locked) if another run has it, and others when nothing can be written there.
     pub fn lock_for_run(path: &Path) -> Result<RunLock, StoreError> {
         open::make_folder(path).map_err(|error| StoreError::new(path, error))?;
         lock::lock(path)
@@ -110,7 +109,7 @@ impl Store {
     /// # Errors
     ///
     /// The first one of `each`, or that the store cannot be read.
-    pub fn for_each_host<E: From<StoreError>>(
+    pub(crate) fn for_each_host<E: From<StoreError>>(
         &self,
         mut each: impl FnMut(&str, &[History]) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -132,7 +131,7 @@ impl Store {
     /// # Errors
     ///
     /// When the store cannot be read.
-    pub fn for_each_of_hosts<'h>(
+    pub(crate) fn for_each_of_hosts<'h>(
         &self,
         hosts: impl IntoIterator<Item = &'h str>,
         mut each: impl FnMut(&'h str, Vec<History>),
@@ -160,15 +159,6 @@ impl Store {
         let mut found = Vec::new();
         self.for_each_of_hosts([host], |_, histories| found = histories)?;
         Ok(found)
-    }
-
-    /// What is known of one URL.
-    ///
-    /// # Errors
-    ///
-    /// When the store cannot be read.
-    pub fn history(&self, url: &str) -> Result<Option<History>, StoreError> {
-        Ok(self.histories_of_host(&host_of(url))?.into_iter().find(|history| history.url == url))
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::policy::{Policy, Requirement, after};
 use super::seen::{Case, Seen};
-use crate::audit::history::{Capture, History, LookupAnswer};
+use crate::audit::history::{Capture, History};
 use crate::source::{Reading, Tier, counts_for};
 
 /// The observations that count for a tier: at least one.
@@ -36,7 +36,7 @@ pub struct Missing {
 
 impl<'c, 'h> Evidence<'c, 'h> {
     /// Counts the evidence in what was seen since the document was last there.
-    pub fn of(
+    pub(super) fn of(
         run: &'c [Seen<'h>],
         tier: Tier,
         requirement: Requirement,
@@ -68,7 +68,7 @@ impl<'c, 'h> Evidence<'c, 'h> {
     }
 
     /// What is needed yet.
-    pub fn missing(&self) -> Missing {
+    pub(super) fn missing(&self) -> Missing {
         let observations = self.requirement.observations.saturating_sub(self.counted).max(1);
         let next = after(self.last.visit.at, self.requirement.apart);
         let spaced = (1..observations).fold(next, |time, _| after(time, self.requirement.apart));
@@ -128,9 +128,6 @@ pub(super) fn is_seconded(case: &Case<'_>, policy: &Policy, now: Timestamp) -> b
 /// All captures that were known at a time. One that two answers name is there twice.
 fn captures(history: &History, now: Timestamp) -> impl Iterator<Item = &Capture> {
     let lookups = history.lookups.iter().filter(move |lookup| lookup.at <= now);
-    let captures = lookups.flat_map(|lookup| match &lookup.answer {
-        LookupAnswer::Captures(captures) => captures.as_slice(),
-        LookupAnswer::Excluded => &[],
-    });
+    let captures = lookups.flat_map(|lookup| lookup.answer.captures());
     captures.filter(move |capture| capture.at <= now)
 }

@@ -30,7 +30,7 @@ pub(super) struct HostCases<'h> {
 }
 
 impl<'h> HostCases<'h> {
-    pub fn new(histories: &'h [History], policy: &'h Policy, now: Timestamp) -> Self {
+    pub(super) fn new(histories: &'h [History], policy: &'h Policy, now: Timestamp) -> Self {
         let mut cases: Vec<Case> = histories.iter().map(|history| Case::new(history, now)).collect();
         shared_page::mark(&mut cases, policy.shared_page);
         impaired::mark(&mut cases);
@@ -38,7 +38,7 @@ impl<'h> HostCases<'h> {
         Self { cases, quarantines, policy, now }
     }
 
-    pub fn judgment(&self, case: &Case<'h>) -> Judgment {
+    pub(super) fn judgment(&self, case: &Case<'h>) -> Judgment {
         match (self.evidence(case), case.seen.last()) {
             (Some(evidence), _) => of_evidence(case, &evidence),
             (None, Some(latest)) => of_state(case, latest),
@@ -68,7 +68,7 @@ impl<'h> HostCases<'h> {
     }
 
     /// The evidence of the page tier, as far as a web archive seconds it.
-    pub fn seconded<'c>(&self, case: &'c Case<'h>) -> Option<Evidence<'c, 'h>> {
+    pub(super) fn seconded<'c>(&self, case: &'c Case<'h>) -> Option<Evidence<'c, 'h>> {
         let is_seconded = evidence::is_seconded(case, self.policy, self.now);
         let progress = || Evidence::of(case.run(), Tier::Page, self.policy.page_seconded, &self.quarantines);
         is_seconded.then(progress).flatten()

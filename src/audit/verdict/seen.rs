@@ -27,7 +27,7 @@ pub(super) struct Case<'h> {
 impl<'h> Case<'h> {
     /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document comes last, so that it is the one
     /// to go by.
-    pub fn new(history: &'h History, now: Timestamp) -> Self {
+    pub(super) fn new(history: &'h History, now: Timestamp) -> Self {
         let visits = history.visits.iter().filter(|visit| visit.at <= now);
         let mut seen: Vec<Seen> = visits.map(Seen::new).collect();
         let key = |seen: &Seen<'h>| (seen.visit.at, seen.reading == Reading::Alive, seen.visit);
@@ -38,17 +38,17 @@ impl<'h> Case<'h> {
     }
 
     /// What was seen since the document was last there.
-    pub fn run(&self) -> &[Seen<'h>] {
+    pub(super) fn run(&self) -> &[Seen<'h>] {
         &self.seen[self.start_of_run()..]
     }
 
     /// Where [`run`](Self::run) begins.
-    pub fn start_of_run(&self) -> usize {
+    pub(super) fn start_of_run(&self) -> usize {
         self.seen.iter().rposition(|seen| seen.reading == Reading::Alive).map_or(0, |at| at + 1)
     }
 
     /// When the document was last there.
-    pub fn last_alive(&self) -> Option<Timestamp> {
+    pub(super) fn last_alive(&self) -> Option<Timestamp> {
         self.start_of_run().checked_sub(1).map(|at| self.seen[at].visit.at)
     }
 }
@@ -60,7 +60,7 @@ impl<'h> Seen<'h> {
     }
 
     /// What it says against the document, if its vantage can be believed.
-    pub fn trusted_evidence(&self) -> Option<Tier> {
+    pub(super) fn trusted_evidence(&self) -> Option<Tier> {
         match self.reading {
             Reading::Evidence(tier) if !self.is_impaired => Some(tier),
             _ => None,

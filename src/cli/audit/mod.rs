@@ -17,11 +17,11 @@ use super::{ColorWhen, Exit, Failure};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: AuditCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum AuditCommand {
     Report(report::Args),
     Run(run::Args),
     Plan(plan::Args),
@@ -34,12 +34,12 @@ enum Command {
 /// Runs the command.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
-        Command::Report(args) => report::run(args, color),
-        Command::Run(args) => run::run(args),
-        Command::Plan(args) => plan::run(args, color),
-        Command::Explain(args) => explain::run(args, color),
-        Command::Export(args) => export::run(args),
-        Command::Import(args) => import::run(args),
-        Command::Merge(args) => merge::run(args),
+        AuditCommand::Report(args) => report::run(args, color),
+        AuditCommand::Run(args) => run::run(args),
+        AuditCommand::Plan(args) => plan::run(args, color),
+        AuditCommand::Explain(args) => explain::run(args, color),
+        AuditCommand::Export(args) => export::run(args),
+        AuditCommand::Import(args) => import::run(args),
+        AuditCommand::Merge(args) => merge::run(args),
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::run::FailOn;
+use super::run::FailOnVerdict;
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Period, ReportTerms};
@@ -36,7 +36,7 @@ pub struct Args {
     since: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
-    fail_on: Option<FailOn>,
+    fail_on: Option<FailOnVerdict>,
     /// Set the clock: what was observed after this moment does not count.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
@@ -63,6 +63,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
-    let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;
+    let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

@@ -71,7 +71,7 @@ pub struct Args {
     now: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
-    fail_on: Option<FailOn>,
+    fail_on: Option<FailOnVerdict>,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -79,7 +79,7 @@ pub struct Args {
 
 /// The verdict that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub enum FailOnVerdict {
     /// Settled: dead or soft-404.
     Dead,
 }
@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
-        (Some(Stop::Interrupted) | None, Some(FailOn::Dead)) => {
+        (Some(Stop::Interrupted) | None, Some(FailOnVerdict::Dead)) => {
             let is_dead = has_settled(&cited, &Store::open(path)?, &Policy::default(), clock.now())?;
             Ok(if is_dead { Exit::Findings } else { Exit::Clean })
         }

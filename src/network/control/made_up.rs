@@ -11,7 +11,7 @@ pub(super) struct MadeUp(u64);
 
 impl MadeUp {
     /// The same texts follow from the same seed.
-    pub fn seeded(text: &str) -> Self {
+    pub(super) fn seeded(text: &str) -> Self {
         let mut hasher = FnvHasher::default();
         hasher.write(text.as_bytes());
         Self(hasher.finish())
@@ -31,7 +31,7 @@ impl MadeUp {
     }
 
     /// A value of the form of `text`: a number for a number, words for words, with the same extension.
-    pub fn like(&mut self, text: &str) -> String {
+    pub(super) fn like(&mut self, text: &str) -> String {
         let end = extension(text).map_or(text.len(), |extension| text.len() - extension.len() - 1);
         let (stem, extension) = text.split_at(end);
         let made_up = if !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -101,7 +101,7 @@ pub(super) struct UrlPart<'u> {
 
 impl<'u> UrlParts<'u> {
     /// `None` if nothing selects a document, or if what does is another URL.
-    pub fn of(url: &'u Url) -> Option<Self> {
+    pub(super) fn of(url: &'u Url) -> Option<Self> {
         let path = url.path();
         if ["http:/", "https:/", "http%3A", "https%3A"].iter().any(|inner| path.contains(inner)) {
             return None;
@@ -213,12 +213,12 @@ impl<'u> UrlPart<'u> {
     }
 
     /// What a parameter has in common with those that the same program serves: its name, if it has one.
-    pub fn name(&self) -> &'u str {
+    pub(super) fn name(&self) -> &'u str {
         self.text.split_once('=').map_or("", |(name, _)| name)
     }
 
     /// What a segment has in common with those that the same program serves.
-    pub fn form(&self) -> String {
+    pub(super) fn form(&self) -> String {
         if self.selects {
             let stem = if is_number(self.text) { "#" } else { "*" };
             return extension(self.text).map_or_else(|| stem.to_owned(), |extension| format!("*.{extension}"));

@@ -26,7 +26,7 @@ pub(in crate::network) struct Page {
 
 impl Page {
     /// The URL that the page at `at` sends its reader to before he could read it; `None` if it is this page.
-    pub fn refresh(&self, at: &Url) -> Option<Url> {
+    pub(in crate::network) fn refresh(&self, at: &Url) -> Option<Url> {
         let base = self.base.as_deref().and_then(|base| at.join(base).ok());
         let to = base.as_ref().unwrap_or(at).join(self.refresh.as_deref()?).ok()?;
         let is_elsewhere = bare(to.clone()) != bare(at.clone());
@@ -34,12 +34,12 @@ impl Page {
     }
 
     /// Whether there is nothing to be seen.
-    pub fn is_blank(&self) -> bool {
+    pub(in crate::network) fn is_blank(&self) -> bool {
         self.title.is_empty() && self.words.is_empty()
     }
 
     /// Whether the page is an application's shell, which has no text of its own and a script that is to fetch it.
-    pub fn is_empty_shell(&self) -> bool {
+    pub(in crate::network) fn is_empty_shell(&self) -> bool {
         self.has_script && words::is_waiting(&self.words)
     }
 }

@@ -20,16 +20,16 @@ pub(super) struct Machinery {
 
 /// What a marker stands for.
 #[derive(Clone, Copy)]
-enum Marker {
+enum MarkerKind {
     Challenge,
     Sensor,
     Parking,
 }
 
-use Marker::{Challenge, Parking, Sensor};
+use MarkerKind::{Challenge, Parking, Sensor};
 
 /// In lower case.
-const MARKERS: [(&str, Marker); 56] = [
+const MARKERS: [(&str, MarkerKind); 56] = [
     // Cloudflare, "Challenges: how they work" and the source of its challenge pages, old and new.
     (CLOUDFLARE, Challenge),
     ("_cf_chl_opt", Challenge),
@@ -119,7 +119,7 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 impl Machinery {
     /// Takes in the value of an attribute, or a script.
-    pub fn look_at(&mut self, text: &[u8]) {
+    pub(super) fn look_at(&mut self, text: &[u8]) {
         let Some(automaton) = AUTOMATON.as_ref() else { return };
         for found in automaton.find_iter(text) {
             let (marker, sign) = MARKERS[found.pattern().as_usize()];

@@ -47,7 +47,7 @@ const INLINE: [&[u8]; 18] = [
 
 impl Page {
     /// Reads a page, or the beginning of one, at most [`MOST_BYTES`] of it. `content_type` is the header's value.
-    pub fn read(bytes: &[u8], content_type: Option<&str>) -> Self {
+    pub(in crate::network) fn read(bytes: &[u8], content_type: Option<&str>) -> Self {
         let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
         read(&charset::decode(bytes, content_type))
     }

@@ -29,22 +29,22 @@ impl Word {
     }
 
     /// The same for the same letters. Two other words have the same by chance once in 500,000,000.
-    pub fn hash(self) -> u32 {
+    pub(super) fn hash(self) -> u32 {
         self.0 & !Self::FLAGS
     }
 
     /// Whether it has a digit, as dates, counters and numbers of requests have.
-    pub fn has_digit(self) -> bool {
+    pub(super) fn has_digit(self) -> bool {
         self.0 & Self::DIGIT != 0
     }
 
     /// Whether it stands in a link.
-    pub fn is_linked(self) -> bool {
+    pub(super) fn is_linked(self) -> bool {
         self.0 & Self::LINK != 0
     }
 
     /// Whether it is long enough to say something by itself.
-    pub fn is_significant(self) -> bool {
+    pub(super) fn is_significant(self) -> bool {
         self.0 & Self::SIGNIFICANT != 0
     }
 }
@@ -68,7 +68,7 @@ pub(super) struct Splitter {
 
 impl Splitter {
     /// Goes on with the text, in a link or not. `push` gets each word that has come to its end.
-    pub fn text(&mut self, text: &str, in_link: bool, push: &mut impl FnMut(Word)) {
+    pub(super) fn text(&mut self, text: &str, in_link: bool, push: &mut impl FnMut(Word)) {
         for c in text.chars() {
             if is_unspaced(c) {
                 self.end_spaced(push);
@@ -90,7 +90,7 @@ impl Splitter {
     }
 
     /// Ends the word under way.
-    pub fn end(&mut self, push: &mut impl FnMut(Word)) {
+    pub(super) fn end(&mut self, push: &mut impl FnMut(Word)) {
         self.end_spaced(push);
         self.end_unspaced(push);
     }

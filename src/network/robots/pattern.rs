@@ -6,17 +6,17 @@ pub(super) struct Pattern(Box<[u8]>);
 
 impl Pattern {
     /// Escapes are compared as what they stand for, so a rule may be written with or without them.
-    pub fn new(text: &[u8]) -> Self {
+    pub(super) fn new(text: &[u8]) -> Self {
         Self(canonical(text))
     }
 
     /// How much the rule says: the rule with the longest pattern is the one that holds.
-    pub fn length(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.0.len()
     }
 
     /// Whether it is about a path, as [`canonical`] has it.
-    pub fn matches(&self, path: &[u8]) -> bool {
+    pub(super) fn matches(&self, path: &[u8]) -> bool {
         let (pattern, is_anchored) = match self.0.strip_suffix(b"$") {
             Some(pattern) => (pattern, true),
             None => (&*self.0, false),

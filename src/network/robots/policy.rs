@@ -37,7 +37,7 @@ enum For {
 
 impl RobotsPolicy {
     /// Reads a robots.txt. What cannot be read in it says nothing.
-    pub fn read(text: &[u8]) -> Self {
+    pub(in crate::network) fn read(text: &[u8]) -> Self {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let (mut ours, mut anybodys) = (None, Vec::new());
         let (mut group, mut is_head) = (For::Others, false);
@@ -75,7 +75,7 @@ impl RobotsPolicy {
     }
 
     /// Whether the URL may be requested.
-    pub fn allows(&self, url: &Url) -> bool {
+    pub(in crate::network) fn allows(&self, url: &Url) -> bool {
         let path = canonical(url[Position::BeforePath..Position::AfterQuery].as_bytes());
         let matching = self.0.iter().filter(|(pattern, _)| pattern.matches(&path));
         let strongest = matching.map(|(pattern, access)| (pattern.length(), *access)).max();

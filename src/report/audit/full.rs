@@ -22,7 +22,7 @@ const URLS: usize = 10;
 const CITATIONS: usize = 5;
 
 /// Writes the sections that have anything in them, and the summary.
-pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = ReportPrinter { report, style, out };
     let hosts = report.hosts();
     page.gone(&hosts)?;

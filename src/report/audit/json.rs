@@ -86,7 +86,7 @@ struct ReportSummary {
 }
 
 /// Writes one document.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = ReportDocument {
         version: 1,
         as_of: report.period.as_of,

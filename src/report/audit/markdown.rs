@@ -26,7 +26,7 @@ const CELL: usize = 160;
 const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`').add(b'[');
 
 /// Writes the counts, the worst hosts, and as many of the sources that are gone as there is room for.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     // Writing to a String does not fail.
     let _ = heading(report, &mut text);

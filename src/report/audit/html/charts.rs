@@ -12,7 +12,7 @@ use crate::source::Verdict;
 const MOST: usize = 15;
 
 /// The number of each verdict, and how it has changed.
-pub fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (counts, previous) = (report.counts(), report.previous_counts());
     for verdict in Verdict::ALL {
         let count = counts.of(verdict);
@@ -33,7 +33,7 @@ pub fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// From which verdict to which URLs went.
-pub fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut changes: Vec<_> = report.changes().into_iter().collect();
     changes.sort_by_key(|(_, count)| Reverse(*count));
     let Some(previous) = report.period.previous else {
@@ -59,7 +59,7 @@ pub fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A stacked bar for each year.
-pub fn years(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn years(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let years = report.years();
     let most = years.values().map(Counts::total).max().unwrap_or_default();
     for (year, counts) in &years {
@@ -99,7 +99,7 @@ fn bar(name: &str, counts: &Counts, most: usize, out: &mut dyn Write) -> io::Res
 }
 
 /// Why sources are not there, as far as can be told.
-pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut causes = report.causes();
     causes.retain(|(verdict, ..)| !matches!(verdict, Verdict::Redirected | Verdict::Alive));
     causes.sort_by_key(|(_, _, count)| Reverse(*count));
@@ -119,7 +119,7 @@ pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The hosts with the most links to what is gone.
-pub fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let hosts = report.hosts();
     let gone: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, rows)| !rows.is_empty()).collect();
     for (host, rows) in gone.iter().take(MOST) {

@@ -61,7 +61,7 @@ struct SourceTuple(
 );
 
 /// Writes JSON that can stand in a script element.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rows: Vec<&Row> = report.rows.iter().filter(|row| needs_somebody(row)).collect();
     rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
     let mut texts = Texts::default();

@@ -22,7 +22,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// Writes the page.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     // A field is filled where the template has it: what it is filled with is not looked at again.
     for (at, part) in PAGE.split("{{").enumerate() {
         let text = match part.split_once("}}").filter(|_| at > 0) {
