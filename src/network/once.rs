@@ -17,7 +17,8 @@ use crate::source::{Cause, Observation};
 
 /// Visits each URL once and returns what was seen, by the text of the URL.
 ///
-/// The URLs are to be distinct, as [`request_url`](crate::source::request_url) makes them. `on_done` is called once for every URL, when its observation is complete, on the calling thread.
+/// The URLs are to be distinct, as [`request_url`](crate::source::request_url) makes them. `on_done` is called once for
+/// every URL, when its observation is complete, on the calling thread.
 ///
 /// # Errors
 ///

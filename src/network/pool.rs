@@ -11,7 +11,8 @@ use url::Url;
 use super::failure;
 use crate::source::Cause;
 
-/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a process may have.
+/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a
+/// process may have.
 pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A client that keeps connections, and what it has asked lately.

@@ -1,8 +1,8 @@
 //! When which host is asked.
 //!
-//! A visit is a task that asks for a [`Permit`] before each of its requests. A permit is for one host: a host has one at a
-//! time, with a gap between two, and it is given only when one of the slots for all hosts is free. A visit that waits for
-//! a permit holds nothing.
+//! A visit is a task that asks for a [`Permit`] before each of its requests. A permit is for one host: a host has one at
+//! a time, with a gap between two, and it is given only when one of the slots for all hosts is free. A visit that waits
+//! for a permit holds nothing.
 //!
 //! - `words` are those in which all of them talk,
 //! - `permits` is what a visit sees of this,

@@ -19,7 +19,7 @@ pub enum Reading {
 
 /// Reads an observation.
 ///
-/// What a host as a whole shows, or another place in the network, can take this back: see [`judge`](crate::audit::verdict::judge).
+/// What a host as a whole shows, or another place in the network, can take this back, when an audit judges it.
 pub fn reading(observation: &Observation) -> Reading {
     match observation.cause {
         Cause::Alive => Reading::Alive,

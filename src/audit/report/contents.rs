@@ -38,7 +38,7 @@ pub struct Row {
     pub judgment: Judgment,
     /// How many times it was observed.
     pub observations: usize,
-    /// The last observations, in the order of time: [`Row::MOST_MARKS`] at most.
+    /// The last observations, a dozen at most, in the order of time.
     pub marks: Vec<Mark>,
     /// What was to be thought of it at the time of comparison, if it had been observed by then.
     pub previous: Option<Verdict>,

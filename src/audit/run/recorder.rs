@@ -1,8 +1,8 @@
 //! Writes down what a run observes, on a thread of its own.
 //!
 //! What is noted within a moment is written together: a transaction holds one observation when visits are slow and
-//! hundreds when they are fast. With a health gate, a stretch of the run is written when the gate has vouched for it, and thrown away
-//! when it has not.
+//! hundreds when they are fast. With a health gate, a stretch of the run is written when the gate has vouched for it, and
+//! thrown away when it has not.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};

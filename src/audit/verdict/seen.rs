@@ -25,8 +25,8 @@ pub(super) struct Case<'h> {
 }
 
 impl<'h> Case<'h> {
-    /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document comes last, so that it is the one
-    /// to go by.
+    /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document
+    /// comes last, so that it is the one to go by.
     pub(super) fn new(history: &'h History, now: Timestamp) -> Self {
         let visits = history.visits.iter().filter(|visit| visit.at <= now);
         let mut seen: Vec<Seen> = visits.map(Seen::new).collect();

@@ -9,7 +9,8 @@ use crate::source::bare;
 /// What is kept of an HTML page.
 #[derive(Clone, Debug, Default)]
 pub(in crate::network) struct Page {
-    /// What `<title>` says, with its white space folded, at most [`LONGEST`](super::title::LONGEST) characters. Empty if there is none.
+    /// What `<title>` says, with its white space folded, at most [`LONGEST`](super::title::LONGEST) characters. Empty if
+    /// there is none.
     pub(super) title: String,
     /// What the page tells other sites that its title is (`og:title`): often the title without the site's name.
     pub(super) shared_title: String,

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::{escaped, words};
+use super::escaped::escaped;
 use crate::audit::report::{Counts, Report};
 use crate::number::grouped;
+use crate::report::audit::words;
 use crate::source::Verdict;
 
 /// The most hosts and causes that are shown.

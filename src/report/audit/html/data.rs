@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use super::words;
 use crate::audit::report::{Mark, Report, Row};
+use crate::report::audit::words;
 use crate::report::safe_json;
 use crate::source::{Reading, Verdict, request_url};
 
