@@ -42,7 +42,7 @@ pub fn due_at(
     intervals: &Intervals,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let latest = past(history, now).max()?;
+    let latest = history.visits_until(now).max()?;
     let own = match (judgment.tier, judgment.last) {
         (Some(_), _) if judgment.verdict.is_settled() => after(latest.at, intervals.settled),
         (Some(tier), Some(last)) => {
@@ -60,7 +60,7 @@ pub fn due_at(
         }
         _ => after_hindrance(latest, judgment, intervals),
     };
-    let asked_for = past(history, now).filter_map(left_alone).max();
+    let asked_for = history.visits_until(now).filter_map(left_alone).max();
     Some(own.max(asked_for.unwrap_or(own)))
 }
 
@@ -68,7 +68,7 @@ pub fn due_at(
 pub fn left_alone_until(host: &[History], now: Timestamp) -> Option<Timestamp> {
     let asked = host.iter().flat_map(|history| {
         // What a redirect led to may be another host, which speaks for itself only.
-        past(history, now).filter_map(|visit| left_alone(visit).filter(|_| is_by_own_host(&history.url, visit)))
+        history.visits_until(now).filter_map(|visit| left_alone(visit).filter(|_| is_by_own_host(&history.url, visit)))
     });
     asked.max().filter(|until| *until > now)
 }
@@ -122,10 +122,6 @@ fn is_mishap(observation: &Observation) -> bool {
         Cause::OtherStatus(status) => matches!(status, 408 | 425),
         _ => false,
     }
-}
-
-fn past(history: &History, now: Timestamp) -> impl Iterator<Item = &Visit> {
-    history.visits.iter().filter(move |visit| visit.at <= now)
 }
 
 fn left_alone(visit: &Visit) -> Option<Timestamp> {

@@ -63,6 +63,18 @@ pub struct Capture {
     pub length: u64,
 }
 
+impl History {
+    /// What had been observed by then.
+    pub(super) fn visits_until(&self, time: Timestamp) -> impl Iterator<Item = &Visit> {
+        self.visits.iter().filter(move |visit| visit.at <= time)
+    }
+
+    /// What the web archive had been asked by then.
+    pub(super) fn lookups_until(&self, time: Timestamp) -> impl Iterator<Item = &Lookup> {
+        self.lookups.iter().filter(move |lookup| lookup.at <= time)
+    }
+}
+
 impl LookupAnswer {
     /// The captures that there are.
     pub(super) fn captures(&self) -> &[Capture] {

@@ -1,7 +1,7 @@
 //! Many URLs over time: what was observed, what follows from it, and what is to be visited next.
 //!
 //! - `cited` finds every URL that the archive cites, and where,
-//! - `history` is what is known of one URL, and `judgment` what follows from it,
+//! - `history` is what is known of one URL, `judgment` what follows from it, and a `judged_host` both for a whole host,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
@@ -17,6 +17,7 @@ mod clock;
 pub mod due;
 pub mod exchange;
 mod history;
+mod judged_host;
 mod judgment;
 pub mod plan;
 pub mod report;

@@ -18,7 +18,7 @@ mod repair;
 mod settlement;
 mod verdict;
 
-pub use cause::{Cause, Deferral, UnknownCause};
+pub use cause::{Cause, Deferral};
 pub(crate) use cited::{bare, is_route};
 pub use cited::{document_key, request_url};
 pub use fault::{UrlFault, fault};

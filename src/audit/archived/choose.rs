@@ -25,6 +25,19 @@ pub struct ArchivedCopy {
     pub is_weak: bool,
 }
 
+/// What is known of the copies in the web archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Archived {
+    /// Nothing: nobody has asked.
+    Unasked,
+    /// There is none that is good enough.
+    None,
+    /// The web archive does not show the site.
+    Excluded,
+    /// This one is the best.
+    Copy(ArchivedCopy),
+}
+
 /// The capture to cite for an event of that date. `shared` are the digests of texts that several documents of the host
 /// have, see [`shared_digests`]; `base` is where the web archive is, without a slash at its end.
 ///

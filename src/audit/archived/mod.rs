@@ -8,6 +8,6 @@ mod cdx;
 mod choose;
 mod client;
 
-pub use self::choose::ArchivedCopy;
+pub use self::choose::{Archived, ArchivedCopy};
 pub(super) use self::choose::{choose, shared_digests};
 pub use self::client::{LookupOutcome, WebArchive, WebArchiveOptions};

@@ -1,16 +1,16 @@
 //! From a store and what is cited to a report: one host of the store after the other.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::contents::{Archived, Mark, Report, Row};
-use super::period::{Period, known, looked_up};
-use crate::audit::archived::{choose, shared_digests};
+use super::contents::{Mark, Report, Row};
+use super::period::Period;
+use crate::audit::archived::Archived;
 use crate::audit::cited::{Cited, CitedUrl};
-use crate::audit::history::{History, LookupAnswer};
+use crate::audit::history::History;
+use crate::audit::judged_host::JudgedHost;
 use crate::audit::judgment::Judgment;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Policy, judge};
@@ -88,36 +88,31 @@ impl Found {
     }
 }
 
-/// A host of the store, judged.
+/// A host of the store, as of the report and as of the time of comparison.
 struct StoredHost<'s> {
-    terms: &'s ReportTerms<'s>,
     name: Arc<str>,
-    histories: &'s [History],
-    judgments: Vec<Judgment>,
+    judged: JudgedHost<'s>,
+    period: Period,
     previous: Option<(Timestamp, Vec<Judgment>)>,
-    /// The digests of captures that several of its URLs have: of an answer to everything.
-    shared: HashSet<String>,
 }
 
 impl<'s> StoredHost<'s> {
     fn new(name: &str, histories: &'s [History], terms: &'s ReportTerms<'s>) -> StoredHost<'s> {
-        let ReportTerms { policy, period, .. } = *terms;
-        let lookups = histories.iter().flat_map(|history| looked_up(history, period.as_of));
+        let ReportTerms { policy, period, archive_url, .. } = *terms;
         StoredHost {
-            terms,
             name: name.into(),
-            histories,
-            judgments: judge(histories, policy, period.as_of),
+            judged: JudgedHost::new(histories, policy, period.as_of, archive_url),
+            period,
             previous: period.previous.map(|at| (at, judge(histories, policy, at))),
-            shared: shared_digests(lookups.flat_map(|lookup| lookup.answer.captures())),
         }
     }
 
     /// What is known of its URL at a position.
     fn found(&self, at: usize, date: Option<Date>) -> Option<Found> {
-        let history = self.histories.get(at)?;
-        let judgment = self.judgments.get(at)?.clone();
-        let marks: Vec<Mark> = known(history, self.terms.period.as_of)
+        let history = self.judged.histories.get(at)?;
+        let judgment = self.judged.judgments.get(at)?.clone();
+        let marks: Vec<Mark> = history
+            .visits_until(self.period.as_of)
             .map(|visit| Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) })
             .collect();
         let is_wanted = matches!(judgment.verdict, Verdict::Dead | Verdict::Soft404 | Verdict::Suspect);
@@ -126,26 +121,14 @@ impl<'s> StoredHost<'s> {
             observations: marks.len(),
             marks: marks[marks.len().saturating_sub(Row::MOST_MARKS)..].to_vec(),
             previous: self.previous(at),
-            archived: if is_wanted { self.archived(history, date) } else { Archived::Unasked },
+            archived: if is_wanted { self.judged.archived(history, date) } else { Archived::Unasked },
             judgment,
         })
     }
 
     fn previous(&self, at: usize) -> Option<Verdict> {
         let (time, judgments) = self.previous.as_ref()?;
-        known(self.histories.get(at)?, *time).next()?;
+        self.judged.histories.get(at)?.visits_until(*time).next()?;
         judgments.get(at).map(|judgment| judgment.verdict)
-    }
-
-    /// What the web archive said last.
-    fn archived(&self, history: &History, date: Option<Date>) -> Archived {
-        match looked_up(history, self.terms.period.as_of).last().map(|lookup| &lookup.answer) {
-            None => Archived::Unasked,
-            Some(LookupAnswer::Excluded) => Archived::Excluded,
-            Some(LookupAnswer::Captures(captures)) => {
-                let copy = date.and_then(|date| choose(captures, date, &self.shared, self.terms.archive_url));
-                copy.map_or(Archived::None, Archived::Copy)
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::period::Period;
-use crate::audit::archived::ArchivedCopy;
+use crate::audit::archived::{Archived, ArchivedCopy};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
 use crate::audit::judgment::Judgment;
 use crate::source::{Cause, Reading, Verdict};
@@ -55,19 +55,6 @@ pub struct Mark {
     pub cause: Cause,
     /// What that says.
     pub reading: Reading,
-}
-
-/// What is known of the copies in the web archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Archived {
-    /// Nothing: nobody has asked.
-    Unasked,
-    /// There is none that is good enough.
-    None,
-    /// The web archive does not show the site.
-    Excluded,
-    /// This one is the best.
-    Copy(ArchivedCopy),
 }
 
 /// The URLs of one host.

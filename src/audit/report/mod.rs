@@ -8,5 +8,5 @@ mod contents;
 mod period;
 
 pub use self::build::{ReportTerms, build};
-pub use self::contents::{Archived, Counts, HostRows, Mark, Report, Row};
+pub use self::contents::{Counts, HostRows, Mark, Report, Row};
 pub use self::period::Period;

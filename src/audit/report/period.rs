@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::audit::history::{History, Lookup, Visit};
 use crate::audit::store::{Store, StoreError};
 
 /// Between two runs there is at least this much time without any observation.
@@ -29,7 +28,7 @@ impl Period {
         // The first and the last observation of each hour: as many as there are hours, not as there are observations.
         let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
         store.for_each_host(|_, histories| {
-            for visit in histories.iter().flat_map(|history| known(history, as_of)) {
+            for visit in histories.iter().flat_map(|history| history.visits_until(as_of)) {
                 let hour = hours.entry(visit.at.as_second().div_euclid(3600)).or_insert((visit.at, visit.at));
                 *hour = (hour.0.min(visit.at), hour.1.max(visit.at));
             }
@@ -39,14 +38,4 @@ impl Period {
         let gap = hours.windows(2).rev().find(|pair| pair[1].0.duration_since(pair[0].1) >= BETWEEN_RUNS);
         Ok(Period { as_of, previous: gap.map(|pair| pair[0].1) })
     }
-}
-
-/// What had been observed by then.
-pub(super) fn known(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Visit> {
-    history.visits.iter().filter(move |visit| visit.at <= as_of)
-}
-
-/// What the web archive had been asked by then.
-pub(super) fn looked_up(history: &History, as_of: Timestamp) -> impl Iterator<Item = &Lookup> {
-    history.lookups.iter().filter(move |lookup| lookup.at <= as_of)
 }

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::conclude::settlement;
 use super::format::{VERSION, VerdictsHeader};
-use crate::audit::report::{Archived, Report, Row};
+use crate::audit::report::Report;
 use crate::diagnostic::safe_json;
-use crate::source::{CitedCopy, Settlement};
+use crate::source::Settlement;
 
 /// The URL comes first: by it a line is found.
 #[derive(Serialize)]
@@ -29,20 +30,10 @@ pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
-        if let Some(settlement) = settlement(row) {
+        if let Some(settlement) = settlement(&row.judgment, &row.archived) {
             safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
             out.write_all(b"\n")?;
         }
     }
     Ok(())
-}
-
-fn settlement(row: &Row) -> Option<Settlement> {
-    let judgment = &row.judgment;
-    let archived = match &row.archived {
-        Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
-        Archived::Unasked | Archived::None | Archived::Excluded => None,
-    };
-    let (cause, since) = (judgment.cause?, judgment.since?);
-    judgment.verdict.is_settled().then_some(Settlement { verdict: judgment.verdict, cause, since, archived })
 }

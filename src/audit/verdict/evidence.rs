@@ -127,7 +127,6 @@ pub(super) fn is_seconded(case: &Case<'_>, policy: &Policy, now: Timestamp) -> b
 
 /// All captures that were known at a time. One that two answers name is there twice.
 fn captures(history: &History, now: Timestamp) -> impl Iterator<Item = &Capture> {
-    let lookups = history.lookups.iter().filter(move |lookup| lookup.at <= now);
-    let captures = lookups.flat_map(|lookup| lookup.answer.captures());
+    let captures = history.lookups_until(now).flat_map(|lookup| lookup.answer.captures());
     captures.filter(move |capture| capture.at <= now)
 }

@@ -94,7 +94,7 @@ pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Time
     Some(Explanation {
         url: &case.history.url,
         steps: steps.collect(),
-        lookups: case.history.lookups.iter().filter(|lookup| lookup.at <= now).collect(),
+        lookups: case.history.lookups_until(now).collect(),
         requirement,
         later: case.history.visits.iter().filter(|visit| visit.at > now).count(),
         missing: missing(judgment.tier.and_then(own)),

@@ -28,8 +28,7 @@ impl<'h> Case<'h> {
     /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document
     /// comes last, so that it is the one to go by.
     pub(super) fn new(history: &'h History, now: Timestamp) -> Self {
-        let visits = history.visits.iter().filter(|visit| visit.at <= now);
-        let mut seen: Vec<Seen> = visits.map(Seen::new).collect();
+        let mut seen: Vec<Seen> = history.visits_until(now).map(Seen::new).collect();
         let key = |seen: &Seen<'h>| (seen.visit.at, seen.reading == Reading::Alive, seen.visit);
         if !seen.is_sorted_by_key(key) {
             seen.sort_by_key(key);

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::audit::report::{Archived, Counts, Report, Row};
+use crate::audit::archived::Archived;
+use crate::audit::report::{Counts, Report, Row};
 use crate::report::safe_json;
 use crate::source::{Cause, Tier, TlsFault, Verdict};
 

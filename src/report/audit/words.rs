@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::audit::report::{Archived, Report, Row};
+use crate::audit::archived::Archived;
+use crate::audit::report::{Report, Row};
 use crate::number::{counted, grouped};
 pub use crate::report::words::text;
 use crate::source::{Cause, Tier, TlsFault, Verdict};
