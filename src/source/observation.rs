@@ -38,7 +38,7 @@ pub struct Observation {
     pub repair: Option<String>,
 }
 
-/// What a request for a sibling that cannot exist showed.
+/// What a control showed: a request for a document beside the cited one that cannot exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Control {

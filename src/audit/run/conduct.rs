@@ -49,7 +49,7 @@ pub struct RunOptions {
     /// URLs that always work.
     pub control_urls: Vec<Url>,
     /// The web archive to ask for copies.
-    pub archive: WebArchiveOptions,
+    pub web_archive: WebArchiveOptions,
     /// The time that visits are said to be made at.
     pub clock: Clock,
 }
@@ -101,7 +101,7 @@ async fn go(
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
     let prober = Arc::new(Prober::new(&options.visit)?);
-    let archive = WebArchive::new(&options.archive, &options.visit)?;
+    let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
     let gate = Gate::new(&options.control_urls, &options.visit);
     if let Some(gate) = &gate
         && !gate.is_open().await
@@ -125,7 +125,7 @@ async fn go(
                 gate.vouch(&run.recorder).await;
             }
         };
-        tokio::join!(visits, run.ask(&archive, wanted, wants, &mut asked));
+        tokio::join!(visits, run.ask(&web_archive, wanted, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
@@ -217,12 +217,12 @@ impl AuditRun<'_> {
 
     async fn ask(
         &self,
-        archive: &WebArchive,
+        web_archive: &WebArchive,
         known: Vec<LookupRequest>,
         wants: UnboundedReceiver<LookupRequest>,
         asked: &mut Asked,
     ) {
-        let asking = lookups::ask(archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
+        let asking = lookups::ask(web_archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
         let is_late = async {
             match self.deadline {
                 Some(deadline) => sleep_until(deadline).await,

@@ -33,7 +33,7 @@ pub struct Asked {
 
 /// Asks about `known`, and about what comes in. When nothing more can come in, the visits are over.
 pub(super) async fn ask(
-    archive: &WebArchive,
+    web_archive: &WebArchive,
     cited: &Arc<Cited>,
     known: Vec<LookupRequest>,
     mut wanted: UnboundedReceiver<LookupRequest>,
@@ -61,7 +61,7 @@ pub(super) async fn ask(
         afterwards += usize::from(are_visits_over);
         let Some(url) = cited.urls.get(next.url as usize) else { continue };
         let Some(date) = event_date(cited, url) else { continue };
-        match archive.look_up(url.representative(), date, next.record).await {
+        match web_archive.look_up(url.representative(), date, next.record).await {
             LookupOutcome::Answered(answer) => {
                 failures = 0;
                 asked.answered += 1;

@@ -171,7 +171,7 @@ impl Args {
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
             control_urls: audit.control_urls.clone(),
-            archive: WebArchiveOptions {
+            web_archive: WebArchiveOptions {
                 base: audit.archive_url.clone(),
                 gap: audit.archive_gap,
                 user_agent: visit.user_agent(),
