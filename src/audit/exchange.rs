@@ -146,7 +146,7 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
             break;
         }
         match parse(&bytes, line == 1).map_err(|fault| fault.in_line(line))? {
-            ExportLine::ExportHeader => {}
+            ExportLine::Header => {}
             ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
             ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
         }
@@ -176,7 +176,7 @@ pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> 
 }
 
 enum ExportLine {
-    ExportHeader,
+    Header,
     Observation(String, Visit),
     Lookup(String, Lookup),
 }
@@ -210,7 +210,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
     let text = text.trim_end_matches(['\n', '\r']);
     let kind: ReadKind = if text.is_empty() { ReadKind::default() } else { from_json(text)? };
     match kind {
-        ReadKind { form: Some(FORM), .. } => Ok(ExportLine::ExportHeader),
+        ReadKind { form: Some(FORM), .. } => Ok(ExportLine::Header),
         ReadKind { form: Some(form), .. } => {
             let message = format!("a later version of newslint wrote this, in version {form} of its form");
             Err(LineFault::new("", 0, message))

@@ -36,3 +36,20 @@ impl VisitOptions {
         }
     }
 }
+
+#[cfg(test)]
+impl VisitOptions {
+    /// For a test that makes no request.
+    pub(super) fn without_network() -> Self {
+        Self {
+            timeout: Duration::from_secs(20),
+            allow_private: false,
+            budget: None,
+            concurrency: 1,
+            dns: Some(([127, 0, 0, 1], 9).into()),
+            hosts: Hosts::default(),
+            contact: None,
+            keeps_connections: false,
+        }
+    }
+}

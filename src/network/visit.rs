@@ -143,22 +143,11 @@ mod tests {
 
     use super::*;
     use crate::schedule::{self, JobOutcome, Options, Queues};
-    use crate::source::Hosts;
 
     /// Thousands of visits wait for a permit at a time.
     #[tokio::test]
     async fn a_visit_is_small() -> io::Result<()> {
-        let visits = VisitOptions {
-            timeout: Duration::from_secs(20),
-            allow_private: false,
-            budget: None,
-            concurrency: 1,
-            dns: Some(([127, 0, 0, 1], 9).into()),
-            hosts: Hosts::default(),
-            contact: None,
-            keeps_connections: false,
-        };
-        let prober = Prober::new(&visits)?;
+        let prober = Prober::new(&VisitOptions::without_network())?;
         let mut queues = Queues::default();
         queues.add("gazette.example", ());
         let size = |(), permits| {

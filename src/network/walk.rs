@@ -177,7 +177,6 @@ mod tests {
 
     use super::*;
     use crate::schedule::{self, JobOutcome, Options, Queues, Visited};
-    use crate::source::Hosts;
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
     /// its first answer.
@@ -186,17 +185,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
-        let visits = VisitOptions {
-            timeout: Duration::from_secs(20),
-            allow_private: false,
-            budget: None,
-            concurrency: 1,
-            dns: Some(([127, 0, 0, 1], 9).into()),
-            hosts: Hosts::default(),
-            contact: None,
-            keeps_connections: false,
-        };
-        let walker = Arc::new(Walker::new(&visits)?);
+        let walker = Arc::new(Walker::new(&VisitOptions::without_network())?);
         let public = Url::parse("http://gazette.example/")?;
         let mut queues = Queues::default();
         for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
