@@ -11,19 +11,20 @@ pub use neighbours::Known;
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use url::Url;
 
 use crate::archive::{self, Archive, Named, Place, ReadFault, TextFile};
-use crate::audit::settled::Settled;
+use crate::audit::settled;
 use crate::diagnostic::{self, Diagnostic, Finding, Level, Safety, locate};
 use crate::event::{self, Event, day_index};
 use crate::fix::Tally;
-use crate::links::{self, Cause, Deferral};
 use crate::progress::Progress;
 use crate::rules::{EventFacts, EventFile, Facts, IndexFile, Levels, Observations, Pass, SourceFacts};
+use crate::source::{Cause, Deferral, Settlements, document_key, request_url};
 use crate::suppress;
 
 /// What to check.
@@ -61,6 +62,39 @@ impl Input {
 
 /// Visits each of some distinct URLs, and counts them.
 pub type Visit<'a> = &'a (dyn Fn(Vec<Url>, &Progress) -> io::Result<Observations> + Sync);
+
+/// What audits settled, to be looked up file by file.
+pub struct Settled {
+    known: Mutex<settled::Settled>,
+    fault: OnceLock<String>,
+}
+
+impl Settled {
+    /// What `known` has.
+    pub fn new(known: settled::Settled) -> Settled {
+        Settled { known: Mutex::new(known), fault: OnceLock::new() }
+    }
+
+    /// What is settled of an event's sources.
+    fn of(&self, text: &str, event: &Event, place: Place) -> Settlements {
+        let day = match place {
+            Place::Event { date } => date,
+            _ => None,
+        };
+        let key = |link: &event::Link| (document_key(link.destination.of(text)), day);
+        let documents = event.sources(text).map(key).collect();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.look_up(&documents).unwrap_or_else(|fault| {
+            self.fault.get_or_init(|| fault);
+            Settlements::default()
+        })
+    }
+
+    /// What was wrong where it was looked up, if anything was.
+    pub fn fault(&self) -> Option<String> {
+        self.fault.get().cloned()
+    }
+}
 
 /// How to check.
 pub struct Settings<'a> {
@@ -304,6 +338,7 @@ impl Run<'_> {
         let Run { archive, settings, look, .. } = self;
         let event = event::parse(file.text());
         let place = archive.layout().place(path);
+        let settled = settings.settled.map(|settled| settled.of(file.text(), &event, place));
         let event = EventFile { path, place, file, event: &event, archive, today: settings.today };
         let mut part = Part { counts: true, ..Part::default() };
         let (pass, diagnostics) = match look {
@@ -318,8 +353,8 @@ impl Run<'_> {
                     part.urls = source_urls(file.text(), event.event).collect();
                 }
                 let mut diagnostics = settings.levels.check_event(&event);
-                if settings.visit.is_none() && settings.settled.is_some() {
-                    let facts = SourceFacts { observations: None, settled: settings.settled };
+                if settings.visit.is_none() && settled.is_some() {
+                    let facts = SourceFacts { observations: None, settled: settled.as_ref() };
                     diagnostics.extend(settings.levels.check_links(&event, &facts));
                 }
                 (Pass::Event, diagnostics)
@@ -328,7 +363,7 @@ impl Run<'_> {
             Look::Links(observations) => {
                 let is_known = |url: Url| observations.contains_key(url.as_str());
                 let all = source_urls(file.text(), event.event).all(is_known);
-                let facts = SourceFacts { observations: Some(observations), settled: settings.settled };
+                let facts = SourceFacts { observations: Some(observations), settled: settled.as_ref() };
                 (Pass::Links { all }, settings.levels.check_links(&event, &facts))
             }
         };
@@ -362,5 +397,5 @@ pub fn is_about(archive: &Archive, diagnostic: &Diagnostic, text: &str, paths: &
 
 /// The URLs to visit for an event's sources.
 pub fn source_urls<'e>(text: &'e str, event: &'e Event) -> impl Iterator<Item = Url> + 'e {
-    event.sources(text).filter_map(|link| links::request_url(link.destination.of(text)))
+    event.sources(text).filter_map(|link| request_url(link.destination.of(text)))
 }

@@ -10,15 +10,15 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use newslint::archive::Archive;
-use newslint::audit::settled::{Settled, Terms};
-use newslint::check::{Checked, Known, Settings, check, whole_archive};
+use newslint::audit::settled::{self, SettledTerms};
+use newslint::check::{Checked, Known, Settings, Settled, check, whole_archive};
 use newslint::config::{self, Config};
 use newslint::diagnostic::Safety;
 use newslint::fix::{Fixed, Fixer, Outcome, Refused, ToFix};
-use newslint::links::Observation;
 use newslint::progress::Progress;
 use newslint::report::{Format, Style};
 use newslint::rules::{self, FixKind, Levels, RULES, Rule};
+use newslint::source::Observation;
 use newslint::suppress::{BaselineFile, Looked};
 use url::Url;
 
@@ -126,11 +126,15 @@ impl Example<'_> {
 
     fn config(&self, root: &Path) -> (Archive, Levels, Option<Settled>) {
         let Config { archive, mut levels, links, audit } = config::load(root).expect("a configuration");
-        let terms = Terms { now: Timestamp::MAX, archive_url: audit.archive_url };
+        let terms = SettledTerms { now: Timestamp::MAX, archive_url: audit.archive_url };
         if !self.has_day_index() {
             levels.turn_off(rules::position("day-index").unwrap());
         }
-        (archive, levels, links.verdicts.map(|file| Settled::open(&file, terms).expect("verdicts")))
+        (
+            archive,
+            levels,
+            links.verdicts.map(|file| Settled::new(settled::Settled::open(&file, terms).expect("verdicts"))),
+        )
     }
 
     fn check(&self, root: &Path, style: &Style) -> Checked {

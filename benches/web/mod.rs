@@ -6,8 +6,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use newslint::links::Deferral;
-use newslint::schedule::{self, Ended, Event, Options, Queues, Turns, Visited};
+use newslint::schedule::{self, Ended, JobOutcome, Options, Permits, Queues, Visited};
+use newslint::source::Deferral;
 use tokio::runtime;
 use tokio::time::{Instant, sleep};
 use url::Url;
@@ -158,11 +158,11 @@ impl Web {
         let started = Instant::now();
         let gap = |_: &str| manners.gap;
         let options = Options { concurrency: manners.concurrency, gap: &gap, deadline: None, seed: self.seed };
-        let visit = |url, turns| Arc::clone(self).visit(url, turns);
+        let visit = |url, permits| Arc::clone(self).visit(url, permits);
         schedule::run(queues, options, std::future::pending(), visit, |event, _| match event {
-            Event::Done(..) => pass.done += 1,
-            Event::Deferred(..) => pass.deferred += 1,
-            Event::Broken(_) => pass.broken += 1,
+            JobOutcome::Done(..) => pass.done += 1,
+            JobOutcome::Deferred(..) => pass.deferred += 1,
+            JobOutcome::Broken(_) => pass.broken += 1,
         })
         .await;
         pass.total = started.elapsed();
@@ -172,35 +172,35 @@ impl Web {
     }
 
     /// One visit: robots.txt before the first, the document, and where it redirects to, and sometimes a control.
-    async fn visit(self: Arc<Self>, url: u32, turns: Turns) -> Visited<()> {
-        match self.requests(url, &turns).await {
+    async fn visit(self: Arc<Self>, url: u32, permits: Permits) -> Visited<()> {
+        match self.requests(url, &permits).await {
             Ok(Answer::Unavailable | Answer::TimedOut | Answer::Refused) => Visited::Again(()),
             Ok(_) => Visited::Done(()),
             Err(deferral) => Visited::Deferred(deferral),
         }
     }
 
-    async fn requests(&self, url: u32, turns: &Turns) -> Result<Answer, Deferral> {
+    async fn requests(&self, url: u32, permits: &Permits) -> Result<Answer, Deferral> {
         let mut host = self.host_of(url);
         if self.update(host, |seen| seen.requests) == 0 {
-            self.ask(host, turns).await?;
+            self.ask(host, permits).await?;
         }
-        let mut answer = self.ask(host, turns).await?;
+        let mut answer = self.ask(host, permits).await?;
         for _ in 0..20 {
             let Answer::Redirect(to) = answer else { break };
             host = to;
-            answer = self.ask(host, turns).await?;
+            answer = self.ask(host, permits).await?;
         }
         if answer == Answer::Fine && mix(self.seed ^ u64::from(url)) % 100 < 10 {
-            self.ask(host, turns).await?;
+            self.ask(host, permits).await?;
         }
         Ok(answer)
     }
 
     /// One request. Panics if the host is asked two things at a time, or too soon.
-    async fn ask(&self, host: usize, turns: &Turns) -> Result<Answer, Deferral> {
+    async fn ask(&self, host: usize, permits: &Permits) -> Result<Answer, Deferral> {
         let Ok(url) = Url::parse(&format!("http://{}/", name(host))) else { return Err(Deferral::Failing) };
-        let turn = turns.take(&url).await?;
+        let permit = permits.take(&url).await?;
         let now = Instant::now();
         let requests = self.update(host, |seen| {
             assert!(!seen.is_asked, "{url} is asked two things at a time");
@@ -217,7 +217,7 @@ impl Web {
             seen.latencies += latency;
             seen.time += latency + self.gap;
         });
-        turn.end(match answer {
+        permit.end(match answer {
             Answer::Refused | Answer::TimedOut => Ended::Failed,
             Answer::Throttled(wait) => Ended::Throttled(wait),
             Answer::Fine | Answer::Unavailable | Answer::Redirect(_) => Ended::Answered,

@@ -7,8 +7,8 @@ use crate::archive::{Archive, Place};
 use crate::check::Input;
 use crate::diagnostic::LineIndex;
 use crate::event::{self, decoded};
-use crate::links::document_key;
 use crate::progress::Progress;
+use crate::source::document_key;
 
 /// The sources of some events.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl Citation {
 
 impl CitedUrl {
     /// The citation whose text is requested for all of them: the shortest, which has the least that is not needed.
-    pub fn representative(&self) -> &str {
+    pub(super) fn representative(&self) -> &str {
         let texts = self.citations.iter().map(|citation| citation.text(self));
         texts.min_by_key(|text| (text.len(), *text)).unwrap_or(&self.url)
     }
@@ -93,7 +93,7 @@ impl Cited {
     }
 
     /// The event of a citation.
-    pub fn event(&self, citation: &Citation) -> Option<&CitingEvent> {
+    pub(super) fn event(&self, citation: &Citation) -> Option<&CitingEvent> {
         self.events.get(citation.event as usize)
     }
 }

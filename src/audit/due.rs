@@ -7,9 +7,10 @@ use fnv::FnvHasher;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::verdict::{Policy, Reading, after, days, reading};
-use super::{Entry, History, Judgment};
-use crate::links::{Cause, Observation};
+use super::history::{History, Visit};
+use super::judgment::Judgment;
+use super::verdict::{Policy, after, days};
+use crate::source::{Cause, Observation, Reading, reading};
 
 /// How long after a visit the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub fn due_at(
     intervals: &Intervals,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let latest = past(history, now).max()?;
+    let latest = history.visits_until(now).max()?;
     let own = match (judgment.tier, judgment.last) {
         (Some(_), _) if judgment.verdict.is_settled() => after(latest.at, intervals.settled),
         (Some(tier), Some(last)) => {
@@ -59,7 +60,7 @@ pub fn due_at(
         }
         _ => after_hindrance(latest, judgment, intervals),
     };
-    let asked_for = past(history, now).filter_map(left_alone).max();
+    let asked_for = history.visits_until(now).filter_map(left_alone).max();
     Some(own.max(asked_for.unwrap_or(own)))
 }
 
@@ -67,7 +68,7 @@ pub fn due_at(
 pub fn left_alone_until(host: &[History], now: Timestamp) -> Option<Timestamp> {
     let asked = host.iter().flat_map(|history| {
         // What a redirect led to may be another host, which speaks for itself only.
-        past(history, now).filter_map(|entry| left_alone(entry).filter(|_| is_by_own_host(&history.url, entry)))
+        history.visits_until(now).filter_map(|visit| left_alone(visit).filter(|_| is_by_own_host(&history.url, visit)))
     });
     asked.max().filter(|until| *until > now)
 }
@@ -95,7 +96,7 @@ pub fn sort_by_due<T>(
 }
 
 /// The interval after something other than an answer about the document.
-fn after_hindrance(latest: &Entry, judgment: &Judgment, intervals: &Intervals) -> Timestamp {
+fn after_hindrance(latest: &Visit, judgment: &Judgment, intervals: &Intervals) -> Timestamp {
     if !is_mishap(&latest.observation) {
         return after(latest.at, intervals.hindered);
     }
@@ -123,17 +124,13 @@ fn is_mishap(observation: &Observation) -> bool {
     }
 }
 
-fn past(history: &History, now: Timestamp) -> impl Iterator<Item = &Entry> {
-    history.entries.iter().filter(move |entry| entry.at <= now)
+fn left_alone(visit: &Visit) -> Option<Timestamp> {
+    let seconds = i64::try_from(visit.observation.retry_after?).unwrap_or(i64::MAX);
+    Some(after(visit.at, SignedDuration::from_secs(seconds)))
 }
 
-fn left_alone(entry: &Entry) -> Option<Timestamp> {
-    let seconds = i64::try_from(entry.observation.retry_after?).unwrap_or(i64::MAX);
-    Some(after(entry.at, SignedDuration::from_secs(seconds)))
-}
-
-fn is_by_own_host(url: &str, entry: &Entry) -> bool {
-    let Some(last) = entry.observation.redirects.last() else { return true };
+fn is_by_own_host(url: &str, visit: &Visit) -> bool {
+    let Some(last) = visit.observation.redirects.last() else { return true };
     Url::parse(url).is_ok_and(|url| url.host_str() == last.host_str())
 }
 

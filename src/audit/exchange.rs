@@ -10,10 +10,10 @@ use std::ops::AddAssign;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::history::{History, Lookup, LookupAnswer, Visit};
 use super::store::{Batch, Store, StoreError};
-use super::{Entry, History, Lookup, LookupAnswer};
 use crate::diagnostic::safe_json;
-use crate::links::Observation;
+use crate::source::Observation;
 
 /// The form of the lines.
 const FORM: u32 = 1;
@@ -34,12 +34,12 @@ pub struct Imported {
 
 impl Imported {
     /// Counts an observation.
-    pub fn count_observation(&mut self, is_new: bool) {
+    fn count_observation(&mut self, is_new: bool) {
         *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
     }
 
     /// Counts what a web archive was asked.
-    pub fn count_lookup(&mut self, is_new: bool) {
+    fn count_lookup(&mut self, is_new: bool) {
         *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
     }
 }
@@ -78,7 +78,7 @@ impl From<StoreError> for ImportError {
 
 /// What a file of lines is.
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct ExportHeader {
     #[serde(rename = "newslint-observations")]
     form: u32,
 }
@@ -105,15 +105,15 @@ struct LookupLine<'l> {
 ///
 /// When the store cannot be read, or its export not written.
 pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<()> {
-    safe_json::write(&Header { form: FORM }, out)?;
+    safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
     store.for_each_host(|_, histories| histories.iter().try_for_each(|history| export_url(history, out)))
 }
 
 fn export_url(history: &History, out: &mut dyn Write) -> io::Result<()> {
     let url = history.url.as_str();
-    let mut lines = Vec::with_capacity(history.entries.len() + history.lookups.len());
-    for Entry { at, vantage, observation } in &history.entries {
+    let mut lines = Vec::with_capacity(history.visits.len() + history.lookups.len());
+    for Visit { at, vantage, observation } in &history.visits {
         lines.push(line(&ObservationLine { url, at: *at, vantage, observation })?);
     }
     for Lookup { at, answer } in &history.lookups {
@@ -146,9 +146,9 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
             break;
         }
         match parse(&bytes, line == 1).map_err(|fault| fault.in_line(line))? {
-            Line::Header => {}
-            Line::Observation(url, entry) => imported.count_observation(into.add(&url, &entry)?),
-            Line::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
+            ExportLine::Header => {}
+            ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
+            ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
         }
     }
     Ok(imported)
@@ -163,8 +163,8 @@ pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> 
     let mut copied = Imported::default();
     from.for_each_host(|_, histories| {
         for history in histories {
-            for entry in &history.entries {
-                copied.count_observation(into.add(&history.url, entry)?);
+            for visit in &history.visits {
+                copied.count_observation(into.add(&history.url, visit)?);
             }
             for lookup in &history.lookups {
                 copied.count_lookup(into.add_lookup(&history.url, lookup)?);
@@ -175,23 +175,23 @@ pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> 
     Ok(copied)
 }
 
-enum Line {
+enum ExportLine {
     Header,
-    Observation(String, Entry),
+    Observation(String, Visit),
     Lookup(String, Lookup),
 }
 
 /// What is wrong with a line.
-struct Fault {
+struct LineFault {
     column: usize,
     message: String,
 }
 
-impl Fault {
+impl LineFault {
     /// `bytes` is how much of the line stands before it.
-    fn new(text: &str, bytes: usize, message: impl Into<String>) -> Fault {
+    fn new(text: &str, bytes: usize, message: impl Into<String>) -> LineFault {
         let before = text.get(..bytes).unwrap_or(text);
-        Fault { column: before.chars().count() + 1, message: message.into() }
+        LineFault { column: before.chars().count() + 1, message: message.into() }
     }
 
     fn in_line(self, line: usize) -> ImportError {
@@ -199,38 +199,38 @@ impl Fault {
     }
 }
 
-fn parse(bytes: &[u8], is_first: bool) -> Result<Line, Fault> {
+fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let (valid, _) = bytes.split_at(error.valid_up_to());
-        Fault::new(&String::from_utf8_lossy(valid), valid.len(), "not UTF-8")
+        LineFault::new(&String::from_utf8_lossy(valid), valid.len(), "not UTF-8")
     })?;
     if bytes.len() == LONGEST {
-        return Err(Fault::new("", 0, format!("a line of more than {LONGEST} bytes")));
+        return Err(LineFault::new("", 0, format!("a line of more than {LONGEST} bytes")));
     }
     let text = text.trim_end_matches(['\n', '\r']);
-    let kind: Kind = if text.is_empty() { Kind::default() } else { from_json(text)? };
+    let kind: ReadKind = if text.is_empty() { ReadKind::default() } else { from_json(text)? };
     match kind {
-        Kind { form: Some(FORM), .. } => Ok(Line::Header),
-        Kind { form: Some(form), .. } => {
+        ReadKind { form: Some(FORM), .. } => Ok(ExportLine::Header),
+        ReadKind { form: Some(form), .. } => {
             let message = format!("a later version of newslint wrote this, in version {form} of its form");
-            Err(Fault::new("", 0, message))
+            Err(LineFault::new("", 0, message))
         }
-        _ if is_first => Err(Fault::new("", 0, "not an export of observations, which begins with its version")),
-        Kind { archive: true, .. } => {
-            let Looked { url, at, archive } = from_json(text)?;
-            Ok(Line::Lookup(url, Lookup { at, answer: archive }))
+        _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
+        ReadKind { archive: true, .. } => {
+            let ReadLookup { url, at, archive } = from_json(text)?;
+            Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
         }
-        Kind { archive: false, .. } => {
-            let Observed { url, at, vantage } = from_json(text)?;
+        ReadKind { archive: false, .. } => {
+            let ReadObservation { url, at, vantage } = from_json(text)?;
             let observation = from_json(text)?;
-            Ok(Line::Observation(url, Entry { at, vantage: vantage.into(), observation }))
+            Ok(ExportLine::Observation(url, Visit { at, vantage: vantage.into(), observation }))
         }
     }
 }
 
 /// What decides how a line is to be read.
 #[derive(Default, Deserialize)]
-struct Kind {
+struct ReadKind {
     #[serde(rename = "newslint-observations", default)]
     form: Option<u32>,
     #[serde(default, deserialize_with = "is_there")]
@@ -239,7 +239,7 @@ struct Kind {
 
 /// The members of an observation's line that are not of the observation.
 #[derive(Deserialize)]
-struct Observed {
+struct ReadObservation {
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
@@ -248,7 +248,7 @@ struct Observed {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Looked {
+struct ReadLookup {
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
@@ -268,11 +268,11 @@ fn whole_second<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp,
 }
 
 /// Reads JSON with the words and the place of `serde_json` for what is wrong.
-fn from_json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Fault> {
+fn from_json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, LineFault> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
         let message = message.strip_suffix(&place).unwrap_or(&message);
-        Fault::new(text, error.column().saturating_sub(1), message)
+        LineFault::new(text, error.column().saturating_sub(1), message)
     })
 }

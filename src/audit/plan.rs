@@ -44,7 +44,7 @@ pub struct HostPlan {
 
 /// How to visit all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct PlanSuggestion {
     /// How many machines share the work. More of them are not faster.
     pub shards: usize,
     /// How long each of them runs.
@@ -104,13 +104,13 @@ impl Plan {
     }
 
     /// How to visit all of it, as fast as the hosts allow.
-    pub fn suggestion(&self) -> Suggestion {
+    pub fn suggestion(&self) -> PlanSuggestion {
         let enough = self.longest().max(SHORTEST_SHARD);
         let shards = self.share(1).as_secs().div_ceil(enough.as_secs());
         let shards = usize::try_from(shards).unwrap_or(MOST_SHARDS).clamp(1, MOST_SHARDS);
         let takes = self.takes(shards);
         let runs = takes.as_secs().div_ceil(LONGEST_RUN.as_secs()).max(1);
-        Suggestion {
+        PlanSuggestion {
             shards,
             budget: rounded_up(takes + takes / 10).min(LONGEST_RUN),
             runs: usize::try_from(runs).unwrap_or(usize::MAX),
@@ -189,9 +189,9 @@ mod tests {
         let even = plan(&many, 3, 32);
         assert_eq!((even.takes(1).as_secs(), even.takes(4).as_secs(), even.takes(8).as_secs()), (12_500, 4_000, 4_000));
         let budget = Duration::from_secs(4_800);
-        assert_eq!(even.suggestion(), Suggestion { shards: 4, budget, runs: 1, gap: None });
+        assert_eq!(even.suggestion(), PlanSuggestion { shards: 4, budget, runs: 1, gap: None });
         let small = plan(&[("a.example", 1)], 3, 32).suggestion();
-        assert_eq!(small, Suggestion { shards: 1, budget: Duration::from_secs(600), runs: 1, gap: None });
+        assert_eq!(small, PlanSuggestion { shards: 1, budget: Duration::from_secs(600), runs: 1, gap: None });
     }
 
     #[test]

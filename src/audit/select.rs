@@ -7,13 +7,13 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::cited::Cited;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
-use super::lookups::Wanted;
+use super::history::{History, Lookup, Visit};
+use super::judgment::Judgment;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
 use super::verdict::{Policy, judge};
-use super::{Entry, History, Judgment, Lookup, Tier, Verdict};
-use crate::config::parse_duration;
-use crate::links::{Cause, Hosts};
+use crate::duration;
+use crate::source::{Cause, Hosts, Tier, Verdict};
 
 /// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
 /// days. We ask for single pages, and a host that fails at everything is to be known as dead.
@@ -44,7 +44,7 @@ impl FromStr for Recheck {
         if let Some(verdicts) = text.split(',').map(named).collect() {
             return Ok(Recheck::Verdicts(verdicts));
         }
-        let age = parse_duration(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
+        let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
         age.map(Recheck::Older).ok_or_else(|| {
             "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
         })
@@ -52,17 +52,17 @@ impl FromStr for Recheck {
 }
 
 impl Recheck {
-    fn wants(&self, judgment: &Judgment, entries: &[Entry], now: Timestamp) -> bool {
+    fn wants(&self, judgment: &Judgment, visits: &[Visit], now: Timestamp) -> bool {
         match self {
             Recheck::All => true,
             Recheck::Verdicts(verdicts) => verdicts.contains(&judgment.verdict),
-            Recheck::Older(age) => entries.last().is_none_or(|entry| now.duration_since(entry.at) >= *age),
+            Recheck::Older(age) => visits.last().is_none_or(|visit| now.duration_since(visit.at) >= *age),
         }
     }
 }
 
 /// What decides which URLs are due.
-pub struct Terms<'a> {
+pub struct SelectionTerms<'a> {
     /// How verdicts are found, and so what is still missing for them.
     pub policy: &'a Policy,
     /// How long after a visit the next one is due.
@@ -96,7 +96,16 @@ pub struct Selection {
     pub next: Option<Timestamp>,
     /// What the web archive may be asked about: what is suspect or worse and was not looked up for long, the worst
     /// first.
-    pub wanted: Vec<Wanted>,
+    pub wanted: Vec<LookupRequest>,
+}
+
+/// A URL to ask the web archive about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookupRequest {
+    /// Its position in [`Cited::urls`].
+    pub url: u32,
+    /// Whether the archive's record of its death could settle it.
+    pub record: bool,
 }
 
 /// Finds out what is due. Without a store everything is.
@@ -104,7 +113,7 @@ pub struct Selection {
 /// # Errors
 ///
 /// When the store cannot be read.
-pub fn select(cited: &Cited, store: Option<&Store>, terms: &Terms<'_>) -> Result<Selection, StoreError> {
+pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
     let mut selector = Selector::new(cited, terms);
     if let Some(store) = store {
         store.for_each_host(|name, histories| {
@@ -134,17 +143,17 @@ pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp
 }
 
 struct Selector<'a> {
-    terms: &'a Terms<'a>,
+    terms: &'a SelectionTerms<'a>,
     /// What is cited and has not been met in the store.
     unknown: FxHashMap<&'a str, u32>,
     /// What is due, and since when. What was never visited has no time.
     due: Vec<(&'a str, u32, Option<Timestamp>)>,
-    wanted: Vec<(Verdict, Wanted)>,
+    wanted: Vec<(Verdict, LookupRequest)>,
     selection: Selection,
 }
 
 impl<'a> Selector<'a> {
-    fn new(cited: &'a Cited, terms: &'a Terms<'a>) -> Self {
+    fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>) -> Self {
         let mut selection = Selection::default();
         let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
         for (position, cited) in (0..).zip(&cited.urls) {
@@ -164,7 +173,7 @@ impl<'a> Selector<'a> {
 
     /// Takes what the store has of a host.
     fn host(&mut self, name: &str, histories: &[History]) {
-        let Terms { policy, intervals, now, .. } = *self.terms;
+        let SelectionTerms { policy, intervals, now, .. } = *self.terms;
         if !histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
             return;
         }
@@ -176,7 +185,7 @@ impl<'a> Selector<'a> {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
             self.want(position, history, &judgment);
             let own = due_at(history, &judgment, policy, intervals, now);
-            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(&judgment, &history.entries, now));
+            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(&judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
             match at.filter(|at| *at > now) {
@@ -191,7 +200,7 @@ impl<'a> Selector<'a> {
         let is_old = |lookup: &Lookup| self.terms.now.duration_since(lookup.at) >= LOOKUP_LASTS;
         if judgment.verdict <= Verdict::Suspect && history.lookups.last().is_none_or(is_old) {
             let record = judgment.tier == Some(Tier::Page);
-            self.wanted.push((judgment.verdict, Wanted { url: position, record }));
+            self.wanted.push((judgment.verdict, LookupRequest { url: position, record }));
         }
     }
 
@@ -208,7 +217,7 @@ impl<'a> Selector<'a> {
     }
 }
 
-impl Terms<'_> {
+impl SelectionTerms<'_> {
     /// Whether the configuration keeps us from visiting the URL.
     fn never(&self, url: &str) -> bool {
         !self.hosts.is_empty() && self.hosts.of(&host_of(url)).is_some_and(|settings| !settings.visit)
@@ -225,18 +234,18 @@ pub fn seed(now: Timestamp) -> u64 {
 /// What is seen while it counts as none does not tell whether it can be read again, so that goes on; if it can be read,
 /// it is honoured all the same.
 fn is_robots_exempt(histories: &[History], now: Timestamp) -> bool {
-    let mut entries: Vec<&Entry> = histories.iter().flat_map(|history| &history.entries).collect();
-    entries.sort_unstable_by_key(|entry| entry.at);
+    let mut visits: Vec<&Visit> = histories.iter().flat_map(|history| &history.visits).collect();
+    visits.sort_unstable_by_key(|visit| visit.at);
     let is_long = |since: Timestamp, at: Timestamp| at.duration_since(since) >= ROBOTS_PATIENCE;
     let mut since = None;
-    for entry in entries.into_iter().filter(|entry| entry.at <= now) {
-        match entry.observation.cause {
+    for visit in visits.into_iter().filter(|visit| visit.at <= now) {
+        match visit.observation.cause {
             Cause::NoRobots => {
-                since.get_or_insert(entry.at);
+                since.get_or_insert(visit.at);
             }
             // It could be read then, or it would not have come to this.
             Cause::Robots => since = None,
-            _ => since = since.filter(|since| is_long(*since, entry.at)),
+            _ => since = since.filter(|since| is_long(*since, visit.at)),
         }
     }
     since.is_some_and(|since| is_long(since, now))

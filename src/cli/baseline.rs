@@ -11,6 +11,7 @@ use super::{Exit, Failure, check, now, verdicts};
 use crate::check::{self as engine, Checked, Settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{LineIndex, sanitize};
+use crate::number::grouped;
 use crate::progress::Progress;
 use crate::report;
 use crate::suppress::{Baseline, BaselineFile, Entry, Looked};
@@ -91,7 +92,7 @@ fn rewrite(
     let name = sanitize(&file.name);
     file.write(&text).map_err(|error| format!("{name}: {error}"))?;
     let counts = [(live.len(), "kept"), (new.len(), "added"), (stale.len(), "removed")];
-    let counts = counts.map(|(count, what)| format!("{} {what}", report::grouped(count)));
+    let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     Ok(format!("{name}: {}\n", counts.join(", ")))
 }
 

@@ -20,8 +20,9 @@ use crate::changed::Changed;
 use crate::check::{self, Checked, Input, Known, Settings};
 use crate::config::{self, Config, Links};
 use crate::diagnostic::{Level, sanitize};
+use crate::duration;
 use crate::fix::{Fixer, ToFix};
-use crate::links::{self, VisitOptions};
+use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
@@ -85,10 +86,10 @@ pub struct Args {
     #[arg(long)]
     online: bool,
     /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_timeout)]
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse_positive)]
     timeout: Option<Duration>,
     /// How long to request sources altogether. What was not reached by then is told.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
     /// Also request sources at addresses that are not globally routable, or do not whatever newslint.toml says.
     #[arg(long, requires = "online", value_name = "WHETHER", num_args = 0..=1, require_equals = true,
@@ -141,7 +142,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let visit = |mut urls: Vec<Url>, progress: &Progress| {
         urls.retain(|url| !cited_before.contains(url.as_str()));
         progress.start("sources", urls.len());
-        links::visit_all(urls, &options, &|| progress.advance())
+        network::visit_all(urls, &options, &|| progress.advance())
     };
     let settings = Settings {
         levels: chosen,

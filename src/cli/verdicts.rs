@@ -4,7 +4,8 @@ use jiff::civil::{Date, Time};
 use jiff::{ToSpan, tz};
 
 use super::Failure;
-use crate::audit::settled::{Settled, Terms};
+use crate::audit::settled::{self, SettledTerms};
+use crate::check::Settled;
 use crate::config::{Audit, Links};
 use crate::rules::{self, Levels};
 
@@ -17,9 +18,9 @@ pub fn open(links: &Links, audit: &Audit, levels: &Levels, today: Date) -> Resul
     // Whatever was observed before the check was observed before this.
     let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
     let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
-    let terms = Terms { now, archive_url: audit.archive_url.clone() };
-    let settled = Settled::open(path, terms).map_err(|why| format!("links.verdicts: {why}"))?;
-    Ok(Some(settled))
+    let terms = SettledTerms { now, archive_url: audit.archive_url.clone() };
+    let settled = settled::Settled::open(path, terms).map_err(|why| format!("links.verdicts: {why}"))?;
+    Ok(Some(Settled::new(settled)))
 }
 
 /// An error if what was asked for could not be read.

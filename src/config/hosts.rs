@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use reqwest::header::HeaderName;
+use http::header::HeaderName;
 
 use super::keys::{Field, Key};
-use crate::links::{HostSettings, Hosts};
+use crate::source::{HostSettings, Hosts};
 
 /// What a `[[hosts]]` table sets.
 #[derive(Clone, Debug)]

@@ -4,12 +4,12 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use reqwest::header::HeaderName;
+use http::header::HeaderName;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::duration;
 use crate::archive::SLUG_LENGTH;
+use crate::duration;
 
 /// The settings, each with the real archive's as its default.
 #[derive(Clone, Debug)]

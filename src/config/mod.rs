@@ -4,7 +4,6 @@
 //! what a run needs. The schema, the resolved configuration and the commented file come from the same tables.
 
 mod build;
-mod duration;
 mod error;
 mod hosts;
 mod keys;
@@ -16,7 +15,6 @@ mod show;
 mod starter;
 mod values;
 
-pub use duration::{name as duration_name, parse as parse_duration, parse_positive as parse_timeout};
 pub use error::{ConfigError, Fault};
 pub use level::level;
 pub use schema::schema;
@@ -29,8 +27,8 @@ use std::time::Duration;
 use url::Url;
 
 use crate::archive::{self, Archive, ReadFault};
-use crate::links::Hosts;
 use crate::rules::{Levels, suggest};
+use crate::source::Hosts;
 
 /// The configuration's file name, at the archive's root.
 pub const FILE_NAME: &str = "newslint.toml";

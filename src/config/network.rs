@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use reqwest::header::{self, HeaderName};
+use http::header::{self, HeaderName};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::{Host, Url};

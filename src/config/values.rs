@@ -7,10 +7,10 @@ use globset::{Glob, GlobBuilder};
 use toml::Spanned;
 use toml::de::{DeInteger, DeValue};
 
-use super::duration;
 use super::error::Fault;
 use super::keys::{Field, Key};
 use super::network::{base_url, contact, headers, host, statuses, url};
+use crate::duration;
 
 /// Sets what `key` sets.
 pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {

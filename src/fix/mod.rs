@@ -19,8 +19,7 @@ use rayon::prelude::*;
 
 use self::rounds::{Rounds, Wanted};
 use crate::archive::{self, Archive};
-use crate::audit::settled::Settled;
-use crate::check::{self, Input, Known, Settings};
+use crate::check::{self, Input, Known, Settings, Settled};
 use crate::diagnostic::{Finding, Fix, Position, Safety};
 use crate::progress::Progress;
 use crate::rules::Levels;

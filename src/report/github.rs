@@ -5,10 +5,10 @@
 
 use std::io::{self, Write};
 
-use super::summary::grouped;
 use super::{LEVELS, of_level, words};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Level, sanitize};
+use crate::number::grouped;
 
 /// How many annotations of one level GitHub shows of a step.
 const SHOWN: usize = 10;

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use percent_encoding::utf8_percent_encode;
 
-use super::summary::{counted, found, grouped};
+use super::summary::found;
 use super::{LEVELS, URI_PATH, words};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, sanitize};
+use crate::number::{counted, grouped};
 use crate::rules::RULES;
 
 /// The most bytes of findings. GitHub takes a job summary of 1 MiB per step, or none; the rest is for what stands

@@ -15,11 +15,11 @@ mod sarif;
 mod summary;
 mod words;
 
-pub use audit::{AuditFormat, PlanFormat, PlanReport, Standing, explanation};
+pub use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary, explanation};
 pub use config_error::render_config_error;
 pub use diff::DiffStyle;
 pub use full::Style;
-pub use summary::{counts, duration, grouped, statistics, summary};
+pub use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};
 

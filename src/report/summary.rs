@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::check::Checked;
 use crate::diagnostic::{Level, Safety, sanitize};
+use crate::duration;
 use crate::fix::Tally;
+use crate::number::{counted, grouped};
 
 /// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
@@ -23,7 +25,11 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(", {} in the baseline", grouped(count)),
     };
-    format!("{}{visited}{unreached}: {fixed}{found}{fixable}{baselined} in {}", files(checked), duration(elapsed))
+    format!(
+        "{}{visited}{unreached}: {fixed}{found}{fixable}{baselined} in {}",
+        files(checked),
+        duration::in_words(elapsed)
+    )
 }
 
 /// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` (4 fixable, 2 more with --unsafe-fixes)` or nothing.
@@ -88,33 +94,4 @@ pub fn counts(counts: BTreeMap<&str, usize>) -> String {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.into_iter().map(|(rule, count)| format!("{count:>7}  {rule}\n")).collect()
-}
-
-pub(super) fn counted(count: usize, name: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {name}{plural}", grouped(count))
-}
-
-/// A number with a comma after each three digits.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `3 ms`, `1.2 s`, `3 min 12 s`, `2 h 5 min`.
-pub fn duration(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs();
-    match seconds {
-        0 => format!("{} ms", elapsed.as_millis()),
-        1..60 => format!("{:.1} s", elapsed.as_secs_f64()),
-        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", grouped(usize::try_from(seconds / 3_600).unwrap_or(usize::MAX)), seconds / 60 % 60),
-    }
 }

@@ -5,11 +5,8 @@ use jiff::{Timestamp, tz};
 
 use super::{Check, EventFile, Rule, SourceFacts};
 use crate::archive::Place;
-use crate::audit::Tier;
-use crate::audit::settled::{CitedCopy, Settlement};
-use crate::audit::verdict::{Reading, reading};
 use crate::diagnostic::{Level, Reporter, Span};
-use crate::links::{Cause, Observation, document_key, request_url};
+use crate::source::{Cause, CitedCopy, Observation, Reading, Settlement, Tier, document_key, reading, request_url};
 
 pub const RULE: Rule =
     Rule { name: "dead-source", page: include_str!("../../rules/dead-source.md"), check: Check::Links(check) };
@@ -29,7 +26,7 @@ fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'
         match (observed, settled) {
             // What is seen now outranks what was concluded from earlier visits.
             (Some(cause), _) if cause.is_alive() => {}
-            (_, Some(settled)) => report_settled(day, link.destination, &settled, report),
+            (_, Some(settled)) => report_settled(day, link.destination, settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
                 report.at(link.destination, format!("the source is gone: {cause}")).help(HELP);
             }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Check, EventFile, Rule};
 use crate::diagnostic::{Reporter, Span};
-use crate::links::document_key;
+use crate::source::document_key;
 
 pub const RULE: Rule = Rule {
     name: "duplicate-source",

@@ -51,10 +51,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::archive::{Archive, Place, ReadFault, TextFile};
-use crate::audit::settled::Settled;
 use crate::diagnostic::{Reporter, Span};
 use crate::event::{DayIndex, Event};
-use crate::links::Observation;
+use crate::source::{Observation, Settlements};
 use crate::suppress::{Entry, Fault};
 
 /// All rules, in the order of a file.
@@ -141,7 +140,7 @@ pub struct SourceFacts<'a> {
     /// What the visits showed, if there were any.
     pub observations: Option<&'a Observations>,
     /// What audits settled, if there were any.
-    pub settled: Option<&'a Settled>,
+    pub settled: Option<&'a Settlements>,
 }
 
 /// What a rule sees of one file.

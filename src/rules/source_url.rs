@@ -2,7 +2,7 @@
 
 use super::{Check, EventFile, Rule, source_item};
 use crate::diagnostic::{Reporter, Span};
-use crate::links::{UrlFault, fault, unescaped};
+use crate::source::{UrlFault, fault, unescaped};
 
 pub const RULE: Rule =
     Rule { name: "source-url", page: include_str!("../../rules/source-url.md"), check: Check::Event(check) };

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Ended;
-use super::turns::Waiter;
-use crate::links::Deferral;
+use super::permits::Waiter;
+use super::words::Ended;
+use crate::source::Deferral;
 
 /// Requests in a row that get no answer before a host is left alone at a port.
 const MOST_FAILURES: u32 = 3;
@@ -25,9 +25,9 @@ const ASSUMED_LATENCY: Duration = Duration::from_secs(1);
 const LONGEST_GAP: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// A host with jobs `J` to be done there.
-pub(super) struct Host<J> {
+pub(super) struct HostQueue<J> {
     pub name: Arc<str>,
-    /// From the end of a turn to the start of the next.
+    /// From the end of a permit to the start of the next.
     pub gap: Duration,
     /// Visits that have not been started, in their order.
     pub jobs: VecDeque<J>,
@@ -35,9 +35,9 @@ pub(super) struct Host<J> {
     pub waiters: VecDeque<Waiter>,
     /// How many visits of its own queue are under way.
     pub visits: usize,
-    /// Whether its turn is out.
+    /// Whether its permit is out.
     pub is_asked: bool,
-    /// When the next turn may be given.
+    /// When the next permit may be given.
     pub free_at: Instant,
     throttled: Throttled,
     /// Failures in a row by port, because a closed port 80 says nothing about port 443.
@@ -54,8 +54,8 @@ enum Throttled {
     ForThisRun,
 }
 
-impl<J> Host<J> {
-    pub fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
+impl<J> HostQueue<J> {
+    pub(super) fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
         Self {
             name,
             gap: gap.min(LONGEST_GAP),
@@ -71,23 +71,23 @@ impl<J> Host<J> {
     }
 
     /// Whether a visit of its own queue may be started.
-    pub fn may_start(&self) -> bool {
+    pub(super) fn may_start(&self) -> bool {
         !self.jobs.is_empty() && self.visits < MOST_VISITS
     }
 
     /// How long its queue will take.
-    pub fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         let jobs = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         (self.gap + self.latency()).saturating_mul(jobs)
     }
 
     /// The mean of the latest requests.
-    pub fn latency(&self) -> Duration {
+    pub(super) fn latency(&self) -> Duration {
         self.latency.unwrap_or(ASSUMED_LATENCY)
     }
 
     /// Why not to ask it at this port, if there is a reason.
-    pub fn deferral(&self, port: Option<u16>, now: Instant) -> Option<Deferral> {
+    pub(super) fn deferral(&self, port: Option<u16>, now: Instant) -> Option<Deferral> {
         if self.throttled == Throttled::ForThisRun || (self.throttled == Throttled::ForNow && now < self.free_at) {
             Some(Deferral::Throttled)
         } else if self.failures.iter().any(|&(at, count)| at == port && count >= MOST_FAILURES) {
@@ -98,29 +98,29 @@ impl<J> Host<J> {
     }
 
     /// The ports at which it is left alone.
-    pub fn failing(&self) -> Vec<Option<u16>> {
+    pub(super) fn failing(&self) -> Vec<Option<u16>> {
         self.failures.iter().filter(|&&(_, count)| count >= MOST_FAILURES).map(|&(port, _)| port).collect()
     }
 
     /// Whether it has asked to be left alone, and has not answered since.
-    pub fn is_throttled(&self) -> bool {
+    pub(super) fn is_throttled(&self) -> bool {
         self.throttled != Throttled::No
     }
 
     /// Whether none of its jobs will be done in this run.
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.throttled == Throttled::ForThisRun
     }
 
     /// Lets one request through to each port that had failed: if it fails too, that is enough.
-    pub fn give_another_chance(&mut self) {
+    pub(super) fn give_another_chance(&mut self) {
         for (_, count) in &mut self.failures {
             *count = (*count).min(MOST_FAILURES - 1);
         }
     }
 
-    /// Lets a visit wait for its turn, or tells it that there will be none.
-    pub fn wait(&mut self, waiter: Waiter, now: Instant) {
+    /// Lets a visit wait for its permit, or tells it that there will be none.
+    pub(super) fn wait(&mut self, waiter: Waiter, now: Instant) {
         match self.deferral(waiter.port, now) {
             // A visit that is gone does not need to be told.
             Some(deferral) => drop(waiter.reply.send(Err(deferral))),
@@ -128,8 +128,15 @@ impl<J> Host<J> {
         }
     }
 
-    /// Takes its turn back, and learns from a request that lasted from `given` to `at`.
-    pub fn note(&mut self, port: Option<u16>, given: Instant, at: Instant, ended: Ended, deadline: Option<Instant>) {
+    /// Takes its permit back, and learns from a request that lasted from `given` to `at`.
+    pub(super) fn note(
+        &mut self,
+        port: Option<u16>,
+        given: Instant,
+        at: Instant,
+        ended: Ended,
+        deadline: Option<Instant>,
+    ) {
         self.is_asked = false;
         let took = at.saturating_duration_since(given);
         self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));

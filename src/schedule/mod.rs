@@ -1,89 +1,22 @@
 //! When which host is asked.
 //!
-//! A visit is a task that asks for a [`Turn`] before each of its requests. A turn belongs to one host: a host has one at
+//! A visit is a task that asks for a [`Permit`] before each of its requests. A permit is for one host: a host has one at
 //! a time, with a gap between two, and it is given only when one of the slots for all hosts is free. A visit that waits
-//! for a turn holds nothing.
+//! for a permit holds nothing.
 //!
-//! - `turns` is what a visit sees of this,
+//! - `words` are those in which all of them talk,
+//! - `permits` is what a visit sees of this,
 //! - `host` is what is known of one host: its queue, who waits for it, whether it is left alone,
-//! - `hosts` holds those that are ready in the order in which they get slots, and the others in the order of time,
+//! - `roster` holds those that are ready in the order in which they get slots, and the others in the order of time,
 //! - `run` starts the visits, and tells what became of each.
 
 mod host;
-mod hosts;
+mod permits;
+mod roster;
 mod run;
-mod turns;
+mod words;
 
-use std::time::Duration;
-
-use tokio::time::Instant;
-use url::Url;
-
-pub use hosts::Queues;
-pub use run::run;
-pub use turns::{Turn, Turns};
-
-use crate::links::Deferral;
-
-/// How a request ended, as far as the host's next turn depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// There was an answer, whichever.
-    Answered,
-    /// The host, or the way to it, did not work. Three in a row, and the host is left alone at that port.
-    Failed,
-    /// The host asks to be left alone, for that time if it says one.
-    Throttled(Option<Duration>),
-}
-
-/// What a visit came to.
-#[derive(Debug)]
-pub enum Visited<T> {
-    /// To this.
-    Done(T),
-    /// To this, unless another visit after the rest of the run's work shows something else.
-    Again(T),
-    /// To nothing in this run.
-    Deferred(Deferral),
-}
-
-/// What became of a job. There is one of these for each.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Event<J, T> {
-    /// It was visited, and this is what came of it.
-    Done(J, T),
-    /// It was not visited, or the visit was broken off.
-    Deferred(J, Deferral),
-    /// The visit panicked.
-    Broken(J),
-}
-
-/// How a run is to go.
-pub struct Options<'a> {
-    /// Turns that are out at any time, each for another host. Zero counts as one.
-    pub concurrency: usize,
-    /// From the end of a host's turn to the start of its next, by the host's name.
-    pub gap: &'a (dyn Fn(&str) -> Duration + Sync),
-    /// When the run is over. What is under way then is broken off.
-    pub deadline: Option<Instant>,
-    /// Decides the order of hosts that have as much work as each other.
-    pub seed: u64,
-}
-
-/// Where a run stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Turns that are out.
-    pub in_flight: usize,
-    /// Hosts that have something to be asked, and are not asked now.
-    pub hosts_waiting: usize,
-    /// Jobs that have not been started.
-    pub queued: usize,
-    /// How long the queues will take, by the latencies seen so far. At most five seconds old.
-    pub time_left: Duration,
-}
-
-/// The name by which a host is known: without a port, and without the dot that makes a name absolute.
-pub fn host_of(url: &Url) -> &str {
-    url.host_str().unwrap_or_default().trim_end_matches('.')
-}
+pub use self::permits::{Permit, Permits};
+pub use self::roster::Queues;
+pub use self::run::run;
+pub use self::words::{Ended, Figures, JobOutcome, Options, Visited, host_of};

@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
-use super::hosts::Hosts;
-use super::turns::{FirstTurn, Message, Turn, Turns};
-use super::{Event, Figures, Options, Queues, Visited};
-use crate::links::Deferral;
+use super::permits::{FirstPermit, Permit, Permits, VisitMessage};
+use super::roster::{Queues, Roster};
+use super::words::{Figures, JobOutcome, Options, Visited};
+use crate::source::Deferral;
 
 /// Times that a visit is made again within a run.
 const MOST_AGAIN: u32 = 2;
@@ -34,14 +34,14 @@ const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
 /// Visits everything that is queued, and tells of each job what became of it, on the calling task.
 ///
 /// The jobs of a host are started in their order. `visit` gets a copy of the job, so let it be an index or an `Arc`.
-/// When `stop` is ready, no more turns are given, what is under way is broken off, and what is left is deferred; a
+/// When `stop` is ready, no more permits are given, what is under way is broken off, and what is left is deferred; a
 /// visit that was broken off is not an observation.
 pub async fn run<J, T, V>(
     queues: Queues<J>,
     options: Options<'_>,
     stop: impl Future<Output = ()>,
-    visit: impl Fn(J, Turns) -> V,
-    on_event: impl FnMut(Event<J, T>, &Figures),
+    visit: impl Fn(J, Permits) -> V,
+    on_outcome: impl FnMut(JobOutcome<J, T>, &Figures),
 ) where
     J: Clone,
     T: Send + 'static,
@@ -49,8 +49,8 @@ pub async fn run<J, T, V>(
 {
     let (sender, mut messages) = mpsc::unbounded_channel();
     let concurrency = options.concurrency.max(1);
-    let mut run = Run {
-        hosts: Hosts::new(queues.map(Job::First), &options, Instant::now()),
+    let mut run = Scheduler {
+        roster: Roster::new(queues.map(Job::First), &options, Instant::now()),
         concurrency,
         most_visits: MOST_VISITS.max(concurrency.saturating_mul(16)),
         deadline: options.deadline,
@@ -61,7 +61,7 @@ pub async fn run<J, T, V>(
         estimate: (None, Duration::ZERO),
         sender,
         visit,
-        on_event,
+        on_outcome,
     };
     let mut stop = pin!(stop);
     let reason = loop {
@@ -72,7 +72,7 @@ pub async fn run<J, T, V>(
         if !run.go_on(now) {
             return;
         }
-        let wake = run.hosts.next_wake().into_iter().chain(run.deadline).min();
+        let wake = run.roster.next_wake().into_iter().chain(run.deadline).min();
         tokio::select! {
             biased;
             () = &mut stop => break Deferral::Interrupted,
@@ -84,12 +84,12 @@ pub async fn run<J, T, V>(
     run.break_off(reason).await;
 }
 
-struct Run<'a, J, T, V, E> {
-    hosts: Hosts<'a, Job<J, T>>,
+struct Scheduler<'a, J, T, V, E> {
+    roster: Roster<'a, Job<J, T>>,
     concurrency: usize,
     most_visits: usize,
     deadline: Option<Instant>,
-    /// Turns that are out.
+    /// Permits that are out.
     in_flight: usize,
     visits: JoinSet<Visited<T>>,
     under_way: HashMap<task::Id, (u32, Job<J, T>)>,
@@ -97,9 +97,9 @@ struct Run<'a, J, T, V, E> {
     again: Vec<(u32, Box<Again<J, T>>)>,
     /// The time that was left, and when that was.
     estimate: (Option<Instant>, Duration),
-    sender: mpsc::UnboundedSender<Message>,
+    sender: mpsc::UnboundedSender<VisitMessage>,
     visit: V,
-    on_event: E,
+    on_outcome: E,
 }
 
 /// What is in a queue. A million of them are, so the first kind is as small as can be.
@@ -134,42 +134,42 @@ impl<J, T> Job<J, T> {
     }
 
     /// What becomes of it when it is not visited (any more).
-    fn deferred(self, reason: Deferral) -> Event<J, T> {
+    fn deferred(self, reason: Deferral) -> JobOutcome<J, T> {
         match self {
-            Job::First(job) => Event::Deferred(job, reason),
-            Job::Again(again) => Event::Done(again.job, again.last),
+            Job::First(job) => JobOutcome::Deferred(job, reason),
+            Job::Again(again) => JobOutcome::Done(again.job, again.last),
         }
     }
 
     /// What becomes of it when its visit panicked.
-    fn broken(self) -> Event<J, T> {
+    fn broken(self) -> JobOutcome<J, T> {
         match self {
-            Job::First(job) => Event::Broken(job),
-            Job::Again(again) => Event::Done(again.job, again.last),
+            Job::First(job) => JobOutcome::Broken(job),
+            Job::Again(again) => JobOutcome::Done(again.job, again.last),
         }
     }
 }
 
-impl<J, T, V, F, E> Run<'_, J, T, V, E>
+impl<J, T, V, F, E> Scheduler<'_, J, T, V, E>
 where
     J: Clone,
     T: Send + 'static,
-    V: Fn(J, Turns) -> F,
+    V: Fn(J, Permits) -> F,
     F: Future<Output = Visited<T>> + Send + 'static,
-    E: FnMut(Event<J, T>, &Figures),
+    E: FnMut(JobOutcome<J, T>, &Figures),
 {
-    /// Gives all turns that can be given, and says whether there is anything left to wait for.
+    /// Gives all permits that can be given, and says whether there is anything left to wait for.
     fn go_on(&mut self, now: Instant) -> bool {
-        self.give_turns(now);
-        if self.is_idle() && self.hosts.are_throttled() && !self.again.is_empty() {
+        self.give_permits(now);
+        if self.is_idle() && self.roster.are_throttled() && !self.again.is_empty() {
             self.look_again(now);
-            self.give_turns(now);
+            self.give_permits(now);
         }
         let will_wait = |wake: Instant| wake.saturating_duration_since(now) <= PATIENCE;
-        if self.is_idle() && self.hosts.are_throttled() && !self.hosts.next_wake().is_none_or(will_wait) {
+        if self.is_idle() && self.roster.are_throttled() && !self.roster.next_wake().is_none_or(will_wait) {
             self.defer_all(Deferral::Throttled, now);
         }
-        !self.is_idle() || !self.hosts.are_silent()
+        !self.is_idle() || !self.roster.are_silent()
     }
 
     /// Whether nothing is under way.
@@ -177,52 +177,52 @@ where
         self.visits.is_empty() && self.in_flight == 0
     }
 
-    fn give_turns(&mut self, now: Instant) {
-        self.hosts.wake(now);
+    fn give_permits(&mut self, now: Instant) {
+        self.roster.wake(now);
         while self.in_flight < self.concurrency
-            && let Some(id) = self.hosts.next(self.visits.len() < self.most_visits)
+            && let Some(id) = self.roster.next(self.visits.len() < self.most_visits)
         {
-            self.give_turn(id, now);
+            self.give_permit(id, now);
         }
     }
 
     /// Lets the first visit that waits for the host ask it, or starts another.
-    fn give_turn(&mut self, id: u32, now: Instant) {
+    fn give_permit(&mut self, id: u32, now: Instant) {
         let sender = &self.sender;
-        let started = self.hosts.update(id, now, |host| {
+        let started = self.roster.update(id, now, |host| {
             while let Some(waiter) = host.waiters.pop_front() {
                 if !waiter.reply.is_closed() {
                     host.is_asked = true;
-                    // If it goes away just now, the turn comes back by itself.
-                    let _ = waiter.reply.send(Ok(Turn::new(sender, id, waiter.port, now)));
+                    // If it goes away just now, the permit comes back by itself.
+                    let _ = waiter.reply.send(Ok(Permit::new(sender, id, waiter.port, now)));
                     return None;
                 }
             }
             let job = host.jobs.pop_front()?;
             host.is_asked = true;
             host.visits += 1;
-            Some((job, FirstTurn::new(sender, id, host.name.clone(), host.failing(), now)))
+            Some((job, FirstPermit::new(sender, id, host.name.clone(), host.failing(), now)))
         });
         self.in_flight += 1;
         if let Some((job, first)) = started {
-            let turns = Turns::new(first);
-            let visit = Box::pin((self.visit)(job.job().clone(), turns.clone()));
-            let task = self.visits.spawn(start(visit, turns));
+            let permits = Permits::new(first);
+            let visit = Box::pin((self.visit)(job.job().clone(), permits.clone()));
+            let task = self.visits.spawn(start(visit, permits));
             self.under_way.insert(task.id(), (id, job));
         }
     }
 
-    fn read(&mut self, message: Message) {
+    fn read(&mut self, message: VisitMessage) {
         let now = Instant::now();
         match message {
-            Message::Take { host, waiter } => {
-                let id = self.hosts.id(&host, now);
-                self.hosts.update(id, now, |host| host.wait(waiter, now));
+            VisitMessage::Take { host, waiter } => {
+                let id = self.roster.id(&host, now);
+                self.roster.update(id, now, |host| host.wait(waiter, now));
             }
-            Message::End { host: id, port, given, ended, at } => {
+            VisitMessage::End { host: id, port, given, ended, at } => {
                 self.in_flight -= 1;
                 let deadline = self.deadline;
-                let is_closed = self.hosts.update(id, now, |host| {
+                let is_closed = self.roster.update(id, now, |host| {
                     host.note(port, given, at, ended, deadline);
                     host.is_closed()
                 });
@@ -230,9 +230,9 @@ where
                     self.defer(id, Deferral::Throttled, now);
                 }
             }
-            Message::Unused { host: id } => {
+            VisitMessage::Unused { host: id } => {
                 self.in_flight -= 1;
-                self.hosts.update(id, now, |host| host.is_asked = false);
+                self.roster.update(id, now, |host| host.is_asked = false);
             }
         }
     }
@@ -242,9 +242,9 @@ where
         let now = Instant::now();
         let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let Some((host, job)) = self.under_way.remove(&id) else { return };
-        self.hosts.update(host, now, |host| host.visits -= 1);
+        self.roster.update(host, now, |host| host.visits -= 1);
         match done {
-            Ok((_, Visited::Done(seen))) => self.tell(Event::Done(job.into_job(), seen), now),
+            Ok((_, Visited::Done(seen))) => self.tell(JobOutcome::Done(job.into_job(), seen), now),
             Ok((_, Visited::Again(seen))) => self.visit_again(host, job, seen, now),
             Ok((_, Visited::Deferred(reason))) => self.tell(job.deferred(reason), now),
             Err(error) if error.is_panic() => self.tell(job.broken(), now),
@@ -260,14 +260,14 @@ where
         if times < MOST_AGAIN {
             self.again.push((host, Box::new(Again { job, last, at, times })));
         } else {
-            self.tell(Event::Done(job, last), at);
+            self.tell(JobOutcome::Done(job, last), at);
         }
     }
 
     /// Queues what is to be visited again.
     fn look_again(&mut self, now: Instant) {
         for (id, again) in mem::take(&mut self.again) {
-            let refused = self.hosts.update(id, now, |host| {
+            let refused = self.roster.update(id, now, |host| {
                 if host.is_closed() {
                     return Some(again);
                 }
@@ -277,7 +277,7 @@ where
                 None
             });
             if let Some(again) = refused {
-                self.tell(Event::Done(again.job, again.last), now);
+                self.tell(JobOutcome::Done(again.job, again.last), now);
             }
         }
     }
@@ -291,43 +291,43 @@ where
         let now = Instant::now();
         self.defer_all(reason, now);
         for (_, again) in mem::take(&mut self.again) {
-            self.tell(Event::Done(again.job, again.last), now);
+            self.tell(JobOutcome::Done(again.job, again.last), now);
         }
     }
 
     fn defer_all(&mut self, reason: Deferral, now: Instant) {
-        for id in self.hosts.ids() {
+        for id in self.roster.ids() {
             self.defer(id, reason, now);
         }
     }
 
     /// Gives back the queue of a host.
     fn defer(&mut self, id: u32, reason: Deferral, now: Instant) {
-        for job in self.hosts.update(id, now, |host| mem::take(&mut host.jobs)) {
+        for job in self.roster.update(id, now, |host| mem::take(&mut host.jobs)) {
             self.tell(job.deferred(reason), now);
         }
     }
 
-    fn tell(&mut self, event: Event<J, T>, now: Instant) {
+    fn tell(&mut self, outcome: JobOutcome<J, T>, now: Instant) {
         if self.estimate.0.is_none_or(|at| now.saturating_duration_since(at) >= ESTIMATE_LASTS) {
-            self.estimate = (Some(now), self.hosts.time_left(self.concurrency));
+            self.estimate = (Some(now), self.roster.time_left(self.concurrency));
         }
         let figures = Figures {
             in_flight: self.in_flight,
-            hosts_waiting: self.hosts.waiting(),
-            queued: self.hosts.queued(),
+            hosts_waiting: self.roster.waiting(),
+            queued: self.roster.queued(),
             time_left: self.estimate.1,
         };
-        (self.on_event)(event, &figures);
+        (self.on_outcome)(outcome, &figures);
     }
 }
 
-/// A visit that does not use its first turn at once loses it, because it waits for something else and is to hold nothing
+/// A visit that does not use its first permit at once loses it, because it waits for something else and is to hold nothing
 /// meanwhile.
-async fn start<T, F: Future<Output = Visited<T>>>(mut visit: Pin<Box<F>>, turns: Turns) -> Visited<T> {
+async fn start<T, F: Future<Output = Visited<T>>>(mut visit: Pin<Box<F>>, permits: Permits) -> Visited<T> {
     let at_once = poll_fn(|context| Poll::Ready(visit.as_mut().poll(context))).await;
-    turns.drop_first();
-    drop(turns);
+    permits.drop_first();
+    drop(permits);
     match at_once {
         Poll::Ready(visited) => visited,
         Poll::Pending => visit.await,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use newslint::links::document_key;
+use newslint::source::document_key;
 use serde_json::{Value, json};
 
 use super::report;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use newslint::audit::store::Store;
-use newslint::audit::{Capture, Entry, Lookup, LookupAnswer};
+use newslint::audit::{Capture, Lookup, LookupAnswer, Visit};
 use serde_json::Value;
 
 use crate::harness::{Archive, Run, dated, sources};
@@ -13,7 +13,7 @@ use crate::harness::{Archive, Run, dated, sources};
 /// What a test knows of.
 pub struct Stored {
     archive: Archive,
-    entries: Vec<(String, Entry)>,
+    visits: Vec<(String, Visit)>,
     lookups: Vec<(String, Lookup)>,
 }
 
@@ -33,7 +33,7 @@ impl Deref for Stored {
 
 impl Stored {
     pub fn new() -> Stored {
-        Stored { archive: Archive::new(), entries: Vec::new(), lookups: Vec::new() }
+        Stored { archive: Archive::new(), visits: Vec::new(), lookups: Vec::new() }
     }
 
     /// Writes the event at `news/PATH.md`. The first source is on line 7.
@@ -55,7 +55,7 @@ impl Stored {
     /// An observation of `url` at a moment.
     pub fn seen_at(mut self, url: &str, at: Timestamp, observation: Value) -> Stored {
         let observation = serde_json::from_value(observation).unwrap();
-        self.entries.push((url.to_owned(), Entry { at, vantage: Arc::from("default"), observation }));
+        self.visits.push((url.to_owned(), Visit { at, vantage: Arc::from("default"), observation }));
         self
     }
 
@@ -85,7 +85,7 @@ impl Stored {
     /// Fills the store where it is looked for, and runs `newslint audit report` as of a day.
     pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
         let mut store = Store::create_or_open(&self.path(".newslint/links.db")).unwrap();
-        store.append(&self.entries).unwrap();
+        store.append(&self.visits).unwrap();
         store.append_lookups(&self.lookups).unwrap();
         drop(store);
         let now = day(now).to_string();

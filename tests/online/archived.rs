@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
-use newslint::audit::archived::{Archive, ArchiveOptions, LookupOutcome};
+use newslint::audit::archived::{LookupOutcome, WebArchive, WebArchiveOptions};
 use newslint::audit::{Capture, LookupAnswer};
-use newslint::links::{Hosts, VisitOptions};
+use newslint::network::VisitOptions;
+use newslint::source::Hosts;
 
 use crate::harness::server::{Reply, Server, closed_port};
 
@@ -26,7 +27,7 @@ fn rows(rows: &[String]) -> Reply {
     json(&format!("[{HEADER},{}]", rows.join(",")))
 }
 
-fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<Archive> {
+fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<WebArchive> {
     let visits = VisitOptions {
         timeout: Duration::from_secs(2),
         allow_private,
@@ -38,15 +39,15 @@ fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<Ar
         keeps_connections: false,
     };
     let options =
-        ArchiveOptions { base: base.to_owned(), gap, user_agent: "newslint (+desk@archive.example)".to_owned() };
-    Archive::new(&options, &visits)
+        WebArchiveOptions { base: base.to_owned(), gap, user_agent: "newslint (+desk@archive.example)".to_owned() };
+    WebArchive::new(&options, &visits)
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-fn look_up(archive: &Archive, url: &str, record: bool) -> LookupOutcome {
+fn look_up(archive: &WebArchive, url: &str, record: bool) -> LookupOutcome {
     run(archive.look_up(url, EVENT, record))
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use newslint::links::Deferral;
-use newslint::schedule::{Ended, Event, Visited};
+use newslint::schedule::{Ended, JobOutcome, Visited};
+use newslint::source::Deferral;
 
 use super::stage::{Plan, Stage, pages};
 
@@ -14,8 +14,8 @@ async fn a_host_that_always_asks_to_be_left_alone_is() {
         let stage = Stage::new();
         let ended = Ended::Throttled(wait.map(Duration::from_secs));
         let outcome = stage
-            .play(pages("touchy.example", 30), Plan::default(), move |url, turns, stage| async move {
-                stage.ask(&turns, url, 100, ended).await?;
+            .play(pages("touchy.example", 30), Plan::default(), move |url, permits, stage| async move {
+                stage.ask(&permits, url, 100, ended).await?;
                 Ok(Visited::Done("429"))
             })
             .await;
@@ -31,10 +31,10 @@ async fn a_host_gets_the_time_that_it_asks_for() {
     let stage = Stage::new();
     let urls = pages("touchy.example", 3).into_iter().chain(pages("ellery.example", 100));
     let outcome = stage
-        .play(urls, Plan { concurrency: 1, ..Plan::default() }, |url, turns, stage| async move {
+        .play(urls, Plan { concurrency: 1, ..Plan::default() }, |url, permits, stage| async move {
             let wait = Some(Duration::from_secs(120));
             let ended = if url == "http://touchy.example/0" { Ended::Throttled(wait) } else { Ended::Answered };
-            stage.ask(&turns, url, 100, ended).await?;
+            stage.ask(&permits, url, 100, ended).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -50,32 +50,32 @@ async fn a_host_that_asks_for_longer_than_the_run_is_left_to_the_next() {
     let urls = pages("touchy.example", 3).into_iter().chain(pages("ellery.example", 20));
     let plan = Plan { deadline: Some(600), ..Plan::default() };
     let outcome = stage
-        .play(urls, plan, |url, turns, stage| async move {
+        .play(urls, plan, |url, permits, stage| async move {
             let wait = Some(Duration::from_secs(600));
             let ended = if url.contains("touchy") { Ended::Throttled(wait) } else { Ended::Answered };
-            stage.ask(&turns, url, 100, ended).await?;
+            stage.ask(&permits, url, 100, ended).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
-    let deferred = Event::Deferred("http://touchy.example/2", Deferral::Throttled);
+    let deferred = JobOutcome::Deferred("http://touchy.example/2", Deferral::Throttled);
     let at = outcome.told.iter().position(|told| *told == deferred).map(|number| outcome.at[number]);
     assert!(at.unwrap() < Duration::from_secs(1), "at once, not at the end: {at:?}");
     assert!(outcome.total < Duration::from_secs(70), "{:?}", outcome.total);
 }
 
-/// A visit that waits for its turn, and one that comes later, from elsewhere.
+/// A visit that waits for its permit, and one that comes later, from elsewhere.
 #[tokio::test(start_paused = true)]
 async fn a_redirect_to_a_host_that_is_left_alone_is_deferred() {
     let stage = Stage::new();
     let urls = pages("touchy.example", 1).into_iter().chain(pages("mover.example", 2));
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
+        .play(urls, Plan::default(), |url, permits, stage| async move {
             if url.contains("touchy") {
-                stage.ask(&turns, url, 1000, Ended::Throttled(None)).await?;
+                stage.ask(&permits, url, 1000, Ended::Throttled(None)).await?;
                 return Ok(Visited::Done("429"));
             }
-            stage.get(&turns, url).await?;
-            stage.get(&turns, "http://touchy.example/moved").await?;
+            stage.get(&permits, url).await?;
+            stage.get(&permits, "http://touchy.example/moved").await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -90,9 +90,9 @@ async fn three_failures_in_a_row_are_enough_at_a_port() {
     let secure = (0..5).map(|number| &*format!("https://half.example/{number}").leak());
     let urls = pages("half.example", 20).into_iter().chain(secure);
     let outcome = stage
-        .play(urls, Plan { concurrency: 1, ..Plan::default() }, |url, turns, stage| async move {
+        .play(urls, Plan { concurrency: 1, ..Plan::default() }, |url, permits, stage| async move {
             let ended = if url.starts_with("https") { Ended::Answered } else { Ended::Failed };
-            stage.ask(&turns, url, 100, ended).await?;
+            stage.ask(&permits, url, 100, ended).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -107,28 +107,28 @@ async fn a_redirect_is_deferred_at_the_port_that_fails_only() {
     let stage = Stage::new();
     let urls = pages("half.example", 3).into_iter().chain(["http://mover.example/", "https://mover.example/"]);
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
+        .play(urls, Plan::default(), |url, permits, stage| async move {
             if url.contains("half") {
-                stage.ask(&turns, url, 100, Ended::Failed).await?;
+                stage.ask(&permits, url, 100, Ended::Failed).await?;
                 return Ok(Visited::Done("refused"));
             }
-            stage.ask(&turns, url, 60_000, Ended::Answered).await?;
+            stage.ask(&permits, url, 60_000, Ended::Answered).await?;
             let secure = url.starts_with("https");
-            stage.get(&turns, if secure { "https://half.example/" } else { "http://half.example/" }).await?;
+            stage.get(&permits, if secure { "https://half.example/" } else { "http://half.example/" }).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
-    assert!(outcome.told.contains(&Event::Deferred("http://mover.example/", Deferral::Failing)));
-    assert!(outcome.told.contains(&Event::Done("https://mover.example/", "seen")));
+    assert!(outcome.told.contains(&JobOutcome::Deferred("http://mover.example/", Deferral::Failing)));
+    assert!(outcome.told.contains(&JobOutcome::Done("https://mover.example/", "seen")));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_between_failures_forgives_them() {
     let stage = Stage::new();
     let outcome = stage
-        .play(pages("shaky.example", 9), Plan::default(), |url, turns, stage| async move {
+        .play(pages("shaky.example", 9), Plan::default(), |url, permits, stage| async move {
             let ended = if url.ends_with('2') || url.ends_with('5') { Ended::Answered } else { Ended::Failed };
-            stage.ask(&turns, url, 100, ended).await?;
+            stage.ask(&permits, url, 100, ended).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -140,9 +140,9 @@ async fn what_may_have_been_a_moment_is_visited_twice_more_after_the_rest() {
     let stage = Stage::new();
     let urls = pages("shaky.example", 2).into_iter().chain(pages("ellery.example", 20));
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
+        .play(urls, Plan::default(), |url, permits, stage| async move {
             let times = stage.count(url);
-            stage.get(&turns, url).await?;
+            stage.get(&permits, url).await?;
             Ok(match (url, times) {
                 ("http://shaky.example/0", 0) => Visited::Again("first"),
                 ("http://shaky.example/0", 1) => Visited::Again("second"),
@@ -152,8 +152,8 @@ async fn what_may_have_been_a_moment_is_visited_twice_more_after_the_rest() {
             })
         })
         .await;
-    assert!(outcome.told.contains(&Event::Done("http://shaky.example/0", "third")));
-    assert!(outcome.told.contains(&Event::Done("http://shaky.example/1", "seen")));
+    assert!(outcome.told.contains(&JobOutcome::Done("http://shaky.example/0", "third")));
+    assert!(outcome.told.contains(&JobOutcome::Done("http://shaky.example/1", "seen")));
     assert_eq!(outcome.told.len(), 22);
     let tries: Vec<_> = outcome.asked.iter().filter(|asked| asked.url == "http://shaky.example/0").collect();
     let rest = outcome.at("ellery.example").last().unwrap().from;
@@ -169,18 +169,18 @@ async fn a_host_that_had_failed_is_tried_with_care() {
     for (recovers, requests) in [(false, 3 + 1 + 1), (true, 3 + 3)] {
         let stage = Stage::new();
         let outcome = stage
-            .play(pages("down.example", 10), Plan::default(), move |url, turns, stage| async move {
+            .play(pages("down.example", 10), Plan::default(), move |url, permits, stage| async move {
                 if recovers && stage.count("http://down.example/2") > 0 {
-                    stage.get(&turns, url).await?;
+                    stage.get(&permits, url).await?;
                     return Ok(Visited::Done("seen"));
                 }
-                stage.ask(&turns, url, 100, Ended::Failed).await?;
+                stage.ask(&permits, url, 100, Ended::Failed).await?;
                 Ok(Visited::Again("refused"))
             })
             .await;
         assert_eq!(outcome.asked.len(), requests, "{:?}", outcome.asked);
         assert_eq!((outcome.done(), outcome.deferred(Deferral::Failing)), (3, 7));
         let seen = if recovers { "seen" } else { "refused" };
-        assert!(outcome.told.contains(&Event::Done("http://down.example/1", seen)), "{:?}", outcome.told);
+        assert!(outcome.told.contains(&JobOutcome::Done("http://down.example/1", seen)), "{:?}", outcome.told);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use newslint::links::Deferral;
-use newslint::schedule::{Ended, Event, Visited};
+use newslint::schedule::{Ended, JobOutcome, Visited};
+use newslint::source::Deferral;
 
 use super::stage::{Outcome, Plan, Stage, pages};
 
@@ -12,11 +12,11 @@ async fn play(plan: Plan) -> Outcome {
     let urls =
         pages("ellery.example", 100).into_iter().chain(pages("slow.example", 2)).chain(pages("shaky.example", 1));
     let stage = Stage::new();
-    let visit = |url: &'static str, turns, stage: Stage| async move {
+    let visit = |url: &'static str, permits, stage: Stage| async move {
         if url.contains("slow") {
-            stage.ask(&turns, url, 1_000_000, Ended::Answered).await?;
+            stage.ask(&permits, url, 1_000_000, Ended::Answered).await?;
         }
-        stage.ask(&turns, url, 1000, Ended::Answered).await?;
+        stage.ask(&permits, url, 1000, Ended::Answered).await?;
         Ok(if url.contains("shaky") { Visited::Again("503") } else { Visited::Done("seen") })
     };
     stage.play(urls, plan, visit).await
@@ -28,9 +28,9 @@ fn ended_at_42(outcome: &Outcome, reason: Deferral) {
     assert!(outcome.asked.iter().all(|asked| asked.from < Duration::from_secs(42)));
     assert_eq!(outcome.told.len(), 103);
     assert_eq!((outcome.done(), outcome.deferred(reason)), (11 + 1, 89 + 2));
-    assert!(outcome.told.contains(&Event::Done("http://shaky.example/0", "503")));
+    assert!(outcome.told.contains(&JobOutcome::Done("http://shaky.example/0", "503")));
     // It was under way, and being broken off is no observation.
-    assert!(outcome.told.contains(&Event::Deferred("http://slow.example/0", reason)));
+    assert!(outcome.told.contains(&JobOutcome::Deferred("http://slow.example/0", reason)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,8 +56,8 @@ async fn a_run_that_is_over_before_it_begins_asks_nobody() {
 async fn a_gap_may_be_longer_than_time() {
     let stage = Stage::new();
     let plan = Plan { gap: u64::MAX, deadline: Some(60), ..Plan::default() };
-    let visit = |url, turns, stage: Stage| async move {
-        stage.get(&turns, url).await?;
+    let visit = |url, permits, stage: Stage| async move {
+        stage.get(&permits, url).await?;
         Ok(Visited::Again("503"))
     };
     let outcome = stage.play(pages("ellery.example", 2), plan, visit).await;

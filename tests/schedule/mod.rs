@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use self::stage::{Plan, Stage, pages};
-use newslint::schedule::{Ended, Event, Turns, Visited};
+use newslint::schedule::{Ended, JobOutcome, Permits, Visited};
 use tokio::sync::Notify;
 
 /// Hosts that redirect to each other, each asked from all sides.
@@ -23,11 +23,11 @@ async fn a_host_is_asked_one_thing_at_a_time_with_a_gap() {
     let urls: Vec<_> = hosts.iter().flat_map(|host| pages(host, 20)).collect();
     let stage = Stage::new();
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
-            stage.ask(&turns, "http://ellery.example:8080/login", 700, Ended::Answered).await?;
-            stage.get(&turns, "http://ellery.example./dot").await?;
-            stage.get(&turns, "https://kestrel.example/consent").await?;
+        .play(urls, Plan::default(), |url, permits, stage| async move {
+            stage.get(&permits, url).await?;
+            stage.ask(&permits, "http://ellery.example:8080/login", 700, Ended::Answered).await?;
+            stage.get(&permits, "http://ellery.example./dot").await?;
+            stage.get(&permits, "https://kestrel.example/consent").await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -41,8 +41,8 @@ async fn a_host_is_asked_one_thing_at_a_time_with_a_gap() {
 async fn a_host_does_not_wait_longer_than_its_gap() {
     let stage = Stage::new();
     let outcome = stage
-        .play(pages("ellery.example", 100), Plan::default(), |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
+        .play(pages("ellery.example", 100), Plan::default(), |url, permits, stage| async move {
+            stage.get(&permits, url).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -56,8 +56,8 @@ async fn each_host_has_its_own_gap() {
     let gap = |host: &str| Duration::from_secs(if host == "slow.example" { 60 } else { 1 });
     let urls = pages("slow.example", 3).into_iter().chain(pages("ellery.example", 3));
     let outcome = stage
-        .play_with_gaps(urls, Plan::default(), &gap, |url, turns, stage| async move {
-            stage.ask(&turns, url, 0, Ended::Answered).await?;
+        .play_with_gaps(urls, Plan::default(), &gap, |url, permits, stage| async move {
+            stage.ask(&permits, url, 0, Ended::Answered).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -73,10 +73,10 @@ async fn a_visit_that_waits_for_a_host_holds_no_slot() {
     let urls = pages("slow.example", 1).into_iter().chain(pages("mover.example", 1)).chain(pages("other.example", 50));
     let plan = Plan { concurrency: 1, ..Plan::default() };
     let outcome = stage
-        .play_with_gaps(urls, plan, &gap, |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
+        .play_with_gaps(urls, plan, &gap, |url, permits, stage| async move {
+            stage.get(&permits, url).await?;
             if url.contains("mover") {
-                stage.get(&turns, "http://slow.example/moved").await?;
+                stage.get(&permits, "http://slow.example/moved").await?;
             }
             Ok(Visited::Done("seen"))
         })
@@ -94,13 +94,13 @@ async fn a_visit_that_waits_for_something_else_holds_neither_slot_nor_host() {
     let urls = ["http://ellery.example/waits", "http://ellery.example/tells"];
     let plan = Plan { concurrency: 1, ..Plan::default() };
     let outcome = stage
-        .play(urls, plan, move |url, turns, stage| {
+        .play(urls, plan, move |url, permits, stage| {
             let known = Arc::clone(&known);
             async move {
                 if url.ends_with("waits") {
                     known.notified().await;
                 }
-                stage.get(&turns, url).await?;
+                stage.get(&permits, url).await?;
                 known.notify_one();
                 Ok(Visited::Done("seen"))
             }
@@ -116,9 +116,9 @@ async fn a_turn_that_is_not_used_costs_nothing() {
     let stage = Stage::new();
     let urls = ["broken.example", "broken.test"].into_iter().flat_map(|host| pages(host, 100));
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
+        .play(urls, Plan::default(), |url, permits, stage| async move {
             if url.ends_with("/99") {
-                stage.get(&turns, "http://repaired.example/").await?;
+                stage.get(&permits, "http://repaired.example/").await?;
             }
             Ok(Visited::Done("seen"))
         })
@@ -134,8 +134,8 @@ async fn no_more_requests_are_under_way_than_there_are_slots() {
         let stage = Stage::new();
         let urls = (0..20).flat_map(|host| pages(&format!("h{host}.example"), 3));
         let outcome = stage
-            .play(urls, Plan { concurrency, gap: 0, ..Plan::default() }, |url, turns, stage| async move {
-                stage.get(&turns, url).await?;
+            .play(urls, Plan { concurrency, gap: 0, ..Plan::default() }, |url, permits, stage| async move {
+                stage.get(&permits, url).await?;
                 Ok(Visited::Done("seen"))
             })
             .await;
@@ -151,11 +151,11 @@ async fn visits_that_circle_between_hosts_do_not_block_each_other() {
         let urls = pages("ellery.example", 10).into_iter().chain(pages("kestrel.example", 10));
         let plan = Plan { concurrency, gap, ..Plan::default() };
         let outcome = stage
-            .play(urls, plan, |url, turns, stage| async move {
-                stage.get(&turns, url).await?;
+            .play(urls, plan, |url, permits, stage| async move {
+                stage.get(&permits, url).await?;
                 for _ in 0..10 {
-                    stage.get(&turns, "http://kestrel.example/there").await?;
-                    stage.get(&turns, "http://ellery.example/back").await?;
+                    stage.get(&permits, "http://kestrel.example/there").await?;
+                    stage.get(&permits, "http://ellery.example/back").await?;
                 }
                 Ok(Visited::Done("seen"))
             })
@@ -173,12 +173,12 @@ async fn visits_do_not_pile_up_before_a_slow_host() {
     let most = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&most);
     let outcome = stage
-        .play(pages("short.example", 2000), Plan { gap: 1, ..Plan::default() }, move |url, turns, stage| {
+        .play(pages("short.example", 2000), Plan { gap: 1, ..Plan::default() }, move |url, permits, stage| {
             let (under_way, most) = (Arc::clone(&under_way), Arc::clone(&most));
             async move {
                 most.fetch_max(under_way.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
-                stage.get(&turns, url).await?;
-                stage.ask(&turns, "http://slow.example/", 10_000, Ended::Answered).await?;
+                stage.get(&permits, url).await?;
+                stage.ask(&permits, "http://slow.example/", 10_000, Ended::Answered).await?;
                 under_way.fetch_sub(1, Ordering::Relaxed);
                 Ok(Visited::Done("seen"))
             }
@@ -194,13 +194,17 @@ async fn visits_do_not_pile_up_before_a_slow_host() {
 async fn a_visit_that_panics_is_told_and_stops_nothing() {
     let stage = Stage::new();
     let outcome = stage
-        .play(pages("ellery.example", 3), Plan { concurrency: 1, ..Plan::default() }, |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
-            assert!(!url.ends_with("/1"), "as planned");
-            Ok(Visited::Done("seen"))
-        })
+        .play(
+            pages("ellery.example", 3),
+            Plan { concurrency: 1, ..Plan::default() },
+            |url, permits, stage| async move {
+                stage.get(&permits, url).await?;
+                assert!(!url.ends_with("/1"), "as planned");
+                Ok(Visited::Done("seen"))
+            },
+        )
         .await;
-    let broken = Event::Broken("http://ellery.example/1");
+    let broken = JobOutcome::Broken("http://ellery.example/1");
     assert_eq!(outcome.told.iter().filter(|told| **told == broken).count(), 1);
     assert_eq!(outcome.done(), 2);
 }
@@ -211,9 +215,9 @@ async fn nothing_is_lost_between_threads() {
     let stage = Stage::new();
     let urls: Vec<_> = (0..50).flat_map(|host| pages(&format!("h{host}.example"), 100)).collect();
     let outcome = stage
-        .play(urls, Plan { concurrency: 16, gap: 0, ..Plan::default() }, |url, turns: Turns, stage| async move {
-            stage.ask(&turns, url, 0, Ended::Answered).await?;
-            stage.ask(&turns, "http://h7.example/all", 0, Ended::Answered).await?;
+        .play(urls, Plan { concurrency: 16, gap: 0, ..Plan::default() }, |url, permits: Permits, stage| async move {
+            stage.ask(&permits, url, 0, Ended::Answered).await?;
+            stage.ask(&permits, "http://h7.example/all", 0, Ended::Answered).await?;
             tokio::task::yield_now().await;
             Ok(Visited::Done("seen"))
         })

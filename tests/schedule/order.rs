@@ -16,9 +16,9 @@ async fn slow_hosts_among_fast_ones_end_in_their_own_time() {
     let urls = fast.chain(slow.into_iter().flat_map(|host| pages(host, 400)));
     let plan = Plan { concurrency: 8, gap: 0, ..Plan::default() };
     let outcome = stage
-        .play(urls, plan, |url, turns, stage| async move {
+        .play(urls, plan, |url, permits, stage| async move {
             let takes = if url.contains("slow") { 1000 } else { 100 };
-            stage.ask(&turns, url, takes, Ended::Answered).await?;
+            stage.ask(&permits, url, takes, Ended::Answered).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -32,9 +32,9 @@ async fn a_slow_host_delays_nobody_else() {
     let urls =
         pages("slow.example", 5).into_iter().chain((0..50).flat_map(|host| pages(&format!("h{host}.example"), 2)));
     let outcome = stage
-        .play(urls, Plan { concurrency: 2, gap: 0, ..Plan::default() }, |url, turns, stage| async move {
+        .play(urls, Plan { concurrency: 2, gap: 0, ..Plan::default() }, |url, permits, stage| async move {
             let takes = if url.contains("slow") { 60_000 } else { 100 };
-            stage.ask(&turns, url, takes, Ended::Answered).await?;
+            stage.ask(&permits, url, takes, Ended::Answered).await?;
             Ok(Visited::Done("seen"))
         })
         .await;
@@ -48,10 +48,10 @@ async fn a_redirect_goes_before_the_queue_of_its_host() {
     let stage = Stage::new();
     let urls = pages("ellery.example", 10).into_iter().chain(["http://mover.example/"]);
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
+        .play(urls, Plan::default(), |url, permits, stage| async move {
+            stage.get(&permits, url).await?;
             if url.contains("mover") {
-                stage.get(&turns, "http://ellery.example/moved").await?;
+                stage.get(&permits, "http://ellery.example/moved").await?;
             }
             Ok(Visited::Done("seen"))
         })
@@ -67,10 +67,10 @@ async fn what_is_begun_is_finished_first() {
     let urls = pages("large.example", 100).into_iter().chain(pages("mover.example", 101));
     let plan = Plan { concurrency: 1, gap: 0, ..Plan::default() };
     let outcome = stage
-        .play(urls, plan, |url, turns, stage| async move {
-            stage.get(&turns, url).await?;
+        .play(urls, plan, |url, permits, stage| async move {
+            stage.get(&permits, url).await?;
             if url == "http://mover.example/0" {
-                stage.get(&turns, "http://small.example/moved").await?;
+                stage.get(&permits, "http://small.example/moved").await?;
             }
             Ok(Visited::Done("seen"))
         })
@@ -82,8 +82,8 @@ async fn what_is_begun_is_finished_first() {
 async fn play(seed: u64) -> Outcome {
     let urls = (0..20).flat_map(|host| pages(&format!("h{host}.example"), 3));
     let stage = Stage::new();
-    let visit = |url, turns, stage: Stage| async move {
-        stage.get(&turns, url).await?;
+    let visit = |url, permits, stage: Stage| async move {
+        stage.get(&permits, url).await?;
         Ok(Visited::Done("seen"))
     };
     stage.play(urls, Plan { concurrency: 4, seed, ..Plan::default() }, visit).await
@@ -105,8 +105,8 @@ async fn the_figures_say_where_the_run_stands() {
     let stage = Stage::new();
     let urls = pages("ellery.example", 10).into_iter().chain(pages("kestrel.example", 1));
     let outcome = stage
-        .play(urls, Plan::default(), |url, turns, stage| async move {
-            stage.ask(&turns, url, 2000, Ended::Answered).await?;
+        .play(urls, Plan::default(), |url, permits, stage| async move {
+            stage.ask(&permits, url, 2000, Ended::Answered).await?;
             Ok(Visited::Done("seen"))
         })
         .await;

@@ -4,12 +4,12 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use newslint::links::Deferral;
-use newslint::schedule::{self, Ended, Event, Figures, Options, Queues, Turns, Visited, host_of};
+use newslint::schedule::{self, Ended, Figures, JobOutcome, Options, Permits, Queues, Visited, host_of};
+use newslint::source::Deferral;
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
-pub type Told = Event<&'static str, &'static str>;
+pub type Told = JobOutcome<&'static str, &'static str>;
 
 /// Where visits take place.
 #[derive(Clone)]
@@ -59,9 +59,9 @@ impl Stage {
     }
 
     /// Asks the host, which takes so many milliseconds and ends as told.
-    pub async fn ask(&self, turns: &Turns, url: &'static str, takes: u64, ended: Ended) -> Result<(), Deferral> {
+    pub async fn ask(&self, permits: &Permits, url: &'static str, takes: u64, ended: Ended) -> Result<(), Deferral> {
         let parsed = Url::parse(url).unwrap();
-        let turn = turns.take(&parsed).await?;
+        let permit = permits.take(&parsed).await?;
         let from = self.started.elapsed();
         let number = {
             let mut asked = self.asked.lock().unwrap();
@@ -71,13 +71,13 @@ impl Stage {
         };
         sleep(Duration::from_millis(takes)).await;
         self.asked.lock().unwrap()[number].to = self.started.elapsed();
-        turn.end(ended);
+        permit.end(ended);
         Ok(())
     }
 
     /// Asks, and is answered after a tenth of a second.
-    pub async fn get(&self, turns: &Turns, url: &'static str) -> Result<(), Deferral> {
-        self.ask(turns, url, 100, Ended::Answered).await
+    pub async fn get(&self, permits: &Permits, url: &'static str) -> Result<(), Deferral> {
+        self.ask(permits, url, 100, Ended::Answered).await
     }
 
     /// How often this was asked so far.
@@ -90,7 +90,7 @@ impl Stage {
         &self,
         urls: impl IntoIterator<Item = &'static str>,
         plan: Plan,
-        visit: impl Fn(&'static str, Turns, Self) -> F,
+        visit: impl Fn(&'static str, Permits, Self) -> F,
     ) -> Outcome
     where
         F: Future<Output = Result<Visited<&'static str>, Deferral>> + Send + 'static,
@@ -103,7 +103,7 @@ impl Stage {
         urls: impl IntoIterator<Item = &'static str>,
         plan: Plan,
         gap: &(dyn Fn(&str) -> Duration + Sync),
-        visit: impl Fn(&'static str, Turns, Self) -> F,
+        visit: impl Fn(&'static str, Permits, Self) -> F,
     ) -> Outcome
     where
         F: Future<Output = Result<Visited<&'static str>, Deferral>> + Send + 'static,
@@ -120,8 +120,8 @@ impl Stage {
                 None => pending().await,
             }
         };
-        let visit = |url, turns| {
-            let visit = visit(url, turns, self.clone());
+        let visit = |url, permits| {
+            let visit = visit(url, permits, self.clone());
             async move { visit.await.unwrap_or_else(Visited::Deferred) }
         };
         let (mut told, mut figures, mut at) = (Vec::new(), Vec::new(), Vec::new());
@@ -149,11 +149,11 @@ impl Outcome {
 
     /// How many jobs were deferred for this reason.
     pub fn deferred(&self, reason: Deferral) -> usize {
-        self.told.iter().filter(|told| matches!(told, Event::Deferred(_, why) if *why == reason)).count()
+        self.told.iter().filter(|told| matches!(told, JobOutcome::Deferred(_, why) if *why == reason)).count()
     }
 
     pub fn done(&self) -> usize {
-        self.told.iter().filter(|told| matches!(told, Event::Done(..))).count()
+        self.told.iter().filter(|told| matches!(told, JobOutcome::Done(..))).count()
     }
 
     /// The most requests that were under way at one time.

@@ -60,8 +60,8 @@ fn what_was_never_visited_and_what_is_there() -> Result<()> {
 fn hostile_texts_are_shown_and_do_nothing() -> Result<()> {
     let policy = Policy::default();
     let mut history = history("http://a.example/\u{1b}[2J::error::x", "0d 500 @a\u{202e}b")?;
-    history.entries[0].observation.detail = Some("\u{7}\n::error::x ##[group]".to_owned());
-    history.entries[0].observation.repair = Some("http://a.example/\u{200b}".to_owned());
+    history.visits[0].observation.detail = Some("\u{7}\n::error::x ##[group]".to_owned());
+    history.visits[0].observation.repair = Some("http://a.example/\u{200b}".to_owned());
     let host = [history];
     let found = explain(&host, &host[0].url, &policy, moment("1d")?).ok_or("not judged")?;
     let mut text = Vec::new();

@@ -4,8 +4,8 @@ use std::error::Error;
 
 use jiff::{SignedDuration, Timestamp};
 use newslint::audit::verdict::{Policy, judge};
-use newslint::audit::{Capture, Entry, History, Judgment, Lookup, LookupAnswer, Verdict};
-use newslint::links::Observation;
+use newslint::audit::{Capture, History, Judgment, Lookup, LookupAnswer, Visit};
+use newslint::source::{Observation, Verdict};
 use url::Url;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -27,7 +27,7 @@ pub fn moment(text: &str) -> Result<Timestamp> {
 /// An observation has a time and a cause; `>` and `=>` stand before a temporary and a permanent redirect, `@` before a
 /// vantage. The last form is an answer of the web archive.
 pub fn history(url: &str, text: &str) -> Result<History> {
-    let mut history = History { url: url.to_owned(), entries: Vec::new(), lookups: Vec::new() };
+    let mut history = History { url: url.to_owned(), visits: Vec::new(), lookups: Vec::new() };
     for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
         let mut words = line.split(' ');
         let at = moment(words.next().unwrap_or_default())?;
@@ -36,13 +36,13 @@ pub fn history(url: &str, text: &str) -> Result<History> {
             let captures = words.map(capture).collect::<Result<_>>()?;
             history.lookups.push(Lookup { at, answer: LookupAnswer::Captures(captures) });
         } else {
-            history.entries.push(entry(at, what, words)?);
+            history.visits.push(entry(at, what, words)?);
         }
     }
     Ok(history)
 }
 
-fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -> Result<Entry> {
+fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -> Result<Visit> {
     let mut vantage = "here";
     let mut observation = Observation::new(cause.parse()?);
     for word in words {
@@ -59,7 +59,7 @@ fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -
             return Err(format!("what is {word}?").into());
         }
     }
-    Ok(Entry { at, vantage: vantage.into(), observation })
+    Ok(Visit { at, vantage: vantage.into(), observation })
 }
 
 fn capture(text: &str) -> Result<Capture> {

@@ -1,8 +1,8 @@
 //! What holds for every history, tried on many that a seeded generator makes up.
 
-use newslint::audit::verdict::{Policy, Reading, judge, reading};
-use newslint::audit::{History, Verdict};
-use newslint::links::{Cause, Observation};
+use newslint::audit::History;
+use newslint::audit::verdict::{Policy, judge};
+use newslint::source::{Cause, Observation, Reading, Verdict, reading};
 
 use super::histories::{Result, history, is_there, moment, one};
 use crate::harness::Random;
@@ -122,8 +122,8 @@ fn a_history_without_evidence_is_never_suspect() -> Result<()> {
 fn whatever_was_seen_before_a_document_that_is_there_is_there() -> Result<()> {
     for seed in 0..500 {
         let mut host = Random(seed).host(&CAUSES)?;
-        let alive = history("", "730d alive")?.entries;
-        host.iter_mut().for_each(|history| history.entries.extend(alive.clone()));
+        let alive = history("", "730d alive")?.visits;
+        host.iter_mut().for_each(|history| history.visits.extend(alive.clone()));
         for judgment in judge(&host, &Policy::default(), moment("730d")?) {
             assert!(is_there(judgment.verdict), "seed {seed}: {judgment:?}");
         }
@@ -140,8 +140,8 @@ fn neither_order_nor_repetition_makes_a_difference() -> Result<()> {
         let judgments = judge(&host, &Policy::default(), now);
         let mut other = host.clone();
         for history in &mut other {
-            history.entries.extend(history.entries.clone());
-            history.entries.sort_by_cached_key(|entry| (random.below(1000), entry.at));
+            history.visits.extend(history.visits.clone());
+            history.visits.sort_by_cached_key(|entry| (random.below(1000), entry.at));
         }
         assert_eq!(judge(&other, &Policy::default(), now), judgments, "seed {seed}");
         other.reverse();
@@ -163,7 +163,7 @@ fn a_verdict_can_be_counted_again() -> Result<()> {
             let (Some(since), Some(last), Some(tier)) = (judgment.since, judgment.last, judgment.tier) else {
                 continue;
             };
-            assert!(history.entries.iter().any(|entry| entry.at == since && Some(entry.at) <= judgment.last));
+            assert!(history.visits.iter().any(|entry| entry.at == since && Some(entry.at) <= judgment.last));
             if judgment.verdict.is_settled() {
                 settled += 1;
                 let needed = policy.requirement(tier);

@@ -10,8 +10,8 @@ use jiff::{Timestamp, tz};
 use serde::Deserialize;
 use url::Url;
 
-use crate::audit::Capture;
-use crate::links::request_url;
+use crate::audit::history::Capture;
+use crate::source::request_url;
 
 /// The columns to ask for.
 pub(super) const COLUMNS: &str = "timestamp,original,mimetype,statuscode,digest,length";

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
 use super::cdx::is_www;
-use crate::audit::Capture;
-use crate::links::document_key;
+use crate::audit::history::Capture;
+use crate::source::document_key;
 
 /// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.
-pub const MIN_BYTES: u64 = 1_500;
+pub(super) const MIN_BYTES: u64 = 1_500;
 
 /// A capture to cite instead of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +25,30 @@ pub struct ArchivedCopy {
     pub is_weak: bool,
 }
 
+/// What is known of the copies in the web archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Archived {
+    /// Nothing: nobody has asked.
+    Unasked,
+    /// There is none that is good enough.
+    None,
+    /// The web archive does not show the site.
+    Excluded,
+    /// This one is the best.
+    Copy(ArchivedCopy),
+}
+
 /// The capture to cite for an event of that date. `shared` are the digests of texts that several documents of the host
 /// have, see [`shared_digests`]; `base` is where the web archive is, without a slash at its end.
 ///
 /// A document cannot be older than its event, so the best is the earliest from a day before it on, since dates differ by
 /// time zone: the later it is, the more may have become of the page. Without one it is the nearest earlier.
-pub fn choose(captures: &[Capture], event: Date, shared: &HashSet<String>, base: &str) -> Option<ArchivedCopy> {
+pub(in crate::audit) fn choose(
+    captures: &[Capture],
+    event: Date,
+    shared: &HashSet<String>,
+    base: &str,
+) -> Option<ArchivedCopy> {
     let is_document =
         |capture: &&Capture| capture.status == 200 && capture.length >= MIN_BYTES && !shared.contains(&capture.digest);
     let dated = captures.iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
@@ -59,7 +77,7 @@ fn days(event: Date, at: Timestamp) -> i32 {
 
 /// The digests that captures of more than one document have: a host that answers every URL with one text has no
 /// document to cite. The captures are to be those of one host, whichever URLs they are of.
-pub fn shared_digests<'c>(captures: impl IntoIterator<Item = &'c Capture>) -> HashSet<String> {
+pub(in crate::audit) fn shared_digests<'c>(captures: impl IntoIterator<Item = &'c Capture>) -> HashSet<String> {
     let mut documents: HashMap<&str, String> = HashMap::new();
     let mut shared = HashSet::new();
     for capture in captures.into_iter().filter(|capture| capture.status == 200 && !capture.digest.is_empty()) {

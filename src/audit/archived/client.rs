@@ -14,9 +14,13 @@ use tokio::sync::Mutex;
 use tokio::time::{self, Instant};
 use url::{Host, Url};
 
-use super::{WAYBACK, cdx};
-use crate::audit::{Capture, LookupAnswer};
-use crate::links::{Guard, Resolver, VisitOptions, request_url, retry_after};
+use super::cdx;
+use crate::audit::history::{Capture, LookupAnswer};
+use crate::network::{Guard, Resolver, VisitOptions, retry_after};
+use crate::source::request_url;
+
+/// The host of the Wayback Machine.
+const WAYBACK: &str = "web.archive.org";
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.
 const WAYBACK_GAP: Duration = Duration::from_secs(3);
@@ -41,7 +45,7 @@ const RECORD: &str = "-100";
 
 /// Where a web archive is, and how to ask it.
 #[derive(Clone, Debug)]
-pub struct ArchiveOptions {
+pub struct WebArchiveOptions {
     /// The URL below which it is, without a slash at its end.
     pub base: String,
     /// How long it is left alone between two requests.
@@ -51,17 +55,17 @@ pub struct ArchiveOptions {
 }
 
 /// A web archive.
-pub struct Archive {
+pub struct WebArchive {
     client: Client,
     captures: Url,
     is_public: bool,
     gap: Duration,
     /// Held while a request is under way.
-    turns: Mutex<Turns>,
+    pacing: Mutex<Pacing>,
 }
 
 /// When the archive may be asked.
-struct Turns {
+struct Pacing {
     next: Instant,
     /// After a refusal: until when it may not.
     paused_until: Option<Instant>,
@@ -82,7 +86,7 @@ pub enum LookupOutcome {
 }
 
 /// Why a question has no captures for an answer.
-enum Refusal {
+enum NoCaptures {
     Excluded,
     /// The archive wants to be left alone, for that time if it says one.
     Throttled(Option<Duration>),
@@ -92,14 +96,14 @@ enum Refusal {
     Nonsense(String),
 }
 
-impl Archive {
+impl WebArchive {
     /// A client for the archive. Of `visits`, the timeout, the name server and the leave to connect to private
     /// addresses are used.
     ///
     /// # Errors
     ///
     /// The base is no http(s) URL that may be connected to, or the system's network configuration cannot be read.
-    pub fn new(options: &ArchiveOptions, visits: &VisitOptions) -> io::Result<Self> {
+    pub fn new(options: &WebArchiveOptions, visits: &VisitOptions) -> io::Result<Self> {
         let refused = |why: String| io::Error::other(format!("archive-url {}: {why}", options.base));
         let mut captures = Url::parse(&options.base).map_err(|error| refused(error.to_string()))?;
         Guard { allow_private: visits.allow_private }.check(&captures).map_err(|cause| refused(cause.to_string()))?;
@@ -123,8 +127,8 @@ impl Archive {
             .build()
             .map_err(|error| refused(error.to_string()))?;
         let gap = if is_wayback { options.gap.max(WAYBACK_GAP) } else { options.gap };
-        let turns = Turns { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-        Ok(Self { client, captures, is_public, gap, turns: Mutex::new(turns) })
+        let pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
+        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(pacing) })
     }
 
     /// Asks for the captures of a document nearest to a date, and with `record` also for the last times that the
@@ -133,9 +137,9 @@ impl Archive {
         let Some(url) = request_url(url).filter(|url| self.may_know(url)) else { return LookupOutcome::NotAsked };
         match self.captures(&url, near, record).await {
             Ok(captures) => LookupOutcome::Answered(LookupAnswer::Captures(captures)),
-            Err(Refusal::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
-            Err(Refusal::Throttled(_)) => LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()),
-            Err(Refusal::Failed(why) | Refusal::Nonsense(why)) => LookupOutcome::TryLater(why),
+            Err(NoCaptures::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
+            Err(NoCaptures::Throttled(_)) => LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()),
+            Err(NoCaptures::Failed(why) | NoCaptures::Nonsense(why)) => LookupOutcome::TryLater(why),
         }
     }
 
@@ -145,7 +149,7 @@ impl Archive {
         !is_its_own && (!self.is_public || is_public(url))
     }
 
-    async fn captures(&self, url: &Url, near: Date, record: bool) -> Result<Vec<Capture>, Refusal> {
+    async fn captures(&self, url: &Url, near: Date, record: bool) -> Result<Vec<Capture>, NoCaptures> {
         let date = near.strftime("%Y%m%d").to_string();
         let limit = CAPTURES.to_string();
         let found = [("filter", "statuscode:200"), ("closest", &date), ("sort", "closest"), ("limit", &limit)];
@@ -166,29 +170,29 @@ impl Archive {
     }
 
     /// One question, in its turn.
-    async fn ask(&self, url: &Url, parameters: &[(&str, &str)]) -> Result<Vec<Capture>, Refusal> {
+    async fn ask(&self, url: &Url, parameters: &[(&str, &str)]) -> Result<Vec<Capture>, NoCaptures> {
         let mut question = self.captures.clone();
         question
             .query_pairs_mut()
             .extend_pairs([("url", url.as_str()), ("output", "json"), ("fl", cdx::COLUMNS)])
             .extend_pairs(parameters);
-        let mut turns = self.turns.lock().await;
-        if turns.paused_until.is_some_and(|until| Instant::now() < until) {
-            return Err(Refusal::Throttled(None));
+        let mut pacing = self.pacing.lock().await;
+        if pacing.paused_until.is_some_and(|until| Instant::now() < until) {
+            return Err(NoCaptures::Throttled(None));
         }
-        time::sleep_until(turns.next).await;
+        time::sleep_until(pacing.next).await;
         // Whoever drops this future has asked nevertheless.
-        turns.next = Instant::now() + self.gap;
+        pacing.next = Instant::now() + self.gap;
         let answer = self.request(question, url).await;
-        turns.next = Instant::now() + self.gap;
-        turns.learn(&answer);
+        pacing.next = Instant::now() + self.gap;
+        pacing.learn(&answer);
         answer
     }
 
-    async fn request(&self, question: Url, url: &Url) -> Result<Vec<Capture>, Refusal> {
+    async fn request(&self, question: Url, url: &Url) -> Result<Vec<Capture>, NoCaptures> {
         let failed = |error: reqwest::Error| {
             let silent = error.is_timeout();
-            Refusal::Failed(format!(
+            NoCaptures::Failed(format!(
                 "the web archive {}",
                 if silent { "does not answer in time" } else { "cannot be reached" }
             ))
@@ -197,30 +201,30 @@ impl Archive {
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
             let seconds = retry_after(response.headers(), SystemTime::now());
-            return Err(Refusal::Throttled(seconds.map(Duration::from_secs)));
+            return Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)));
         }
         let body = body(&mut response).await.map_err(failed)?;
         match (status, body) {
             (StatusCode::OK, Some(body)) => cdx::read(&body, url)
-                .ok_or_else(|| Refusal::Nonsense("the web archive's answer is no list of captures".to_owned())),
-            (StatusCode::OK, None) => Err(Refusal::Nonsense("the web archive's answer is too long".to_owned())),
-            (StatusCode::FORBIDDEN, Some(body)) if is_exclusion(&body) => Err(Refusal::Excluded),
-            (status, _) => Err(Refusal::Failed(format!("the web archive answers {status}"))),
+                .ok_or_else(|| NoCaptures::Nonsense("the web archive's answer is no list of captures".to_owned())),
+            (StatusCode::OK, None) => Err(NoCaptures::Nonsense("the web archive's answer is too long".to_owned())),
+            (StatusCode::FORBIDDEN, Some(body)) if is_exclusion(&body) => Err(NoCaptures::Excluded),
+            (status, _) => Err(NoCaptures::Failed(format!("the web archive answers {status}"))),
         }
     }
 }
 
-impl Turns {
+impl Pacing {
     /// Draws from an answer when to ask again.
-    fn learn(&mut self, answer: &Result<Vec<Capture>, Refusal>) {
+    fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
         let asked_for = match answer {
-            Err(Refusal::Throttled(asked_for)) => asked_for.unwrap_or_default(),
-            Err(Refusal::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
+            Err(NoCaptures::Throttled(asked_for)) => asked_for.unwrap_or_default(),
+            Err(NoCaptures::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
                 self.failures += 1;
                 return;
             }
-            Err(Refusal::Failed(_)) => Duration::ZERO,
-            Ok(_) | Err(Refusal::Excluded | Refusal::Nonsense(_)) => {
+            Err(NoCaptures::Failed(_)) => Duration::ZERO,
+            Ok(_) | Err(NoCaptures::Excluded | NoCaptures::Nonsense(_)) => {
                 (self.failures, self.pause) = (0, PAUSE);
                 return;
             }
@@ -272,12 +276,12 @@ fn is_public(url: &Url) -> bool {
 mod tests {
     use super::*;
 
-    fn failure() -> Result<Vec<Capture>, Refusal> {
-        Err(Refusal::Failed(String::new()))
+    fn failure() -> Result<Vec<Capture>, NoCaptures> {
+        Err(NoCaptures::Failed(String::new()))
     }
 
-    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, Refusal> {
-        Err(Refusal::Throttled(seconds.map(Duration::from_secs)))
+    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, NoCaptures> {
+        Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)))
     }
 
     #[tokio::test(start_paused = true)]
@@ -292,11 +296,11 @@ mod tests {
             (vec![failure(), failure()], None),
             (vec![failure(), failure(), failure()], Some(60)),
             (vec![failure(), failure(), Ok(Vec::new()), failure()], None),
-            (vec![Err(Refusal::Excluded)], None),
+            (vec![Err(NoCaptures::Excluded)], None),
         ] {
-            let mut turns = Turns { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-            answers.iter().for_each(|answer| turns.learn(answer));
-            let paused = turns.paused_until.map(|until| (until - Instant::now()).as_secs());
+            let mut pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
+            answers.iter().for_each(|answer| pacing.learn(answer));
+            let paused = pacing.paused_until.map(|until| (until - Instant::now()).as_secs());
             assert_eq!(paused, expected);
         }
     }

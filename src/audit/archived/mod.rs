@@ -8,8 +8,6 @@ mod cdx;
 mod choose;
 mod client;
 
-pub use choose::{ArchivedCopy, MIN_BYTES, choose, shared_digests};
-pub use client::{Archive, ArchiveOptions, LookupOutcome};
-
-/// The web archive's host.
-const WAYBACK: &str = "web.archive.org";
+pub use self::choose::{Archived, ArchivedCopy};
+pub(super) use self::choose::{choose, shared_digests};
+pub use self::client::{LookupOutcome, WebArchive, WebArchiveOptions};

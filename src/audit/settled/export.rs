@@ -6,13 +6,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{CitedCopy, Header, Settlement, VERSION};
-use crate::audit::report::{Archived, Report, Row};
+use super::conclude::settlement;
+use super::format::{VERSION, VerdictsHeader};
+use crate::audit::report::Report;
 use crate::diagnostic::safe_json;
+use crate::source::Settlement;
 
 /// The URL comes first: by it a line is found.
 #[derive(Serialize)]
-struct Line<'r> {
+struct VerdictLine<'r> {
     url: &'r str,
     #[serde(flatten)]
     settlement: Settlement,
@@ -25,23 +27,13 @@ struct Line<'r> {
 ///
 /// Those of `out`.
 pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    safe_json::write(&Header { version: VERSION }, out)?;
+    safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
-        if let Some(settlement) = settlement(row) {
-            safe_json::write(&Line { url: &row.cited.url, settlement }, out)?;
+        if let Some(settlement) = settlement(&row.judgment, &row.archived) {
+            safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
             out.write_all(b"\n")?;
         }
     }
     Ok(())
-}
-
-fn settlement(row: &Row) -> Option<Settlement> {
-    let judgment = &row.judgment;
-    let archived = match &row.archived {
-        Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
-        Archived::Unasked | Archived::None | Archived::Excluded => None,
-    };
-    let (cause, since) = (judgment.cause?, judgment.since?);
-    judgment.verdict.is_settled().then_some(Settlement { verdict: judgment.verdict, cause, since, archived })
 }

@@ -4,14 +4,15 @@
 //! are asked for are parsed.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{CitedCopy, Header, Settlement, VERSION};
-use crate::links::request_url;
 use memchr::{memchr, memchr2};
+
+use super::format::{VERSION, VerdictsHeader};
+use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -23,8 +24,6 @@ pub(super) struct Exported {
     text: Vec<u8>,
     /// Where each line begins and ends, the first one left out.
     lines: Vec<(usize, usize)>,
-    /// The first line that was asked for and cannot be read, counted from 0; beyond all lines if there is none.
-    damaged: AtomicUsize,
 }
 
 impl Exported {
@@ -40,28 +39,36 @@ impl Exported {
 
     fn parse(text: Vec<u8>) -> Result<Exported, String> {
         let first = memchr(b'\n', &text).unwrap_or(text.len());
-        let header: Header = serde_json::from_slice(&text[..first])
+        let header: VerdictsHeader = serde_json::from_slice(&text[..first])
             .map_err(|_| "no verdicts of `newslint audit export --verdicts`".to_owned())?;
         if header.version != VERSION {
             return Err(format!("verdicts of version {}, and this newslint reads version {VERSION}", header.version));
         }
         let lines = lines(&text, first + 1)?;
-        let damaged = AtomicUsize::new(usize::MAX);
-        Ok(Exported { text, lines, damaged })
+        Ok(Exported { text, lines })
     }
 
-    /// See [`Settled::of`](super::Settled::of).
-    pub(super) fn of(&self, key: &str) -> Option<Settlement> {
-        let at =
-            self.lines.binary_search_by(|line| url(self.line(*line)).as_deref().cmp(&Some(key.as_bytes()))).ok()?;
+    /// See [`Settled::look_up`](super::Settled::look_up).
+    ///
+    /// # Errors
+    ///
+    /// The first line that is asked for and makes no sense.
+    pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, String> {
+        let find = |(key, event): &CitedDocument| {
+            let settlement = self.of(key).transpose()?;
+            Some(settlement.map(|settlement| ((key.clone(), *event), settlement)))
+        };
+        documents.iter().filter_map(find).collect()
+    }
+
+    fn of(&self, key: &str) -> Result<Option<Settlement>, String> {
+        let order = |line: &(usize, usize)| url(self.line(*line)).as_deref().cmp(&Some(key.as_bytes()));
+        let Ok(at) = self.lines.binary_search_by(order) else { return Ok(None) };
         match serde_json::from_slice::<Settlement>(self.line(self.lines[at])) {
             Ok(settlement) if settlement.archived.as_ref().is_none_or(CitedCopy::is_plain) => {
-                Some(settlement).filter(|settlement| settlement.verdict.is_settled())
+                Ok(Some(settlement).filter(|settlement| settlement.verdict.is_settled()))
             }
-            _ => {
-                self.damaged.fetch_min(at, Ordering::Relaxed);
-                None
-            }
+            _ => Err(format!("line {} is no verdict", self.line_number(at))),
         }
     }
 
@@ -69,23 +76,8 @@ impl Exported {
         &self.text[start..end]
     }
 
-    /// The number of the first line, 1-based, that [`of`](Exported::of) could not read.
-    pub(super) fn damaged_line(&self) -> Option<usize> {
-        let at = self.damaged.load(Ordering::Relaxed);
-        // The lines behind the first one are counted from 0.
-        (at < self.lines.len()).then(|| self.line_number(at))
-    }
-
     fn line_number(&self, at: usize) -> usize {
         1 + memchr::memchr_iter(b'\n', &self.text[..self.lines[at].0]).count()
-    }
-}
-
-impl CitedCopy {
-    /// Whether it can be written into an event: an http(s) URL of plain characters.
-    fn is_plain(&self) -> bool {
-        let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
-        request_url(&self.url).is_some() && self.url.chars().all(is_plain)
     }
 }
 
@@ -148,28 +140,32 @@ mod tests {
         Exported::parse(format!("{HEADER}{}", lines.concat()).into_bytes())
     }
 
+    /// The URLs out of `urls` that are settled, or what is wrong.
+    fn settled<'u>(exported: &Exported, urls: &[&'u str]) -> Result<Vec<&'u str>, String> {
+        let settlements = exported.look_up(&urls.iter().map(|url| ((*url).to_owned(), None)).collect())?;
+        Ok(urls.iter().copied().filter(|url| settlements.of(url, None).is_some()).collect())
+    }
+
     #[test]
     fn only_what_is_settled_is_found() -> Result<(), String> {
         let verdicts = ["alive", "blocked", "dead", "redirected", "soft-404", "suspect", "uncertain"];
-        let lines: Vec<_> =
-            verdicts.iter().map(|verdict| line(&format!("http://{verdict}.example/"), verdict)).collect();
-        let settled = parse(&lines)?;
-        let found = verdicts.into_iter().filter(|verdict| settled.of(&format!("http://{verdict}.example/")).is_some());
-        assert_eq!(found.collect::<Vec<_>>(), ["dead", "soft-404"]);
-        for other in ["", "http://", "http://dead.example", "http://dead.example/x", "z"] {
-            assert_eq!(settled.of(other), None, "{other}");
-        }
-        assert_eq!((settled.damaged_line(), parse(&[])?.of("http://dead.example/")), (None, None));
+        let urls = verdicts.map(|verdict| format!("http://{verdict}.example/"));
+        let lines: Vec<_> = urls.iter().zip(verdicts).map(|(url, verdict)| line(url, verdict)).collect();
+        let exported = parse(&lines)?;
+        let found = settled(&exported, &urls.each_ref().map(String::as_str))?;
+        assert_eq!(found, ["http://dead.example/", "http://soft-404.example/"]);
+        let others = ["", "http://", "http://dead.example", "http://dead.example/x", "z"];
+        assert_eq!(settled(&exported, &others)?, [""; 0]);
+        assert_eq!(settled(&parse(&[])?, &["http://dead.example/"])?, [""; 0]);
         Ok(())
     }
 
     #[test]
     fn a_url_can_have_escapes() -> Result<(), String> {
         let urls = [r"http://x.example/?a\\b", r"http://x.example/?a\u00e9", "http://x.example/?b"];
-        let settled = parse(&urls.map(|url| line(url, "dead")))?;
-        for url in [r"http://x.example/?a\b", "http://x.example/?aé", "http://x.example/?b"] {
-            assert!(settled.of(url).is_some(), "{url}");
-        }
+        let exported = parse(&urls.map(|url| line(url, "dead")))?;
+        let urls = [r"http://x.example/?a\b", "http://x.example/?aé", "http://x.example/?b"];
+        assert_eq!(settled(&exported, &urls)?, urls);
         Ok(())
     }
 
@@ -205,13 +201,15 @@ mod tests {
             line("http://d.example/", "dead")
                 .replace("null", r#"{"url":"http://x.example/a\nb","at":"2004-08-10T00:00:00Z"}"#),
         ];
-        for (asked, expected) in [(&["a"][..], None), (&["a", "b"], Some(3)), (&["d", "c"], Some(4)), (&["d"], Some(5))]
-        {
-            let settled = parse(&lines)?;
-            for name in asked {
-                assert_eq!(settled.of(&format!("http://{name}.example/")).is_some(), *name == "a");
-            }
-            assert_eq!(settled.damaged_line(), expected, "{asked:?}");
+        let exported = parse(&lines)?;
+        for (asked, expected) in [("a", None), ("ab", Some(3)), ("dc", Some(4)), ("d", Some(5))] {
+            let urls: Vec<_> = asked.chars().map(|name| format!("http://{name}.example/")).collect();
+            let urls: Vec<_> = urls.iter().map(String::as_str).collect();
+            let expected = match expected {
+                Some(line) => Err(format!("line {line} is no verdict")),
+                None => Ok(urls.clone()),
+            };
+            assert_eq!(settled(&exported, &urls), expected, "{asked}");
         }
         Ok(())
     }

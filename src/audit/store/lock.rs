@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use super::{StoreError, StoreFault};
+use super::error::{StoreError, StoreFault};
 
 /// The right to make a run that writes to a store. The operating system takes it back when the process ends, however
 /// it ends.

@@ -9,7 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreFault;
+use super::error::StoreFault;
 use super::schema::{self, STEPS};
 
 /// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.

@@ -8,11 +8,11 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use rustc_hash::FxHashMap;
 
-use crate::audit::{Entry, History, Lookup};
-use crate::links::Observation;
+use crate::audit::history::{History, Lookup, Visit};
+use crate::source::Observation;
 
 /// Statements that read what is known of hosts.
-pub(super) struct Reader<'c> {
+pub(super) struct StoreReader<'c> {
     find_host: Statement<'c>,
     urls: Statement<'c>,
     observations: Statement<'c>,
@@ -21,7 +21,7 @@ pub(super) struct Reader<'c> {
     bodies: Bodies,
 }
 
-impl<'c> Reader<'c> {
+impl<'c> StoreReader<'c> {
     /// Prepares them for a connection that is in a transaction, so that all they read is of one moment.
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         let mut vantages = connection.prepare("SELECT id, name FROM vantages")?;
@@ -56,14 +56,14 @@ impl<'c> Reader<'c> {
         let mut rows = self.urls.query([host])?;
         while let Some(row) = rows.next()? {
             positions.insert(row.get::<_, i64>(0)?, histories.len());
-            histories.push(History { url: text(row, 1)?.to_owned(), entries: Vec::new(), lookups: Vec::new() });
+            histories.push(History { url: text(row, 1)?.to_owned(), visits: Vec::new(), lookups: Vec::new() });
         }
         let mut rows = self.observations.query([host])?;
         while let Some(row) = rows.next()? {
             let vantage = self.vantages.get(&row.get(2)?).ok_or_else(|| damaged(2, "an unknown vantage"))?;
             let observation = self.bodies.parse(text(row, 3)?)?;
-            let entry = Entry { at: time(row, 1)?, vantage: Arc::clone(vantage), observation };
-            of_row(row, &positions, &mut histories)?.entries.push(entry);
+            let visit = Visit { at: time(row, 1)?, vantage: Arc::clone(vantage), observation };
+            of_row(row, &positions, &mut histories)?.visits.push(visit);
         }
         let mut rows = self.lookups.query([host])?;
         while let Some(row) = rows.next()? {
@@ -72,7 +72,7 @@ impl<'c> Reader<'c> {
         }
         // Vantages came by their ids, which are other ones in another store.
         for history in &mut histories {
-            history.entries.sort();
+            history.visits.sort();
             history.lookups.sort();
         }
         Ok(histories)

@@ -3,13 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
 
-use super::host_of;
-use crate::audit::{Entry, Lookup};
+use super::host::host_of;
+use crate::audit::history::{Lookup, Visit};
 
 /// Statements that add what is not there yet.
-pub(super) struct Writer<'c> {
-    host: Named<'c>,
-    vantage: Named<'c>,
+pub(super) struct StoreWriter<'c> {
+    host: NameTable<'c>,
+    vantage: NameTable<'c>,
     find_url: Statement<'c>,
     count_urls: Statement<'c>,
     set_count: Statement<'c>,
@@ -19,14 +19,14 @@ pub(super) struct Writer<'c> {
 }
 
 /// The place of a URL: its host, and its number there.
-type Place = (i64, i64);
+type UrlId = (i64, i64);
 
-impl<'c> Writer<'c> {
+impl<'c> StoreWriter<'c> {
     /// Prepares them for a connection that is in a transaction.
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
-            host: Named::new(connection, "hosts")?,
-            vantage: Named::new(connection, "vantages")?,
+            host: NameTable::new(connection, "hosts")?,
+            vantage: NameTable::new(connection, "vantages")?,
             find_url: connection.prepare("SELECT number FROM urls WHERE host = ? AND url = ?")?,
             // One statement could do both with RETURNING, and would make a table in memory for one number.
             count_urls: connection.prepare("SELECT urls FROM hosts WHERE id = ?")?,
@@ -42,11 +42,11 @@ impl<'c> Writer<'c> {
     }
 
     /// Adds an observation, and says whether it is new.
-    pub(super) fn add(&mut self, url: &str, entry: &Entry) -> rusqlite::Result<bool> {
+    pub(super) fn add(&mut self, url: &str, visit: &Visit) -> rusqlite::Result<bool> {
         let (host, number) = self.place(url)?;
-        let vantage = self.vantage.id(&entry.vantage)?;
-        let body = json(&entry.observation)?;
-        Ok(self.add_observation.execute(params![host, number, entry.at.as_second(), vantage, body])? == 1)
+        let vantage = self.vantage.id(&visit.vantage)?;
+        let body = json(&visit.observation)?;
+        Ok(self.add_observation.execute(params![host, number, visit.at.as_second(), vantage, body])? == 1)
     }
 
     /// Adds what a web archive was asked, and says whether it is new.
@@ -56,7 +56,7 @@ impl<'c> Writer<'c> {
         Ok(self.add_lookup.execute(params![host, number, lookup.at.as_second(), answer])? == 1)
     }
 
-    fn place(&mut self, url: &str) -> rusqlite::Result<Place> {
+    fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
         let host = self.host.id(&host_of(url))?;
         if let Some(number) = find(&mut self.find_url, params![host, url])? {
             return Ok((host, number));
@@ -69,14 +69,14 @@ impl<'c> Writer<'c> {
 }
 
 /// A table of names.
-struct Named<'c> {
+struct NameTable<'c> {
     find: Statement<'c>,
     add: Statement<'c>,
     /// The one that was asked for last: what comes from an export is sorted by host, and nearly all of one vantage.
     last: Option<(String, i64)>,
 }
 
-impl<'c> Named<'c> {
+impl<'c> NameTable<'c> {
     fn new(connection: &'c Connection, table: &str) -> rusqlite::Result<Self> {
         Ok(Self {
             find: connection.prepare(&format!("SELECT id FROM {table} WHERE name = ?"))?,

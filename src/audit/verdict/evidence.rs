@@ -5,12 +5,12 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::policy::{Policy, Requirement, after};
-use super::reading::{Reading, counts_for};
 use super::seen::{Case, Seen};
-use crate::audit::{Capture, History, LookupAnswer, Tier};
+use crate::audit::history::{Capture, History};
+use crate::source::{Reading, Tier, counts_for};
 
 /// The observations that count for a tier: at least one.
-pub(super) struct Progress<'c, 'h> {
+pub(super) struct Evidence<'c, 'h> {
     pub tier: Tier,
     requirement: Requirement,
     pub first: &'c Seen<'h>,
@@ -34,9 +34,9 @@ pub struct Missing {
     pub last: Timestamp,
 }
 
-impl<'c, 'h> Progress<'c, 'h> {
+impl<'c, 'h> Evidence<'c, 'h> {
     /// Counts the evidence in what was seen since the document was last there.
-    pub fn of(
+    pub(super) fn of(
         run: &'c [Seen<'h>],
         tier: Tier,
         requirement: Requirement,
@@ -63,16 +63,16 @@ impl<'c, 'h> Progress<'c, 'h> {
     }
 
     fn is_enough(&self) -> bool {
-        let span = self.last.entry.at.duration_since(self.first.entry.at);
+        let span = self.last.visit.at.duration_since(self.first.visit.at);
         self.counted >= self.requirement.observations && span >= self.requirement.span
     }
 
     /// What is needed yet.
-    pub fn missing(&self) -> Missing {
+    pub(super) fn missing(&self) -> Missing {
         let observations = self.requirement.observations.saturating_sub(self.counted).max(1);
-        let next = after(self.last.entry.at, self.requirement.apart);
+        let next = after(self.last.visit.at, self.requirement.apart);
         let spaced = (1..observations).fold(next, |time, _| after(time, self.requirement.apart));
-        let spanned = after(self.first.entry.at, self.requirement.span);
+        let spanned = after(self.first.visit.at, self.requirement.span);
         let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
         Missing { observations, next: if observations == 1 { last } else { next }, last }
     }
@@ -87,9 +87,9 @@ pub(super) fn counted<'c, 'h>(
     let mut next = Timestamp::MIN;
     run.iter().filter(move |seen| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier))).filter(
         move |seen| {
-            let counts = seen.entry.at >= next;
+            let counts = seen.visit.at >= next;
             if counts {
-                next = after(seen.entry.at, requirement.apart);
+                next = after(seen.visit.at, requirement.apart);
             }
             counts
         },
@@ -101,7 +101,7 @@ pub(super) fn quarantine_of(seen: &Seen<'_>, quarantines: &[Range<Timestamp>]) -
     if !matches!(seen.reading, Reading::Evidence(Tier::Page | Tier::Gone)) {
         return None;
     }
-    quarantines.iter().find(|quarantine| quarantine.contains(&seen.entry.at)).map(|quarantine| quarantine.end)
+    quarantines.iter().find(|quarantine| quarantine.contains(&seen.visit.at)).map(|quarantine| quarantine.end)
 }
 
 /// Whether a web archive saw the document go too: captures of 404 or 410, far enough apart, and none of a document
@@ -127,10 +127,6 @@ pub(super) fn is_seconded(case: &Case<'_>, policy: &Policy, now: Timestamp) -> b
 
 /// All captures that were known at a time. One that two answers name is there twice.
 fn captures(history: &History, now: Timestamp) -> impl Iterator<Item = &Capture> {
-    let lookups = history.lookups.iter().filter(move |lookup| lookup.at <= now);
-    let captures = lookups.flat_map(|lookup| match &lookup.answer {
-        LookupAnswer::Captures(captures) => captures.as_slice(),
-        LookupAnswer::Excluded => &[],
-    });
+    let captures = history.lookups_until(now).flat_map(|lookup| lookup.answer.captures());
     captures.filter(move |capture| capture.at <= now)
 }

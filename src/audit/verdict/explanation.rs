@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::Host;
-use super::evidence::{self, Missing, Progress, quarantine_of};
+use super::evidence::{self, Evidence, Missing, quarantine_of};
+use super::judge::HostCases;
 use super::policy::{Policy, Requirement};
-use super::reading::{Reading, counts_for};
 use super::seen::Seen;
-use crate::audit::{Entry, History, Judgment, Lookup, Tier};
-use crate::links::Cause;
+use crate::audit::history::{History, Lookup, Visit};
+use crate::audit::judgment::Judgment;
+use crate::source::{Cause, Reading, Tier, counts_for};
 
 /// Why a URL is judged as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Explanation<'h> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'h> {
     /// The observation.
-    pub entry: &'h Entry,
+    pub visit: &'h Visit,
     /// What it shows, with what the host's other observations add to it.
     pub cause: Cause,
     /// What it counts for.
@@ -68,42 +68,42 @@ pub enum Standing {
 
 /// Explains how `url`, one of the host's, is judged. `None` if it is not.
 pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
-    let host = Host::new(host, policy, now);
+    let host = HostCases::new(host, policy, now);
     let case = host.cases.iter().find(|case| case.history.url == url)?;
     let judgment = host.judgment(case);
     let is_settled = judgment.verdict.is_settled();
-    let missing = |progress: Option<Progress>| progress.filter(|_| !is_settled).map(|progress| progress.missing());
-    let own = |tier| Progress::of(case.run(), tier, policy.requirement(tier), &host.quarantines);
+    let missing = |progress: Option<Evidence>| progress.filter(|_| !is_settled).map(|progress| progress.missing());
+    let own = |tier| Evidence::of(case.run(), tier, policy.requirement(tier), &host.quarantines);
     let seconded = || judgment.tier.filter(|tier| *tier == Tier::Page).and_then(|_| host.seconded(case));
     let requirement = judgment.tier.map(|tier| {
         let is_seconded = is_settled && own(tier).is_some_and(|progress| !progress.is_settled);
         if is_seconded { policy.page_seconded } else { policy.requirement(tier) }
     });
     let start = case.start_of_run();
-    let counts: Vec<&Entry> = judgment.tier.map_or_else(Vec::new, |tier| {
-        evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.entry).collect()
+    let counts: Vec<&Visit> = judgment.tier.map_or_else(Vec::new, |tier| {
+        evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.visit).collect()
     });
     let steps = case.seen.iter().enumerate().map(|(at, seen)| {
         let standing = if at < start && seen.reading != Reading::Alive {
             Standing::Past
         } else {
-            host.standing(seen, judgment.tier, counts.contains(&seen.entry))
+            host.standing(seen, judgment.tier, counts.contains(&seen.visit))
         };
-        Step { entry: seen.entry, cause: seen.cause, standing }
+        Step { visit: seen.visit, cause: seen.cause, standing }
     });
     Some(Explanation {
         url: &case.history.url,
         steps: steps.collect(),
-        lookups: case.history.lookups.iter().filter(|lookup| lookup.at <= now).collect(),
+        lookups: case.history.lookups_until(now).collect(),
         requirement,
-        later: case.history.entries.iter().filter(|entry| entry.at > now).count(),
+        later: case.history.visits.iter().filter(|visit| visit.at > now).count(),
         missing: missing(judgment.tier.and_then(own)),
         missing_seconded: missing(seconded()),
         judgment,
     })
 }
 
-impl Host<'_> {
+impl HostCases<'_> {
     fn standing(&self, seen: &Seen<'_>, tier: Option<Tier>, counts: bool) -> Standing {
         match (seen.reading, tier) {
             (Reading::Alive, _) => Standing::Alive,

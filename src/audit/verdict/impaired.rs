@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 
-use super::reading::Reading;
 use super::seen::Case;
+use crate::source::Reading;
 
 /// Marks what was observed from a vantage while it was impaired at this host.
 pub(super) fn mark(cases: &mut [Case<'_>]) {
@@ -17,9 +17,9 @@ pub(super) fn mark(cases: &mut [Case<'_>]) {
         return;
     }
     for seen in cases.iter_mut().flat_map(|case| &mut case.seen) {
-        let entry = seen.entry;
+        let visit = seen.visit;
         seen.is_impaired =
-            impaired.iter().any(|(vantage, time)| **vantage == *entry.vantage && time.contains(&entry.at));
+            impaired.iter().any(|(vantage, time)| **vantage == *visit.vantage && time.contains(&visit.at));
     }
 }
 
@@ -45,7 +45,7 @@ fn merged(mut impaired: Vec<Impaired<'_>>) -> Vec<Impaired<'_>> {
 /// was blocked and another vantage saw the document in the same time.
 fn impaired_at<'h>(case: &Case<'h>) -> Vec<Impaired<'h>> {
     let is_blocked = case.seen.iter().any(|seen| seen.reading == Reading::Blocked);
-    let vantages: BTreeSet<&str> = case.seen.iter().map(|seen| &*seen.entry.vantage).collect();
+    let vantages: BTreeSet<&str> = case.seen.iter().map(|seen| &*seen.visit.vantage).collect();
     if !is_blocked || vantages.len() < 2 {
         return Vec::new();
     }
@@ -54,8 +54,8 @@ fn impaired_at<'h>(case: &Case<'h>) -> Vec<Impaired<'h>> {
 
 fn impaired_times<'c>(case: &'c Case<'_>, vantage: &'c str) -> impl Iterator<Item = RangeInclusive<Timestamp>> {
     let times = move |own: bool, reading: Reading| {
-        let seen = case.seen.iter().filter(move |seen| (*seen.entry.vantage == *vantage) == own);
-        seen.filter(move |seen| seen.reading == reading).map(|seen| seen.entry.at)
+        let seen = case.seen.iter().filter(move |seen| (*seen.visit.vantage == *vantage) == own);
+        seen.filter(move |seen| seen.reading == reading).map(|seen| seen.visit.at)
     };
     let starts = std::iter::once(Timestamp::MIN).chain(times(true, Reading::Alive));
     let ends = times(true, Reading::Alive).chain([Timestamp::MAX]);

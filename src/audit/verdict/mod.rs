@@ -1,176 +1,23 @@
 //! What follows from observations: a pure function of them, the policy and the time.
 //!
-//! - `policy` has every number, and `reading` says what one observation says by itself,
+//! - `policy` has every number, and `seen` is a history with what each observation says by itself,
 //! - `shared_page`, `impaired` and `moving` say what the observations of a host say of each other,
-//! - `evidence` counts, and `explanation` says what counted.
+//! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
 
 mod evidence;
 mod explanation;
 mod impaired;
+mod judge;
 mod moving;
 mod policy;
-mod reading;
 mod seen;
 mod shared_page;
 
-use std::ops::Range;
-
-use jiff::Timestamp;
-
-use self::evidence::Progress;
-use self::reading::counts_for;
-use self::seen::{Case, Seen};
-use super::{History, Judgment, Tier, Verdict};
-use crate::links::Cause;
-
-pub use evidence::Missing;
-pub use explanation::{Explanation, Standing, Step, explain};
-pub(super) use policy::after;
-pub(crate) use policy::days;
-pub use policy::{Policy, Quarantine, Requirement};
-pub use reading::{Reading, reading};
-
-/// Judges all URLs of one host, in their order, by what was observed up to `now`.
-///
-/// They are judged together because some of what they show is the host's doing: a host that is being moved, a page that
-/// is sent for several documents, a vantage that is not shown what others are.
-pub fn judge(host: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
-    let host = Host::new(host, policy, now);
-    host.cases.iter().map(|case| host.judgment(case)).collect()
-}
-
-/// The URLs of a host, and what they show of it.
-struct Host<'h> {
-    cases: Vec<Case<'h>>,
-    quarantines: Vec<Range<Timestamp>>,
-    policy: &'h Policy,
-    now: Timestamp,
-}
-
-impl<'h> Host<'h> {
-    fn new(histories: &'h [History], policy: &'h Policy, now: Timestamp) -> Self {
-        let mut cases: Vec<Case> = histories.iter().map(|history| Case::new(history, now)).collect();
-        shared_page::mark(&mut cases, policy.shared_page);
-        impaired::mark(&mut cases);
-        let quarantines = moving::quarantines(&cases, &policy.quarantine);
-        Self { cases, quarantines, policy, now }
-    }
-
-    fn judgment(&self, case: &Case<'h>) -> Judgment {
-        match (self.evidence(case), case.seen.last()) {
-            (Some(evidence), _) => of_evidence(case, &evidence),
-            (None, Some(latest)) => of_state(case, latest),
-            (None, None) => Judgment::of(Verdict::Uncertain),
-        }
-    }
-
-    /// The evidence to go by, if there is any: what is settled, and of the rest what can be settled first. What was
-    /// seen last has to count for it, because what is seen no more cannot be settled any more; all evidence within the
-    /// spacing of the unreachable tier, for which all of it counts, is one.
-    fn evidence<'c>(&self, case: &'c Case<'h>) -> Option<Progress<'c, 'h>> {
-        let all = evidence::counted(case.run(), Tier::Unreachable, self.policy.unreachable);
-        let last = all.last()?.trusted_evidence()?;
-        let (current, former): (Vec<Tier>, Vec<Tier>) = Tier::ALL.into_iter().partition(|tier| counts_for(last, *tier));
-        let settled =
-            current.iter().chain(&former).find_map(|tier| self.progress(case, *tier).filter(|p| p.is_settled));
-        let next = || current.iter().filter_map(|tier| self.progress(case, *tier)).min_by_key(|p| p.missing().last);
-        settled.or_else(next)
-    }
-
-    fn progress<'c>(&self, case: &'c Case<'h>, tier: Tier) -> Option<Progress<'c, 'h>> {
-        let mut progress = Progress::of(case.run(), tier, self.policy.requirement(tier), &self.quarantines)?;
-        if tier == Tier::Page && !progress.is_settled {
-            progress.is_settled = self.seconded(case).is_some_and(|seconded| seconded.is_settled);
-        }
-        Some(progress)
-    }
-
-    /// The evidence of the page tier, as far as a web archive seconds it.
-    fn seconded<'c>(&self, case: &'c Case<'h>) -> Option<Progress<'c, 'h>> {
-        let is_seconded = evidence::is_seconded(case, self.policy, self.now);
-        let progress = || Progress::of(case.run(), Tier::Page, self.policy.page_seconded, &self.quarantines);
-        is_seconded.then(progress).flatten()
-    }
-}
-
-fn of_evidence(case: &Case<'_>, evidence: &Progress<'_, '_>) -> Judgment {
-    let last = evidence.last;
-    let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
-    let verdict = match (evidence.is_settled, is_soft) {
-        (false, _) => Verdict::Suspect,
-        (true, true) => Verdict::Soft404,
-        (true, false) => Verdict::Dead,
-    };
-    Judgment {
-        cause: Some(last.cause),
-        since: Some(evidence.first.entry.at),
-        tier: Some(evidence.tier),
-        counted: evidence.counted,
-        last: Some(last.entry.at),
-        repair: repair(case),
-        quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
-        ..Judgment::of(verdict)
-    }
-}
-
-/// Without evidence: by the latest observation.
-fn of_state(case: &Case<'_>, latest: &Seen<'_>) -> Judgment {
-    let verdict = latest.state();
-    let same = case.seen.iter().rev().take_while(|seen| seen.state() == verdict);
-    let observation = &latest.entry.observation;
-    let is_there = matches!(verdict, Verdict::Alive | Verdict::Redirected);
-    Judgment {
-        cause: Some(latest.cause),
-        since: same.last().map(|seen| seen.entry.at),
-        redirect: observation.moved_to().filter(|_| is_there).map(ToString::to_string),
-        repair: repair(case),
-        tls: observation.tls.filter(|_| is_there),
-        ..Judgment::of(verdict)
-    }
-}
-
-/// The last repair that was found since the document was last there.
-fn repair(case: &Case<'_>) -> Option<String> {
-    case.run().iter().rev().find_map(|seen| seen.entry.observation.repair.clone())
-}
-
-impl Seen<'_> {
-    /// What it says against the document, if its vantage can be believed.
-    fn trusted_evidence(&self) -> Option<Tier> {
-        match self.reading {
-            Reading::Evidence(tier) if !self.is_impaired => Some(tier),
-            _ => None,
-        }
-    }
-
-    /// What is to be thought of a document of which nothing but this is known.
-    fn state(&self) -> Verdict {
-        match self.reading {
-            Reading::Alive if self.entry.observation.moved_to().is_some() => Verdict::Redirected,
-            Reading::Alive => Verdict::Alive,
-            Reading::Blocked => Verdict::Blocked,
-            // Evidence that stands alone cannot be believed, and contradicts what was seen from elsewhere.
-            Reading::Neutral | Reading::Evidence(_) => Verdict::Uncertain,
-        }
-    }
-}
-
-impl Judgment {
-    /// A verdict that rests on nothing.
-    pub(super) fn of(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            cause: None,
-            since: None,
-            tier: None,
-            counted: 0,
-            last: None,
-            redirect: None,
-            repair: None,
-            tls: None,
-            quarantined_until: None,
-        }
-    }
-}
+pub use self::evidence::Missing;
+pub use self::explanation::{Explanation, Standing, Step, explain};
+pub use self::judge::judge;
+pub(super) use self::policy::after;
+pub(crate) use self::policy::days;
+pub use self::policy::{Policy, Quarantine, Requirement};

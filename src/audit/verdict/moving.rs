@@ -5,9 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::policy::{Quarantine, after};
-use super::reading::Reading;
 use super::seen::Case;
-use crate::audit::Tier;
+use crate::source::{Reading, Tier};
 
 /// Finds when a host was being moved: from the first documents that went, for as long as the policy says. In the order
 /// of time, and apart from each other.
@@ -15,16 +14,16 @@ pub(super) fn quarantines(cases: &[Case<'_>], policy: &Quarantine) -> Vec<Range<
     if cases.len() < policy.documents {
         return Vec::new();
     }
-    let events = events(cases);
-    let mut window = Window::new(&events, cases.len());
+    let sightings = sightings(cases);
+    let mut window = Window::new(&sightings, cases.len());
     let mut found: Vec<Range<Timestamp>> = Vec::new();
-    for (at, event) in events.iter().enumerate() {
-        let end = after(event.at, policy.lasts);
+    for (at, sighting) in sightings.iter().enumerate() {
+        let end = after(sighting.at, policy.lasts);
         window.extend_to(end);
-        if event.is_gone && window.before[event.document] == Some(false) && window.shows_a_move(policy) {
+        if sighting.is_gone && window.before[sighting.document] == Some(false) && window.shows_a_move(policy) {
             match found.last_mut() {
-                Some(last) if event.at <= last.end => last.end = end,
-                _ => found.push(event.at..end),
+                Some(last) if sighting.at <= last.end => last.end = end,
+                _ => found.push(sighting.at..end),
             }
         }
         window.leave(at);
@@ -33,34 +32,34 @@ pub(super) fn quarantines(cases: &[Case<'_>], policy: &Quarantine) -> Vec<Range<
 }
 
 /// That a document was there, or was not.
-struct Event {
+struct Sighting {
     at: Timestamp,
     /// The document, as an index of the host's.
     document: usize,
     is_gone: bool,
 }
 
-/// All events, in the order of time.
-fn events(cases: &[Case<'_>]) -> Vec<Event> {
-    let mut events = Vec::new();
+/// All sightings, in the order of time.
+fn sightings(cases: &[Case<'_>]) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
     for (document, case) in cases.iter().enumerate() {
-        events.extend(case.seen.iter().filter_map(|seen| {
+        sightings.extend(case.seen.iter().filter_map(|seen| {
             let is_gone = match seen.reading {
                 Reading::Alive => false,
                 Reading::Evidence(Tier::Page | Tier::Gone) => true,
                 _ => return None,
             };
-            Some(Event { at: seen.entry.at, document, is_gone })
+            Some(Sighting { at: seen.visit.at, document, is_gone })
         }));
     }
-    events.sort_by_key(|event| event.at);
-    events
+    sightings.sort_by_key(|sighting| sighting.at);
+    sightings
 }
 
-/// The events of some days, and how the documents stood before.
+/// The sightings of some days, and how the documents stood before.
 struct Window<'e> {
-    events: &'e [Event],
-    /// Where it ends in `events`.
+    sightings: &'e [Sighting],
+    /// Where it ends in `sightings`.
     end: usize,
     /// Where it begins.
     start: usize,
@@ -68,16 +67,16 @@ struct Window<'e> {
     before: Vec<Option<bool>>,
     known_before: usize,
     gone_before: usize,
-    /// Of each document, the last event up to the window's end.
+    /// Of each document, the last sighting up to the window's end.
     latest: Vec<Option<usize>>,
     asked: usize,
     gone: usize,
 }
 
 impl<'e> Window<'e> {
-    fn new(events: &'e [Event], documents: usize) -> Self {
+    fn new(sightings: &'e [Sighting], documents: usize) -> Self {
         Self {
-            events,
+            sightings,
             end: 0,
             start: 0,
             before: vec![None; documents],
@@ -89,36 +88,36 @@ impl<'e> Window<'e> {
         }
     }
 
-    /// Takes in the events up to that time.
+    /// Takes in the sightings up to that time.
     fn extend_to(&mut self, time: Timestamp) {
-        while let Some(event) = self.events.get(self.end).filter(|event| event.at < time) {
-            self.forget(event.document);
-            self.latest[event.document] = Some(self.end);
+        while let Some(sighting) = self.sightings.get(self.end).filter(|sighting| sighting.at < time) {
+            self.forget(sighting.document);
+            self.latest[sighting.document] = Some(self.end);
             self.asked += 1;
-            self.gone += usize::from(event.is_gone);
+            self.gone += usize::from(sighting.is_gone);
             self.end += 1;
         }
     }
 
-    /// Leaves the first event behind.
+    /// Leaves the first sighting behind.
     fn leave(&mut self, at: usize) {
-        let event = &self.events[at];
-        if self.latest[event.document] == Some(at) {
-            self.forget(event.document);
+        let sighting = &self.sightings[at];
+        if self.latest[sighting.document] == Some(at) {
+            self.forget(sighting.document);
         }
         self.start = at + 1;
-        match self.before[event.document].replace(event.is_gone) {
+        match self.before[sighting.document].replace(sighting.is_gone) {
             None => self.known_before += 1,
             Some(was_gone) => self.gone_before -= usize::from(was_gone),
         }
-        self.gone_before += usize::from(event.is_gone);
+        self.gone_before += usize::from(sighting.is_gone);
     }
 
     /// No longer counts what the window shows of a document.
     fn forget(&mut self, document: usize) {
         if let Some(latest) = self.latest[document].filter(|latest| *latest >= self.start) {
             self.asked -= 1;
-            self.gone -= usize::from(self.events[latest].is_gone);
+            self.gone -= usize::from(self.sightings[latest].is_gone);
         }
     }
 

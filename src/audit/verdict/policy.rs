@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::audit::Tier;
+use crate::source::Tier;
 
 /// What is needed for a verdict. The default is the policy that the README describes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,14 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::reading::{Reading, reading};
-use crate::audit::{Entry, History};
-use crate::links::Cause;
+use crate::audit::history::{History, Visit};
+use crate::source::{Cause, Reading, Tier, reading};
 
 /// One observation among those of its host.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen<'h> {
-    pub entry: &'h Entry,
+    pub visit: &'h Visit,
     /// What it says, by itself or by what the host's other observations add to it.
     pub reading: Reading,
     /// Why it says so.
@@ -26,12 +25,11 @@ pub(super) struct Case<'h> {
 }
 
 impl<'h> Case<'h> {
-    /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document comes last, so that it is the one
-    /// to go by.
-    pub fn new(history: &'h History, now: Timestamp) -> Self {
-        let entries = history.entries.iter().filter(|entry| entry.at <= now);
-        let mut seen: Vec<Seen> = entries.map(Seen::new).collect();
-        let key = |seen: &Seen<'h>| (seen.entry.at, seen.reading == Reading::Alive, seen.entry);
+    /// Leaves out what is later than `now`. Of two observations of the same second the one that speaks for the document
+    /// comes last, so that it is the one to go by.
+    pub(super) fn new(history: &'h History, now: Timestamp) -> Self {
+        let mut seen: Vec<Seen> = history.visits_until(now).map(Seen::new).collect();
+        let key = |seen: &Seen<'h>| (seen.visit.at, seen.reading == Reading::Alive, seen.visit);
         if !seen.is_sorted_by_key(key) {
             seen.sort_by_key(key);
         }
@@ -39,24 +37,32 @@ impl<'h> Case<'h> {
     }
 
     /// What was seen since the document was last there.
-    pub fn run(&self) -> &[Seen<'h>] {
+    pub(super) fn run(&self) -> &[Seen<'h>] {
         &self.seen[self.start_of_run()..]
     }
 
     /// Where [`run`](Self::run) begins.
-    pub fn start_of_run(&self) -> usize {
+    pub(super) fn start_of_run(&self) -> usize {
         self.seen.iter().rposition(|seen| seen.reading == Reading::Alive).map_or(0, |at| at + 1)
     }
 
     /// When the document was last there.
-    pub fn last_alive(&self) -> Option<Timestamp> {
-        self.start_of_run().checked_sub(1).map(|at| self.seen[at].entry.at)
+    pub(super) fn last_alive(&self) -> Option<Timestamp> {
+        self.start_of_run().checked_sub(1).map(|at| self.seen[at].visit.at)
     }
 }
 
 impl<'h> Seen<'h> {
-    fn new(entry: &'h Entry) -> Self {
-        let observation = &entry.observation;
-        Self { entry, reading: reading(observation), cause: observation.cause, is_impaired: false }
+    fn new(visit: &'h Visit) -> Self {
+        let observation = &visit.observation;
+        Self { visit, reading: reading(observation), cause: observation.cause, is_impaired: false }
+    }
+
+    /// What it says against the document, if its vantage can be believed.
+    pub(super) fn trusted_evidence(&self) -> Option<Tier> {
+        match self.reading {
+            Reading::Evidence(tier) if !self.is_impaired => Some(tier),
+            _ => None,
+        }
     }
 }

@@ -7,10 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::reading::Reading;
 use super::seen::{Case, Seen};
-use crate::audit::Tier;
-use crate::links::{Cause, request_url};
+use crate::source::{Cause, Reading, Tier, request_url};
 
 /// Makes evidence of what leads to a page that at least `least` documents lead to.
 pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {
@@ -42,7 +40,7 @@ pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {
 /// Where a visit was led to, if there was a page.
 fn landed<'h>(seen: &Seen<'h>) -> Option<&'h Url> {
     let is_page = matches!(seen.reading, Reading::Alive | Reading::Evidence(Tier::Page));
-    seen.entry.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
+    seen.visit.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
 }
 
 /// What is the same for the spellings of one document's address: with and without TLS, `www` and a last slash.

@@ -1,6 +1,5 @@
 //! `newslint audit explain URL`: why a URL is judged as it is.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use jiff::Timestamp;
@@ -16,10 +15,10 @@ use crate::audit::verdict::{Policy, explain};
 use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
 use crate::config::{self, Config};
 use crate::diagnostic::sanitize;
-use crate::links::document_key;
 use crate::progress::Progress;
 use crate::report;
 use crate::rules::suggest;
+use crate::source::document_key;
 
 /// How similar URLs are of which one can be a slip of the other.
 const NEAR: f64 = 0.6;
@@ -42,15 +41,12 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let Config { mut archive, audit, .. } = config::load(&root)?;
     let url = document_key(&args.url);
     let mut host = match args.store.open_if_any(&root, &audit)? {
-        Some(store) => {
-            let mut hosts = store.histories_of_hosts(&BTreeSet::from([host_of(&url)]))?;
-            hosts.pop_first().map(|(_, histories)| histories).unwrap_or_default()
-        }
+        Some(store) => store.histories_of_host(&host_of(&url))?,
         None => Vec::new(),
     };
     if !host.iter().any(|history| history.url == url) {
         find_cited(&url, &host, &mut archive)?;
-        host.push(History { url: url.clone(), entries: Vec::new(), lookups: Vec::new() });
+        host.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
     let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Report, Span, Terms};
+use crate::audit::report::{self, Period, Report, ReportTerms};
 use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::audit::{exchange, settled};
@@ -49,8 +49,8 @@ fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
     let Config { mut archive, audit, .. } = config::load(&args.store.root(&[])?)?;
     let inputs = check::at_paths(&[], &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
-    let span = Span { as_of: args.now.unwrap_or_else(now::moment), previous: None };
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all: true };
+    let period = Period { as_of: args.now.unwrap_or_else(now::moment), previous: None };
+    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }
 

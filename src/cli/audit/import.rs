@@ -10,7 +10,7 @@ use crate::audit::store::{Batch, Store};
 use crate::cli::root::is_stdin;
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::sanitize;
-use crate::report::grouped;
+use crate::number::grouped;
 
 /// Add what `newslint audit export` wrote to the store: all of it or, if a line is wrong, nothing.
 #[derive(Debug, clap::Args)]

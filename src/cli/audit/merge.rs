@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 /// Something to merge.
-enum Source<'a> {
+enum MergeSource<'a> {
     Store(Store),
     Export(&'a Path, File),
 }
@@ -33,7 +33,7 @@ enum Source<'a> {
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let path = args.store.path()?;
     // All are opened before the store is made, so that a name that is wrong leaves nothing behind.
-    let sources = args.stores.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, _>>()?;
+    let sources = args.stores.iter().map(|file| MergeSource::open(file)).collect::<Result<Vec<_>, _>>()?;
     let merged = Store::create_or_open(&path)?.write(|batch| {
         let mut merged = Imported::default();
         for source in sources {
@@ -45,23 +45,23 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-impl Source<'_> {
+impl MergeSource<'_> {
     /// Looks at how a file begins to see what it is.
-    fn open(path: &Path) -> Result<Source<'_>, Failure> {
+    fn open(path: &Path) -> Result<MergeSource<'_>, Failure> {
         let fault = |error| format!("{}: {error}", sanitize(&path.display().to_string()));
         let mut file = File::open(path).map_err(fault)?;
         let mut start = [0];
         if file.read(&mut start).map_err(fault)? == 0 || start != *b"{" {
-            return Ok(Source::Store(Store::open(path)?));
+            return Ok(MergeSource::Store(Store::open(path)?));
         }
         file.rewind().map_err(fault)?;
-        Ok(Source::Export(path, file))
+        Ok(MergeSource::Export(path, file))
     }
 
     fn merge(self, into: &mut Batch<'_>) -> Result<Imported, Failure> {
         match self {
-            Source::Store(store) => exchange::copy(&store, into).map_err(Failure::from),
-            Source::Export(path, file) => import_file(path, BufReader::new(file), into),
+            MergeSource::Store(store) => exchange::copy(&store, into).map_err(Failure::from),
+            MergeSource::Export(path, file) => import_file(path, BufReader::new(file), into),
         }
     }
 }

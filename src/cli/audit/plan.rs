@@ -10,11 +10,12 @@ use super::run::intervals;
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
 use crate::audit::plan::Plan;
-use crate::audit::select::{Selection, Terms, select};
+use crate::audit::select::{Selection, SelectionTerms, select};
 use crate::audit::shard::Shard;
 use crate::audit::verdict::Policy;
 use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
 use crate::config::{self, Config};
+use crate::duration;
 use crate::progress::Progress;
 use crate::report::{PlanFormat, PlanReport};
 
@@ -32,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
     /// How long to leave a host alone between two requests; 0s is not at all.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     host_gap: Option<Duration>,
     /// The plan's format.
     #[arg(long, default_value = "full")]
@@ -50,7 +51,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &Progress::new(true));
     let as_of = args.now.unwrap_or_else(now::moment);
-    let terms = Terms {
+    let terms = SelectionTerms {
         policy: &Policy::default(),
         intervals: &intervals(&audit),
         hosts: &links.hosts,

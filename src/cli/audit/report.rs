@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::run::FailOn;
+use super::run::FailOnVerdict;
 use super::store::StoreArgs;
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Span, Terms};
+use crate::audit::report::{self, Period, ReportTerms};
 use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
@@ -36,7 +36,7 @@ pub struct Args {
     since: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
-    fail_on: Option<FailOn>,
+    fail_on: Option<FailOnVerdict>,
     /// Set the clock: what was observed after this moment does not count.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
@@ -52,17 +52,17 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let inputs = check::at_paths(&args.paths, &mut archive)?;
     let cited = Cited::find(&archive, &inputs, &progress);
     let as_of = args.now.unwrap_or_else(now::moment);
-    let span = match args.since {
+    let period = match args.since {
         Some(since) if since > as_of => {
             return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
         }
-        Some(since) => Span { as_of, previous: Some(since) },
-        None => Span::of_last_run(&store, as_of)?,
+        Some(since) => Period { as_of, previous: Some(since) },
+        None => Period::of_last_run(&store, as_of)?,
     };
     let is_all = args.paths.is_empty();
-    let terms = Terms { policy: &Policy::default(), span, archive_url: &audit.archive_url, is_all };
+    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
-    let fails = args.fail_on == Some(FailOn::Dead) && report.counts().settled() > 0;
+    let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

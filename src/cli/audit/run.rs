@@ -11,19 +11,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::store::StoreArgs;
 use crate::audit::Clock;
-use crate::audit::archived::ArchiveOptions;
+use crate::audit::archived::WebArchiveOptions;
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
-use crate::audit::run::{self, Outcome, RunOptions, Stop};
-use crate::audit::select::{Recheck, Selection, Terms, has_settled, select};
+use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
+use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
 use crate::cli::{Exit, Failure, check, now};
 use crate::config::{self, Audit, Config, Links};
-use crate::links::VisitOptions;
+use crate::duration;
+use crate::network::VisitOptions;
 use crate::progress::Progress;
-use crate::report::Standing;
+use crate::report::RunSummary;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -36,7 +37,7 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
     /// How long to visit altogether: 90s, 30m, 2h. The rest stays due.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
     /// Visit this part of the web only, such as 3/8. All hosts of a registered domain are in one part.
     #[arg(long, value_name = "N/M")]
@@ -45,10 +46,10 @@ pub struct Args {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
     /// How long to leave a host alone between two requests; 0s is not at all.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     host_gap: Option<Duration>,
     /// How long to wait for an answer.
-    #[arg(long, value_name = "DURATION", value_parser = config::parse_timeout)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive)]
     timeout: Option<Duration>,
     /// Visit no more than this many URLs.
     #[arg(long, value_name = "NUMBER")]
@@ -70,7 +71,7 @@ pub struct Args {
     now: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
-    fail_on: Option<FailOn>,
+    fail_on: Option<FailOnVerdict>,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -78,7 +79,7 @@ pub struct Args {
 
 /// The verdict that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub enum FailOnVerdict {
     /// Settled: dead or soft-404.
     Dead,
 }
@@ -103,19 +104,19 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let outcome = if due + wanted == 0 {
-        Outcome::default()
+        RunOutcome::default()
     } else {
         run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
     };
     let elapsed = started.elapsed();
-    let standing = Standing { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
     }
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
-        (Some(Stop::Interrupted) | None, Some(FailOn::Dead)) => {
+        (Some(Stop::Interrupted) | None, Some(FailOnVerdict::Dead)) => {
             let is_dead = has_settled(&cited, &Store::open(path)?, &Policy::default(), clock.now())?;
             Ok(if is_dead { Exit::Findings } else { Exit::Clean })
         }
@@ -134,7 +135,7 @@ impl Args {
         clock: Clock,
     ) -> Result<Selection, StoreError> {
         let intervals = intervals(audit);
-        let terms = Terms {
+        let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
             hosts: &links.hosts,
@@ -170,7 +171,7 @@ impl Args {
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
             control_urls: audit.control_urls.clone(),
-            archive: ArchiveOptions {
+            web_archive: WebArchiveOptions {
                 base: audit.archive_url.clone(),
                 gap: audit.archive_gap,
                 user_agent: visit.user_agent(),

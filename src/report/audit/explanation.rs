@@ -6,12 +6,12 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::{day, text};
+use crate::audit::LookupAnswer;
 use crate::audit::verdict::{Explanation, Missing, Standing, Step};
-use crate::audit::{LookupAnswer, Tier, Verdict};
-use crate::links::{Control, Observation, TlsFault};
+use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::summary::{counted, grouped};
 use crate::report::words::filled;
+use crate::source::{Control, Observation, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
@@ -24,7 +24,7 @@ pub fn explanation(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut page = Page { style, out };
+    let mut page = ExplanationPrinter { style, out };
     page.head(explanation)?;
     let mut counts = 0;
     for step in &explanation.steps {
@@ -44,12 +44,12 @@ pub fn explanation(
 }
 
 /// What is being written.
-struct Page<'a> {
+struct ExplanationPrinter<'a> {
     style: &'a Style,
     out: &'a mut dyn Write,
 }
 
-impl Page<'_> {
+impl ExplanationPrinter<'_> {
     /// The URL on a line of its own, whatever its length, so that it can be copied.
     fn head(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
         let (bold, judgment) = (self.style.path(), &explanation.judgment);
@@ -70,11 +70,11 @@ impl Page<'_> {
     }
 
     fn step(&mut self, step: &Step<'_>, counts: usize) -> io::Result<()> {
-        let observation = &step.entry.observation;
-        self.at(step.entry.at, &step.cause.to_string())?;
-        let vantage = text(&step.entry.vantage);
+        let observation = &step.visit.observation;
+        self.at(step.visit.at, &step.cause.to_string())?;
+        let vantage = text(&step.visit.vantage);
         self.text(TIME, &format!("{}; from {vantage}", standing(step.standing, counts)))?;
-        for line in details(observation, step.entry.at) {
+        for line in details(observation, step.visit.at) {
             self.text(TIME, &line)?;
         }
         Ok(())

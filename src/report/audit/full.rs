@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use url::Url;
 
 use super::words;
-use crate::audit::Verdict;
-use crate::audit::report::{Counts, Host, Report, Row};
+use crate::audit::report::{Counts, HostRows, Report, Row};
 use crate::diagnostic::Level;
+use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::summary::{counted, grouped};
 use crate::report::words::hanging;
+use crate::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;
@@ -22,8 +22,8 @@ const URLS: usize = 10;
 const CITATIONS: usize = 5;
 
 /// Writes the sections that have anything in them, and the summary.
-pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { report, style, out };
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = ReportPrinter { report, style, out };
     let hosts = report.hosts();
     page.gone(&hosts)?;
     page.meant_otherwise(&hosts)?;
@@ -33,29 +33,31 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
 }
 
 /// What is being written.
-struct Page<'a> {
+struct ReportPrinter<'a> {
     report: &'a Report,
     style: &'a Style,
     out: &'a mut dyn Write,
 }
 
 /// Some of a host's URLs.
-struct Part<'h, 'r> {
-    host: &'h Host<'r>,
+struct HostPart<'h, 'r> {
+    host: &'h HostRows<'r>,
     rows: Vec<&'r Row>,
 }
 
 /// The hosts that have such URLs, those with the most links to them first.
-fn parts<'h, 'r>(hosts: &'h [Host<'r>], is_meant: impl Fn(&Row) -> bool) -> Vec<Part<'h, 'r>> {
-    let part =
-        |host: &'h Host<'r>| Part { host, rows: host.rows.iter().copied().filter(|row| is_meant(row)).collect() };
+fn parts<'h, 'r>(hosts: &'h [HostRows<'r>], is_meant: impl Fn(&Row) -> bool) -> Vec<HostPart<'h, 'r>> {
+    let part = |host: &'h HostRows<'r>| HostPart {
+        host,
+        rows: host.rows.iter().copied().filter(|row| is_meant(row)).collect(),
+    };
     let mut parts: Vec<_> = hosts.iter().map(part).filter(|part| !part.rows.is_empty()).collect();
     parts.sort_by_cached_key(|part| Reverse(Report::places(part.rows.iter().copied()).0));
     parts
 }
 
-impl Page<'_> {
-    fn gone(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+impl ReportPrinter<'_> {
+    fn gone(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
         let parts = parts(hosts, |row| row.verdict().is_settled() && row.judgment.repair.is_none());
         self.heading("gone", Level::Error, &parts)?;
         for part in parts.iter().take(HOSTS) {
@@ -78,7 +80,7 @@ impl Page<'_> {
     }
 
     /// URLs that cannot be what was meant.
-    fn meant_otherwise(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+    fn meant_otherwise(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
         let parts = parts(hosts, |row| row.judgment.repair.is_some());
         self.heading("probably mistyped", Level::Error, &parts)?;
         for part in parts.iter().take(HOSTS) {
@@ -95,7 +97,7 @@ impl Page<'_> {
         self.more_hosts(&parts)
     }
 
-    fn moved(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+    fn moved(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
         let parts = parts(hosts, |row| row.verdict() == Verdict::Redirected && row.judgment.repair.is_none());
         self.heading("moved", Level::Warning, &parts)?;
         for part in parts.iter().take(HOSTS) {
@@ -107,7 +109,7 @@ impl Page<'_> {
         self.more_hosts(&parts)
     }
 
-    fn suspect(&mut self, hosts: &[Host<'_>]) -> io::Result<()> {
+    fn suspect(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
         let parts = parts(hosts, |row| row.verdict() == Verdict::Suspect && row.judgment.repair.is_none());
         self.heading("suspect", Level::Warning, &parts)?;
         for part in parts.iter().take(HOSTS) {
@@ -120,7 +122,7 @@ impl Page<'_> {
     }
 
     /// `gone: 9 URLs on 3 hosts, 12 links in 10 files`, if there are any.
-    fn heading(&mut self, name: &str, level: Level, parts: &[Part<'_, '_>]) -> io::Result<()> {
+    fn heading(&mut self, name: &str, level: Level, parts: &[HostPart<'_, '_>]) -> io::Result<()> {
         let urls: usize = parts.iter().map(|part| part.rows.len()).sum();
         if urls == 0 {
             return Ok(());
@@ -132,7 +134,7 @@ impl Page<'_> {
     }
 
     /// `news.example: 3,214 links in 2,907 files, the host's name does not exist since 2026-03-01`.
-    fn host(&mut self, part: &Part<'_, '_>, what: &str) -> io::Result<()> {
+    fn host(&mut self, part: &HostPart<'_, '_>, what: &str) -> io::Result<()> {
         let bold = self.style.path();
         let name = words::host(part.host.name);
         let line = format!("{name}: {}, {what}", words::places(part.rows.iter().copied()));
@@ -146,7 +148,7 @@ impl Page<'_> {
     }
 
     /// What else there is of the host: whether all of it is gone is much of what one wants to know.
-    fn besides(&mut self, part: &Part<'_, '_>) -> io::Result<()> {
+    fn besides(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         let counts = part.host.counts();
         let others = Verdict::ALL.into_iter().filter(|verdict| !verdict.is_settled() && counts.of(*verdict) > 0);
         let others: Vec<String> = others.map(|verdict| format!("{} {verdict}", grouped(counts.of(verdict)))).collect();
@@ -180,14 +182,14 @@ impl Page<'_> {
         }
     }
 
-    fn more_urls(&mut self, part: &Part<'_, '_>) -> io::Result<()> {
+    fn more_urls(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         match part.rows.len().saturating_sub(URLS) {
             0 => Ok(()),
             more => writeln!(self.out, "  and {} more: --format json has all", grouped(more)),
         }
     }
 
-    fn more_hosts(&mut self, parts: &[Part<'_, '_>]) -> io::Result<()> {
+    fn more_hosts(&mut self, parts: &[HostPart<'_, '_>]) -> io::Result<()> {
         match parts.len().saturating_sub(HOSTS) {
             0 => Ok(()),
             more => writeln!(self.out, "and {}: --format json has all\n", counted(more, "more host")),
@@ -197,8 +199,8 @@ impl Page<'_> {
     fn summary(&mut self, hosts: usize) -> io::Result<()> {
         let report = self.report;
         let bold = self.style.path();
-        let compared = report.span.previous.map(|at| format!(", compared with {at}")).unwrap_or_default();
-        writeln!(self.out, "{bold}sources{bold:#} as of {}{compared}\n", report.span.as_of)?;
+        let compared = report.period.previous.map(|at| format!(", compared with {at}")).unwrap_or_default();
+        writeln!(self.out, "{bold}sources{bold:#} as of {}{compared}\n", report.period.as_of)?;
         self.counts(&report.counts(), report.previous_counts().as_ref())?;
         writeln!(self.out)?;
         let (urls, hosts) = (counted(report.rows.len(), "URL"), counted(hosts, "host"));
@@ -238,7 +240,7 @@ impl Page<'_> {
 }
 
 /// `moved to new.example`, or to how many hosts.
-fn destination(part: &Part<'_, '_>) -> String {
+fn destination(part: &HostPart<'_, '_>) -> String {
     let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
     for row in &part.rows {
         let redirect = row.judgment.redirect.as_deref().and_then(|redirect| Url::parse(redirect).ok());

@@ -9,20 +9,20 @@ use jiff::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::audit::report::{Archived, Counts, Report, Row};
-use crate::audit::{Tier, Verdict};
-use crate::links::{Cause, TlsFault};
+use crate::audit::archived::Archived;
+use crate::audit::report::{Counts, Report, Row};
 use crate::report::safe_json;
+use crate::source::{Cause, Tier, TlsFault, Verdict};
 
 #[derive(Serialize)]
-struct Document<'r> {
+struct ReportDocument<'r> {
     version: u32,
     as_of: Timestamp,
     /// The time with which `previous` compares.
     since: Option<Timestamp>,
     #[serde(serialize_with = "urls")]
     urls: &'r Report,
-    summary: Summary,
+    summary: ReportSummary,
 }
 
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ struct Url<'r> {
     archived: Option<Copy<'r>>,
     /// What the web archive said; null if it was not asked.
     lookup: Option<&'static str>,
-    citations: Vec<Citation<'r>>,
+    citations: Vec<CitationEntry<'r>>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ struct Copy<'r> {
 
 /// Lines and columns are 1-based, columns in Unicode characters.
 #[derive(Serialize)]
-struct Citation<'r> {
+struct CitationEntry<'r> {
     path: &'r str,
     line: u32,
     column: u32,
@@ -69,7 +69,7 @@ struct Citation<'r> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct ReportSummary {
     #[serde(flatten)]
     verdicts: Verdicts,
     urls: usize,
@@ -87,13 +87,13 @@ struct Summary {
 }
 
 /// Writes one document.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let document = Document {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let document = ReportDocument {
         version: 1,
-        as_of: report.span.as_of,
-        since: report.span.previous,
+        as_of: report.period.as_of,
+        since: report.period.previous,
         urls: report,
-        summary: Summary::of(report),
+        summary: ReportSummary::of(report),
     };
     safe_json::write(&document, out)?;
     writeln!(out)
@@ -107,7 +107,7 @@ fn urls<S: Serializer>(report: &&Report, serializer: S) -> Result<S::Ok, S::Erro
 impl<'r> Url<'r> {
     fn of(row: &'r Row, report: &'r Report) -> Url<'r> {
         let judgment = &row.judgment;
-        let citations = row.cited.citations.iter().map(|citation| Citation {
+        let citations = row.cited.citations.iter().map(|citation| CitationEntry {
             path: report.path(citation),
             line: citation.line,
             column: citation.column,
@@ -140,14 +140,14 @@ impl<'r> Url<'r> {
     }
 }
 
-impl Summary {
-    fn of(report: &Report) -> Summary {
+impl ReportSummary {
+    fn of(report: &Report) -> ReportSummary {
         let mut causes: BTreeMap<Verdict, BTreeMap<String, usize>> = BTreeMap::new();
         for (verdict, cause, count) in report.causes() {
             causes.entry(verdict).or_default().insert(cause.token().into_owned(), count);
         }
         let years = report.years().into_iter();
-        Summary {
+        ReportSummary {
             verdicts: Verdicts(report.counts()),
             urls: report.rows.len(),
             hosts: report.hosts().len(),

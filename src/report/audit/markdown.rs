@@ -7,12 +7,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::words;
-use crate::audit::Verdict;
 use crate::audit::cited::Citation;
-use crate::audit::report::{Host, Report, Row};
+use crate::audit::report::{HostRows, Report, Row};
+use crate::number::{counted, grouped};
 use crate::report::URI_PATH;
 use crate::report::markdown::{blob_base, escaped};
-use crate::report::summary::{counted, grouped};
+use crate::source::Verdict;
 
 /// The most bytes of all tables. GitHub takes an issue of 65,536 characters, or none.
 const MOST: usize = 58_000;
@@ -26,7 +26,7 @@ const CELL: usize = 160;
 const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`').add(b'[');
 
 /// Writes the counts, the worst hosts, and as many of the sources that are gone as there is room for.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     // Writing to a String does not fail.
     let _ = heading(report, &mut text);
@@ -44,8 +44,8 @@ fn heading(report: &Report, text: &mut String) -> std::fmt::Result {
     };
     writeln!(text, "## newslint audit: {gone}\n")?;
     let (urls, links) = (counted(report.rows.len(), "URL"), counted(report.citations(), "link"));
-    write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.span.as_of)?;
-    match report.span.previous {
+    write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.period.as_of)?;
+    match report.period.previous {
         Some(previous) => writeln!(text, ", compared with {previous}."),
         None => writeln!(text, "."),
     }
@@ -62,7 +62,7 @@ fn verdicts(report: &Report, text: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-fn hosts(hosts: &[Host<'_>], text: &mut String) -> std::fmt::Result {
+fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
     let worst: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, gone)| !gone.is_empty()).collect();
     if worst.is_empty() {
         return Ok(());

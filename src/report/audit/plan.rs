@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::words;
-use crate::audit::plan::{HostPlan, LATENCY, Plan, Suggestion};
-use crate::config::duration_name;
-use crate::report::summary::{counted, grouped};
+use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
+use crate::duration;
+use crate::number::{counted, grouped};
 use crate::report::words::filled;
 use crate::report::{Style, safe_json};
 
@@ -61,7 +61,7 @@ impl PlanReport {
             "about {} with {} at a time, if an answer takes {}",
             time(plan.takes(1)),
             counted(plan.concurrency, "host"),
-            duration_name(LATENCY),
+            duration::name(LATENCY),
         ))?;
         line("")?;
         hosts_table(plan, style, out)?;
@@ -84,14 +84,14 @@ impl PlanReport {
 
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = &self.plan;
-        let hosts = plan.hosts.iter().map(|host| HostEntry {
+        let hosts = plan.hosts.iter().map(|host| HostPlanEntry {
             host: &host.host,
             urls: host.urls,
             requests: host.requests,
             seconds: host.takes().as_secs(),
         });
-        let Suggestion { shards, budget, runs, gap } = plan.suggestion();
-        let document = Document {
+        let PlanSuggestion { shards, budget, runs, gap } = plan.suggestion();
+        let document = PlanDocument {
             version: 1,
             as_of: self.as_of,
             due: plan.urls(),
@@ -102,9 +102,9 @@ impl PlanReport {
             seconds: plan.takes(1).as_secs(),
             suggestion: SuggestionEntry {
                 shards,
-                budget: duration_name(budget),
+                budget: duration::name(budget),
                 runs,
-                host_gap: gap.map(duration_name),
+                host_gap: gap.map(duration::name),
             },
             hosts: hosts.collect(),
         };
@@ -131,13 +131,13 @@ fn hosts_table(plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()
 
 /// What the run waits for, and what can be done about it.
 fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let Suggestion { shards, budget, runs, gap } = plan.suggestion();
+    let PlanSuggestion { shards, budget, runs, gap } = plan.suggestion();
     let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
     let name = words::host(&longest.host);
     if plan.takes(shards) == plan.longest() {
-        line(&format!("bound by {name}: with a gap of {} nothing is faster", duration_name(longest.gap)))?;
+        line(&format!("bound by {name}: with a gap of {} nothing is faster", duration::name(longest.gap)))?;
     }
-    let budget = duration_name(budget);
+    let budget = duration::name(budget);
     match (shards, runs) {
         (1, 1) => line(&format!("suggested: one run with --budget {budget}"))?,
         (1, _) => line(&format!("suggested: {} with --budget {budget}", counted(runs, "run")))?,
@@ -148,7 +148,7 @@ fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) ->
         ))?,
     }
     match gap {
-        Some(gap) => line(&format!("or, if {name} agrees, --host-gap {}: then one run is enough", duration_name(gap))),
+        Some(gap) => line(&format!("or, if {name} agrees, --host-gap {}: then one run is enough", duration::name(gap))),
         None => Ok(()),
     }
 }
@@ -166,7 +166,7 @@ fn time(duration: Duration) -> String {
 
 /// Version 1. Stable: later versions add members, and change none without counting `version` up.
 #[derive(Serialize)]
-struct Document<'p> {
+struct PlanDocument<'p> {
     version: u32,
     as_of: Timestamp,
     due: usize,
@@ -176,7 +176,7 @@ struct Document<'p> {
     concurrency: usize,
     seconds: u64,
     suggestion: SuggestionEntry,
-    hosts: Vec<HostEntry<'p>>,
+    hosts: Vec<HostPlanEntry<'p>>,
 }
 
 /// Durations are as the command line takes them.
@@ -189,7 +189,7 @@ struct SuggestionEntry {
 }
 
 #[derive(Serialize)]
-struct HostEntry<'p> {
+struct HostPlanEntry<'p> {
     host: &'p str,
     urls: usize,
     requests: usize,

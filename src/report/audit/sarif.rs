@@ -17,7 +17,7 @@ use crate::rules::RULES;
 const RULE: &str = "dead-source";
 
 /// Writes the document, in the order of the archive, with as many results as there may be.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let gone = report.rows.iter().filter(|row| row.verdict().is_settled());
     let mut places: Vec<(&Row, &Citation)> =
         gone.flat_map(|row| row.cited.citations.iter().map(move |citation| (row, citation))).collect();

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::audit::report::{Archived, Report, Row};
-use crate::audit::{Tier, Verdict};
-use crate::links::{Cause, TlsFault};
-use crate::report::summary::{counted, grouped};
+use crate::audit::archived::Archived;
+use crate::audit::report::{Report, Row};
+use crate::number::{counted, grouped};
 pub use crate::report::words::text;
+use crate::source::{Cause, Tier, TlsFault, Verdict};
 
 /// What a verdict means, for the end of a line.
-pub fn meaning(verdict: Verdict) -> &'static str {
+pub(super) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Dead => "gone, which is settled",
         Verdict::Soft404 => "gone, though the server has an answer",
@@ -26,18 +26,18 @@ pub fn meaning(verdict: Verdict) -> &'static str {
 }
 
 /// The name of a host, or words for texts that have none.
-pub fn host(name: &str) -> String {
+pub(super) fn host(name: &str) -> String {
     if name.is_empty() { "no host".to_owned() } else { text(name) }
 }
 
 /// The day of a moment, in UTC.
-pub fn day(at: Timestamp) -> String {
+pub(super) fn day(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).date().to_string()
 }
 
 /// Why the verdict is what it is: `the server answers 404 Not Found`. What can only be said to be unreachable is said
 /// to be.
-pub fn cause(row: &Row) -> String {
+pub(super) fn cause(row: &Row) -> String {
     let judgment = &row.judgment;
     match (judgment.verdict, judgment.cause) {
         (_, None) => "it was not visited yet".to_owned(),
@@ -50,12 +50,12 @@ pub fn cause(row: &Row) -> String {
 }
 
 /// `the server answers 404 Not Found since 2026-03-01`.
-pub fn reason(row: &Row) -> String {
+pub(super) fn reason(row: &Row) -> String {
     dated(cause(row), row.judgment.since)
 }
 
 /// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
-pub fn common(rows: &[&Row]) -> String {
+pub(super) fn common(rows: &[&Row]) -> String {
     let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
     let since = rows.iter().filter_map(|row| row.judgment.since).min();
     let mut causes = causes.into_iter();
@@ -73,13 +73,13 @@ fn dated(words: String, since: Option<Timestamp>) -> String {
 }
 
 /// `3,214 links in 2,907 files`.
-pub fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
+pub(super) fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
     let (links, files) = Report::places(rows);
     format!("{} in {}", counted(links, "link"), counted(files, "file"))
 }
 
 /// What to do about a source, if there is anything.
-pub fn advice(row: &Row) -> Option<String> {
+pub(super) fn advice(row: &Row) -> Option<String> {
     let judgment = &row.judgment;
     if let Some(repair) = &judgment.repair {
         return Some(format!("cite {}, which was probably meant", text(repair)));
@@ -157,7 +157,7 @@ fn certificate(fault: TlsFault) -> &'static str {
 }
 
 /// How a number has changed: `+1,203`, `-2`, or `=`.
-pub fn change(before: usize, now: usize) -> String {
+pub(super) fn change(before: usize, now: usize) -> String {
     match now.cmp(&before) {
         Ordering::Equal => "=".to_owned(),
         Ordering::Greater => format!("+{}", grouped(now - before)),

@@ -14,10 +14,10 @@ use self::objects::{
     Invocation, Location, Log, Message, Notification, PhysicalLocation, Properties, Region, Replacement,
     ReportingDescriptor, ResultObject, Run, Tool,
 };
-use super::summary::{counted, grouped};
 use super::{LEVELS, URI_PATH, of_level, safe_edits, safe_json, words};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Place};
+use crate::number::{counted, grouped};
 use crate::rules::{RULES, Rule};
 
 /// The most results: GitHub shows no more, and refuses documents with five times as many.

@@ -3,16 +3,17 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::{escaped, words};
-use crate::audit::Verdict;
+use super::escaped::escaped;
 use crate::audit::report::{Counts, Report};
-use crate::report::summary::grouped;
+use crate::number::grouped;
+use crate::report::audit::words;
+use crate::source::Verdict;
 
 /// The most hosts and causes that are shown.
 const MOST: usize = 15;
 
 /// The number of each verdict, and how it has changed.
-pub fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (counts, previous) = (report.counts(), report.previous_counts());
     for verdict in Verdict::ALL {
         let count = counts.of(verdict);
@@ -33,10 +34,10 @@ pub fn verdicts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// From which verdict to which URLs went.
-pub fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut changes: Vec<_> = report.changes().into_iter().collect();
     changes.sort_by_key(|(_, count)| Reverse(*count));
-    let Some(previous) = report.span.previous else {
+    let Some(previous) = report.period.previous else {
         return writeln!(out, "<p class=\"none\">There is no earlier run to compare with.</p>");
     };
     if changes.is_empty() {
@@ -59,7 +60,7 @@ pub fn changes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A stacked bar for each year.
-pub fn years(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn years(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let years = report.years();
     let most = years.values().map(Counts::total).max().unwrap_or_default();
     for (year, counts) in &years {
@@ -99,7 +100,7 @@ fn bar(name: &str, counts: &Counts, most: usize, out: &mut dyn Write) -> io::Res
 }
 
 /// Why sources are not there, as far as can be told.
-pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut causes = report.causes();
     causes.retain(|(verdict, ..)| !matches!(verdict, Verdict::Redirected | Verdict::Alive));
     causes.sort_by_key(|(_, _, count)| Reverse(*count));
@@ -119,7 +120,7 @@ pub fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The hosts with the most links to what is gone.
-pub fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let hosts = report.hosts();
     let gone: Vec<_> = hosts.iter().map(|host| (host, host.gone())).filter(|(_, rows)| !rows.is_empty()).collect();
     for (host, rows) in gone.iter().take(MOST) {

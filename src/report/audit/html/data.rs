@@ -8,12 +8,10 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use super::words;
-use crate::audit::Verdict;
 use crate::audit::report::{Mark, Report, Row};
-use crate::audit::verdict::Reading;
-use crate::links::request_url;
+use crate::report::audit::words;
 use crate::report::safe_json;
+use crate::source::{Reading, Verdict, request_url};
 
 /// The most rows: some 10 MB, which a browser opens within a second.
 const ROWS: usize = 50_000;
@@ -26,7 +24,7 @@ struct Data {
     verdicts: [&'static str; Verdict::ALL.len()],
     /// What rows name by its position.
     texts: Vec<String>,
-    rows: Vec<Source>,
+    rows: Vec<SourceTuple>,
     /// How many rows were left out for want of room.
     omitted: usize,
     /// How many sources are there, so that nobody need look at them.
@@ -35,7 +33,7 @@ struct Data {
 
 /// A tuple, for the sake of room: the script knows the order.
 #[derive(Serialize)]
-struct Source(
+struct SourceTuple(
     /// The URL.
     String,
     /// Whether it can be opened.
@@ -63,7 +61,7 @@ struct Source(
 );
 
 /// Writes JSON that can stand in a script element.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rows: Vec<&Row> = report.rows.iter().filter(|row| needs_somebody(row)).collect();
     rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
     let mut texts = Texts::default();
@@ -93,12 +91,12 @@ fn needs_somebody(row: &Row) -> bool {
     row.verdict() != Verdict::Alive || row.judgment.repair.is_some() || row.judgment.tls.is_some()
 }
 
-fn source(row: &Row, report: &Report, texts: &mut Texts) -> Source {
+fn source(row: &Row, report: &Report, texts: &mut Texts) -> SourceTuple {
     let judgment = &row.judgment;
     let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
     let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| can_open(address));
     let citations = row.cited.citations.iter().take(CITATIONS);
-    Source(
+    SourceTuple(
         words::text(&row.cited.url),
         can_open(&row.cited.url).into(),
         texts.position(words::host(&row.host)),

@@ -1,0 +1,86 @@
+//! What is known of one URL: what was observed, and what a web archive said.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::source::Observation;
+
+/// An observation, and when and from where it was made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Visit {
+    /// To the second.
+    pub at: Timestamp,
+    /// A name for the place in the network from which it was made.
+    pub vantage: Arc<str>,
+    /// What was seen.
+    pub observation: Observation,
+}
+
+/// All that is known of one URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The URL, as [`cited`](crate::audit) has it.
+    pub url: String,
+    /// What was observed, in the order of time.
+    pub visits: Vec<Visit>,
+    /// What the web archive was asked, in the order of time.
+    pub lookups: Vec<Lookup>,
+}
+
+/// What a web archive said of a URL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Lookup {
+    /// When it was asked, to the second.
+    pub at: Timestamp,
+    /// What it said.
+    pub answer: LookupAnswer,
+}
+
+/// The answer of a web archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LookupAnswer {
+    /// These captures, in the order of time; none is an answer too.
+    Captures(Vec<Capture>),
+    /// The site is excluded from the archive, so nobody knows what it holds.
+    Excluded,
+}
+
+/// One capture in a web archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Capture {
+    /// When it was made.
+    pub at: Timestamp,
+    /// The URL as the archive has it.
+    pub original: String,
+    /// The status that was captured.
+    pub status: u16,
+    /// The digest of the body, which is the same for two captures of one text.
+    pub digest: String,
+    /// The length of the capture, in bytes.
+    pub length: u64,
+}
+
+impl History {
+    /// What had been observed by then.
+    pub(super) fn visits_until(&self, time: Timestamp) -> impl Iterator<Item = &Visit> {
+        self.visits.iter().filter(move |visit| visit.at <= time)
+    }
+
+    /// What the web archive had been asked by then.
+    pub(super) fn lookups_until(&self, time: Timestamp) -> impl Iterator<Item = &Lookup> {
+        self.lookups.iter().filter(move |lookup| lookup.at <= time)
+    }
+}
+
+impl LookupAnswer {
+    /// The captures that there are.
+    pub(super) fn captures(&self) -> &[Capture] {
+        match self {
+            Self::Captures(captures) => captures,
+            Self::Excluded => &[],
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What is in a report, and what can be counted in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::period::Period;
+use crate::audit::archived::{Archived, ArchivedCopy};
+use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
+use crate::audit::judgment::Judgment;
+use crate::source::{Cause, Reading, Verdict};
+
+/// What is known of the cited URLs.
+#[derive(Debug)]
+pub struct Report {
+    /// When, and compared with when.
+    pub period: Period,
+    /// The events that cite anything, in the order of their paths.
+    pub events: Vec<CitingEvent>,
+    /// The URLs, sorted.
+    pub rows: Vec<Row>,
+    /// How many URLs of the store are cited nowhere, and so are not in this. `None` if not all citations are known.
+    pub uncited: Option<usize>,
+}
+
+/// A cited URL, and what is known of it.
+#[derive(Debug)]
+pub struct Row {
+    /// The URL, and where it is cited.
+    pub cited: CitedUrl,
+    /// Its host; empty if it has none.
+    pub host: Arc<str>,
+    /// The date of the earliest event that cites it.
+    pub date: Option<Date>,
+    /// What is to be thought of it.
+    pub judgment: Judgment,
+    /// How many times it was observed.
+    pub observations: usize,
+    /// The last observations, a dozen at most, in the order of time.
+    pub marks: Vec<Mark>,
+    /// What was to be thought of it at the time of comparison, if it had been observed by then.
+    pub previous: Option<Verdict>,
+    /// What is known of copies. Nobody asks for those of a document that is there.
+    pub archived: Archived,
+}
+
+/// One observation, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When it was made.
+    pub at: Timestamp,
+    /// How the visit ended.
+    pub cause: Cause,
+    /// What that says.
+    pub reading: Reading,
+}
+
+/// The URLs of one host.
+#[derive(Debug)]
+pub struct HostRows<'r> {
+    /// Its name; empty for texts that are no URLs.
+    pub name: &'r str,
+    /// Its URLs, sorted.
+    pub rows: Vec<&'r Row>,
+}
+
+/// How many there are of each verdict, in the order of [`Verdict::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([usize; Verdict::ALL.len()]);
+
+impl Counts {
+    /// Of one verdict.
+    pub fn of(&self, verdict: Verdict) -> usize {
+        self.0[verdict as usize]
+    }
+
+    /// Of those that are settled.
+    pub fn settled(&self) -> usize {
+        Verdict::ALL.into_iter().filter(|verdict| verdict.is_settled()).map(|verdict| self.of(verdict)).sum()
+    }
+
+    /// Of all.
+    pub fn total(&self) -> usize {
+        self.0.iter().sum()
+    }
+}
+
+impl FromIterator<Verdict> for Counts {
+    fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Counts {
+        let mut counts = Counts::default();
+        for verdict in verdicts {
+            counts.0[verdict as usize] += 1;
+        }
+        counts
+    }
+}
+
+impl Row {
+    /// The most observations that are kept one by one.
+    pub(super) const MOST_MARKS: usize = 12;
+
+    /// What is to be thought of it.
+    pub fn verdict(&self) -> Verdict {
+        self.judgment.verdict
+    }
+
+    /// The copy to cite, if there is one.
+    pub fn copy(&self) -> Option<&ArchivedCopy> {
+        match &self.archived {
+            Archived::Copy(copy) => Some(copy),
+            _ => None,
+        }
+    }
+}
+
+impl<'r> HostRows<'r> {
+    /// Its URLs that are settled to be gone.
+    pub fn gone(&self) -> Vec<&'r Row> {
+        self.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect()
+    }
+
+    /// How many URLs there are of each verdict.
+    pub fn counts(&self) -> Counts {
+        self.rows.iter().map(|row| row.verdict()).collect()
+    }
+}
+
+impl Report {
+    /// How many URLs there are of each verdict.
+    pub fn counts(&self) -> Counts {
+        self.rows.iter().map(Row::verdict).collect()
+    }
+
+    /// How many of the URLs there were of each verdict at the time of comparison.
+    pub fn previous_counts(&self) -> Option<Counts> {
+        self.period.previous.map(|_| self.rows.iter().filter_map(|row| row.previous).collect())
+    }
+
+    /// How many URLs went from one verdict to another since the time of comparison.
+    pub fn changes(&self) -> BTreeMap<(Verdict, Verdict), usize> {
+        let mut changes = BTreeMap::new();
+        for row in &self.rows {
+            if let Some(previous) = row.previous.filter(|previous| *previous != row.verdict()) {
+                *changes.entry((previous, row.verdict())).or_default() += 1;
+            }
+        }
+        changes
+    }
+
+    /// How many URLs there are of each cause, by verdict and the most frequent first.
+    pub fn causes(&self) -> Vec<(Verdict, Cause, usize)> {
+        let mut counts: BTreeMap<(Verdict, Cause), usize> = BTreeMap::new();
+        for row in &self.rows {
+            if let Some(cause) = row.judgment.cause {
+                *counts.entry((row.verdict(), cause)).or_default() += 1;
+            }
+        }
+        let mut causes: Vec<_> = counts.into_iter().map(|((verdict, cause), count)| (verdict, cause, count)).collect();
+        causes.sort_by_key(|&(verdict, cause, count)| (verdict, std::cmp::Reverse(count), cause));
+        causes
+    }
+
+    /// The verdicts by the year of the earliest event that cites a URL. Those without a date come first.
+    pub fn years(&self) -> BTreeMap<Option<i16>, Counts> {
+        let mut years: BTreeMap<Option<i16>, Counts> = BTreeMap::new();
+        for row in &self.rows {
+            years.entry(row.date.map(Date::year)).or_default().0[row.verdict() as usize] += 1;
+        }
+        years
+    }
+
+    /// How many URLs were never observed.
+    pub fn unvisited(&self) -> usize {
+        self.rows.iter().filter(|row| row.observations == 0).count()
+    }
+
+    /// How many places cite a URL.
+    pub fn citations(&self) -> usize {
+        self.rows.iter().map(|row| row.cited.citations.len()).sum()
+    }
+
+    /// The hosts, the worst first: by how many citations are of what is gone, then of what may be.
+    pub fn hosts(&self) -> Vec<HostRows<'_>> {
+        let mut hosts: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for row in &self.rows {
+            hosts.entry(&row.host).or_default().push(row);
+        }
+        let mut hosts: Vec<HostRows<'_>> = hosts.into_iter().map(|(name, rows)| HostRows { name, rows }).collect();
+        // Stable, so that equal hosts stay in the order of their names.
+        hosts.sort_by_cached_key(|host| {
+            let citations = |is_counted: fn(Verdict) -> bool| {
+                let rows = host.rows.iter().filter(|row| is_counted(row.verdict()));
+                std::cmp::Reverse(rows.map(|row| row.cited.citations.len()).sum::<usize>())
+            };
+            (citations(Verdict::is_settled), citations(|verdict| verdict == Verdict::Suspect))
+        });
+        hosts
+    }
+
+    /// The path of the event of a citation.
+    pub fn path(&self, citation: &Citation) -> &str {
+        self.events.get(citation.event as usize).map_or("", |event| &event.path)
+    }
+
+    /// How many places cite these URLs, and in how many files.
+    pub fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> (usize, usize) {
+        let mut files = BTreeSet::new();
+        let mut citations = 0;
+        for citation in rows.into_iter().flat_map(|row| &row.cited.citations) {
+            citations += 1;
+            files.insert(citation.event);
+        }
+        (citations, files.len())
+    }
+}

@@ -1,0 +1,68 @@
+//! A file that says what audits settled: a store, or exported verdicts.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::exported::Exported;
+use super::stored::{SettledTerms, Stored};
+use crate::source::{CitedDocument, Settlements};
+
+/// What the file of an SQLite database begins with (<https://sqlite.org/fileformat.html>, §1.2).
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// What audits settled of documents.
+pub struct Settled {
+    path: PathBuf,
+    origin: Origin,
+}
+
+enum Origin {
+    Exported(Exported),
+    Stored(Stored),
+}
+
+impl Settled {
+    /// Opens a store, or exported verdicts.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is something else. The words begin with its path.
+    pub fn open(path: &Path, terms: SettledTerms) -> Result<Settled, String> {
+        let origin = match begins_as_database(path) {
+            Ok(true) => Stored::open(path, terms).map(Origin::Stored).map_err(|error| error.to_string())?,
+            Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| named(path, &why))?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(named(path, "there is no such file; `newslint audit export --verdicts` writes one"));
+            }
+            Err(error) => return Err(named(path, &error.to_string())),
+        };
+        Ok(Settled { path: path.to_owned(), origin })
+    }
+
+    /// What is settled of these documents. A store proposes for each the copy that is nearest to the event's day.
+    ///
+    /// # Errors
+    ///
+    /// What is known of one of them cannot be read. The words begin with the file's path.
+    pub fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, String> {
+        match &self.origin {
+            Origin::Exported(exported) => exported.look_up(documents).map_err(|why| named(&self.path, &why)),
+            Origin::Stored(stored) => stored.look_up(documents).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+fn named(path: &Path, why: &str) -> String {
+    format!("{}: {why}", path.display())
+}
+
+fn begins_as_database(path: &Path) -> io::Result<bool> {
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut start = Vec::new();
+    File::open(path)?.take(SQLITE.len() as u64).read_to_end(&mut start)?;
+    Ok(start == SQLITE)
+}

@@ -1,0 +1,37 @@
+//! The commands of `newslint audit`.
+
+use clap::Subcommand;
+
+use super::{explain, export, import, merge, plan, report, run as visit};
+use crate::cli::{ColorWhen, Exit, Failure};
+
+/// Visit the archive's sources over months, and say which are gone for good.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    Report(report::Args),
+    Run(visit::Args),
+    Plan(plan::Args),
+    Explain(explain::Args),
+    Export(export::Args),
+    Import(import::Args),
+    Merge(merge::Args),
+}
+
+/// Runs the command.
+pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
+    match &args.command {
+        AuditCommand::Report(args) => report::run(args, color),
+        AuditCommand::Run(args) => visit::run(args),
+        AuditCommand::Plan(args) => plan::run(args, color),
+        AuditCommand::Explain(args) => explain::run(args, color),
+        AuditCommand::Export(args) => export::run(args),
+        AuditCommand::Import(args) => import::run(args),
+        AuditCommand::Merge(args) => merge::run(args),
+    }
+}

@@ -1,0 +1,27 @@
+//! What one HTML page says, without asking anybody else.
+//!
+//! Everything here is a pure function of bytes that a stranger has chosen. It takes time in proportion to them, and what
+//! is kept of a page is small. Of a hundred hostile pages of 256 KiB (all `<`, all `&`, tags that are never closed, random
+//! bytes) each was read within 50 ms on a busy machine, most within 5 ms.
+//!
+//! - `charset` makes characters of bytes, and `reader` finds in them what is kept of a page,
+//! - `contents` is that, with the `machinery` by which pages of products are known,
+//! - `words` cuts text into words, in any script,
+//! - `refresh` reads where a page sends its reader,
+//! - `likeness` compares two pages, and `title` a page with the title of an event that cites it,
+//! - `markers` knows the pages that are no documents: challenges, logins, consent, parking, and the like.
+
+mod charset;
+mod contents;
+mod likeness;
+mod machinery;
+pub(super) mod markers;
+mod reader;
+mod refresh;
+mod title;
+mod words;
+
+pub(super) use self::contents::Page;
+pub(super) use self::likeness::{ALIKE, likeness};
+pub(super) use self::reader::MOST_BYTES;
+pub(super) use self::title::{holds, repeats, title_matches};

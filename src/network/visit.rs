@@ -1,0 +1,168 @@
+//! One visit of one URL, and all that it takes to know what it showed.
+
+use std::io;
+
+use url::Url;
+
+use super::answer::Aim;
+use super::compare::{Controls, Sought};
+use super::options::VisitOptions;
+use super::walk::Walker;
+use crate::schedule::{Permits, Visited};
+use crate::source::{Cause, Control, Deferral, Observation, TlsFault, repairs};
+
+/// What is to be visited.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The text that is cited.
+    pub cited: String,
+    /// The URL to request for it. `None` if the text is no http(s) URL, and then only what it may have meant is visited.
+    pub url: Option<Url>,
+    /// The titles of the events that cite it.
+    pub titles: Vec<String>,
+    /// Whether a robots.txt that cannot be read counts as none.
+    pub robots_exempt: bool,
+}
+
+/// Visits URLs, and knows what a run has found out about resolver, hosts and origins.
+pub struct Prober {
+    walker: Walker,
+    /// For whether a document is there. Without it there is time for a status only.
+    controls: Option<Controls>,
+}
+
+impl Prober {
+    /// For visits that find out whether a document is there, with what it takes to know that and to be a welcome guest.
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be visited at all: the system's resolver configuration cannot be read, the system has no CA
+    /// certificates, or the contact is nothing that a header can hold.
+    pub fn new(options: &VisitOptions) -> io::Result<Self> {
+        Ok(Self { walker: Walker::new(options)?, controls: Some(Controls::default()) })
+    }
+
+    /// For visits that ask for a status, because somebody waits for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub(super) fn of_statuses(options: &VisitOptions) -> io::Result<Self> {
+        Ok(Self { walker: Walker::new(options)?, controls: None })
+    }
+
+    /// Visits a URL.
+    pub async fn visit(&self, subject: &Subject, permits: &Permits) -> Visited<Observation> {
+        let mut observation = match &subject.url {
+            None => Observation::new(Cause::Invalid),
+            Some(url) => match self.look(url, subject, permits).await {
+                Ok(observation) => observation,
+                Err(reason) => return Visited::Deferred(reason),
+            },
+        };
+        if self.controls.is_some() && may_be_misspelt(observation.cause) {
+            observation.repair = self.repair(subject, permits).await;
+        }
+        if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
+    }
+
+    async fn look(&self, url: &Url, subject: &Subject, permits: &Permits) -> Result<Observation, Deferral> {
+        let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
+        let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
+        let mut arrival = self.walker.walk(url, aim, permits).await?;
+        if let Some(controls) = &self.controls {
+            (arrival.seen.cause, arrival.seen.control) =
+                controls.compare(&self.walker, sought, &arrival, permits).await;
+        }
+        let mut seen = arrival.seen;
+        if is_hearsay(seen.cause, seen.tls) {
+            seen.cause = Cause::Tls;
+        }
+        Ok(seen)
+    }
+
+    /// The first URL that the text may have meant and at which there is a document for certain.
+    async fn repair(&self, subject: &Subject, permits: &Permits) -> Option<String> {
+        for candidate in repairs(&subject.cited) {
+            let seen = Box::pin(self.look(&candidate, subject, permits)).await;
+            let is_there = |seen: Observation| {
+                seen.cause.is_alive() && seen.tls.is_none() && seen.control != Some(Control::Unknown)
+            };
+            if seen.is_ok_and(is_there) {
+                return Some(candidate.into());
+            }
+        }
+        None
+    }
+}
+
+/// Whether something was said by a server that did not prove to be the one that was asked. That there is a document is
+/// believed, with a warning; anything else may be the answer of another server. An expired certificate proves enough.
+fn is_hearsay(cause: Cause, fault: Option<TlsFault>) -> bool {
+    matches!(fault, Some(TlsFault::Untrusted | TlsFault::Misnamed)) && !cause.is_alive()
+}
+
+/// Whether the same visit may show something else in a while.
+fn may_pass(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ServerError(_)
+            | Cause::OtherStatus(408)
+            | Cause::ServFail
+            | Cause::DnsTimeout
+            | Cause::NoResolver
+            | Cause::ConnectionRefused
+            | Cause::ConnectTimeout
+            | Cause::Unreachable
+            | Cause::Timeout
+            | Cause::ConnectionClosed
+    )
+}
+
+/// Whether it may be the text that is wrong and not the document that is gone.
+fn may_be_misspelt(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Invalid
+            | Cause::NotFound
+            | Cause::NotFoundEverywhere
+            | Cause::SoftNotFound
+            | Cause::FrontPage
+            | Cause::SectionPage
+            | Cause::Gone
+            | Cause::NoSuchName
+            | Cause::NoAddress
+            | Cause::OtherStatus(400)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::schedule::{self, JobOutcome, Options, Queues};
+
+    /// Thousands of visits wait for a permit at a time.
+    #[tokio::test]
+    async fn a_visit_is_small() -> io::Result<()> {
+        let prober = Prober::new(&VisitOptions::without_network())?;
+        let mut queues = Queues::default();
+        queues.add("gazette.example", ());
+        let size = |(), permits| {
+            let bytes = size_of_val(&prober.visit(&Subject::default(), &permits));
+            async move { Visited::Done(bytes) }
+        };
+        let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
+        let mut bytes = 0;
+        schedule::run(queues, options, pending(), size, |outcome, _| {
+            if let JobOutcome::Done((), seen) = outcome {
+                bytes = seen;
+            }
+        })
+        .await;
+        assert!((1..=2048).contains(&bytes), "{bytes} bytes");
+        Ok(())
+    }
+}

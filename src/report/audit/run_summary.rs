@@ -1,0 +1,127 @@
+//! Where an audit stands after a run.
+
+use std::fmt::{self, Display, Write as _};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::words;
+use crate::audit::run::{RunOutcome, Stop};
+use crate::duration;
+use crate::number::{counted, grouped};
+use crate::source::Deferral;
+
+/// What a run had to do, and what came of it.
+pub struct RunSummary<'a> {
+    /// How many URLs the archive cites in this shard.
+    pub cited: usize,
+    /// How many of them the configuration keeps us from visiting.
+    pub never: usize,
+    /// How many were due, and are to be visited.
+    pub due: usize,
+    /// How many are due that were not to be visited in this run.
+    pub left_out: usize,
+    /// When the next one is due that was not.
+    pub next: Option<Timestamp>,
+    /// What came of it.
+    pub outcome: &'a RunOutcome,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Display for RunSummary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} in {}", self.visits(), duration::in_words(self.elapsed))?;
+        for (reason, count) in &self.outcome.deferred {
+            writeln!(f, "  {} put off: {}", grouped(*count), why(*reason))?;
+        }
+        if self.left_out > 0 {
+            writeln!(f, "  {} more are due", grouped(self.left_out))?;
+        }
+        if self.never > 0 {
+            writeln!(f, "  {} never visited, as newslint.toml has it", grouped(self.never))?;
+        }
+        if self.outcome.broken > 0 {
+            writeln!(
+                f,
+                "  {} broke off, which is a fault of newslint: please report it",
+                grouped(self.outcome.broken)
+            )?;
+        }
+        if self.outcome.unresolved > 0 {
+            writeln!(f, "  {} not stored: no name server works here", grouped(self.outcome.unresolved))?;
+        }
+        if self.outcome.written.tainted > 0 {
+            let tainted = grouped(self.outcome.written.tainted);
+            writeln!(f, "  {tainted} thrown away: the control URLs failed at the same time")?;
+        }
+        self.archive(f)?;
+        // As long as something is due now, it does not matter when the next is.
+        if let Some(next) = self.next.filter(|_| self.left_out == 0 && self.outcome.deferred.is_empty()) {
+            writeln!(f, "  the next is due on {}", words::day(next))?;
+        }
+        match &self.outcome.stopped {
+            None => Ok(()),
+            Some(stop) => writeln!(f, "stopped: {stop}; what was seen is stored, and the next run goes on from here"),
+        }
+    }
+}
+
+impl RunSummary<'_> {
+    /// `1,204 of 1,310 URLs visited: 1,102 there, 31 refused`.
+    fn visits(&self) -> String {
+        let readings = &self.outcome.readings;
+        let kinds = [
+            (readings.alive, "there"),
+            (readings.blocked, "refused"),
+            (readings.evidence, "perhaps gone"),
+            (readings.uncertain, "not to be told"),
+        ];
+        let visited: usize = kinds.iter().map(|(count, _)| count).sum();
+        if self.due + self.left_out == 0 {
+            return format!("nothing is due of {}", counted(self.cited, "URL"));
+        }
+        let mut text = format!("{} of {} visited", grouped(visited), counted(self.due, "URL"));
+        for (at, (count, kind)) in kinds.into_iter().filter(|(count, _)| *count > 0).enumerate() {
+            let before = if at == 0 { ":" } else { "," };
+            // Writing to a String does not fail.
+            let _ = write!(text, "{before} {} {kind}", grouped(count));
+        }
+        text
+    }
+
+    fn archive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asked = &self.outcome.asked;
+        if asked.answered + asked.left == 0 {
+            return Ok(());
+        }
+        write!(f, "  the web archive was asked for {}", counted(asked.answered, "URL"))?;
+        if asked.left > 0 {
+            write!(f, ", {} left", grouped(asked.left))?;
+        }
+        match &asked.failure {
+            Some(why) => writeln!(f, ": {}", words::text(why)),
+            None => writeln!(f),
+        }
+    }
+}
+
+fn why(reason: Deferral) -> &'static str {
+    match reason {
+        Deferral::Throttled => "the host had asked for fewer requests",
+        Deferral::Failing => "the host had failed three times in a row",
+        Deferral::OverBudget => "the time was over",
+        Deferral::Interrupted => "the run was stopped",
+    }
+}
+
+impl Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Interrupted => f.write_str("interrupted"),
+            Stop::NetworkDown => f.write_str("the control URLs failed three times in a row"),
+            Stop::LyingResolver => f.write_str("the name server invents addresses for names that do not exist"),
+            Stop::Full(error) => error.fmt(f),
+        }
+    }
+}

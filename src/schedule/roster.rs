@@ -1,0 +1,209 @@
+//! All hosts: which of them is asked next.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::host::HostQueue;
+use super::words::Options;
+
+/// What is to be done at each host.
+pub struct Queues<J> {
+    ids: HashMap<Arc<str>, u32>,
+    jobs: Vec<VecDeque<J>>,
+}
+
+/// What is known of every host that has been asked, or is to be.
+pub(super) struct Roster<'a, J> {
+    ids: HashMap<Arc<str>, u32>,
+    hosts: Vec<HostQueue<J>>,
+    states: Vec<HostState>,
+    /// Those that may be asked now, the first to be asked first.
+    ready: BTreeSet<Rank>,
+    /// Those that may be asked at some time, by that time.
+    asleep: BTreeSet<(Instant, u32)>,
+    queued: usize,
+    gap: &'a (dyn Fn(&str) -> Duration + Sync),
+    seed: u64,
+}
+
+/// Where a host is to be found.
+#[derive(Clone, Copy)]
+enum HostState {
+    /// Its permit is out, or there is nothing to ask it.
+    Nowhere,
+    Ready(Rank),
+    Asleep(Instant),
+}
+
+/// The order in which hosts that are ready get slots.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// Visits under way go before new ones. They take memory, and what a redirect leads to may hold for a moment only.
+    is_start: bool,
+    /// The host that will take longest goes first, because the run cannot end before it.
+    time_left: Reverse<Duration>,
+    tie: u64,
+    host: u32,
+}
+
+impl<J> Default for Queues<J> {
+    fn default() -> Self {
+        Self { ids: HashMap::new(), jobs: Vec::new() }
+    }
+}
+
+impl<J> Queues<J> {
+    /// Adds a job to the end of a host's queue. The name is one that [`host_of`](super::host_of) gives.
+    pub fn add(&mut self, host: &str, job: J) {
+        let id = self.ids.get(host).copied().unwrap_or_else(|| {
+            let id = next_id(self.jobs.len());
+            self.ids.insert(host.into(), id);
+            self.jobs.push(VecDeque::new());
+            id
+        });
+        self.jobs[id as usize].push_back(job);
+    }
+
+    /// The same hosts, with jobs of another kind.
+    pub(super) fn map<K>(self, kind: impl Fn(J) -> K) -> Queues<K> {
+        let jobs = self.jobs.into_iter().map(|jobs| jobs.into_iter().map(&kind).collect()).collect();
+        Queues { ids: self.ids, jobs }
+    }
+}
+
+impl<'a, J> Roster<'a, J> {
+    pub(super) fn new(queues: Queues<J>, options: &Options<'a>, now: Instant) -> Self {
+        let (seed, gap) = (options.seed, options.gap);
+        let mut names: Vec<(&Arc<str>, u32)> = queues.ids.iter().map(|(name, &id)| (name, id)).collect();
+        names.sort_unstable_by_key(|&(_, id)| id);
+        let hosts = names.into_iter().map(|(name, _)| HostQueue::new(Arc::clone(name), gap(name), now)).collect();
+        let states = vec![HostState::Nowhere; queues.jobs.len()];
+        let (ready, asleep) = (BTreeSet::new(), BTreeSet::new());
+        let mut roster = Self { ids: queues.ids, hosts, states, ready, asleep, queued: 0, gap, seed };
+        for (id, jobs) in queues.jobs.into_iter().enumerate() {
+            roster.update(next_id(id), now, |host| host.jobs = jobs);
+        }
+        roster
+    }
+
+    /// The host of this name.
+    pub(super) fn id(&mut self, name: &str, now: Instant) -> u32 {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        let (id, shared) = (next_id(self.hosts.len()), Arc::<str>::from(name));
+        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), now));
+        self.states.push(HostState::Nowhere);
+        self.ids.insert(shared, id);
+        id
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = u32> + use<J> {
+        0..next_id(self.hosts.len())
+    }
+
+    /// Changes a host, and puts it where it belongs then.
+    pub(super) fn update<R>(&mut self, id: u32, now: Instant, change: impl FnOnce(&mut HostQueue<J>) -> R) -> R {
+        let host = &mut self.hosts[id as usize];
+        let before = host.jobs.len();
+        let result = change(host);
+        self.queued = self.queued - before + host.jobs.len();
+        self.place(id, now);
+        result
+    }
+
+    /// Takes out the host that is first in line. Without `may_start`, only visits under way are served.
+    pub(super) fn next(&mut self, may_start: bool) -> Option<u32> {
+        let first = self.ready.first().filter(|first| may_start || !first.is_start)?.host;
+        self.ready.pop_first();
+        self.states[first as usize] = HostState::Nowhere;
+        Some(first)
+    }
+
+    /// Moves those whose time has come to those that are ready.
+    pub(super) fn wake(&mut self, now: Instant) {
+        while let Some(&(_, id)) = self.asleep.first().filter(|&&(at, _)| at <= now) {
+            self.place(id, now);
+        }
+    }
+
+    /// When the next one wakes.
+    pub(super) fn next_wake(&self) -> Option<Instant> {
+        self.asleep.first().map(|&(at, _)| at)
+    }
+
+    /// Whether no host is ready, nor will be without being told.
+    pub(super) fn are_silent(&self) -> bool {
+        self.ready.is_empty() && self.asleep.is_empty()
+    }
+
+    /// Whether no host is ready, and each that will be had asked to be left alone.
+    pub(super) fn are_throttled(&self) -> bool {
+        self.ready.is_empty() && self.asleep.iter().all(|&(_, id)| self.hosts[id as usize].is_throttled())
+    }
+
+    /// Hosts that have something to be asked, and are not asked now.
+    pub(super) fn waiting(&self) -> usize {
+        self.ready.len() + self.asleep.len()
+    }
+
+    /// Jobs in all queues.
+    pub(super) fn queued(&self) -> usize {
+        self.queued
+    }
+
+    /// How long the queues will take, with so many slots.
+    pub(super) fn time_left(&self, concurrency: usize) -> Duration {
+        let (longest, seconds) = self.hosts.iter().filter(|host| !host.jobs.is_empty()).fold(
+            (Duration::ZERO, 0.0),
+            |(longest, seconds), host| {
+                (longest.max(host.time_left()), seconds + host.latency().as_secs_f64() * host.jobs.len() as f64)
+            },
+        );
+        longest.max(Duration::try_from_secs_f64(seconds / concurrency as f64).unwrap_or(Duration::MAX))
+    }
+
+    fn place(&mut self, id: u32, now: Instant) {
+        match self.states[id as usize] {
+            HostState::Nowhere => false,
+            HostState::Ready(rank) => self.ready.remove(&rank),
+            HostState::Asleep(at) => self.asleep.remove(&(at, id)),
+        };
+        let host = &self.hosts[id as usize];
+        let state = if host.is_asked || (host.waiters.is_empty() && !host.may_start()) {
+            HostState::Nowhere
+        } else if host.free_at > now {
+            HostState::Asleep(host.free_at)
+        } else {
+            HostState::Ready(Rank {
+                is_start: host.waiters.is_empty(),
+                time_left: Reverse(host.time_left()),
+                tie: mix(self.seed.wrapping_add(id.into())),
+                host: id,
+            })
+        };
+        match state {
+            HostState::Nowhere => false,
+            HostState::Ready(rank) => self.ready.insert(rank),
+            HostState::Asleep(at) => self.asleep.insert((at, id)),
+        };
+        self.states[id as usize] = state;
+    }
+}
+
+/// Four thousand million hosts are more than there are.
+fn next_id(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// One step of SplitMix64 (Steele, Lea and Flood, 2014): neighbours become strangers.
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,364 @@
+//! How a visit ended. What is to be concluded from it is not decided here.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use http::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// How a visit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// 200 to 299 (RFC 9110 §15.3), and nothing speaks against it.
+    Alive,
+    /// 404 (RFC 9110 §15.5.5).
+    NotFound,
+    /// 404, and so is the front page of the host: a block is likelier than a death.
+    NotFoundEverywhere,
+    /// 404, and the page has the title of the event that cites it.
+    NotFoundWithTitle,
+    /// The answer is the one that the host gives for a document that cannot exist.
+    SoftNotFound,
+    /// A redirect from a document to the front page of a host.
+    FrontPage,
+    /// A redirect from a document to a page above it.
+    SectionPage,
+    /// A redirect to a page to which the host redirects other documents too. Only a host's observations together show
+    /// it, so no visit ends with it.
+    SharedPage,
+    /// Every page of the host offers its name for sale.
+    Parked,
+    /// Every page of the host says that its account is suspended.
+    Suspended,
+    /// Every page of the host is what its software shows before anybody has put something there.
+    DefaultPage,
+    /// A page without any text: mostly one that a script is to fill.
+    EmptyShell,
+    /// 410 (RFC 9110 §15.5.11).
+    Gone,
+    /// NXDOMAIN (RFC 8020), said by a resolver that is known to work.
+    NoSuchName,
+    /// 401, 402, 403, 407, 451, and LinkedIn's 999: the server has a document, or not, but not for us.
+    Refused(u16),
+    /// 429 (RFC 6585 §4).
+    TooManyRequests,
+    /// A page that asks for proof that we are a person. It outranks the status that it comes with.
+    Challenge,
+    /// A redirect to a form that asks for a name and a password.
+    Login,
+    /// A redirect to a page that asks for consent.
+    Consent,
+    /// 500 to 599 (RFC 9110 §15.6).
+    ServerError(u16),
+    /// Any other status, also a redirect that does not say where to.
+    OtherStatus(u16),
+    /// Not requested in this run.
+    Deferred(Deferral),
+    /// The name server answers with an error: SERVFAIL, REFUSED, or something that cannot be read.
+    ServFail,
+    /// The name exists and has no address.
+    NoAddress,
+    /// The name server does not answer in time.
+    DnsTimeout,
+    /// No resolver that is known to work, so its NXDOMAIN says nothing.
+    NoResolver,
+    /// The resolver has addresses for names that cannot exist, so its other addresses are nothing to go by.
+    LyingResolver,
+    /// The server refuses the connection.
+    ConnectionRefused,
+    /// No connection in time.
+    ConnectTimeout,
+    /// No connection for another reason, such as no route to the host.
+    Unreachable,
+    /// A connection, and no answer in time.
+    Timeout,
+    /// The connection was reset or closed before there was a whole answer, or the answer was not HTTP.
+    ConnectionClosed,
+    /// No secure connection, for example with an expired certificate.
+    Tls,
+    /// More than twenty redirects.
+    TooManyRedirects,
+    /// A redirect to where the visit had been. Some sites do that to clients that keep no cookies.
+    RedirectLoop,
+    /// A redirect to something that is no http(s) URL.
+    BadRedirect,
+    /// The host has no address that is globally routable. Nothing was connected to.
+    PrivateAddress,
+    /// A port that browsers refuse. Nothing was connected to.
+    BadPort,
+    /// robots.txt asks us not to request it (RFC 9309 §2.2.2).
+    Robots,
+    /// robots.txt cannot be read for now, which is to be taken for a wish not to request anything (RFC 9309 §2.3.1.4).
+    NoRobots,
+    /// A text that is no URL of the public web. Nothing was requested.
+    Invalid,
+    /// A URL that cannot be requested, such as one of another scheme or in a zone outside the public DNS.
+    Unsupported,
+}
+
+/// Why a host was not asked again in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deferral {
+    /// It had answered 429.
+    Throttled,
+    /// Three requests in a row had failed without any answer.
+    Failing,
+    /// The time for all requests together was over.
+    OverBudget,
+    /// The run was interrupted.
+    Interrupted,
+}
+
+impl Cause {
+    /// The causes that are not about a status.
+    const NAMED: [Self; 39] = [
+        Self::Alive,
+        Self::NotFoundEverywhere,
+        Self::NotFoundWithTitle,
+        Self::SoftNotFound,
+        Self::FrontPage,
+        Self::SectionPage,
+        Self::SharedPage,
+        Self::Parked,
+        Self::Suspended,
+        Self::DefaultPage,
+        Self::EmptyShell,
+        Self::NoSuchName,
+        Self::Challenge,
+        Self::Login,
+        Self::Consent,
+        Self::Robots,
+        Self::NoRobots,
+        Self::Invalid,
+        Self::Deferred(Deferral::Throttled),
+        Self::Deferred(Deferral::Failing),
+        Self::Deferred(Deferral::OverBudget),
+        Self::Deferred(Deferral::Interrupted),
+        Self::ServFail,
+        Self::NoAddress,
+        Self::DnsTimeout,
+        Self::NoResolver,
+        Self::LyingResolver,
+        Self::ConnectionRefused,
+        Self::ConnectTimeout,
+        Self::Unreachable,
+        Self::Timeout,
+        Self::ConnectionClosed,
+        Self::Tls,
+        Self::TooManyRedirects,
+        Self::RedirectLoop,
+        Self::BadRedirect,
+        Self::PrivateAddress,
+        Self::BadPort,
+        Self::Unsupported,
+    ];
+
+    /// What a status says by itself.
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            200..=299 => Self::Alive,
+            404 => Self::NotFound,
+            410 => Self::Gone,
+            429 => Self::TooManyRequests,
+            401 | 402 | 403 | 407 | 451 | 999 => Self::Refused(status),
+            500..=599 => Self::ServerError(status),
+            _ => Self::OtherStatus(status),
+        }
+    }
+
+    /// Whether the document was there.
+    pub fn is_alive(self) -> bool {
+        self == Self::Alive
+    }
+
+    /// Whether this speaks for the document being gone. Everything else only means that it could not be seen.
+    pub fn is_evidence_of_death(self) -> bool {
+        matches!(self, Self::NotFound | Self::Gone | Self::NoSuchName)
+    }
+
+    /// The cause in one word, as rules' examples write it: a status such as `404`, or a name such as `nxdomain`.
+    /// Parsing it gives the cause back.
+    pub fn token(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::NotFound => "404",
+            Self::Gone => "410",
+            Self::TooManyRequests => "429",
+            Self::Refused(status) | Self::ServerError(status) | Self::OtherStatus(status) => {
+                return Cow::Owned(status.to_string());
+            }
+            Self::Alive => "alive",
+            Self::NotFoundEverywhere => "404-everywhere",
+            Self::NotFoundWithTitle => "404-with-title",
+            Self::SoftNotFound => "soft-404",
+            Self::FrontPage => "front-page",
+            Self::SectionPage => "section-page",
+            Self::SharedPage => "shared-page",
+            Self::Parked => "parked",
+            Self::Suspended => "suspended",
+            Self::DefaultPage => "default-page",
+            Self::EmptyShell => "empty-shell",
+            Self::Login => "login",
+            Self::Consent => "consent",
+            Self::Robots => "robots",
+            Self::NoRobots => "no-robots",
+            Self::Invalid => "invalid",
+            Self::NoSuchName => "nxdomain",
+            Self::Challenge => "challenge",
+            Self::Deferred(Deferral::Throttled) => "deferred-throttled",
+            Self::Deferred(Deferral::Failing) => "deferred-failing",
+            Self::Deferred(Deferral::OverBudget) => "deferred-budget",
+            Self::Deferred(Deferral::Interrupted) => "deferred-interrupted",
+            Self::ServFail => "servfail",
+            Self::NoAddress => "no-address",
+            Self::DnsTimeout => "dns-timeout",
+            Self::NoResolver => "no-resolver",
+            Self::LyingResolver => "lying-resolver",
+            Self::ConnectionRefused => "connection-refused",
+            Self::ConnectTimeout => "connect-timeout",
+            Self::Unreachable => "unreachable",
+            Self::Timeout => "timeout",
+            Self::ConnectionClosed => "connection-closed",
+            Self::Tls => "tls",
+            Self::TooManyRedirects => "too-many-redirects",
+            Self::RedirectLoop => "redirect-loop",
+            Self::BadRedirect => "bad-redirect",
+            Self::PrivateAddress => "private-address",
+            Self::BadPort => "bad-port",
+            Self::Unsupported => "unsupported",
+        })
+    }
+}
+
+/// Plain words for the end of a sentence, such as `the server answers 404 Not Found`.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFound => "the server answers 404 Not Found",
+            Self::Gone => "the server answers 410 Gone",
+            Self::TooManyRequests => "the server wants fewer requests (429 Too Many Requests)",
+            Self::Refused(status) => return write!(f, "the server refuses us ({})", Status(*status)),
+            Self::ServerError(status) => return write!(f, "the server fails ({})", Status(*status)),
+            Self::OtherStatus(status) => return write!(f, "the server answers {}", Status(*status)),
+            Self::Alive => "the server has it",
+            Self::NotFoundEverywhere => "the server answers 404 Not Found to everything",
+            Self::NotFoundWithTitle => "the server answers 404 Not Found and sends the document",
+            Self::SoftNotFound => "the server answers as it does for a document that cannot exist",
+            Self::FrontPage => "the server sends its front page instead",
+            Self::SectionPage => "the server sends a page above it instead",
+            Self::SharedPage => "the server sends one page for several documents",
+            Self::Parked => "the host's name is for sale",
+            Self::Suspended => "the host's account is suspended",
+            Self::DefaultPage => "the host shows nothing but the page of its software",
+            Self::EmptyShell => "the page has no text without its scripts",
+            Self::Login => "the server wants a name and a password",
+            Self::Consent => "the server wants a consent first",
+            Self::Robots => "robots.txt asks not to request it",
+            Self::NoRobots => "robots.txt could not be read",
+            Self::Invalid => "it is no URL of the public web",
+            Self::NoSuchName => "the host's name does not exist",
+            Self::Challenge => "the server wants proof that we are a person",
+            Self::Deferred(Deferral::Throttled) => "the server had asked for fewer requests and was left alone",
+            Self::Deferred(Deferral::Failing) => "the server had failed three times in a row and was left alone",
+            Self::Deferred(Deferral::OverBudget) => "it was not reached within the budget",
+            Self::Deferred(Deferral::Interrupted) => "the run was interrupted",
+            Self::ServFail => "the name server answers with an error",
+            Self::NoAddress => "the host's name has no address",
+            Self::DnsTimeout => "the name server does not answer in time",
+            Self::NoResolver => "no working name server was found",
+            Self::LyingResolver => "the name server invents addresses for names that do not exist",
+            Self::ConnectionRefused => "the server refuses the connection",
+            Self::ConnectTimeout => "the server does not take the connection in time",
+            Self::Unreachable => "the server cannot be reached",
+            Self::Timeout => "the server does not answer in time",
+            Self::ConnectionClosed => "the connection ended without a valid answer",
+            Self::Tls => "no secure connection could be made",
+            Self::TooManyRedirects => "it redirects more than 20 times",
+            Self::RedirectLoop => "it redirects in a circle",
+            Self::BadRedirect => "it redirects to something that is no http(s) URL",
+            Self::PrivateAddress => "the host's address is not on the public internet",
+            Self::BadPort => "the port is one that browsers refuse",
+            Self::Unsupported => "it cannot be requested",
+        })
+    }
+}
+
+/// A status with its reason, if it has a registered one: `404 Not Found`, `999`.
+struct Status(u16);
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = StatusCode::from_u16(self.0).ok().and_then(|status| status.canonical_reason());
+        match reason {
+            Some(reason) => write!(f, "{} {reason}", self.0),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// Reads a [token](Cause::token). Any status between 100 and 999 is one.
+impl FromStr for Cause {
+    type Err = String;
+
+    fn from_str(token: &str) -> Result<Self, String> {
+        if let Ok(status) = token.parse::<StatusCode>() {
+            return Ok(Self::of_status(status.as_u16()));
+        }
+        let named = Self::NAMED.into_iter().find(|cause| cause.token() == token);
+        named.ok_or_else(|| format!("`{token}` is neither a status nor a known outcome of a visit"))
+    }
+}
+
+impl Serialize for Cause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.token())
+    }
+}
+
+impl<'de> Deserialize<'de> for Cause {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let token = Cow::<str>::deserialize(deserializer)?;
+        token.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_read_back() {
+        let statuses = (100..=999).map(Cause::of_status);
+        for cause in Cause::NAMED.into_iter().chain(statuses) {
+            assert_eq!(cause.token().parse(), Ok(cause), "{cause:?}");
+        }
+    }
+
+    #[test]
+    fn only_three_causes_speak_for_death() {
+        let statuses = (100..=999).map(Cause::of_status);
+        let deadly: Vec<String> = Cause::NAMED
+            .into_iter()
+            .chain(statuses)
+            .filter(|cause| cause.is_evidence_of_death())
+            .map(|cause| cause.token().into_owned())
+            .collect();
+        assert_eq!(deadly, ["nxdomain", "404", "410"]);
+    }
+
+    #[test]
+    fn words_name_the_status() {
+        assert_eq!(Cause::NotFound.to_string(), "the server answers 404 Not Found");
+        assert_eq!(Cause::of_status(403).to_string(), "the server refuses us (403 Forbidden)");
+        assert_eq!(Cause::of_status(999).to_string(), "the server refuses us (999)");
+        assert_eq!(Cause::of_status(503).to_string(), "the server fails (503 Service Unavailable)");
+        assert_eq!(Cause::of_status(304).to_string(), "the server answers 304 Not Modified");
+    }
+
+    #[test]
+    fn other_words_are_no_cause() {
+        for token in ["", "40", "4040", "dead", "NXDOMAIN", "404 "] {
+            assert!(token.parse::<Cause>().is_err(), "{token}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What audits have settled of sources.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::cause::Cause;
+use super::cited::request_url;
+use super::verdict::Verdict;
+
+/// A document of which it is settled that it is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// [`Verdict::Dead`] or [`Verdict::Soft404`].
+    pub verdict: Verdict,
+    /// What the last visit showed that counts.
+    pub cause: Cause,
+    /// When the first of the visits was made that showed it gone.
+    pub since: Timestamp,
+    /// A copy in a web archive.
+    pub archived: Option<CitedCopy>,
+}
+
+/// A copy that can be cited instead of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitedCopy {
+    /// Where it is.
+    pub url: String,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// What is settled of some documents.
+///
+/// Which copy to cite depends on the day of the citing event, so that a document can be in it more than once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settlements(Vec<(CitedDocument, Settlement)>);
+
+/// The key of a document ([`document_key`](super::document_key)), and the day of the event that cites it.
+pub type CitedDocument = (String, Option<Date>);
+
+impl CitedCopy {
+    /// Whether it can be written into an event: an http(s) URL of plain characters.
+    pub fn is_plain(&self) -> bool {
+        let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
+        request_url(&self.url).is_some() && self.url.chars().all(is_plain)
+    }
+}
+
+impl Settlements {
+    /// What is settled of the document with that key, cited by an event of that day, if its death is.
+    pub fn of(&self, key: &str, event: Option<Date>) -> Option<&Settlement> {
+        let at = self.0.binary_search_by(|((known, day), _)| (known.as_str(), *day).cmp(&(key, event))).ok()?;
+        Some(&self.0[at].1)
+    }
+}
+
+impl FromIterator<(CitedDocument, Settlement)> for Settlements {
+    fn from_iter<I: IntoIterator<Item = (CitedDocument, Settlement)>>(settled: I) -> Self {
+        let mut settled: Vec<_> = settled.into_iter().collect();
+        settled.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Self(settled)
+    }
+}
