@@ -1,14 +1,29 @@
 //! newslint keeps an archive of news events correct: the form of each event file, the links between them, and their
 //! sources on the web.
 //!
-//! Data moves one way: [`archive`] finds and reads files, [`event`] parses them, [`rules`] look at them (and at what
-//! is known of each [`source`]) and return [`diagnostic`]s, [`suppress`] takes out those that somebody has decided
-//! about, [`check`] puts this together, and [`report`] prints it. [`changed`] confines it to a change, and [`fix`] mends
-//! what can be mended. [`network`] visits sources, when a [`schedule`] lets it, and [`audit`] does so over months.
+//! The rooms, each of which uses only rooms below it (`tests/layers.rs` holds this list to be the order):
+//!
+//! - [`cli`] – one file a command
+//! - [`report`] – findings and audits for people and programs, one file a format
+//! - [`setup`] – what a command stands on, resolved once
+//! - [`audit`] – many URLs over time: store, verdicts, web archive, runs
+//! - [`network`] – one visit of one URL: request, guard, robots policy, page
+//! - [`schedule`] – which host may be asked when
+//! - [`fix`] – which fixes to apply, and what must hold afterwards
+//! - [`check`] – the stages of a run, from files to findings
+//! - [`config`] – `newslint.toml`
+//! - [`rules`] – the rules, one file each
+//! - [`suppress`] – what somebody has decided about findings: comments, the baseline
+//! - [`archive`] – where the files are, which there are, and what is known of them
+//! - [`source`] – pure words about a source: text, URL, key, cause, observation, verdict
+//! - [`event`] – one parsed file
+//! - [`tree`] – where files come from: the disk, git's index, texts over either
+//! - [`progress`] – how far a run is
+//! - [`diagnostic`] – what a rule has to say, and where
+//! - [`duration`], [`number`] – as people write and read them
 
 pub mod archive;
 pub mod audit;
-pub mod changed;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -22,5 +37,7 @@ pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod schedule;
+pub mod setup;
 pub mod source;
 pub mod suppress;
+pub mod tree;

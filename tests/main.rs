@@ -23,6 +23,7 @@ mod config;
 mod fix;
 mod formats;
 mod init;
+mod layers;
 #[cfg(target_os = "linux")]
 mod online;
 mod others;
@@ -33,5 +34,7 @@ mod schedule;
 mod shell;
 mod store;
 mod suppress;
+mod suspects;
+mod trees;
 mod verdict;
 mod verdicts;

@@ -2,30 +2,31 @@
 //! fence holds what is printed; a `fixed` fence, a file after the fix. `NEWSLINT_UPDATE=1 cargo test rules::` writes
 //! both anew.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use newslint::archive::Archive;
-use newslint::audit::settled::{self, SettledTerms};
-use newslint::check::{Checked, Known, Settings, Settled, check, whole_archive};
-use newslint::config::{self, Config};
+use newslint::check::{Checked, Visit};
+use newslint::config;
 use newslint::diagnostic::Safety;
-use newslint::fix::{Fixed, Fixer, Outcome, Refused, ToFix};
+use newslint::fix::{Fixed, Outcome, Refused};
 use newslint::progress::Progress;
 use newslint::report::{Format, Style};
-use newslint::rules::{self, FixKind, Levels, RULES, Rule};
+use newslint::rules::{self, FixKind, RULES, Rule};
+use newslint::setup::{CheckOptions, Run, Setup, What};
 use newslint::source::Observation;
-use newslint::suppress::{BaselineFile, Looked};
+use newslint::suppress::BaselineFile;
 use url::Url;
 
 use crate::harness;
 
 /// The present day of every example.
 const TODAY: Date = date(2021, 6, 1);
+
+/// How each report looks.
+const STYLE: Style = Style { color: false, width: 80 };
 
 /// A fenced block: the words behind its backticks, its text, and the bytes of that text in the page.
 struct Fence<'p> {
@@ -116,56 +117,44 @@ impl Example<'_> {
 
     /// The rules that fired, and the printed report.
     fn run(&self, root: &Path) -> (Vec<&'static str>, String) {
-        let style = Style { color: false, width: 80 };
-        let checked = self.check(root, &style);
+        let checked = self.check(root);
         let mut report = Vec::new();
-        Format::Full.write(&checked, &style, &mut report).unwrap();
+        Format::Full.write(&checked, &STYLE, &mut report).unwrap();
         let rules = checked.findings.iter().map(|finding| finding.diagnostic.rule).collect();
         (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
     }
 
-    fn config(&self, root: &Path) -> (Archive, Levels, Option<Settled>) {
-        let Config { archive, mut levels, links, audit } = config::load(root).expect("a configuration");
-        let terms = SettledTerms { now: Timestamp::MAX, archive_url: audit.archive_url };
+    /// Has the example's archive checked or fixed, as the command would do it. Nothing is visited without `visit`.
+    fn with_run<T>(&self, root: &Path, visit: Option<Visit<'_>>, work: impl FnOnce(Run<'_>, &What) -> T) -> T {
+        let mut setup = Setup::open(root.to_owned()).expect("a configuration");
         if !self.has_day_index() {
-            levels.turn_off(rules::position("day-index").unwrap());
+            setup.levels.turn_off(rules::position("day-index").unwrap());
         }
-        (
-            archive,
+        let levels = setup.levels.clone();
+        let options = CheckOptions {
+            settled: setup.settled(&levels, TODAY).expect("verdicts"),
             levels,
-            links.verdicts.map(|file| Settled::new(settled::Settled::open(&file, terms).expect("verdicts"))),
-        )
+            baseline: &BaselineFile::open(&setup.disk, root, None).unwrap(),
+            visit,
+            excerpt_width: Some(STYLE.excerpt_width()),
+            today: TODAY,
+            progress: &Progress::new(false),
+        };
+        let what = What::Named(setup.whole().unwrap());
+        work(Run { setup: &setup, options: &options }, &what)
     }
 
-    fn check(&self, root: &Path, style: &Style) -> Checked {
-        let (mut archive, levels, settled) = self.config(root);
+    fn check(&self, root: &Path) -> Checked {
         let observations = self.observations();
-        let visit = |urls: Vec<Url>, _: &Progress| {
+        let visit = |urls: Vec<Url>| {
             let known = observations.clone().unwrap_or_default();
             let asked = urls.into_iter().filter_map(|url| Some((url.to_string(), known.get(url.as_str())?.clone())));
             Ok(asked.collect())
         };
-        let settings = Settings {
-            levels,
-            visit: if observations.is_some() { Some(&visit) } else { None },
-            settled: settled.as_ref(),
-            excerpt_width: Some(style.excerpt_width()),
-            about: None,
-            today: TODAY,
-        };
-        let inputs = whole_archive(&mut archive);
-        let mut checked = check(&archive, &inputs, &settings, &Progress::new(false)).unwrap();
-        assert_eq!(settled.as_ref().and_then(Settled::fault), None, "{}", self.name);
-        let known = BaselineFile::open(root, None).unwrap();
-        let looked = Looked {
-            archive: &archive,
-            levels: &settings.levels,
-            all_links: observations.is_some(),
-            files: HashSet::new(),
-            folders: vec![String::new()],
-        };
-        known.parse().unwrap().apply(&known.name, &looked, TODAY, settings.excerpt_width, &mut checked);
-        checked
+        let visit: Option<Visit<'_>> = if observations.is_some() { Some(&visit) } else { None };
+        self.with_run(root, visit, |run, what| {
+            run.check(what, &run.options.baseline.parse().unwrap()).unwrap_or_else(|why| panic!("{}: {why}", self.name))
+        })
     }
 
     /// The fences with a file after the fix, and that file's path.
@@ -212,6 +201,7 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     for rule in RULES {
         assert!(rule.body().starts_with(&format!("# {}\n", rule.name)), "{}: the page's title", rule.name);
         assert!(rule.meta().since.split('.').count() == 3, "{}: since", rule.name);
+        assert_eq!(rule.meta().needs, rule.needs(), "{}: needs, as its functions say", rule.name);
     }
 }
 
@@ -257,24 +247,14 @@ fn every_example_prints_its_report() {
 
 /// Fixes the archive on disk. Gives what was fixed and what was refused.
 fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<Refused>) {
-    let (mut archive, levels, settled) = example.config(root);
-    let inputs = whole_archive(&mut archive);
-    let fixer = Fixer {
-        archive: &archive,
-        levels: &levels,
-        guards: &levels,
-        safety,
-        today: TODAY,
-        known: Known::default(),
-        settled: settled.as_ref(),
-    };
     let (mut fixed, mut refused) = (Vec::new(), Vec::new());
     let take = |outcome: Outcome| {
         fixed.extend(outcome.fixed);
         refused.extend(outcome.refused);
         Ok(())
     };
-    fixer.each(ToFix { inputs: &inputs, about: None }, &Progress::new(false), take).unwrap();
+    let fixes = |run: Run<'_>, what: &What| run.fix(safety, |fixer| fixer.each(what.parts()[0], take));
+    example.with_run(root, None, fixes).unwrap();
     for fixed in &fixed {
         fs::write(fixed.on_disk.as_ref().unwrap(), &fixed.after).unwrap();
     }
@@ -302,15 +282,14 @@ fn every_fix_gives_what_its_fence_holds() {
         for example in examples(&page).iter().rev() {
             let mut fail = |what: String| failures.push(format!("{}: {:?}: {what}", rule.name, example.name));
             let archive = example.archive();
-            let style = Style { color: false, width: 80 };
-            for finding in example.check(archive.root(), &style).findings {
+            for finding in example.check(archive.root()).findings {
                 if finding.diagnostic.fix.is_some() && safety(rule).is_none() {
                     fail("a finding with a fix, but the page says that there is none".to_owned());
                 }
             }
             let Some(safety) = safety(rule) else { continue };
             let (files, refused) = fix(example, archive.root(), safety);
-            let left = example.check(archive.root(), &style).findings;
+            let left = example.check(archive.root()).findings;
             for (path, fence) in example.fixed().rev() {
                 fences += 1;
                 let fixed = archive.text(path);

@@ -209,3 +209,33 @@ fn a_comment_shows_no_escapes_of_its_author() {
     assert!(!run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'));
     assert!(run.stdout.contains("unused-suppression"));
 }
+
+#[test]
+fn a_suppression_of_a_rule_over_several_files_is_judged_like_any_other() {
+    let comment = |rule: &str| format!("<!-- newslint-ignore-file: {rule} — as it was printed then -->\n");
+    let rules = ["related-title", "duplicate-event", "day-index"];
+    let other = "news/2021/05/3/harbour-bridge-opens.md";
+    let title = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge opens\n";
+    let related = |text: &str| format!("{EVENT}\n### Related:\n\n1. [{text}](/{other}) _Context: Tavia_\n");
+    let item = |title: &str, path: &str| format!("### [{title}](/{path})\n\n");
+    let index = |day: u8, item: &str| {
+        let (heading, before) = (format!("## [2021-05-{day}](/news/2021/05/{day}/index.md)\n\n"), day - 1);
+        format!("{heading}{item}## [Previous Day...](/news/2021/05/{before}/index.md)\n")
+    };
+    let archive = |event: String| {
+        Archive::empty()
+            .with(PATH, event.replace("https:///2021", "https://herald.example/2021"))
+            .with(other, title)
+            .with("news/2021/05/4/index.md", index(4, &item("Ferry returns to the Marrow Islands", PATH)))
+            .with("news/2021/05/3/index.md", index(3, &item("Harbour bridge opens", other)))
+    };
+    let unused = archive(related("Harbour bridge opens") + &rules.map(comment).concat());
+    let options = ["--select", "related-title,duplicate-event,day-index,unused-suppression", PATH];
+    let expected = ["13", "14", "15"].map(|line| format!("{line} unused-suppression"));
+    assert_eq!(check(&unused, &options).0, expected, "by its name");
+    assert_eq!(check(&unused, &options[..2]).0, expected, "with the whole archive");
+
+    let used = archive(related("The bridge is open") + &comment("related-title"));
+    assert_eq!(check(&used, &options).0, [""; 0]);
+    assert_eq!(check(&used, &["--ignore", "unused-suppression", PATH]).0, [""; 0]);
+}

@@ -6,7 +6,7 @@
 
 mod calendar;
 mod lexicon;
-mod random;
+pub mod random;
 mod render;
 mod shape;
 mod words;

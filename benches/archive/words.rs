@@ -14,34 +14,12 @@ const TAILS: &[&str] = &[
     "wick", "quay",
 ];
 const GIVEN: &[&str] = &[
-    "Anselka",
-    "Borim",
-    "Cyrenne",
-    "Dagmo",
-    "Elvire",
-    "Fjolan",
-    "Gisko",
-    "Halewyn",
-    "Iskra-Lo",
-    "Jorund",
-    "Kalpa",
-    "Lüdo",
-    "Marek-Anu",
-    "Nadile",
-    "Orso",
-    "Perpetu",
+    "Anselka", "Borim", "Cyrenne", "Dagmo", "Elvire", "Fjolan", "Gisko", "Halewyn", "Iskra-Lo", "Jorund", "Kalpa",
+    "Lüdo", "Marek-Anu", "Nadile", "Orso", "Perpetu",
 ];
 const KINDS: &[&str] = &[
-    "Harbour Authority",
-    "Assembly",
-    "Weather Office",
-    "Lighthouse Board",
-    "Chess Federation",
-    "Railway Union",
-    "Botanical Society",
-    "High Court",
-    "Fishery Council",
-    "Lantern Guild",
+    "Harbour Authority", "Assembly", "Weather Office", "Lighthouse Board", "Chess Federation", "Railway Union",
+    "Botanical Society", "High Court", "Fishery Council", "Lantern Guild",
 ];
 const TOPICS: &[&str] = &[
     "2004-05 harbour dispute",
@@ -91,21 +69,11 @@ const REMARKS: &[&str] = &[
 ];
 
 const OUTLETS: &[&str] = &[
-    "Gazette",
-    "The Kesh Herald",
-    "Radio Ulm/Ulm Tonight",
-    "tribune now!",
-    "Courier (in French)",
-    "A.B.C. Wire",
-    "Delta Post via Gazette",
-    "Ért Hírlap",
+    "Gazette", "The Kesh Herald", "Radio Ulm/Ulm Tonight", "tribune now!", "Courier (in French)", "A.B.C. Wire",
+    "Delta Post via Gazette", "Ért Hírlap",
 ];
 const HOSTS: &[&str] = &[
-    "gazette.example",
-    "www.herald.example",
-    "news.radio.example",
-    "tribune.example:8080",
-    "courier.example",
+    "gazette.example", "www.herald.example", "news.radio.example", "tribune.example:8080", "courier.example",
     "wire.example",
 ];
 

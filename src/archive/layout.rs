@@ -15,41 +15,11 @@ pub struct Layout {
     slug_length: usize,
 }
 
-/// How many characters of a title go into the slug, unless configured: what all of the archive's slugs agree with.
-pub const SLUG_LENGTH: usize = 140;
-
-/// What is wrong with a layout, and the name of the setting that is.
-#[derive(Debug)]
-pub struct LayoutError {
-    /// The key in `[archive]`.
-    pub key: &'static str,
-    /// The part of its value that is; `None` is all of it.
-    pub part: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl LayoutError {
-    fn new(key: &'static str, message: &str) -> LayoutError {
-        LayoutError { key, part: None, message: message.to_owned(), help: None }
-    }
-
-    fn of_template(key: &'static str, error: TemplateError) -> LayoutError {
-        let TemplateError { part, message, help } = error;
-        LayoutError { key, part, message, help }
-    }
-}
-
 /// What a path is by its form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PathKind {
     /// An event's. The date is that of its folder, in whatever form, if the calendar has it.
-    Event {
-        /// The folder's date.
-        date: Option<Date>,
-    },
+    Event { date: Option<Date> },
     /// A day index's, or that of an index of a month or year.
     Index,
     /// Below the events' folder and of their file type, but nowhere an event can be.
@@ -58,25 +28,28 @@ pub enum Place {
     Other,
 }
 
+impl PathKind {
+    /// The day of an event's folder, if the calendar has it.
+    pub fn date(self) -> Option<Date> {
+        if let PathKind::Event { date } = self { date } else { None }
+    }
+}
+
 /// What the destination of a link to another event is by its form alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target<'t> {
     /// An event of a day that the calendar has.
     Event {
-        /// Its path, relative to the root.
         path: &'t str,
-        /// Its day.
         date: Date,
     },
     /// An event of a day that no calendar has.
     NoSuchDay(&'t str),
-    /// A day index.
     Index(&'t str),
     /// Another path in the archive.
     Other(&'t str),
     /// A path that leads out of the archive.
     Outside,
-    /// A URL.
     Url,
     /// A path that does not start with the link prefix.
     Relative,
@@ -95,27 +68,29 @@ impl<'t> Target<'t> {
 }
 
 impl Layout {
-    /// Checks and combines the settings.
-    pub fn new(event: &str, date: &str, day_indexes: Vec<String>, link_prefix: String) -> Result<Layout, LayoutError> {
-        let date = Template::parse(date).map_err(|error| LayoutError::of_template("date", error))?;
+    /// Checks and combines the settings. The error names the key in `[archive]` that is wrong.
+    pub fn new(
+        event: &str,
+        date: &str,
+        day_indexes: Vec<String>,
+        link_prefix: String,
+        slug_length: usize,
+    ) -> Result<Layout, (&'static str, TemplateError)> {
+        let wrong = |key, message| (key, TemplateError::new(None, message));
+        let date = Template::parse(date).map_err(|error| ("date", error))?;
         if date.counts() != [1, 1, 1, 0] {
-            return Err(LayoutError::new("date", "a date has {year}, {month} and {day} once each"));
+            return Err(wrong("date", "a date has {year}, {month} and {day} once each"));
         }
-        let event = Template::parse(event).map_err(|error| LayoutError::of_template("event", error))?;
+        let event = Template::parse(event).map_err(|error| ("event", error))?;
         let folder = event.folder().filter(|folder| folder.counts() == [1, 1, 1, 0]);
         let folder = folder.filter(|_| event.counts() == [1, 1, 1, 1]).ok_or_else(|| {
             let message = "an event's path is folders with {year}, {month} and {day}, and a file name with {slug}";
-            LayoutError::new("event", message)
+            wrong("event", message)
         })?;
         if day_indexes.is_empty() {
-            return Err(LayoutError::new("day-index", "a day index has a file name"));
+            return Err(wrong("day-index", "a day index has a file name"));
         }
-        Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length: SLUG_LENGTH })
-    }
-
-    /// The same layout with another length of slugs.
-    pub fn with_slug_length(self, slug_length: usize) -> Layout {
-        Layout { slug_length, ..self }
+        Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length })
     }
 
     /// How many characters of a title go into the slug.
@@ -133,12 +108,10 @@ impl Layout {
         &self.date
     }
 
-    /// The path of an event.
     pub fn event_path(&self, date: Date, slug: &str) -> String {
         self.event.render(date, slug)
     }
 
-    /// The path of a day's folder.
     pub fn day_folder(&self, date: Date) -> String {
         self.folder.render(date, "")
     }
@@ -173,9 +146,9 @@ impl Layout {
         format!("## [{}]({})", self.format_date(date), self.destination(&self.day_index(date)))
     }
 
-    /// The day of a day index, from its path: its numbers, as the layout wants them or not.
-    pub fn scan_day_index(&self, path: &str) -> Option<Scan> {
-        let (folder, name) = path.rsplit_once('/')?;
+    /// The day of the day index that a link leads to: its numbers, as the layout wants them or not.
+    pub fn scan_day_index(&self, destination: &str) -> Option<Scan> {
+        let (folder, name) = destination.strip_prefix(&self.link_prefix)?.rsplit_once('/')?;
         if name != self.day_indexes[0] {
             return None;
         }
@@ -199,19 +172,19 @@ impl Layout {
     }
 
     /// What a path is, by its form.
-    pub fn place(&self, path: &str) -> Place {
-        let Some(below) = self.below_base(path) else { return Place::Other };
+    pub fn kind(&self, path: &str) -> PathKind {
+        let Some(below) = self.below_base(path) else { return PathKind::Other };
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_hidden = below.split('/').any(|component| component.starts_with('.'));
         if is_hidden || !self.is_event_type(name) {
-            return Place::Other;
+            return PathKind::Other;
         }
         if self.is_day_index(name) {
-            return Place::Index;
+            return PathKind::Index;
         }
         match self.event.scan(path) {
-            Ok(scan) => Place::Event { date: scan.date() },
-            Err(_) => Place::Misplaced,
+            Ok(scan) => PathKind::Event { date: scan.date() },
+            Err(_) => PathKind::Misplaced,
         }
     }
 
@@ -244,16 +217,14 @@ impl Layout {
             return Target::Url;
         }
         let Some(path) = destination.strip_prefix(self.link_prefix.as_str()) else { return Target::Relative };
-        match climb(path) {
-            Climb::None => {}
-            Climb::Inside => return Target::Relative,
-            Climb::Out => return Target::Outside,
+        if let Some(elsewhere) = climb(path) {
+            return elsewhere;
         }
-        match self.place(path) {
-            Place::Index => Target::Index(path),
-            Place::Event { date: Some(date) } => Target::Event { path, date },
-            Place::Event { date: None } => Target::NoSuchDay(path),
-            Place::Misplaced | Place::Other => Target::Other(path),
+        match self.kind(path) {
+            PathKind::Index => Target::Index(path),
+            PathKind::Event { date: Some(date) } => Target::Event { path, date },
+            PathKind::Event { date: None } => Target::NoSuchDay(path),
+            PathKind::Misplaced | PathKind::Other => Target::Other(path),
         }
     }
 }
@@ -263,23 +234,14 @@ fn is_scheme(destination: &str, colon: usize) -> bool {
     destination[colon..].starts_with("://") || destination[..colon].eq_ignore_ascii_case("mailto")
 }
 
-/// Whether a path has components that lead upward or nowhere.
-enum Climb {
-    /// It has none.
-    None,
-    /// It has some and stays below its start.
-    Inside,
-    /// It leads above its start.
-    Out,
-}
-
-fn climb(path: &str) -> Climb {
-    let (mut depth, mut climb) = (0, Climb::None);
+/// What a path is that has components which lead upward or nowhere; `None` if it has none.
+fn climb(path: &str) -> Option<Target<'static>> {
+    let (mut depth, mut climb) = (0, None);
     for component in path.split('/') {
         match component {
-            ".." if depth == 0 => return Climb::Out,
-            ".." => (depth, climb) = (depth - 1, Climb::Inside),
-            "." => climb = Climb::Inside,
+            ".." if depth == 0 => return Some(Target::Outside),
+            ".." => (depth, climb) = (depth - 1, Some(Target::Relative)),
+            "." => climb = Some(Target::Relative),
             "" => {}
             _ => depth += 1,
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use aho_corasick::AhoCorasick;
 
-use super::Layout;
+use super::layout::Layout;
 
 /// Links to some paths, to be searched for in files' bytes.
 ///

@@ -5,27 +5,50 @@ use std::fmt::{self, Write as _};
 use jiff::civil::Date;
 
 use crate::diagnostic::Span;
-use crate::rules::suggest::nearest;
+use crate::diagnostic::suggest::nearest;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum Piece {
     Literal(String),
+    Field(&'static FieldKind),
+}
+
+/// A field that a template can have.
+#[derive(Debug, PartialEq, Eq)]
+struct FieldKind {
+    /// What stands between its braces.
+    name: &'static str,
+    what: What,
+    /// How many digits its number has; 0 for as many as it needs.
+    digits: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
     Year,
-    Month { padded: bool },
-    Day { padded: bool },
+    Month,
+    Day,
     Slug,
 }
+
+static FIELDS: [FieldKind; 6] = [
+    FieldKind { name: "year", what: What::Year, digits: 4 },
+    FieldKind { name: "month", what: What::Month, digits: 0 },
+    FieldKind { name: "month:02", what: What::Month, digits: 2 },
+    FieldKind { name: "day", what: What::Day, digits: 0 },
+    FieldKind { name: "day:02", what: What::Day, digits: 2 },
+    FieldKind { name: "slug", what: What::Slug, digits: 0 },
+];
 
 /// A template of literals and the fields `{year}`, `{month}`, `{day}`, `{slug}`; `{month:02}` has two digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<Piece>,
 }
 
 /// A number or word that a template found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Where it stands.
     pub span: Span,
     /// The number; 0 for a slug, the largest if it is larger.
     pub value: u32,
@@ -36,13 +59,9 @@ pub struct Field {
 /// What a template found in a text, in whatever number of digits.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scan {
-    /// `{year}`.
     pub year: Option<Field>,
-    /// `{month}`.
     pub month: Option<Field>,
-    /// `{day}`.
     pub day: Option<Field>,
-    /// `{slug}`.
     pub slug: Option<Field>,
 }
 
@@ -64,54 +83,41 @@ impl Scan {
     }
 }
 
-/// The fields that a template can have.
-const FIELDS: [(&str, Part); 6] = [
-    ("year", Part::Year),
-    ("month", Part::Month { padded: false }),
-    ("month:02", Part::Month { padded: true }),
-    ("day", Part::Day { padded: false }),
-    ("day:02", Part::Day { padded: true }),
-    ("slug", Part::Slug),
-];
-
 /// What is wrong with a template.
 #[derive(Debug)]
 pub struct TemplateError {
     /// The part of it that is at fault; `None` is all of it.
     pub part: Option<String>,
-    /// What is wrong.
     pub message: String,
-    /// What to do about it.
     pub help: Option<String>,
 }
 
 impl TemplateError {
-    fn new(part: Option<&str>, message: String) -> TemplateError {
-        TemplateError { part: part.map(str::to_owned), message, help: None }
+    pub(super) fn new(part: Option<&str>, message: &str) -> TemplateError {
+        TemplateError { part: part.map(str::to_owned), message: message.to_owned(), help: None }
     }
 
     fn no_field(part: &str, name: &str) -> TemplateError {
-        let help = match nearest(name, FIELDS.iter().map(|(field, _)| *field), 0.5) {
+        let help = match nearest(name, FIELDS.iter().map(|field| field.name), 0.5) {
             Some(near) => format!("did you mean {{{near}}}"),
             None => "there are {year}, {month}, {month:02}, {day}, {day:02} and {slug}".to_owned(),
         };
-        TemplateError { help: Some(help), ..TemplateError::new(Some(part), format!("no field is called `{part}`")) }
+        TemplateError { help: Some(help), ..TemplateError::new(Some(part), &format!("no field is called `{part}`")) }
     }
 }
 
 impl Template {
-    /// Parses a template.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             push_literal(&mut parts, &rest[..open])?;
             let Some(close) = rest[open..].find('}').map(|length| open + length) else {
-                return Err(TemplateError::new(Some(&rest[open..]), "a `{` without a `}`".to_owned()));
+                return Err(TemplateError::new(Some(&rest[open..]), "a `{` without a `}`"));
             };
             let name = &rest[open + 1..close];
-            let field = FIELDS.iter().find(|(field, _)| *field == name).map(|(_, part)| part.clone());
-            parts.push(field.ok_or_else(|| TemplateError::no_field(&rest[open..=close], name))?);
+            let field = FIELDS.iter().find(|field| field.name == name);
+            parts.push(Piece::Field(field.ok_or_else(|| TemplateError::no_field(&rest[open..=close], name))?));
             rest = &rest[close + 1..];
         }
         push_literal(&mut parts, rest)?;
@@ -122,12 +128,8 @@ impl Template {
     pub fn counts(&self) -> [usize; 4] {
         let mut counts = [0; 4];
         for part in &self.parts {
-            match part {
-                Part::Literal(_) => {}
-                Part::Year => counts[0] += 1,
-                Part::Month { .. } => counts[1] += 1,
-                Part::Day { .. } => counts[2] += 1,
-                Part::Slug => counts[3] += 1,
+            if let Piece::Field(field) = part {
+                counts[field.what as usize] += 1;
             }
         }
         counts
@@ -137,16 +139,21 @@ impl Template {
     pub fn render(&self, date: Date, slug: &str) -> String {
         let mut text = String::new();
         for part in &self.parts {
-            // Writing to a String does not fail.
-            let _ = match part {
-                Part::Literal(literal) => write!(text, "{literal}"),
-                Part::Year => write!(text, "{:04}", date.year()),
-                Part::Month { padded: true } => write!(text, "{:02}", date.month()),
-                Part::Month { padded: false } => write!(text, "{}", date.month()),
-                Part::Day { padded: true } => write!(text, "{:02}", date.day()),
-                Part::Day { padded: false } => write!(text, "{}", date.day()),
-                Part::Slug => write!(text, "{slug}"),
+            let (number, digits) = match part {
+                Piece::Literal(literal) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                Piece::Field(FieldKind { what: What::Slug, .. }) => {
+                    text.push_str(slug);
+                    continue;
+                }
+                Piece::Field(FieldKind { what: What::Year, digits, .. }) => (date.year(), digits),
+                Piece::Field(FieldKind { what: What::Month, digits, .. }) => (date.month().into(), digits),
+                Piece::Field(FieldKind { what: What::Day, digits, .. }) => (date.day().into(), digits),
             };
+            // Writing to a String does not fail.
+            let _ = write!(text, "{number:0digits$}");
         }
         text
     }
@@ -158,22 +165,20 @@ impl Template {
         let mut at = 0;
         for (index, part) in self.parts.iter().enumerate() {
             let rest = &text[at..];
-            let (slot, digits) = match part {
-                Part::Literal(literal) => {
+            let kind = match part {
+                Piece::Literal(literal) => {
                     at += rest.strip_prefix(literal.as_str()).map(|_| literal.len()).ok_or(at)?;
                     continue;
                 }
-                Part::Slug => {
-                    let length = self.slug_length(index, rest).ok_or(at)?;
-                    scan.slug = Some(Field { span: Span::new(at, at + length), value: 0, well_formed: true });
-                    at += length;
-                    continue;
-                }
-                Part::Year => (&mut scan.year, Digits::Exactly(4)),
-                Part::Month { padded } => (&mut scan.month, Digits::of_day_or_month(*padded)),
-                Part::Day { padded } => (&mut scan.day, Digits::of_day_or_month(*padded)),
+                Piece::Field(kind) => kind,
             };
-            let field = number(rest, at, digits).ok_or(at)?;
+            let (slot, field) = match kind.what {
+                What::Slug => (&mut scan.slug, self.slug(index, rest, at)),
+                What::Year => (&mut scan.year, number(rest, at, kind.digits)),
+                What::Month => (&mut scan.month, number(rest, at, kind.digits)),
+                What::Day => (&mut scan.day, number(rest, at, kind.digits)),
+            };
+            let field = field.ok_or(at)?;
             at = field.span.end;
             *slot = Some(field);
         }
@@ -181,20 +186,21 @@ impl Template {
     }
 
     /// A slug reaches to the end of its path component, less the literal that follows.
-    fn slug_length(&self, index: usize, rest: &str) -> Option<usize> {
+    fn slug(&self, index: usize, rest: &str, at: usize) -> Option<Field> {
         let component = &rest[..rest.find('/').unwrap_or(rest.len())];
         let slug = match self.parts.get(index + 1) {
-            Some(Part::Literal(literal)) => component.strip_suffix(literal.as_str())?,
+            Some(Piece::Literal(literal)) => component.strip_suffix(literal.as_str())?,
             _ => component,
         };
-        (!slug.is_empty()).then_some(slug.len())
+        let span = Span::new(at, at + slug.len());
+        (!slug.is_empty()).then_some(Field { span, value: 0, well_formed: true })
     }
 
     /// The template of the folder, without the last path component.
     pub fn folder(&self) -> Option<Template> {
         let mut parts = self.parts.clone();
         while let Some(part) = parts.pop() {
-            if let Part::Literal(literal) = part
+            if let Piece::Literal(literal) = part
                 && let Some(slash) = literal.rfind('/')
             {
                 push_literal(&mut parts, &literal[..slash]).ok()?;
@@ -207,7 +213,7 @@ impl Template {
     /// What stands before the first field, up to and without the last slash: the folder of all such paths.
     pub fn base(&self) -> &str {
         match self.parts.first() {
-            Some(Part::Literal(literal)) => literal.rfind('/').map_or("", |slash| &literal[..slash]),
+            Some(Piece::Literal(literal)) => literal.rfind('/').map_or("", |slash| &literal[..slash]),
             _ => "",
         }
     }
@@ -215,7 +221,7 @@ impl Template {
     /// What stands after the last field.
     pub fn suffix(&self) -> &str {
         match self.parts.last() {
-            Some(Part::Literal(literal)) => literal,
+            Some(Piece::Literal(literal)) => literal,
             _ => "",
         }
     }
@@ -224,48 +230,29 @@ impl Template {
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.parts {
-            f.write_str(match part {
-                Part::Literal(literal) => literal,
-                Part::Year => "{year}",
-                Part::Month { padded: true } => "{month:02}",
-                Part::Month { padded: false } => "{month}",
-                Part::Day { padded: true } => "{day:02}",
-                Part::Day { padded: false } => "{day}",
-                Part::Slug => "{slug}",
-            })?;
+            match part {
+                Piece::Literal(literal) => f.write_str(literal)?,
+                Piece::Field(field) => write!(f, "{{{}}}", field.name)?,
+            }
         }
         Ok(())
     }
 }
 
-fn push_literal(parts: &mut Vec<Part>, literal: &str) -> Result<(), TemplateError> {
+fn push_literal(parts: &mut Vec<Piece>, literal: &str) -> Result<(), TemplateError> {
     if literal.contains('}') {
-        return Err(TemplateError::new(Some(literal), "a `}` without a `{`".to_owned()));
+        return Err(TemplateError::new(Some(literal), "a `}` without a `{`"));
     }
     if !literal.is_empty() {
-        parts.push(Part::Literal(literal.to_owned()));
+        parts.push(Piece::Literal(literal.to_owned()));
     }
     Ok(())
 }
 
-enum Digits {
-    Exactly(usize),
-    NoLeadingZero,
-}
-
-impl Digits {
-    fn of_day_or_month(padded: bool) -> Digits {
-        if padded { Digits::Exactly(2) } else { Digits::NoLeadingZero }
-    }
-}
-
-fn number(text: &str, offset: usize, digits: Digits) -> Option<Field> {
+fn number(text: &str, offset: usize, digits: usize) -> Option<Field> {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
     let own = &text[..length];
-    let value = if length == 0 { None } else { Some(own.parse().unwrap_or(u32::MAX)) }?;
-    let well_formed = match digits {
-        Digits::Exactly(wanted) => length == wanted,
-        Digits::NoLeadingZero => !own.starts_with('0'),
-    };
-    Some(Field { span: Span::new(offset, offset + length), value, well_formed })
+    let well_formed = if digits == 0 { !own.starts_with('0') } else { length == digits };
+    let span = Span::new(offset, offset + length);
+    (length > 0).then(|| Field { span, value: own.parse().unwrap_or(u32::MAX), well_formed })
 }

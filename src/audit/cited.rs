@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::archive::{Archive, Place};
-use crate::check::Input;
+use crate::archive::{Archive, PathKind};
+use crate::check::Files;
 use crate::diagnostic::LineIndex;
 use crate::event::{self, decoded};
 use crate::progress::Progress;
@@ -19,18 +19,15 @@ pub struct Cited {
     pub urls: Vec<CitedUrl>,
 }
 
-/// An event that cites sources.
 #[derive(Debug)]
 pub struct CitingEvent {
     /// Relative to the root.
     pub path: String,
     /// Its title, with entities decoded; empty if it has none.
     pub title: String,
-    /// The date that its path says.
     pub date: Option<Date>,
 }
 
-/// A document that is cited.
 #[derive(Debug)]
 pub struct CitedUrl {
     /// What is the same for all its citations ([`document_key`]). A store knows the document by it.
@@ -53,7 +50,6 @@ pub struct Citation {
 }
 
 impl Citation {
-    /// The text of the citation.
     pub fn text<'c>(&'c self, cited: &'c CitedUrl) -> &'c str {
         self.text.as_deref().unwrap_or(&cited.url)
     }
@@ -68,10 +64,10 @@ impl CitedUrl {
 }
 
 impl Cited {
-    /// Reads `inputs`, and takes what cannot be read for an event without sources: to tell that is for the check.
-    pub fn find(archive: &Archive, inputs: &[Input], progress: &Progress) -> Cited {
-        progress.start("files", inputs.len());
-        let parts: Vec<_> = inputs.par_iter().map(|input| progress.counted(|| of_input(archive, input))).collect();
+    /// Reads the files, and takes what cannot be read for an event without sources: to tell that is for the check.
+    pub fn find(archive: &Archive, files: &Files, progress: &Progress) -> Cited {
+        progress.start("files", files.paths.len());
+        let parts: Vec<_> = files.paths.par_iter().map(|path| progress.counted(|| of_file(archive, path))).collect();
         progress.finish();
         let mut events = Vec::new();
         let mut found = Vec::new();
@@ -92,7 +88,6 @@ impl Cited {
         Cited { events, urls }
     }
 
-    /// The event of a citation.
     pub(super) fn event(&self, citation: &Citation) -> Option<&CitingEvent> {
         self.events.get(citation.event as usize)
     }
@@ -100,15 +95,14 @@ impl Cited {
 
 type Sources = Vec<(String, Citation)>;
 
-fn of_input(archive: &Archive, input: &Input) -> Option<(CitingEvent, Sources)> {
-    let path = input.path();
+fn of_file(archive: &Archive, path: &str) -> Option<(CitingEvent, Sources)> {
     let layout = archive.layout();
-    let date = match layout.place(path) {
-        Place::Event { date } => date,
-        Place::Misplaced => None,
-        Place::Index | Place::Other => return None,
+    let date = match layout.kind(path) {
+        PathKind::Event { date } => date,
+        PathKind::Misplaced => None,
+        PathKind::Index | PathKind::Other => return None,
     };
-    let file = input.read(archive.root()).ok()?;
+    let file = archive.read(path).ok()?;
     let text = file.text();
     let event = event::parse(text);
     let lines = LineIndex::new(text);

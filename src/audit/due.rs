@@ -8,8 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::history::{History, Visit};
-use super::judgment::Judgment;
-use super::verdict::{Policy, after, days};
+use super::verdict::{Judgment, Policy, after, days};
 use crate::source::{Cause, Observation, Reading, reading};
 
 /// How long after a visit the next one is due.

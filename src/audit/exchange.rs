@@ -33,12 +33,10 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// Counts an observation.
     fn count_observation(&mut self, is_new: bool) {
         *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
     }
 
-    /// Counts what a web archive was asked.
     fn count_lookup(&mut self, is_new: bool) {
         *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
     }
@@ -61,12 +59,9 @@ pub enum ImportError {
         line: usize,
         /// 1-based, in Unicode characters.
         column: usize,
-        /// What is wrong with it.
         message: String,
     },
-    /// It cannot be read.
     Io(io::Error),
-    /// The store cannot be written to.
     Store(StoreError),
 }
 
@@ -100,10 +95,6 @@ struct LookupLine<'l> {
 }
 
 /// Writes all that is in the store. One host of it is in memory at a time.
-///
-/// # Errors
-///
-/// When the store cannot be read, or its export not written.
 pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<()> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
@@ -133,9 +124,7 @@ fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
 
 /// Adds what the lines say to a store.
 ///
-/// # Errors
-///
-/// The first line that is wrong, or that they cannot be read or added.
+/// The first line that is wrong ends it.
 pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, ImportError> {
     let mut imported = Imported::default();
     let mut bytes = Vec::new();
@@ -145,7 +134,8 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
         if bytes.is_empty() && line > 1 {
             break;
         }
-        match parse(&bytes, line == 1).map_err(|fault| fault.in_line(line))? {
+        let fault = |LineFault { column, message }| ImportError::Line { line, column, message };
+        match parse(&bytes, line == 1).map_err(fault)? {
             ExportLine::Header => {}
             ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
             ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
@@ -155,10 +145,6 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
 }
 
 /// Adds all that is in one store to another.
-///
-/// # Errors
-///
-/// When one cannot be read, or the other not written to.
 pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
     let mut copied = Imported::default();
     from.for_each_host(|_, histories| {
@@ -192,10 +178,6 @@ impl LineFault {
     fn new(text: &str, bytes: usize, message: impl Into<String>) -> LineFault {
         let before = text.get(..bytes).unwrap_or(text);
         LineFault { column: before.chars().count() + 1, message: message.into() }
-    }
-
-    fn in_line(self, line: usize) -> ImportError {
-        ImportError::Line { line, column: self.column, message: self.message }
     }
 }
 

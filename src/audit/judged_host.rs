@@ -7,8 +7,7 @@ use jiff::civil::Date;
 
 use super::archived::{Archived, choose, shared_digests};
 use super::history::{History, LookupAnswer};
-use super::judgment::Judgment;
-use super::verdict::{Policy, judge};
+use super::verdict::{Judgment, Policy, judge};
 
 /// What is to be thought of the URLs of a host, and of their copies.
 pub(super) struct JudgedHost<'h> {

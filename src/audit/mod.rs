@@ -1,7 +1,7 @@
 //! Many URLs over time: what was observed, what follows from it, and what is to be visited next.
 //!
 //! - `cited` finds every URL that the archive cites, and where,
-//! - `history` is what is known of one URL, `judgment` what follows from it, and a `judged_host` both for a whole host,
+//! - `history` is what is known of one URL, and a `judged_host` that and what follows from it for a whole host,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
@@ -12,22 +12,21 @@
 //! - `run` visits what is due.
 
 pub mod archived;
-pub mod cited;
+pub(crate) mod cited;
 mod clock;
 pub mod due;
-pub mod exchange;
+pub(crate) mod exchange;
 mod history;
 mod judged_host;
-mod judgment;
-pub mod plan;
-pub mod report;
-pub mod run;
-pub mod select;
-pub mod settled;
-pub mod shard;
+pub(crate) mod plan;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod select;
+pub(crate) mod settled;
+pub(crate) mod shard;
 pub mod store;
 pub mod verdict;
 
 pub use self::clock::Clock;
 pub use self::history::{Capture, History, Lookup, LookupAnswer, Visit};
-pub use self::judgment::Judgment;
+pub use self::verdict::Judgment;

@@ -24,7 +24,6 @@ const MOST_SHARDS: usize = 256;
 pub struct Plan {
     /// The hosts, the one that takes longest first.
     pub hosts: Vec<HostPlan>,
-    /// How many hosts are asked at a time.
     pub concurrency: usize,
 }
 
@@ -33,7 +32,6 @@ pub struct Plan {
 pub struct HostPlan {
     /// Its name; empty for texts that are no URLs.
     pub host: String,
-    /// URLs that are due.
     pub urls: usize,
     /// Requests that are made for them, redirects aside: robots.txt, each URL, and a control for each folder and kind
     /// of file.
@@ -81,12 +79,10 @@ impl Plan {
         Self { hosts, concurrency: concurrency.max(1) }
     }
 
-    /// URLs that are due.
     pub fn urls(&self) -> usize {
         self.hosts.iter().map(|host| host.urls).sum()
     }
 
-    /// How long the host takes that takes longest.
     pub fn longest(&self) -> Duration {
         self.hosts.first().map_or(Duration::ZERO, HostPlan::takes)
     }
@@ -120,7 +116,6 @@ impl Plan {
 }
 
 impl HostPlan {
-    /// How long it takes.
     pub fn takes(&self) -> Duration {
         times(LATENCY + self.gap, self.requests)
     }

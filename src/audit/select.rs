@@ -8,10 +8,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::cited::Cited;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
 use super::history::{History, Lookup, Visit};
-use super::judgment::Judgment;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
-use super::verdict::{Policy, judge};
+use super::verdict::{Judgment, Policy, judge};
 use crate::duration;
 use crate::source::{Cause, Hosts, Tier, Verdict};
 
@@ -25,7 +24,6 @@ const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// What to visit though it is not due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recheck {
-    /// Everything.
     All,
     /// What has one of these verdicts.
     Verdicts(Vec<Verdict>),
@@ -65,17 +63,12 @@ impl Recheck {
 pub struct SelectionTerms<'a> {
     /// How verdicts are found, and so what is still missing for them.
     pub policy: &'a Policy,
-    /// How long after a visit the next one is due.
     pub intervals: &'a Intervals,
-    /// The hosts that have settings of their own.
     pub hosts: &'a Hosts,
     /// The part of the web that is visited here.
     pub shard: Option<Shard>,
-    /// What is visited though it is not due.
     pub recheck: Option<&'a Recheck>,
-    /// No more than this many.
     pub most: Option<usize>,
-    /// The present.
     pub now: Timestamp,
 }
 
@@ -109,10 +102,6 @@ pub struct LookupRequest {
 }
 
 /// Finds out what is due. Without a store everything is.
-///
-/// # Errors
-///
-/// When the store cannot be read.
 pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
     let mut selector = Selector::new(cited, terms);
     if let Some(store) = store {
@@ -125,10 +114,6 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) 
 }
 
 /// Whether it is settled of any cited URL that the document is gone.
-///
-/// # Errors
-///
-/// When the store cannot be read.
 pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
     let mut is_any = false;

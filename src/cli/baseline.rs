@@ -1,20 +1,21 @@
 //! `newslint baseline`: the findings that are known and not shown.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
 use super::root::find_root;
-use super::{Exit, Failure, check, now, verdicts};
-use crate::check::{self as engine, Checked, Settings};
-use crate::config::{self, Config};
+use super::{Exit, Failure, now};
+use crate::check::Checked;
 use crate::diagnostic::{LineIndex, sanitize};
 use crate::number::grouped;
 use crate::progress::Progress;
 use crate::report;
-use crate::suppress::{Baseline, BaselineFile, Entry, Looked};
+use crate::setup::{CheckOptions, Run, Setup, What};
+use crate::suppress::{Baseline, BaselineFile, Entry};
+use crate::tree::Disk;
 
 /// Keep the list of findings that `newslint check` counts and does not show.
 #[derive(Debug, clap::Args)]
@@ -46,7 +47,7 @@ enum Action {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let root = find_root(args.root.as_deref(), &[])?;
-    let file = BaselineFile::open(&root, args.baseline.as_deref())?;
+    let file = BaselineFile::open(&Disk::new(root.clone()), &root, args.baseline.as_deref())?;
     if !file.exists() && !matches!(args.action, Action::Update) {
         let name = sanitize(&file.name);
         return Err(format!("{name}: there is no baseline; `newslint baseline update` writes one").into());
@@ -54,8 +55,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     // A file that is damaged is an error before anything is written.
     let baseline = file.parse()?;
     let told = match args.action {
-        Action::Update => rewrite(&root, &file, &baseline, true)?,
-        Action::Prune => rewrite(&root, &file, &baseline, false)?,
+        Action::Update => rewrite(root, &file, &baseline, true)?,
+        Action::Prune => rewrite(root, &file, &baseline, false)?,
         Action::Show { now } => show(&file.name, &baseline, now.unwrap_or_else(now::today)),
     };
     io::stdout().lock().write_all(told.as_bytes())?;
@@ -64,34 +65,21 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// Checks the whole archive and writes the entries that still match, or of which this run cannot know; if `adds`, also
 /// the findings that are new.
-fn rewrite(
-    root: &std::path::Path,
-    file: &BaselineFile,
-    baseline: &Baseline<'_>,
-    adds: bool,
-) -> Result<String, Failure> {
-    let Config { mut archive, levels, links, audit } = config::load(root)?;
-    let inputs = check::whole_archive(&mut archive)?;
-    let today = now::today();
-    let settled = verdicts::open(&links, &audit, &levels, today)?;
-    let settled = settled.as_ref();
-    let settings = Settings { levels, visit: None, settled, excerpt_width: None, about: None, today };
-    let checked = engine::check(&archive, &inputs, &settings, &Progress::new(true))?;
-    verdicts::expect_sound(settled)?;
-    let everywhere = vec![String::new()];
-    let looked = Looked {
-        archive: &archive,
-        levels: &settings.levels,
-        all_links: false,
-        files: HashSet::new(),
-        folders: everywhere,
-    };
-    let (live, stale) = baseline.split(&checked, &looked);
-    let new = if adds { unknown(baseline, &checked) } else { Vec::new() };
-    let text = baseline.with(live.iter().copied().chain(&new));
+fn rewrite(root: PathBuf, file: &BaselineFile, baseline: &Baseline<'_>, adds: bool) -> Result<String, Failure> {
+    let setup = Setup::open(root)?;
+    let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
+    let what = What::Named(setup.whole()?);
+    let settled = setup.settled(&levels, today)?;
+    let options =
+        CheckOptions { levels, baseline: file, visit: None, settled, excerpt_width: None, today, progress: &progress };
+    let (text, counts) = Run { setup: &setup, options: &options }.look(&what, |checked, looked| {
+        let (live, stale) = checked.split(baseline, looked);
+        let new = if adds { unknown(baseline, &checked) } else { Vec::new() };
+        let text = baseline.with(live.iter().copied().chain(&new));
+        (text, [(live.len(), "kept"), (new.len(), "added"), (stale.len(), "removed")])
+    })?;
     let name = sanitize(&file.name);
     file.write(&text).map_err(|error| format!("{name}: {error}"))?;
-    let counts = [(live.len(), "kept"), (new.len(), "added"), (stale.len(), "removed")];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     Ok(format!("{name}: {}\n", counts.join(", ")))
 }

@@ -3,30 +3,30 @@
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 use url::Url;
 
-use super::changed;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, fix, now, verdicts};
-use crate::archive::{self, Archive, NamedPath};
-use crate::changed::Changed;
-use crate::check::{self, Checked, Input, Known, Settings};
-use crate::config::{self, Config, Links};
+use super::{ColorWhen, Exit, Failure, fix, missing, now};
+use crate::check::{Change, Checked, Files};
+use crate::config::Links;
 use crate::diagnostic::{Level, sanitize};
 use crate::duration;
-use crate::fix::{Fixer, ToFix};
 use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
-use crate::suppress::{BaselineFile, Looked};
+use crate::setup::{CheckOptions, Run, Setup, What};
+use crate::suppress::BaselineFile;
+use crate::tree::git::{Difference, GitIndex};
+use crate::tree::{MAX_EVENT_BYTES, Tree, is_within, relative_to_root};
 
 /// Check event files: the whole archive, or the files and folders that are named.
 ///
@@ -34,16 +34,16 @@ use crate::suppress::{BaselineFile, Looked};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders; `-` reads standard input. The whole archive if there are none.
-    pub(super) paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
     /// Check only what differs from where this branch left REF, committed or not. Without REF: the default branch.
     ///
     /// Links of other files to an event that is moved or deleted count. With --online, only sources that are new are
     /// requested.
     #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, conflicts_with_all = ["staged", "stdin_filename"])]
-    pub(super) changed: Option<Option<String>>,
+    changed: Option<Option<String>>,
     /// Check only what is staged in git, as it is staged.
     #[arg(long, conflicts_with = "stdin_filename")]
-    pub(super) staged: bool,
+    staged: bool,
     /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
@@ -67,7 +67,7 @@ pub struct Args {
     fail_on: FailOn,
     /// Print findings and nothing else.
     #[arg(long, short)]
-    pub(super) quiet: bool,
+    quiet: bool,
     /// Count the findings of each rule.
     #[arg(long)]
     statistics: bool,
@@ -126,249 +126,220 @@ impl FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let Config { mut archive, levels, links, audit } = config::load(&root)?;
-    let chosen = chosen(levels.clone(), args)?;
-    let known = known(args, &root)?;
-    let baseline = known.parse()?;
-    let printed = if args.is_filter() { Printed::Stderr } else { Printed::Stdout };
-    let reports = Reports::new(args.format, &args.output, color, printed)?;
+    let (mut setup, staged) = args.setup(root)?;
+    let levels = args.levels(setup.levels.clone())?;
+    let baseline_file = args.baseline(&setup)?;
+    let baseline = baseline_file.parse()?;
+    let reports = Reports::new(args.format, &args.output, color, args.printed())?;
     let today = args.now.unwrap_or_else(now::today);
     // The verdicts are read while git is at work.
-    let (changed, settled) =
-        rayon::join(|| changed::find(args, &mut archive), || verdicts::open(&links, &audit, &chosen, today));
-    let (changed, settled) = (changed?, settled?);
-    let cited_before = cited_before(args, changed.as_ref())?;
-    let options = visit_options(args, &links);
-    let visit = |mut urls: Vec<Url>, progress: &Progress| {
+    let (change, settled) = rayon::join(|| args.change(&setup, staged.as_ref()), || setup.settled(&levels, today));
+    let (change, settled) = (change?, settled?);
+    let cited_before = args.cited_before(change.as_ref())?;
+    let progress = Progress::new(!args.quiet);
+    let visits = args.visit_options(&setup.links);
+    let visit = |mut urls: Vec<Url>| {
         urls.retain(|url| !cited_before.contains(url.as_str()));
         progress.start("sources", urls.len());
-        network::visit_all(urls, &options, &|| progress.advance())
+        network::visit_all(urls, &visits, &|| progress.advance()).map_err(|error| format!("--online: {error}"))
     };
-    let settings = Settings {
-        levels: chosen,
+    let options = CheckOptions {
+        levels,
+        baseline: &baseline_file,
         visit: if args.online { Some(&visit) } else { None },
-        settled: settled.as_ref(),
+        settled,
         excerpt_width: reports.excerpt_width(),
-        about: None,
         today,
+        progress: &progress,
     };
-    let progress = Progress::new(!args.quiet);
-    let mut inputs = if changed.is_some() { Vec::new() } else { inputs(args, &mut archive)? };
-    let guards = fix::guards(&levels, &settings.levels);
-    let fixer = Fixer {
-        archive: &archive,
-        levels: &settings.levels,
-        guards: &guards,
-        safety: args.fixes.safety(),
-        today,
-        known: Known::default(),
-        // A source that turns out to be there is not to be replaced, and that is known only after its visit.
-        settled: settled.as_ref().filter(|_| !args.online),
+    let standard_input = args.standard_input(&setup)?;
+    if let Some((path, text)) = &standard_input {
+        setup.archive = setup.archive.draft(path, text.clone());
+    }
+    let what = match change {
+        Some(change) => What::Changed(Box::new(change)),
+        None => args.named(&setup, standard_input.as_ref().map(|(path, _)| path.as_str()))?,
     };
-    let to_fix = match &changed {
-        Some(changed) => changed.to_fix(),
-        None => vec![ToFix { inputs: &inputs, about: None }],
-    };
+    let safety = args.fixes.safety();
     if args.fixes.diff {
-        let exit = fix::print_diff(&fixer, &to_fix, color, &progress, args.quiet)?;
-        verdicts::expect_sound(settled.as_ref())?;
-        return Ok(exit);
+        return fix::print_diff(Run { setup: &setup, options: &options }, &what, safety, color, args.quiet);
     }
-    let applied = if args.fixes.fix { Some(fix::apply(&fixer, &to_fix, &progress, args.quiet)?) } else { None };
-    if args.is_filter() {
-        fix::pass_on(applied.as_ref(), &mut inputs)?;
+    let mut applied = None;
+    if args.fixes.fix {
+        let done = fix::apply(Run { setup: &setup, options: &options }, &what, safety, args.quiet)?;
+        setup.archive = setup.archive.anew();
+        if let Some((path, text)) = standard_input {
+            let text = done.text.clone().unwrap_or(text);
+            fix::pass_on(&text)?;
+            setup.archive = setup.archive.draft(&path, text);
+        }
+        applied = Some(done);
     }
-    let (mut checked, looked) = look(args, &archive, changed, &inputs, &settings, &progress)?;
-    verdicts::expect_sound(settled.as_ref())?;
+    let mut checked = Run { setup: &setup, options: &options }.check(&what, &baseline)?;
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
-    if known.exists() {
-        baseline.apply(&known.name, &looked, today, settings.excerpt_width, &mut checked);
-    }
     reports.write(|format, style, out| format.write(&checked, style, out))?;
     tell(args, &checked, started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
 }
 
-/// The sources that were cited before the change, which are not requested again.
-fn cited_before(args: &Args, changed: Option<&Changed>) -> Result<HashSet<String>, Failure> {
-    match changed {
-        Some(changed) if args.online => Ok(changed.sources_before().map_err(|error| format!("--online: {error}"))?),
-        _ => Ok(HashSet::new()),
-    }
-}
-
-/// How sources are visited: as the command line says, else as the configuration does.
-fn visit_options(args: &Args, links: &Links) -> VisitOptions {
-    VisitOptions {
-        timeout: args.timeout.unwrap_or(links.timeout),
-        allow_private: args.allow_private.unwrap_or(links.allow_private),
-        budget: args.budget,
-        concurrency: links.concurrency,
-        dns: args.dns,
-        hosts: links.hosts.clone(),
-        contact: None,
-        keeps_connections: false,
-    }
-}
-
-/// Checks the change, or else the inputs, and says what was looked at.
-fn look<'a>(
-    args: &Args,
-    archive: &'a Archive,
-    changed: Option<Changed>,
-    inputs: &[Input],
-    settings: &'a Settings<'_>,
-    progress: &Progress,
-) -> Result<(Checked, Looked<'a>), Failure> {
-    let (checked, files, folders) = match changed {
-        Some(changed) => {
-            let files = changed.paths();
-            (changed.check(archive, settings, progress), files, Vec::new())
-        }
-        None => {
-            let (files, folders) = named(args, archive, inputs)?;
-            (check::check(archive, inputs, settings, progress), files, folders)
-        }
-    };
-    let checked = checked.map_err(|error| format!("--online: {error}"))?;
-    // Of a change, only the sources that it adds are requested.
-    let all_links = args.online && checked.change.is_none();
-    Ok((checked, Looked { archive, levels: &settings.levels, all_links, files, folders }))
-}
+/// Git's index, and what differs between it and `HEAD`.
+type Staged = (Arc<GitIndex>, Vec<Difference>);
 
 impl Args {
-    /// Whether standard output is for a fixed text.
-    fn is_filter(&self) -> bool {
-        self.fixes.fix && !self.fixes.diff && self.paths.iter().any(|path| is_stdin(path))
-    }
-}
-
-/// The configured levels, less what `--select` and `--ignore` turn off.
-fn chosen(mut levels: Levels, args: &Args) -> Result<Levels, Failure> {
-    let position = |name: &String| rules::position(name).ok_or_else(|| Failure::Message(unknown_rule(name)));
-    let selected: Vec<usize> = args.select.iter().map(position).collect::<Result<_, _>>()?;
-    let ignored: Vec<usize> = args.ignore.iter().map(position).collect::<Result<_, _>>()?;
-    for (rule, known) in RULES.iter().enumerate() {
-        if ignored.contains(&rule) || !(selected.is_empty() || selected.contains(&rule)) {
-            levels.turn_off(rule);
-        } else if levels.get(rule).is_none() && selected.contains(&rule) {
-            // A rule that is off was asked for by name.
-            levels.set(rule, known.meta().level.or(Some(Level::Warning)));
+    /// The archive: with `--staged` that of git's index, its configuration included.
+    fn setup(&self, root: PathBuf) -> Result<(Setup, Option<Staged>), Failure> {
+        if !self.staged {
+            return Ok((Setup::open(root)?, None));
         }
+        self.expect_no_stdin("--staged")?;
+        let (index, differences) = GitIndex::open(root.clone()).map_err(|error| format!("--staged: {error}"))?;
+        let index = Arc::new(index);
+        let tree: Arc<dyn Tree> = Arc::<GitIndex>::clone(&index);
+        Ok((Setup::over(root, tree)?, Some((index, differences))))
     }
-    if args.ci
-        && let Some(stale) = rules::position("stale-baseline")
-        && levels.get(stale).is_some()
-    {
-        levels.set(stale, Some(Level::Error));
-    }
-    Ok(levels)
-}
 
-/// The baseline. That there is none is an error only if it was named.
-fn known(args: &Args, root: &Path) -> Result<BaselineFile, Failure> {
-    let known = BaselineFile::open(root, args.baseline.as_deref())?;
-    match &args.baseline {
-        Some(file) if !known.exists() => Err(format!("--baseline {}: there is no such file", file.display()).into()),
-        _ => Ok(known),
-    }
-}
-
-fn inputs(args: &Args, archive: &mut Archive) -> Result<Vec<Input>, Failure> {
-    if args.stdin_filename.is_some() && !args.paths.iter().any(|path| is_stdin(path)) {
-        return Err("--stdin-filename goes with the path `-`".to_owned().into());
-    }
-    if args.paths.is_empty() {
-        return whole_archive(archive);
-    }
-    let mut inputs = Vec::new();
-    for path in &args.paths {
-        if is_stdin(path) {
-            inputs.push(stdin(args, archive)?);
-            continue;
-        }
-        inputs.extend(at_path(path, archive, args.quiet)?);
-    }
-    Ok(in_order(inputs))
-}
-
-/// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is.
-pub(super) fn at_paths(paths: &[PathBuf], archive: &mut Archive) -> Result<Vec<Input>, Failure> {
-    if paths.is_empty() {
-        return whole_archive(archive);
-    }
-    let mut inputs = Vec::new();
-    for path in paths {
-        inputs.extend(at_path(path, archive, false)?);
-    }
-    Ok(in_order(inputs))
-}
-
-fn in_order(mut inputs: Vec<Input>) -> Vec<Input> {
-    inputs.sort_by(|a, b| a.path().cmp(b.path()));
-    inputs.dedup_by(|a, b| a.path() == b.path());
-    inputs
-}
-
-fn at_path(path: &Path, archive: &mut Archive, quiet: bool) -> Result<Vec<Input>, Failure> {
-    Ok(match archive::named(archive.root(), path, archive.layout())? {
-        NamedPath::Folder(folder) if archive::is_within(archive.layout().base(), &folder) => whole_archive(archive)?,
-        NamedPath::Folder(folder) => check::folder(archive, &folder),
-        NamedPath::File(named) => vec![Input::File(named)],
-        NamedPath::Other => Vec::new(),
-        NamedPath::Missing => {
-            if !quiet {
-                let path = path.display().to_string();
-                // Nothing depends on whether anybody reads this.
-                let _ = writeln!(io::stderr(), "newslint: {}: there is no such file; skipped", sanitize(&path));
+    /// The configured levels, less what `--select` and `--ignore` turn off.
+    fn levels(&self, mut levels: Levels) -> Result<Levels, Failure> {
+        let position = |name: &String| rules::position(name).ok_or_else(|| Failure::Message(unknown_rule(name)));
+        let selected: Vec<usize> = self.select.iter().map(position).collect::<Result<_, _>>()?;
+        let ignored: Vec<usize> = self.ignore.iter().map(position).collect::<Result<_, _>>()?;
+        for (rule, known) in RULES.iter().enumerate() {
+            if ignored.contains(&rule) || !(selected.is_empty() || selected.contains(&rule)) {
+                levels.turn_off(rule);
+            } else if levels.get(rule).is_none() && selected.contains(&rule) {
+                // A rule that is off was asked for by name.
+                levels.set(rule, known.meta().level.or(Some(Level::Warning)));
             }
-            Vec::new()
         }
-    })
-}
-
-/// All files of the archive.
-pub(super) fn whole_archive(archive: &mut Archive) -> Result<Vec<Input>, Failure> {
-    expect_events(archive)?;
-    Ok(check::whole_archive(archive))
-}
-
-/// An archive without an events' folder is most likely not the one that was meant, and a gate that checks nothing
-/// would stay open unnoticed.
-pub(super) fn expect_events(archive: &Archive) -> Result<(), Failure> {
-    let base = archive.layout().base();
-    if !archive.root().join(base).is_dir() {
-        return Err(format!("no folder {base} in {}: nothing to check", archive.root().display()).into());
+        if self.ci
+            && let Some(stale) = rules::position("stale-baseline")
+            && levels.get(stale).is_some()
+        {
+            levels.set(stale, Some(Level::Error));
+        }
+        Ok(levels)
     }
-    Ok(())
-}
 
-/// The files and folders that were named, relative to the root: what a baseline's entry has to be about to be judged.
-fn named(args: &Args, archive: &Archive, inputs: &[Input]) -> io::Result<(HashSet<String>, Vec<String>)> {
-    if args.paths.is_empty() {
-        return Ok((HashSet::new(), vec![String::new()]));
-    }
-    let files = inputs.iter().map(|input| input.path().to_owned()).collect();
-    let mut folders = Vec::new();
-    for path in args.paths.iter().filter(|path| !is_stdin(path)) {
-        if let NamedPath::Folder(folder) = archive::named(archive.root(), path, archive.layout())? {
-            folders.push(folder);
+    /// The baseline. That there is none is an error only if it was named.
+    fn baseline(&self, setup: &Setup) -> Result<BaselineFile, Failure> {
+        let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, self.baseline.as_deref())?;
+        match &self.baseline {
+            Some(file) if !baseline.exists() => {
+                Err(format!("--baseline {}: there is no such file", file.display()).into())
+            }
+            _ => Ok(baseline),
         }
     }
-    Ok((files, folders))
-}
 
-/// The text on standard input, at the path that it is said to have.
-fn stdin(args: &Args, archive: &Archive) -> Result<Input, Failure> {
-    let Some(name) = &args.stdin_filename else {
-        return Err("`-` needs --stdin-filename: the path in the archive that the text is for".to_owned().into());
-    };
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(archive::MAX_EVENT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    let path = archive::relative_to_root(archive.root(), name)
-        .ok_or_else(|| format!("--stdin-filename {}: not in the archive", name.display()))?;
-    Ok(Input::Text(path, bytes))
+    /// What is to be checked with `--changed` or `--staged`, restricted to the paths that are named.
+    fn change(&self, setup: &Setup, staged: Option<&Staged>) -> Result<Option<Change>, Failure> {
+        // A path outside of the archive is no restriction to everything: nothing is below it.
+        let within: Vec<String> = self.paths.iter().filter_map(|path| relative_to_root(&setup.root, path)).collect();
+        let keeps = |path: &str| self.paths.is_empty() || within.iter().any(|folder| is_within(path, folder));
+        let (option, change) = match (&self.changed, staged) {
+            (Some(reference), _) => {
+                self.expect_no_stdin("--changed")?;
+                ("--changed", Change::since(&setup.archive, &setup.disk, reference.as_deref(), &keeps))
+            }
+            (None, Some((index, differences))) => {
+                ("--staged", Change::staged(&setup.archive, index, differences, &keeps))
+            }
+            (None, None) => return Ok(None),
+        };
+        let change = change.map_err(|error| format!("{option}: {error}"))?;
+        if change.is_empty() {
+            setup.expect_events()?;
+        }
+        for folder in change.submodules.iter().filter(|_| !self.quiet) {
+            let folder = sanitize(folder);
+            // Nothing depends on whether anybody reads this.
+            let _ =
+                writeln!(io::stderr(), "newslint: {folder}: a submodule; what changed in it has to be checked there");
+        }
+        Ok(Some(change))
+    }
+
+    fn expect_no_stdin(&self, option: &str) -> Result<(), String> {
+        match self.paths.iter().any(|path| is_stdin(path)) {
+            true => Err(format!("{option} does not go with the path `-`")),
+            false => Ok(()),
+        }
+    }
+
+    /// The sources that were cited before the change, which are not requested again.
+    fn cited_before(&self, change: Option<&Change>) -> Result<HashSet<String>, Failure> {
+        match change {
+            Some(change) if self.online => Ok(change.sources_before().map_err(|error| format!("--online: {error}"))?),
+            _ => Ok(HashSet::new()),
+        }
+    }
+
+    /// How sources are visited: as the command line says, else as the configuration does.
+    fn visit_options(&self, links: &Links) -> VisitOptions {
+        VisitOptions {
+            timeout: self.timeout.unwrap_or(links.timeout),
+            allow_private: self.allow_private.unwrap_or(links.allow_private),
+            budget: self.budget,
+            concurrency: links.concurrency,
+            dns: self.dns,
+            hosts: links.hosts.clone(),
+            contact: None,
+            keeps_connections: false,
+        }
+    }
+
+    /// The path in the archive that standard input is for, and the text on it.
+    fn standard_input(&self, setup: &Setup) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        let is_named = self.paths.iter().any(|path| is_stdin(path));
+        let name = match &self.stdin_filename {
+            Some(_) if !is_named => return Err("--stdin-filename goes with the path `-`".to_owned().into()),
+            Some(name) => name,
+            None if !is_named => return Ok(None),
+            None => {
+                return Err("`-` needs --stdin-filename: the path in the archive that the text is for"
+                    .to_owned()
+                    .into());
+            }
+        };
+        let mut text = Vec::new();
+        io::stdin().lock().take(MAX_EVENT_BYTES as u64 + 1).read_to_end(&mut text)?;
+        if self.fixes.fix && !self.fixes.diff && text.len() > MAX_EVENT_BYTES {
+            // It was not read to its end.
+            return Err(format!("standard input has more than {MAX_EVENT_BYTES} bytes; nothing is fixed").into());
+        }
+        let path = relative_to_root(&setup.root, name)
+            .ok_or_else(|| format!("--stdin-filename {}: not in the archive", name.display()))?;
+        Ok(Some((path, text)))
+    }
+
+    /// The files that are named, standard input among them; the whole archive if nothing is.
+    fn named(&self, setup: &Setup, standard_input: Option<&str>) -> Result<What, Failure> {
+        if self.paths.is_empty() {
+            return Ok(What::Named(setup.whole()?));
+        }
+        let paths: Vec<PathBuf> = self.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        let mut files = match paths.as_slice() {
+            [] => Files::default(),
+            paths => setup.files_at(paths, &|path| {
+                if !self.quiet {
+                    missing(path);
+                }
+            })?,
+        };
+        if let Some(path) = standard_input
+            && let Err(at) = files.paths.binary_search_by(|other| (**other).cmp(path))
+        {
+            files.paths.insert(at, path.into());
+        }
+        Ok(What::Named(files))
+    }
+
+    /// Where reports are printed: with a fixed text on standard output, on standard error.
+    fn printed(&self) -> Printed {
+        let is_filter = self.fixes.fix && !self.fixes.diff && self.paths.iter().any(|path| is_stdin(path));
+        if is_filter { Printed::Stderr } else { Printed::Stdout }
+    }
 }
 
 /// What people are told besides the findings, on standard error: it has the time in it, and findings do not.

@@ -14,7 +14,6 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Prints the script.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     // The generator panics where it cannot write, so it does not get the pipe.
     let mut script = Vec::new();

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::root::find_root;
 use super::{Exit, Failure};
-use crate::archive;
 use crate::config;
+use crate::setup::Setup;
+use crate::tree::relative_to_root;
 
 /// Print the configuration in force, and where each value comes from.
 ///
@@ -23,7 +24,6 @@ pub struct Args {
     schema: bool,
 }
 
-/// Prints TOML, or the schema.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let text = if args.schema { format!("{:#}\n", config::schema()) } else { configuration(args)? };
     io::stdout().lock().write_all(text.as_bytes())?;
@@ -32,14 +32,14 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 fn configuration(args: &Args) -> Result<String, Failure> {
     let root = find_root(args.root.as_deref(), &args.paths)?;
-    let resolved = config::resolve(&root)?;
+    let Setup { root, levels, written, .. } = Setup::open(root)?;
     if args.paths.is_empty() {
-        return Ok(resolved.to_toml());
+        return Ok(written.to_toml(&levels));
     }
     let level_tables = args.paths.iter().map(|path| {
-        let relative = archive::relative_to_root(&root, path).filter(|relative| !relative.is_empty());
+        let relative = relative_to_root(&root, path).filter(|relative| !relative.is_empty());
         let relative = relative.ok_or_else(|| format!("{}: not a file of the archive", path.display()))?;
-        Ok(resolved.levels_at(&relative))
+        Ok(written.levels_at(&levels, &relative))
     });
     Ok(level_tables.collect::<Result<Vec<_>, Failure>>()?.join("\n"))
 }

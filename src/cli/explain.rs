@@ -12,7 +12,6 @@ pub struct Args {
     rule: String,
 }
 
-/// Prints the page.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let rule = rules::position(&args.rule).map(|at| &RULES[at]).ok_or_else(|| unknown_rule(&args.rule))?;
     let meta = rule.meta();

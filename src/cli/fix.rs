@@ -5,13 +5,12 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use clap::ArgGroup;
 
 use super::{ColorWhen, Exit, Failure, style};
-use crate::archive::{self, MAX_EVENT_BYTES};
-use crate::check::Input;
+use crate::check::Tally;
 use crate::diagnostic::{Safety, sanitize};
-use crate::fix::{Fixed, Fixer, Outcome, Refused, Tally, ToFix};
-use crate::progress::Progress;
+use crate::fix::{Fixed, Outcome, Refused};
 use crate::report::DiffStyle;
-use crate::rules::{Levels, RULES};
+use crate::setup::{Run, What};
+use crate::tree;
 
 /// Which fixes to apply, and how.
 #[derive(Debug, clap::Args)]
@@ -36,21 +35,12 @@ impl FixArgs {
     }
 }
 
-/// The rules that a fix must not offend: those that are configured, and those chosen for this run.
-pub fn guards(configured: &Levels, chosen: &Levels) -> Levels {
-    let mut guards = configured.clone();
-    for rule in (0..RULES.len()).filter(|&rule| configured.get(rule).is_none()) {
-        guards.set(rule, chosen.get(rule));
-    }
-    guards
-}
-
 /// Prints what would change.
 pub fn print_diff(
-    fixer: &Fixer<'_>,
-    to_fix: &[ToFix<'_>],
+    run: Run<'_>,
+    what: &What,
+    safety: Safety,
     color: ColorWhen,
-    progress: &Progress,
     is_quiet: bool,
 ) -> Result<Exit, Failure> {
     let is_terminal = io::stdout().is_terminal();
@@ -62,15 +52,16 @@ pub fn print_diff(
         tell_refused(&outcome.refused, is_quiet);
         let Some(Fixed { path, before, after, .. }) = outcome.fixed else { return Ok(()) };
         exit = Exit::Findings;
-        diff.write(&path, &before, &after, &mut out)
+        diff.write(&path, &before, &after, &mut out).or_else(unless_unread).map_err(|error| error.to_string())
     };
-    let written = to_fix.iter().try_for_each(|part| fixer.each(*part, progress, &mut print));
-    match written.and_then(|()| out.flush()) {
-        // Whoever reads has seen enough; the exit code still tells.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        other => other?,
-    }
+    run.fix(safety, |fixer| what.parts().into_iter().try_for_each(|files| fixer.each(files, &mut print)))?;
+    out.flush().or_else(unless_unread)?;
     Ok(exit)
+}
+
+/// Whoever reads may have seen enough; the exit code still tells.
+fn unless_unread(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
 }
 
 /// What came of fixing.
@@ -80,25 +71,17 @@ pub struct Applied {
     /// Whether a file could not be written.
     pub has_failed: bool,
     /// The text from standard input, if it was fixed.
-    text: Option<Vec<u8>>,
+    pub text: Option<Vec<u8>>,
 }
 
 /// Writes the fixed files.
-pub fn apply(fixer: &Fixer<'_>, to_fix: &[ToFix<'_>], progress: &Progress, is_quiet: bool) -> Result<Applied, Failure> {
-    // It was not read to its end.
-    if to_fix
-        .iter()
-        .flat_map(|part| part.inputs)
-        .any(|input| matches!(input, Input::Text(_, bytes) if bytes.len() > MAX_EVENT_BYTES))
-    {
-        return Err(format!("standard input has more than {MAX_EVENT_BYTES} bytes; nothing is fixed").into());
-    }
-    let mut applied = Applied { tally: Tally { count: 0, safety: fixer.safety }, has_failed: false, text: None };
+pub fn apply(run: Run<'_>, what: &What, safety: Safety, is_quiet: bool) -> Result<Applied, Failure> {
+    let mut applied = Applied { tally: Tally { count: 0, safety }, has_failed: false, text: None };
     let mut write = |outcome: Outcome| {
         tell_refused(&outcome.refused, is_quiet);
         let Some(Fixed { path, on_disk, before, after, count }) = outcome.fixed else { return Ok(()) };
         let written = match on_disk {
-            Some(file) => archive::replace(&file, &before, &after),
+            Some(file) => tree::replace(&file, &before, &after),
             None => {
                 applied.text = Some(after);
                 Ok(())
@@ -113,21 +96,14 @@ pub fn apply(fixer: &Fixer<'_>, to_fix: &[ToFix<'_>], progress: &Progress, is_qu
         }
         Ok(())
     };
-    to_fix.iter().try_for_each(|part| fixer.each(*part, progress, &mut write))?;
+    run.fix(safety, |fixer| what.parts().into_iter().try_for_each(|files| fixer.each(files, &mut write)))?;
     Ok(applied)
 }
 
-/// Writes the text from standard input, fixed or not, to standard output, and leaves it in `inputs`.
-pub fn pass_on(applied: Option<&Applied>, inputs: &mut [Input]) -> io::Result<()> {
+/// Writes the text from standard input, fixed or not, to standard output.
+pub fn pass_on(text: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for input in inputs {
-        if let Input::Text(_, text) = input {
-            if let Some(fixed) = applied.and_then(|applied| applied.text.as_ref()) {
-                text.clone_from(fixed);
-            }
-            out.write_all(text)?;
-        }
-    }
+    out.write_all(text)?;
     out.flush()
 }
 

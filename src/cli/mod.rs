@@ -2,7 +2,6 @@
 
 mod audit;
 mod baseline;
-mod changed;
 mod check;
 mod completions;
 mod config;
@@ -14,15 +13,15 @@ mod now;
 mod output;
 mod root;
 mod rules;
-mod verdicts;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::audit::store::StoreError;
-use crate::config::ConfigError;
+use crate::diagnostic::{FileError, sanitize};
 use crate::report::{self, Style};
 
 /// Keeps an archive of news events correct.
@@ -74,17 +73,17 @@ enum Exit {
 /// Why a run itself failed.
 #[derive(Debug)]
 enum Failure {
-    /// The configuration cannot be used.
-    Config(Box<ConfigError>),
+    /// The configuration or the baseline cannot be used.
+    File(Box<FileError>),
     /// Anything else, in words.
     Message(String),
     /// Nobody reads what is written; no reason for words.
     BrokenPipe,
 }
 
-impl From<Box<ConfigError>> for Failure {
-    fn from(error: Box<ConfigError>) -> Failure {
-        Failure::Config(error)
+impl From<Box<FileError>> for Failure {
+    fn from(error: Box<FileError>) -> Failure {
+        Failure::File(error)
     }
 }
 
@@ -137,10 +136,17 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     }
 }
 
+/// Says that there is nothing at a path that was named.
+fn missing(path: &Path) {
+    let path = path.display().to_string();
+    // Nothing depends on whether anybody reads this.
+    let _ = writeln!(io::stderr(), "newslint: {}: there is no such file; skipped", sanitize(&path));
+}
+
 fn tell(failure: &Failure, style: &Style) {
     let text = match failure {
         Failure::BrokenPipe => return,
-        Failure::Config(error) => report::render_config_error(error, style),
+        Failure::File(error) => report::render_file_error(error, style),
         Failure::Message(message) => format!("newslint: {message}\n"),
     };
     // There is nobody left to tell that this failed.

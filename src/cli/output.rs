@@ -72,7 +72,6 @@ impl<F: Copy> Reports<F> {
         Ok(Reports { printed, written })
     }
 
-    /// Writes all reports.
     pub fn write(&self, report: impl Fn(F, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         if let Some((format, style, to)) = &self.printed {
             match to {

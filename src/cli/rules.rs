@@ -9,7 +9,6 @@ use crate::rules::RULES;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// Prints one line a rule.
 pub fn run() -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     let widest = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);

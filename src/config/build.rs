@@ -2,21 +2,81 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::error::Fault;
+use url::Url;
+
+use super::hosts;
 use super::read::{Document, RuleLevel};
-use super::{Audit, Config, Links, hosts};
-use crate::archive::{Archive, Layout};
+use crate::archive::{Archive, KnownPaths, Layout};
+use crate::diagnostic::Fault;
 use crate::rules::{Levels, Overrides, RuleLevels};
+use crate::source::Hosts;
+use crate::tree::Tree;
+
+/// What a configuration means for a run.
+pub struct Config {
+    /// The archive itself.
+    pub archive: Archive,
+    /// The level of each rule, by path.
+    pub levels: Levels,
+    /// How sources are visited.
+    pub links: Links,
+    /// How they are visited over time.
+    pub audit: Audit,
+}
+
+/// How sources are visited.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// How long to wait for one.
+    pub timeout: Duration,
+    /// How many hosts are asked at a time.
+    pub concurrency: usize,
+    /// Whether addresses that are not globally routable are connected to.
+    pub allow_private: bool,
+    /// What is different for some hosts. Their headers have no values yet.
+    pub hosts: Hosts,
+    /// What an audit found: its store, or the verdicts exported from it. The file may be missing.
+    pub verdicts: Option<PathBuf>,
+}
+
+/// How sources are visited over time.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The file that keeps what was observed. It may be missing.
+    pub store: PathBuf,
+    /// A name for the place in the network from which sources are visited.
+    pub vantage: String,
+    /// How many hosts are asked at a time.
+    pub concurrency: usize,
+    /// How long a host is left alone between two requests.
+    pub host_gap: Duration,
+    /// How long after a visit that found it a source is visited again.
+    pub recheck: Duration,
+    /// URLs that always work.
+    pub control_urls: Vec<Url>,
+    /// A URL or a mail address for those who are visited: printable ASCII.
+    pub contact: Option<String>,
+    /// Where the web archive is, without a slash at its end.
+    pub archive_url: String,
+    /// How long the web archive is left alone between two requests.
+    pub archive_gap: Duration,
+}
 
 /// Puts the parts together, as far as they fit. What does not is added to `faults`.
-pub(super) fn build(root: &Path, document: &Document, text: &str, faults: &mut Vec<Fault>) -> Option<Config> {
+pub(super) fn build(
+    tree: Arc<dyn Tree>,
+    root: &Path,
+    document: &Document,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<Config> {
     let layout = layout(document, text).map_err(|fault| faults.push(fault)).ok();
-    let known_paths = known_paths(root, document).map_err(|fault| faults.push(fault)).ok();
+    let known_paths = known_paths(&*tree, document).map_err(|fault| faults.push(fault)).ok();
     let levels = levels(document).map_err(|fault| faults.push(fault)).ok();
-    let settings = &document.settings;
-    let layout = layout?.with_slug_length(settings.slug_length);
-    let archive = Archive::new(root.to_owned(), layout, settings.absent.clone(), known_paths?);
+    let archive = Archive::new(tree, layout?, document.settings.absent.clone(), known_paths?);
     Some(Config { archive, levels: levels?, links: links(root, document), audit: audit(root, document) })
 }
 
@@ -48,9 +108,10 @@ fn audit(root: &Path, document: &Document) -> Audit {
 
 fn layout(document: &Document, text: &str) -> Result<Layout, Fault> {
     let settings = &document.settings;
-    let day_index = settings.day_index.clone();
-    Layout::new(&settings.event, &settings.date, day_index, settings.link_prefix.clone()).map_err(|error| {
-        let at = document.set_at.get(&("archive", error.key)).cloned().unwrap_or_default();
+    let (day_index, link_prefix) = (settings.day_index.clone(), settings.link_prefix.clone());
+    let layout = Layout::new(&settings.event, &settings.date, day_index, link_prefix, settings.slug_length);
+    layout.map_err(|(key, error)| {
+        let at = document.set_at.get(&("archive", key)).cloned().unwrap_or_default();
         let at = error.part.and_then(|part| find(text, &at, &part)).unwrap_or(at);
         Fault { help: error.help, ..Fault::at(at, error.message) }
     })
@@ -62,14 +123,18 @@ fn find(text: &str, value: &Range<usize>, part: &str) -> Option<Range<usize>> {
     Some(start..start + part.len())
 }
 
-fn known_paths(root: &Path, document: &Document) -> Result<Option<PathBuf>, Fault> {
+fn known_paths(tree: &dyn Tree, document: &Document) -> Result<Option<KnownPaths>, Fault> {
     let Some(name) = &document.settings.known_paths else { return Ok(None) };
     let at = document.set_at.get(&("archive", "known-paths")).cloned().unwrap_or_default();
-    let file = root.join(name);
-    match file.metadata() {
-        Ok(metadata) if metadata.is_file() => Ok(Some(file)),
-        Ok(_) => Err(Fault::at(at, "known-paths is no file")),
-        Err(error) => Err(Fault::at(at, format!("known-paths cannot be read: {error}"))),
+    let is_file = match tree.on_disk(name) {
+        Some(file) => file.metadata().map(|metadata| metadata.is_file()).map_err(|error| error.to_string()),
+        None if tree.exists(name) => Ok(true),
+        None => Err("it is not staged".to_owned()),
+    };
+    match is_file {
+        Ok(true) => Ok(Some(KnownPaths::new(name.clone()))),
+        Ok(false) => Err(Fault::at(at, "known-paths is no file")),
+        Err(why) => Err(Fault::at(at, format!("known-paths cannot be read: {why}"))),
     }
 }
 

@@ -2,34 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::time::Duration;
-
-use http::header::HeaderName;
 
 use super::keys::{Field, Key};
 use crate::source::{HostSettings, Hosts};
 
-/// What a `[[hosts]]` table sets.
+/// What a `[[hosts]]` table sets. The headers have no values yet.
 #[derive(Clone, Debug)]
 pub struct HostEntry {
     pub(super) host: String,
-    pub(super) reason: String,
-    pub(super) gap: Option<Duration>,
-    pub(super) alive: Vec<u16>,
-    pub(super) visit: bool,
-    pub(super) headers: Vec<(HeaderName, String)>,
+    settings: HostSettings,
 }
 
 impl Default for HostEntry {
     fn default() -> HostEntry {
-        HostEntry {
-            host: String::new(),
-            reason: String::new(),
-            gap: None,
-            alive: Vec::new(),
-            visit: true,
-            headers: Vec::new(),
-        }
+        let (alive, variables, headers) = (Vec::new(), Vec::new(), Vec::new());
+        let settings = HostSettings { reason: String::new(), gap: None, alive, visit: true, variables, headers };
+        HostEntry { host: String::new(), settings }
     }
 }
 
@@ -54,34 +42,30 @@ pub const KEYS: &[Key<HostEntry>] = &[
         summary: "The host; its subdomains are meant as well, and the table with the longest name wins",
         field: Field::Host(|entry| &mut entry.host),
     },
-    Key { name: "reason", summary: "Why it is different", field: Field::Name(|entry| &mut entry.reason) },
+    Key { name: "reason", summary: "Why it is different", field: Field::Name(|entry| &mut entry.settings.reason) },
     Key {
         name: "gap",
         summary: "How long it is left alone between two requests",
-        field: Field::OwnGap(|entry| &mut entry.gap),
+        field: Field::OwnGap(|entry| &mut entry.settings.gap),
     },
     Key {
         name: "alive",
         summary: "Statuses that mean there that the document is there",
-        field: Field::Statuses(|entry| &mut entry.alive),
+        field: Field::Statuses(|entry| &mut entry.settings.alive),
     },
-    Key { name: "visit", summary: "Whether it is visited at all", field: Field::Switch(|entry| &mut entry.visit) },
+    Key {
+        name: "visit",
+        summary: "Whether it is visited at all",
+        field: Field::Switch(|entry| &mut entry.settings.visit),
+    },
     Key {
         name: "headers",
         summary: "Headers of the requests to it, each with the name of the environment variable that holds its value",
-        field: Field::Headers(|entry| &mut entry.headers),
+        field: Field::Headers(|entry| &mut entry.settings.variables),
     },
 ];
 
 /// The settings of all hosts.
 pub fn hosts(tables: &[HostTable]) -> Hosts {
-    let settings = |entry: &HostEntry| HostSettings {
-        reason: entry.reason.clone(),
-        gap: entry.gap,
-        alive: entry.alive.clone(),
-        visit: entry.visit,
-        variables: entry.headers.clone(),
-        headers: Vec::new(),
-    };
-    tables.iter().map(|table| (table.entry.host.clone(), settings(&table.entry))).collect()
+    tables.iter().map(|table| (table.entry.host.clone(), table.entry.settings.clone())).collect()
 }

@@ -6,76 +6,21 @@ use std::time::Duration;
 
 use http::header::HeaderName;
 use serde_json::{Value, json};
+use toml::de::DeInteger;
 use url::Url;
 
-use crate::archive::SLUG_LENGTH;
 use crate::duration;
-
-/// The settings, each with the real archive's as its default.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub(super) event: String,
-    pub(super) day_index: Vec<String>,
-    pub(super) date: String,
-    pub(super) link_prefix: String,
-    pub(super) known_paths: Option<String>,
-    pub(super) absent: Vec<String>,
-    pub(super) slug_length: usize,
-    pub(super) timeout: Duration,
-    pub(super) concurrency: usize,
-    pub(super) allow_private: bool,
-    pub(super) verdicts: Option<String>,
-    pub(super) store: String,
-    pub(super) vantage: String,
-    pub(super) audit_concurrency: usize,
-    pub(super) host_gap: Duration,
-    pub(super) recheck: Duration,
-    pub(super) control_urls: Vec<Url>,
-    pub(super) contact: Option<String>,
-    pub(super) archive_url: String,
-    pub(super) archive_gap: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            event: "news/{year}/{month:02}/{day}/{slug}.md".to_owned(),
-            day_index: vec!["index.md".to_owned(), "README.md".to_owned()],
-            date: "{year}-{month:02}-{day}".to_owned(),
-            link_prefix: "/".to_owned(),
-            known_paths: None,
-            absent: Vec::new(),
-            slug_length: SLUG_LENGTH,
-            timeout: Duration::from_secs(20),
-            concurrency: 32,
-            allow_private: false,
-            verdicts: None,
-            store: ".newslint/links.db".to_owned(),
-            vantage: "default".to_owned(),
-            audit_concurrency: 128,
-            host_gap: Duration::from_secs(3),
-            recheck: Duration::from_secs(30 * 24 * 60 * 60),
-            control_urls: Vec::new(),
-            contact: None,
-            archive_url: "https://web.archive.org".to_owned(),
-            archive_gap: Duration::from_secs(3),
-        }
-    }
-}
 
 /// A table of the file.
 pub struct Table {
-    /// Its name.
     pub name: &'static str,
     /// What its keys are about.
     pub summary: &'static str,
-    /// Its keys.
     pub keys: &'static [Key],
 }
 
 /// A key of a table that sets something of `S`.
 pub struct Key<S = Settings> {
-    /// Its name.
     pub name: &'static str,
     /// What it says, in one line.
     pub summary: &'static str,
@@ -121,128 +66,85 @@ pub enum Field<S = Settings> {
     Headers(fn(&mut S) -> &mut Vec<(HeaderName, String)>),
 }
 
-/// The tables of settings, in the order in which people read them. `[rules]` and `[[overrides]]` hold levels, and
-/// `[[hosts]]` has its keys in [`super::hosts::KEYS`].
-pub const TABLES: &[Table] = &[
-    Table {
-        name: "archive",
-        summary: "Where the archive's files are",
-        keys: &[
-            Key {
-                name: "event",
-                summary: "The path of an event; {month:02} and {day:02} have two digits",
-                field: Field::Template(|settings| &mut settings.event),
-            },
-            Key {
-                name: "day-index",
-                summary: "The file names of a day's index; links go to the first",
-                field: Field::FileNames(|settings| &mut settings.day_index),
-            },
-            Key {
-                name: "date",
-                summary: "The date in a date heading",
-                field: Field::Template(|settings| &mut settings.date),
-            },
-            Key {
-                name: "link-prefix",
-                summary: "What the link to a path of the archive begins with",
-                field: Field::Text(|settings| &mut settings.link_prefix),
-            },
-            Key {
-                name: "known-paths",
-                summary: "A file that lists, one a line, paths that exist though they are not in this checkout",
-                field: Field::File(|settings| &mut settings.known_paths),
-            },
-            Key {
-                name: "absent",
-                summary: "Folders that exist though they are not in this checkout: links into them are not checked",
-                field: Field::Folders(|settings| &mut settings.absent),
-            },
-            Key {
-                name: "slug-length",
-                summary: "Where a title's slug is cut, in characters; for the rule slug",
-                field: Field::Count(1..=250, |settings| &mut settings.slug_length),
-            },
-        ],
-    },
-    Table {
-        name: "links",
-        summary: "How sources are visited, with --online",
-        keys: &[
-            Key {
-                name: "timeout",
-                summary: "How long to wait for a source: a number and ms, s or m",
-                field: Field::Duration(|settings| &mut settings.timeout),
-            },
-            Key {
-                name: "concurrency",
-                summary: "How many hosts are asked at a time, each for one source",
-                field: Field::Count(1..=256, |settings| &mut settings.concurrency),
-            },
-            Key {
-                name: "allow-private",
-                summary: "Whether sources at addresses that are not globally routable are requested",
-                field: Field::Switch(|settings| &mut settings.allow_private),
-            },
-            Key {
-                name: "verdicts",
-                summary: "What an audit found, for checks without --online: its store, or the verdicts exported from it",
-                field: Field::File(|settings| &mut settings.verdicts),
-            },
-        ],
-    },
-    Table {
-        name: "audit",
-        summary: "How sources are visited over time, with newslint audit; timeout and allow-private are those of [links]",
-        keys: &[
-            Key {
-                name: "store",
-                summary: "The file that keeps what was observed",
-                field: Field::Name(|settings| &mut settings.store),
-            },
-            Key {
-                name: "vantage",
-                summary: "A name for the place in the network from which sources are visited",
-                field: Field::Name(|settings| &mut settings.vantage),
-            },
-            Key {
-                name: "concurrency",
-                summary: "How many hosts are asked at a time, each for one source",
-                field: Field::Count(1..=1024, |settings| &mut settings.audit_concurrency),
-            },
-            Key {
-                name: "host-gap",
-                summary: "How long a host is left alone between two requests: a number and ms, s, m, h or d",
-                field: Field::Gap(|settings| &mut settings.host_gap),
-            },
-            Key {
-                name: "recheck",
-                summary: "How long after a visit that found it a source is visited again",
-                field: Field::Duration(|settings| &mut settings.recheck),
-            },
-            Key {
-                name: "control-urls",
-                summary: "URLs that always work: while they fail, so does this network, and nothing is recorded",
-                field: Field::Urls(|settings| &mut settings.control_urls),
-            },
-            Key {
-                name: "contact",
-                summary: "A URL or a mail address for those who are visited, told with each request",
-                field: Field::Contact(|settings| &mut settings.contact),
-            },
-            Key {
-                name: "archive-url",
-                summary: "The web archive in which copies are looked for; it answers as the Wayback Machine's CDX server",
-                field: Field::BaseUrl(|settings| &mut settings.archive_url),
-            },
-            Key {
-                name: "archive-gap",
-                summary: "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
-                field: Field::Gap(|settings| &mut settings.archive_gap),
-            },
-        ],
-    },
-];
+/// Makes the settings, their defaults and their tables of one list. Of each setting it has the key and what that says,
+/// then the kind of [`Field`], and the member of [`Settings`] with its type and default.
+macro_rules! settings {
+    ($($table:literal: $about:literal { $(
+        $key:literal: $summary:literal,
+            $field:ident $(($bounds:expr))? $setting:ident: $type:ty = $default:expr;
+    )* })*) => {
+        /// The settings, each with the real archive's as its default.
+        #[derive(Clone, Debug)]
+        pub struct Settings { $($(pub(super) $setting: $type,)*)* }
+
+        impl Default for Settings {
+            fn default() -> Settings {
+                Settings { $($($setting: $default,)*)* }
+            }
+        }
+
+        /// The tables of settings, in the order in which people read them. `[rules]` and `[[overrides]]` hold levels,
+        /// and `[[hosts]]` has its keys in [`super::hosts::KEYS`].
+        pub const TABLES: &[Table] = &[$(Table {
+            name: $table,
+            summary: $about,
+            keys: &[$(Key {
+                name: $key,
+                summary: $summary,
+                field: Field::$field($($bounds,)? |settings| &mut settings.$setting),
+            },)*],
+        },)*];
+    };
+}
+
+settings! {
+    "archive": "Where the archive's files are" {
+        "event": "The path of an event; {month:02} and {day:02} have two digits",
+            Template event: String = "news/{year}/{month:02}/{day}/{slug}.md".to_owned();
+        "day-index": "The file names of a day's index; links go to the first",
+            FileNames day_index: Vec<String> = vec!["index.md".to_owned(), "README.md".to_owned()];
+        "date": "The date in a date heading",
+            Template date: String = "{year}-{month:02}-{day}".to_owned();
+        "link-prefix": "What the link to a path of the archive begins with",
+            Text link_prefix: String = "/".to_owned();
+        "known-paths": "A file that lists, one a line, paths that exist though they are not in this checkout",
+            File known_paths: Option<String> = None;
+        "absent": "Folders that exist though they are not in this checkout: links into them are not checked",
+            Folders absent: Vec<String> = Vec::new();
+        "slug-length": "Where a title's slug is cut, in characters; for the rule slug",
+            Count(1..=250) slug_length: usize = 140;
+    }
+    "links": "How sources are visited, with --online" {
+        "timeout": "How long to wait for a source: a number and ms, s or m",
+            Duration timeout: Duration = Duration::from_secs(20);
+        "concurrency": "How many hosts are asked at a time, each for one source",
+            Count(1..=256) concurrency: usize = 32;
+        "allow-private": "Whether sources at addresses that are not globally routable are requested",
+            Switch allow_private: bool = false;
+        "verdicts": "What an audit found, for checks without --online: its store, or the verdicts exported from it",
+            File verdicts: Option<String> = None;
+    }
+    "audit": "How sources are visited over time, with newslint audit; timeout and allow-private are those of [links]" {
+        "store": "The file that keeps what was observed",
+            Name store: String = ".newslint/links.db".to_owned();
+        "vantage": "A name for the place in the network from which sources are visited",
+            Name vantage: String = "default".to_owned();
+        "concurrency": "How many hosts are asked at a time, each for one source",
+            Count(1..=1024) audit_concurrency: usize = 128;
+        "host-gap": "How long a host is left alone between two requests: a number and ms, s, m, h or d",
+            Gap host_gap: Duration = Duration::from_secs(3);
+        "recheck": "How long after a visit that found it a source is visited again",
+            Duration recheck: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+        "control-urls": "URLs that always work: while they fail, so does this network, and nothing is recorded",
+            Urls control_urls: Vec<Url> = Vec::new();
+        "contact": "A URL or a mail address for those who are visited, told with each request",
+            Contact contact: Option<String> = None;
+        "archive-url": "The web archive in which copies are looked for; it answers as the Wayback Machine's CDX server",
+            BaseUrl archive_url: String = "https://web.archive.org".to_owned();
+        "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
+            Gap archive_gap: Duration = Duration::from_secs(3);
+    }
+}
 
 impl<S> Field<S> {
     /// The value that `settings` have, if they have one. JSON, because a string, a number, a list and a table of
@@ -264,4 +166,9 @@ impl<S> Field<S> {
             }
         })
     }
+}
+
+/// The number, if it is within its bounds.
+pub(super) fn within(bounds: &RangeInclusive<usize>, number: &DeInteger<'_>) -> Option<usize> {
+    usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| bounds.contains(number))
 }

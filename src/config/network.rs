@@ -7,8 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::{Host, Url};
 
-use super::error::Fault;
-use super::values::within;
+use super::keys::within;
+use crate::diagnostic::Fault;
 
 /// Headers that are not for a configuration to set: those that say where a message ends or whom it is for, and who asks.
 const OWN_HEADERS: [HeaderName; 9] = [

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::mem;
 use std::ops::Range;
 
 use globset::Glob;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::Fault;
 use super::hosts::{self, HostEntry, HostTable};
-use super::keys::{Settings, TABLES, Table};
+use super::keys::{Key, Settings, TABLES, Table};
 use super::values::{globs, set};
-use super::{level, nearest};
-use crate::diagnostic::Level;
+use crate::diagnostic::Fault;
+use crate::diagnostic::{LEVEL_FORM, Level, parse_level, suggest};
 use crate::rules;
 
 /// What a file says, and where it says it.
@@ -122,16 +122,32 @@ impl Reader {
     }
 
     fn table(&mut self, table: &'static Table, value: &Spanned<DeValue<'_>>) {
-        for (name, value) in self.entries(table.name, value) {
-            match table.keys.iter().find(|key| key.name == name.as_ref().as_ref()) {
+        let mut settings = mem::take(&mut self.document.settings);
+        let set_at = self.keys(table.name, &format!("[{}]", table.name), table.keys, &mut settings, value);
+        self.document.settings = settings;
+        self.document.set_at.extend(set_at.into_iter().map(|(key, at)| ((table.name, key), at)));
+    }
+
+    /// Sets what a table sets, and returns where it does. `owner` is what has the keys.
+    fn keys<S>(
+        &mut self,
+        name: &str,
+        owner: &str,
+        keys: &'static [Key<S>],
+        settings: &mut S,
+        value: &Spanned<DeValue<'_>>,
+    ) -> BTreeMap<&'static str, Range<usize>> {
+        let mut set_at = BTreeMap::new();
+        for (name, value) in self.entries(name, value) {
+            match keys.iter().find(|key| key.name == name.as_ref().as_ref()) {
                 Some(key) => {
-                    self.document.set_at.insert((table.name, key.name), value.span());
-                    let read = set(&mut self.document.settings, key, value);
-                    self.faults.extend(read.err().into_iter().flatten());
+                    set_at.insert(key.name, value.span());
+                    self.faults.extend(set(settings, key, value).err().into_iter().flatten());
                 }
-                None => self.unknown(name, table.keys.iter().map(|key| key.name), &format!("[{}]", table.name)),
+                None => self.unknown(name, keys.iter().map(|key| key.name), owner),
             }
         }
+        set_at
     }
 
     /// A key that nothing has, among `known` ones.
@@ -149,29 +165,20 @@ impl Reader {
     }
 
     fn push_host(&mut self, value: &Spanned<DeValue<'_>>) {
-        let mut found = HostTable { at: value.span(), entry: HostEntry::default(), set_at: BTreeMap::new() };
-        for (name, value) in self.entries("hosts", value) {
-            match hosts::KEYS.iter().find(|key| key.name == name.as_ref().as_ref()) {
-                Some(key) => {
-                    found.set_at.insert(key.name, value.span());
-                    let read = set(&mut found.entry, key, value);
-                    self.faults.extend(read.err().into_iter().flatten());
-                }
-                None => self.unknown(name, hosts::KEYS.iter().map(|key| key.name), "a host"),
-            }
-        }
-        for key in hosts::REQUIRED.into_iter().filter(|key| !found.set_at.contains_key(key)) {
+        let mut entry = HostEntry::default();
+        let set_at = self.keys("hosts", "a host", hosts::KEYS, &mut entry, value);
+        for key in hosts::REQUIRED.into_iter().filter(|key| !set_at.contains_key(key)) {
             if value.as_ref().is_table() {
                 self.fault(Fault::at(value.span(), format!("a host without `{key}`")));
             }
         }
-        let host = &found.entry.host;
-        if let Some(at) = found.set_at.get("host")
+        let host = &entry.host;
+        if let Some(at) = set_at.get("host")
             && self.document.hosts.iter().any(|other| !host.is_empty() && other.entry.host == *host)
         {
             self.faults.push(Fault::at(at.clone(), format!("`{host}` has a table already")));
         }
-        self.document.hosts.push(found);
+        self.document.hosts.push(HostTable { at: value.span(), entry, set_at });
     }
 
     /// A table of levels by rule.
@@ -193,9 +200,9 @@ impl Reader {
 
     fn level(&mut self, rule: &str, value: &Spanned<DeValue<'_>>) -> Option<Option<Level>> {
         let read = match value.as_ref() {
-            DeValue::String(name) => level::parse(name)
+            DeValue::String(name) => parse_level(name)
                 .map_err(|help| Fault::at(value.span(), format!("no level is called `{name}`")).help(help)),
-            _ => Err(Fault::at(value.span(), format!("`{rule}` wants a level")).help(level::FORM)),
+            _ => Err(Fault::at(value.span(), format!("`{rule}` wants a level")).help(LEVEL_FORM)),
         };
         read.map_err(|fault| self.fault(fault)).ok()
     }
@@ -237,4 +244,10 @@ fn listed<'k>(names: impl Iterator<Item = &'k str>) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }
+}
+
+/// The name that `name` is a slip of, if one is near. Names here are short, and a slip is much of one: `evnet` and
+/// `event` are 0.6 the same, `warn` and `warning` 0.57.
+fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    suggest::nearest(name, known, 0.5)
 }

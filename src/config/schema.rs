@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::hosts::{self, HostEntry};
 use super::keys::{Field, Key, Settings, TABLES, Table};
-use super::level::{LEVELS, level_name};
+use crate::diagnostic::{LEVELS, level_name};
 use crate::rules::RULES;
 
 /// The schema, of draft 7: the newest that editors of TOML know.

@@ -7,29 +7,27 @@ use serde_json::Value;
 
 use super::hosts::{self, HostTable};
 use super::keys::TABLES;
-use super::level::level_name;
 use super::read::{Document, RuleLevel};
-use super::{Config, FILE_NAME};
+use crate::archive::CONFIG_FILE;
+use crate::diagnostic::level_name;
 use crate::diagnostic::{Level, LineIndex, acts};
-use crate::rules::RULES;
+use crate::rules::{Levels, RULES};
 
-/// A configuration, and the file that says so.
-pub struct Resolved {
-    /// What it means for a run.
-    pub config: Config,
+/// What the file says, and where.
+pub struct Written {
     pub(super) document: Document,
     pub(super) text: String,
 }
 
-impl Resolved {
+impl Written {
     /// All settings and levels. It is a configuration itself, and means the same.
-    pub fn to_toml(&self) -> String {
+    pub fn to_toml(&self, levels: &Levels) -> String {
         let origins = Origins(LineIndex::new(&self.text));
         let mut out = self.settings(&origins);
         out.push_str("[rules]\n");
         for (rule, known) in RULES.iter().enumerate() {
             let at = set_by(&self.document.rules, rule);
-            out.push_str(&level_line(known.name, self.config.levels.get(rule), at, &origins));
+            out.push_str(&level_line(known.name, levels.get(rule), at, &origins));
         }
         for over in &self.document.overrides {
             let globs: Vec<&str> = over.globs.iter().map(|glob| glob.glob()).collect();
@@ -66,10 +64,10 @@ impl Resolved {
     }
 
     /// The levels for the file at `path`, relative to the root, as a table of that name.
-    pub fn levels_at(&self, path: &str) -> String {
+    pub fn levels_at(&self, levels: &Levels, path: &str) -> String {
         let origins = Origins(LineIndex::new(&self.text));
-        let fitting = self.config.levels.overrides_at(path);
-        let levels = self.config.levels.at(path);
+        let fitting = levels.overrides_at(path);
+        let levels = levels.at(path);
         let mut out = format!("[{}]\n", toml(&path.into()));
         for (rule, known) in RULES.iter().enumerate() {
             let overridden = fitting.iter().rev().find_map(|&at| set_by(&self.document.overrides[at].rules, rule));
@@ -107,7 +105,7 @@ struct Origins<'t>(LineIndex<'t>);
 impl Origins<'_> {
     fn name(&self, at: Option<&Range<usize>>) -> String {
         match at {
-            Some(at) => format!("{FILE_NAME}:{}", self.0.position(at.start).line),
+            Some(at) => format!("{CONFIG_FILE}:{}", self.0.position(at.start).line),
             None => "default".to_owned(),
         }
     }

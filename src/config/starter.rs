@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::hosts::{HostEntry, KEYS};
 use super::keys::{Key, Settings, TABLES};
-use super::level::level_name;
 use super::show::toml;
+use crate::diagnostic::level_name;
 use crate::rules::RULES;
 
 const HEAD: &str = "\

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use globset::{Glob, GlobBuilder};
 use toml::Spanned;
-use toml::de::{DeInteger, DeValue};
+use toml::de::DeValue;
 
-use super::error::Fault;
-use super::keys::{Field, Key};
+use super::keys::{Field, Key, within};
 use super::network::{base_url, contact, headers, host, statuses, url};
+use crate::diagnostic::Fault;
 use crate::duration;
 
 /// Sets what `key` sets.
@@ -62,11 +62,6 @@ pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>
 
 fn whole_number(bounds: &RangeInclusive<usize>) -> String {
     format!("a whole number from {} to {}", bounds.start(), bounds.end())
-}
-
-/// The number, if it is within its bounds.
-pub(super) fn within(bounds: &RangeInclusive<usize>, number: &DeInteger<'_>) -> Option<usize> {
-    usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| bounds.contains(number))
 }
 
 fn name(text: &str, at: Range<usize>) -> Result<String, Fault> {

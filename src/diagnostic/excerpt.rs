@@ -26,7 +26,6 @@ pub struct ExcerptLine {
 /// The lines that one finding shows, in the order of the file; the path comes last.
 #[derive(Clone, Debug)]
 pub struct Excerpt {
-    /// Its lines.
     pub lines: Vec<ExcerptLine>,
 }
 

@@ -4,20 +4,24 @@
 //! once, at the edge.
 
 mod excerpt;
+mod file_error;
 mod finding;
+mod level;
 mod lines;
-pub mod safe_json;
+pub(crate) mod safe_json;
 mod sanitize;
+pub(crate) mod suggest;
 
-pub use excerpt::{Excerpt, ExcerptLine};
-pub use finding::{Finding, Location, locate};
-pub use lines::{LineIndex, Position};
-pub use sanitize::{acts, sanitize};
+pub(crate) use excerpt::{Excerpt, ExcerptLine};
+pub(crate) use file_error::{Fault, FileError};
+pub(crate) use finding::{Finding, Location, locate};
+pub(crate) use level::{LEVEL_FORM, LEVELS, Level, level, level_name, parse_level};
+pub(crate) use lines::{LineIndex, Position};
+pub(crate) use sanitize::{acts, sanitize};
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A range of bytes in a file's text, or in its path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +57,12 @@ impl Span {
     /// The span without the white space at both ends.
     pub fn trimmed(self, text: &str) -> Span {
         let own = self.of(text);
+        if let [first, .., last] = own.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return self;
+        }
         let start = self.start + (own.len() - own.trim_start().len());
         Span::new(start, start + own.trim().len())
     }
@@ -60,35 +70,6 @@ impl Span {
     /// Whether the span holds no bytes.
     pub fn is_empty(self) -> bool {
         self.start == self.end
-    }
-}
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Worth knowing.
-    Note,
-    /// Worth mending.
-    Warning,
-    /// Wrong: the archive is not to be published like this.
-    Error,
-}
-
-impl Level {
-    /// The word for it, as in the configuration and in every output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Note => "note",
-            Level::Warning => "warning",
-            Level::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }
 

@@ -9,7 +9,6 @@ use crate::diagnostic::Span;
 /// An entity, or what an entity became when it was escaped.
 #[derive(Clone, Debug)]
 pub struct Entity {
-    /// Where it stands.
     pub span: Span,
     /// What its author meant by it.
     pub decoded: String,

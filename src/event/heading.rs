@@ -75,7 +75,6 @@ impl SectionName {
     pub const ALL: [SectionName; 5] =
         [SectionName::Formats, SectionName::Source, SectionName::Sources, SectionName::Changes, SectionName::Related];
 
-    /// The heading's text.
     pub fn text(self) -> &'static str {
         match self {
             SectionName::Formats => "Formats:",
@@ -122,7 +121,6 @@ fn plain(text: &str) -> &str {
 /// The heading that says on which day the event was.
 #[derive(Clone, Debug)]
 pub struct DateHeading {
-    /// The heading.
     pub heading: Heading,
     /// Its link, if its text is one.
     pub link: Option<Link>,

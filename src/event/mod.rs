@@ -3,7 +3,6 @@
 //! The parser takes a file as its author meant it: a heading at the wrong level is still the date heading, a misspelt
 //! section still has items. What is wrong with a part is for the rules to say.
 
-mod comment;
 pub mod day_index;
 mod entity;
 mod heading;
@@ -12,13 +11,12 @@ mod line;
 mod link;
 mod parse;
 
-pub use comment::CommentLines;
-pub use day_index::{DayIndex, IndexItem};
-pub use entity::{Entity, decoded, entities};
-pub use heading::{DateHeading, Heading, SectionName};
-pub use item::{Item, Marker};
-pub use line::{Ending, Line, lines};
-pub use link::{Link, Reading};
+pub(crate) use day_index::{DayIndex, IndexItem};
+pub(crate) use entity::{Entity, decoded, entities};
+pub(crate) use heading::{DateHeading, Heading, SectionName};
+pub(crate) use item::{Item, Marker};
+pub(crate) use line::{CommentLines, Ending, Line, lines};
+pub(crate) use link::{Link, Reading};
 pub use parse::parse;
 
 use crate::diagnostic::Span;
@@ -50,6 +48,11 @@ impl Event {
     pub fn sources<'e>(&'e self, text: &'e str) -> impl Iterator<Item = &'e Link> {
         let items = self.source_sections().flat_map(|section| &section.items);
         items.filter(|item| !item.is_cover_image(text)).filter_map(|item| item.link.as_ref())
+    }
+
+    /// The links in the sections of that name.
+    pub fn links_in(&self, name: SectionName) -> impl Iterator<Item = &Link> {
+        self.sections_named(name).flat_map(|section| &section.items).filter_map(|item| item.link.as_ref())
     }
 
     /// The sections of that name.

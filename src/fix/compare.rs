@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::moved::Moved;
+use super::edits::Moved;
 use crate::diagnostic::{Finding, Place, Span};
-use crate::event::{self, Event, Item, Section, SectionName};
+use crate::event::{self, Event, SectionName};
 
 /// Whether two texts are one event: the same parts in the same order, each at the place to which the edits moved it.
 /// Between the edits the bytes are the same, and so nothing else can differ.
@@ -84,23 +84,15 @@ fn parts(event: &Event) -> Vec<(Part, Span)> {
     parts.extend(event.context.as_ref().map(|context| (Part::Context, context.text)));
     parts.extend(event.titles.iter().map(|title| (Part::Title, title.text)));
     parts.extend(event.description.map(|span| (Part::Description, span)));
-    event.sections.iter().for_each(|section| section_parts(section, &mut parts));
+    for section in &event.sections {
+        parts.push((Part::Section(section.name), section.heading.line));
+        for item in &section.items {
+            let link = item.link.iter();
+            parts.push((Part::Item, item.line));
+            parts.extend(link.flat_map(|link| [(Part::LinkText, link.text), (Part::Destination, link.destination)]));
+            parts.push((Part::Rest, item.rest));
+        }
+        parts.extend(section.stray.iter().map(|span| (Part::Stray, *span)));
+    }
     parts
-}
-
-fn section_parts(section: &Section, parts: &mut Vec<(Part, Span)>) {
-    parts.push((Part::Section(section.name), section.heading.line));
-    for item in &section.items {
-        item_parts(item, parts);
-    }
-    parts.extend(section.stray.iter().map(|span| (Part::Stray, *span)));
-}
-
-fn item_parts(item: &Item, parts: &mut Vec<(Part, Span)>) {
-    parts.push((Part::Item, item.line));
-    if let Some(link) = &item.link {
-        parts.push((Part::LinkText, link.text));
-        parts.push((Part::Destination, link.destination));
-    }
-    parts.push((Part::Rest, item.rest));
 }

@@ -1,6 +1,7 @@
-//! Edits of one text, none of which overlaps another.
+//! Edits of one text, none of which overlaps another, and where they move its places.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Edit, Span};
 
@@ -51,17 +52,45 @@ impl<'e> EditSet<'e> {
         applied.extend_from_slice(&bytes[at..]);
         applied
     }
+}
 
-    /// Each span as it is before and after.
-    pub fn spans(&self) -> impl Iterator<Item = (Span, Span)> {
+/// The edits, in the order of the text: each one's span before and after.
+pub struct Moved {
+    spans: Vec<(Span, Span)>,
+}
+
+impl Moved {
+    /// What `edits` move.
+    pub fn by(edits: &EditSet<'_>) -> Moved {
         // The bytes written less the bytes replaced up to here, as two numbers that only grow.
         let (mut replaced, mut written) = (0, 0);
-        self.texts.iter().map(move |(span, text)| {
+        let spans = edits.texts.iter().map(|(span, text)| {
             let start = span.start - replaced + written;
             replaced += span.end - span.start;
             written += text.len();
             (*span, Span::new(start, start + text.len()))
-        })
+        });
+        Moved { spans: spans.collect() }
+    }
+
+    /// Whether the span `new` of the new text can be `old` of the old one. What the edits leave alone has one place.
+    /// An end that an edit touches or replaces can be anywhere in the replacement: the edit was made to move it.
+    pub fn is_same(&self, old: Span, new: Span) -> bool {
+        self.places(old.start).contains(&new.start) && self.places(old.end).contains(&new.end)
+    }
+
+    /// Where the byte at `offset` of the old text can be in the new one.
+    pub fn places(&self, offset: usize) -> RangeInclusive<usize> {
+        let first = self.spans.partition_point(|(old, _)| old.end < offset);
+        let touching = self.spans[first..].iter().take_while(|(old, _)| old.start <= offset);
+        match (touching.clone().next(), touching.last()) {
+            (Some((_, first)), Some((_, last))) => first.start..=last.end,
+            _ => {
+                let (old, new) = first.checked_sub(1).map(|before| self.spans[before]).unwrap_or_default();
+                let place = offset - old.end + new.end;
+                place..=place
+            }
+        }
     }
 }
 
@@ -76,7 +105,7 @@ mod tests {
         let mut set = EditSet::default();
         let added = fixes.iter().map(|edits| set.add(edits)).collect();
         let applied = String::from_utf8_lossy(&set.apply(b"abcdefgh")).into_owned();
-        assert!(set.spans().map(|(_, new)| new.of(&applied)).eq(set.texts.values().copied()));
+        assert!(Moved::by(&set).spans.iter().map(|(_, new)| new.of(&applied)).eq(set.texts.values().copied()));
         (applied, added)
     }
 

@@ -1,18 +1,76 @@
 //! The rounds in which one file is fixed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::path::Path;
 
 use super::compare::{is_same_event, unexpected};
-use super::edits::EditSet;
-use super::moved::Moved;
-use super::{Fixer, Refusal, Refused};
-use crate::archive::{Archive, Place, TextFile};
-use crate::check;
-use crate::diagnostic::{Edit, Finding, Safety};
+use super::edits::{EditSet, Moved};
+use crate::archive::{Archive, PathKind};
+use crate::check::{Checker, Files, Sources, is_about};
+use crate::diagnostic::{Edit, Finding, Fix, Position, Safety};
+use crate::progress::Progress;
+use crate::rules::Levels;
+use crate::tree::TextFile;
 
 /// How many bytes are checked for the fixes of one file, in all rounds. A file is checked once for each round, of which
 /// there are more than one if fixes overlap, and a few times for each fix that is refused. Real events have at most 10 KB.
 const MOST_CHECKED_BYTES: usize = 4 << 20;
+
+/// What to fix.
+pub struct Fixer<'a> {
+    /// How to find out what is to be fixed.
+    pub checker: Checker<'a>,
+    /// The rules that a fix must not offend: those of the checker, and those that only this run leaves out.
+    pub guards: &'a Levels,
+    /// The riskiest fixes to apply.
+    pub safety: Safety,
+    /// The archive's root on disk.
+    pub root: &'a Path,
+}
+
+impl Fixer<'_> {
+    /// What mends a finding, if it may be applied.
+    pub(super) fn applicable<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
+        finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
+    }
+}
+
+/// A fix that cannot be applied.
+#[derive(Debug)]
+pub struct Refused {
+    /// The file, relative to the root.
+    pub path: String,
+    /// Where the finding is once the other fixes are applied.
+    pub position: Position,
+    /// The rule that proposed it.
+    pub rule: &'static str,
+    /// Why not.
+    pub why: Refusal,
+}
+
+/// Why a fix cannot be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The file would be read as another event.
+    OtherEvent,
+    /// This rule would find something that it did not find before.
+    Finding(&'static str),
+    /// So many fixes of this file cannot be applied together that none is.
+    TooMany,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Refused { path, position: Position { line, column, .. }, rule, why } = self;
+        write!(f, "{path}:{line}:{column}: the fix of {rule} is refused: ")?;
+        match why {
+            Refusal::OtherEvent => f.write_str("the file would be read as another event"),
+            Refusal::Finding(other) => write!(f, "it would bring a finding of {other}"),
+            Refusal::TooMany => f.write_str("too many fixes of this file do not go together"),
+        }
+    }
+}
 
 /// What all rounds came to.
 pub struct Rounds {
@@ -38,12 +96,12 @@ impl Wanted<'_> {
     fn has(&self, finding: &Finding, text: &str, archive: &Archive) -> bool {
         let diagnostic = &finding.diagnostic;
         self.rules.contains(diagnostic.rule)
-            && self.about.is_none_or(|paths| check::is_about(archive, diagnostic, text, paths))
+            && self.about.is_none_or(|paths| is_about(archive, diagnostic, text, paths))
     }
 }
 
 /// Fixes a file, whose content is `bytes`.
-pub fn fix(fixer: &Fixer<'_>, wanted: Wanted<'_>, bytes: &[u8]) -> Rounds {
+pub fn fix(fixer: &Fixer<'_>, wanted: &Wanted<'_>, bytes: &[u8]) -> Rounds {
     let mut file = FileFixer { fixer, wanted, checked_bytes: 0 };
     let mut draft = file.draft(bytes.to_vec());
     let mut count = 0;
@@ -65,7 +123,7 @@ pub fn fix(fixer: &Fixer<'_>, wanted: Wanted<'_>, bytes: &[u8]) -> Rounds {
 
 struct FileFixer<'a> {
     fixer: &'a Fixer<'a>,
-    wanted: Wanted<'a>,
+    wanted: &'a Wanted<'a>,
     checked_bytes: usize,
 }
 
@@ -93,9 +151,14 @@ struct Round<'d> {
 
 impl FileFixer<'_> {
     fn draft(&self, bytes: Vec<u8>) -> Draft {
-        let Fixer { archive, guards, known, .. } = self.fixer;
-        let settings = self.fixer.settings(guards);
-        let findings = check::check_text(archive, self.wanted.path, &bytes, &settings, known);
+        let Fixer { checker, guards, .. } = self.fixer;
+        let archive = checker.archive.draft(self.wanted.path, bytes.clone());
+        let progress = &Progress::new(false);
+        let sources = Sources { visit: None, ..checker.sources };
+        let checker = Checker { archive: &archive, levels: guards, sources, excerpt_width: None, progress, ..*checker };
+        let files = Files { paths: vec![self.wanted.path.into()], ..Files::default() };
+        // What audits settled could be read a moment ago. Without it, fewer findings count.
+        let findings = checker.check(&files).map(|checked| checked.findings).unwrap_or_default();
         Draft { file: TextFile::new(bytes), findings }
     }
 
@@ -104,8 +167,8 @@ impl FileFixer<'_> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut known: HashMap<*const Edit, usize> = HashMap::new();
         for (index, finding) in draft.findings.iter().enumerate() {
-            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.archive);
-            let Some(fix) = self.fixer.fix(finding).filter(|_| is_wanted) else { continue };
+            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.checker.archive);
+            let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
             let group = *known.entry(fix.edits.as_ptr()).or_insert_with(|| {
                 groups.push(Group { safety: fix.safety, edits: &fix.edits, findings: Vec::new() });
                 groups.len() - 1
@@ -145,7 +208,7 @@ impl FileFixer<'_> {
         self.checked_bytes += bytes.len();
         let next = self.draft(bytes);
         // An index is no event, and what is wrong with one its own rule finds.
-        let is_event = self.fixer.archive.layout().place(self.wanted.path) != Place::Index;
+        let is_event = self.fixer.checker.archive.layout().kind(self.wanted.path) != PathKind::Index;
         if is_event && !is_same_event(draft.file.text(), next.file.text(), &moved) {
             return Err(Refusal::OtherEvent);
         }

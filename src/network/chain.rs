@@ -140,18 +140,6 @@ mod tests {
     }
 
     #[test]
-    fn a_visit_neither_circles_nor_goes_on_for_ever() -> Result<(), url::ParseError> {
-        let mut chain = Chain::new(url("/0#top")?, 20);
-        for hop in 1..=20 {
-            assert_eq!(chain.follow(url(&format!("/{hop}"))?, Holds::ForNow), Ok(()));
-        }
-        assert_eq!(chain.follow(url("/21")?, Holds::ForNow), Err(Cause::TooManyRedirects));
-        let mut chain = Chain::new(url("/0#top")?, 20);
-        assert_eq!(chain.follow(url("/0")?, Holds::ForNow), Err(Cause::RedirectLoop));
-        Ok(())
-    }
-
-    #[test]
     fn new_cookies_make_a_new_request() -> Result<(), url::ParseError> {
         let mut chain = Chain::new(url("/0")?, 20);
         chain.keep_cookies(&set_cookie("seen=1"));

@@ -14,20 +14,8 @@ const ENTRANCES: [&str; 10] = ["blog", "cms", "drupal", "joomla", "news", "porta
 
 /// Segments, without extension, at which a site says that it has no such document.
 const NOT_FOUND: [&str; 14] = [
-    "404",
-    "404-error",
-    "404-not-found",
-    "404-page",
-    "404error",
-    "404page",
-    "error-404",
-    "error404",
-    "file-not-found",
-    "not-found",
-    "not_found",
-    "notfound",
-    "page-not-found",
-    "pagenotfound",
+    "404", "404-error", "404-not-found", "404-page", "404error", "404page", "error-404", "error404", "file-not-found",
+    "not-found", "not_found", "notfound", "page-not-found", "pagenotfound",
 ];
 
 /// What a redirect `from` a document `to` another URL amounts to, if that is not the document.
@@ -171,9 +159,9 @@ mod tests {
         ] {
             assert_eq!(landed(FROM, to)?, Some(Cause::FrontPage), "{to}");
         }
-        assert_eq!(landed("http://gazette.example/?p=123", "http://gazette.example/")?, Some(Cause::FrontPage));
-        assert_eq!(landed("http://gazette.example/old-story", "http://gazette.example/")?, Some(Cause::FrontPage));
-        assert_eq!(landed("http://gazette.example/story", "http://gazette.example/")?, Some(Cause::FrontPage));
+        for from in ["?p=123", "old-story", "story"].map(|path| format!("http://gazette.example/{path}")) {
+            assert_eq!(landed(&from, "http://gazette.example/")?, Some(Cause::FrontPage), "{from}");
+        }
         Ok(())
     }
 
@@ -193,14 +181,9 @@ mod tests {
         ] {
             assert_eq!(landed(FROM, to)?, Some(expected), "{to}");
         }
-        assert_eq!(
-            landed("http://gazette.example/world/bridge", "http://gazette.example/world/")?,
-            Some(Cause::SectionPage)
-        );
-        assert_eq!(
-            landed("http://gazette.example/world/read.php?id=3", "http://gazette.example/world/")?,
-            Some(Cause::SectionPage)
-        );
+        for from in ["http://gazette.example/world/bridge", "http://gazette.example/world/read.php?id=3"] {
+            assert_eq!(landed(from, "http://gazette.example/world/")?, Some(Cause::SectionPage), "{from}");
+        }
         Ok(())
     }
 

@@ -4,14 +4,14 @@
 //! This room alone opens sockets. It tells what happened, as a [`Cause`](crate::source::Cause), and leaves it to its
 //! callers to say what follows from that. A visit, from the top to the bottom:
 //!
-//! - `once` visits many URLs, when [`schedule`](crate::schedule) says that their hosts may be asked,
-//! - `visit` visits one, and if it leads nowhere, what the text may have meant,
+//! - `visit` visits a URL, and if it leads nowhere, what the text may have meant; or many, when
+//!   [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `compare` tells a document from what only looks like one, with the answer to a `control`. `page` is what an answer
 //!   shows, and `landing` what a redirect says by its two URLs,
 //! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
 //!   lets it; the `arrival` is what is known so far,
-//! - `fetch` makes one `request`, over connections that `tls` trusts and a `pool` keeps or not, and `answer` reads what
-//!   comes back, with `redirect`, `retry_after` and `failure` for what needs work,
+//! - `fetch` makes one `request`, over connections that `tls` trusts, and `answer` reads what comes back, with `failure`
+//!   for why nothing does,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
 //! - `memo` holds what is found out once a run, and `options` say how the network may be used.
@@ -26,24 +26,19 @@ mod fetch;
 mod guard;
 mod landing;
 mod memo;
-mod once;
 mod options;
 mod page;
-mod pool;
-mod redirect;
 mod request;
 mod resolve;
-mod retry_after;
 mod robots;
 mod standing;
 mod tls;
 mod visit;
 mod walk;
 
+pub(crate) use self::answer::retry_after;
 pub(crate) use self::guard::Guard;
-pub use self::once::visit_all;
-pub(crate) use self::once::visit_each;
 pub use self::options::VisitOptions;
 pub(crate) use self::resolve::Resolver;
-pub(crate) use self::retry_after::seconds as retry_after;
-pub use self::visit::{Prober, Subject};
+pub(crate) use self::visit::visit_each;
+pub use self::visit::{Prober, Subject, visit_all};

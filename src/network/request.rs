@@ -1,7 +1,9 @@
 //! One request, and the head and body of its answer.
 
+use std::collections::HashMap;
 use std::io;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
@@ -12,10 +14,9 @@ use url::Url;
 
 use super::failure;
 use super::options::VisitOptions;
-use super::pool::{ConnectionPool, IDLE_TIMEOUT};
 use super::resolve::Resolver;
 use super::tls::Trust;
-use crate::source::TlsFault;
+use crate::source::{Cause, TlsFault};
 
 /// What browsers accept. Servers that look at it expect it so.
 const DOCUMENTS: HeaderValue =
@@ -24,6 +25,10 @@ const DOCUMENTS: HeaderValue =
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
+
+/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a
+/// process may have.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a client is built from.
 pub(super) struct Requests {
@@ -64,10 +69,6 @@ pub(super) struct Body {
 }
 
 impl Requests {
-    /// # Errors
-    ///
-    /// When the system has no CA certificates or its resolver configuration cannot be read, or the contact is nothing
-    /// that a header can hold.
     pub(super) fn new(options: &VisitOptions) -> io::Result<Self> {
         // Looking the name up takes twice its patience at most, so each step has a time of its own, and a silence is
         // always put down to the step that was silent.
@@ -79,7 +80,11 @@ impl Requests {
             client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
                 .map_err(|error| io::Error::other(with_reasons(&error)))
         };
-        let pool = if options.keeps_connections { Some(ConnectionPool::new(client(1)?)) } else { None };
+        let pool = if options.keeps_connections {
+            Some(ConnectionPool { client: client(1)?, answered: Mutex::default() })
+        } else {
+            None
+        };
         Ok(Self { strict: client(0)?, pool, trust, resolver, timeout: options.timeout, agent })
     }
 
@@ -161,6 +166,42 @@ impl Body {
             }
         };
         Self { bytes, is_whole }
+    }
+}
+
+/// A client that keeps connections, and what it has asked lately.
+struct ConnectionPool {
+    client: Client,
+    /// When an origin had last answered.
+    answered: Mutex<HashMap<Box<str>, Instant>>,
+}
+
+impl ConnectionPool {
+    /// Makes a request. A host may close a connection at any time, also while the next request is on its way; then the
+    /// request is made again with `fresh`, which keeps none (RFC 9112 §9.3.1).
+    async fn get(&self, url: &Url, headers: HeaderMap, fresh: &Client) -> Result<Response, reqwest::Error> {
+        let origin = url.origin().ascii_serialization();
+        let again = self.may_be_open(&origin).then(|| headers.clone());
+        let mut result = self.client.get(url.clone()).headers(headers).send().await;
+        if let (Err(error), Some(headers)) = (&result, again)
+            && failure::cause_of(error) == Cause::ConnectionClosed
+        {
+            result = fresh.get(url.clone()).headers(headers).send().await;
+        }
+        if result.is_ok() {
+            self.answered().insert(origin.into(), Instant::now());
+        }
+        result
+    }
+
+    fn may_be_open(&self, origin: &str) -> bool {
+        // The client looks only now and then for what it has kept too long.
+        self.answered().get(origin).is_some_and(|at| at.elapsed() < 2 * IDLE_TIMEOUT)
+    }
+
+    /// A panic elsewhere leaves it as it was.
+    fn answered(&self) -> MutexGuard<'_, HashMap<Box<str>, Instant>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

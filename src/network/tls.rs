@@ -20,10 +20,6 @@ pub(super) struct Trust {
 
 impl Trust {
     /// Reads the system's certificates.
-    ///
-    /// # Errors
-    ///
-    /// When there are none.
     pub(super) fn of_system() -> Result<Self, Error> {
         let provider = Arc::new(ring::default_provider());
         let verifier = Arc::new(Verifier::new(Arc::clone(&provider))?);

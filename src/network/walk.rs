@@ -60,9 +60,7 @@ impl Walker {
     /// Goes to a URL, and wherever it leads. If nobody takes the connection there, the other scheme is tried before that
     /// is believed.
     ///
-    /// # Errors
-    ///
-    /// When a host on the way is not to be asked any more in this run.
+    /// Deferred if a host on the way is not to be asked any more in this run.
     pub(super) async fn walk(&self, start: &Url, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
         let arrival = self.follow(&mut chain, aim, permits).await?;

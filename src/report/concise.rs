@@ -6,7 +6,6 @@ use super::Style;
 use crate::check::Checked;
 use crate::diagnostic::sanitize;
 
-/// Writes the findings.
 pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in &checked.findings {
         let diagnostic = &finding.diagnostic;

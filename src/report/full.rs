@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode,
+    SourceSpan, SpanContents,
 };
 
-use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Excerpt, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// How a report for people looks.
@@ -46,7 +46,7 @@ impl Style {
         if self.color { Ansi::new().bold() } else { Ansi::new() }
     }
 
-    pub(super) fn handler(&self) -> GraphicalReportHandler {
+    fn handler(&self) -> GraphicalReportHandler {
         let theme = if self.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
@@ -63,11 +63,11 @@ impl Style {
 }
 
 /// Writes the findings, with a blank line after each.
-pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(findings: &[Finding], style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let handler = style.handler();
     let path_style = style.path();
     let mut drawn = String::new();
-    for finding in &checked.findings {
+    for finding in findings {
         let position = finding.location.start;
         let path = sanitize(&finding.path);
         writeln!(out, "{path_style}{path}:{}:{}{path_style:#}", position.line, position.column)?;
@@ -83,14 +83,14 @@ pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Resul
 
 /// A finding as miette wants it.
 #[derive(Debug)]
-pub(super) struct Drawing<'f> {
+struct Drawing<'f> {
     diagnostic: &'f Diagnostic,
     labels: Vec<LabeledSpan>,
     source: Lines<'f>,
 }
 
 impl<'f> Drawing<'f> {
-    pub(super) fn of(finding: &'f Finding) -> Drawing<'f> {
+    fn of(finding: &'f Finding) -> Drawing<'f> {
         let source = Lines::of(finding.excerpt.as_ref());
         let diagnostic = &finding.diagnostic;
         let mut labels = Vec::new();
@@ -110,17 +110,15 @@ impl<'f> Drawing<'f> {
         }
         Drawing { diagnostic, labels, source }
     }
-
-    /// What was found, as it is written.
-    pub(super) fn message(&self) -> &str {
-        &self.diagnostic.message
-    }
 }
 
 impl fmt::Display for Drawing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Diagnostic { level, rule, message, .. } = self.diagnostic;
-        write!(f, "{level}[{rule}] {}", sanitize(message))
+        if !rule.is_empty() {
+            write!(f, "{level}[{rule}] ")?;
+        }
+        f.write_str(&sanitize(message))
     }
 }
 
@@ -196,46 +194,11 @@ impl SourceCode for Lines<'_> {
         }
         let start = self.starts[first];
         let end = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
-        Ok(Box::new(Part {
-            data: &self.text.as_bytes()[start..end],
-            span: SourceSpan::new(start.into(), end - start),
-            name: (lines[0].place == Place::Path).then_some("path"),
-            line: lines[0].number - 1,
-            line_count: lines.len(),
+        let (data, span) = (&self.text.as_bytes()[start..end], SourceSpan::new(start.into(), end - start));
+        let (line, count) = (lines[0].number - 1, lines.len());
+        Ok(Box::new(match lines[0].place {
+            Place::Path => MietteSpanContents::new_named("path".to_owned(), data, span, line, 0, count),
+            Place::Text => MietteSpanContents::new(data, span, line, 0, count),
         }))
-    }
-}
-
-struct Part<'a> {
-    data: &'a [u8],
-    span: SourceSpan,
-    name: Option<&'static str>,
-    line: usize,
-    line_count: usize,
-}
-
-impl<'a> SpanContents<'a> for Part<'a> {
-    fn data(&self) -> &'a [u8] {
-        self.data
-    }
-
-    fn span(&self) -> &SourceSpan {
-        &self.span
-    }
-
-    fn name(&self) -> Option<&str> {
-        self.name
-    }
-
-    fn line(&self) -> usize {
-        self.line
-    }
-
-    fn column(&self) -> usize {
-        0
-    }
-
-    fn line_count(&self) -> usize {
-        self.line_count
     }
 }

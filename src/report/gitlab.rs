@@ -1,73 +1,34 @@
 //! GitLab's code quality report: one JSON array, an object a finding.
 //!
 //! GitLab reads `description`, `check_name`, `fingerprint`, `severity` and `location`, and of findings with the same
-//! fingerprint only the first: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+//! fingerprint only the first: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::{safe_json, words};
+use super::json_value::{List, object, write_line};
+use super::words;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Level};
 
-/// Writes the array.
-pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    safe_json::write(&Issues(&checked.findings), out)?;
-    writeln!(out)
+pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    write_line(&List(checked.findings.iter().map(issue)), out)
 }
 
-struct Issues<'c>(&'c [Finding]);
-
-impl Serialize for Issues<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Issue::of))
-    }
-}
-
-#[derive(Serialize)]
-struct Issue<'f> {
-    description: String,
-    check_name: &'f str,
-    fingerprint: String,
-    severity: &'static str,
-    location: Location<'f>,
-}
-
-#[derive(Serialize)]
-struct Location<'f> {
-    path: &'f str,
-    lines: Lines,
-}
-
-/// 1-based, both part of the range.
-#[derive(Serialize)]
-struct Lines {
-    begin: usize,
-    end: usize,
-}
-
-impl<'f> Issue<'f> {
-    fn of(finding: &'f Finding) -> Issue<'f> {
-        let diagnostic = &finding.diagnostic;
-        Issue {
-            description: words::line(diagnostic),
-            check_name: diagnostic.rule,
-            fingerprint: finding.fingerprint_hex(),
-            severity: severity(diagnostic.level),
-            location: Location {
-                path: &finding.path,
-                lines: Lines { begin: finding.location.start.line, end: finding.location.end.line },
-            },
-        }
-    }
-}
-
-/// One of GitLab's `info`, `minor`, `major`, `critical` and `blocker`.
-fn severity(level: Level) -> &'static str {
-    match level {
-        Level::Error => "major",
-        Level::Warning => "minor",
-        Level::Note => "info",
+fn issue(finding: &Finding) -> impl Serialize {
+    let (diagnostic, at) = (&finding.diagnostic, &finding.location);
+    object! {
+        description: words::line(diagnostic),
+        check_name: diagnostic.rule,
+        fingerprint: finding.fingerprint_hex(),
+        // One of `info`, `minor`, `major`, `critical` and `blocker`.
+        severity: match diagnostic.level {
+            Level::Error => "major",
+            Level::Warning => "minor",
+            Level::Note => "info",
+        },
+        // Lines are 1-based, and both part of the range.
+        location: object! { path: &*finding.path, lines: object! { begin: at.start.line, end: at.end.line } },
     }
 }

@@ -1,6 +1,6 @@
 //! JUnit's XML, as CI servers read it: a test suite for each file with findings, a failed test for each finding.
 //!
-//! There is no standard; this is what https://github.com/testmoapp/junitxml describes as common to most readers.
+//! There is no standard; this is what <https://github.com/testmoapp/junitxml> describes as common to most readers.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,6 @@ use super::words;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, sanitize};
 
-/// Writes the document.
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let failures = checked.findings.len();
     // A report without any test is a failure to some servers.
@@ -48,16 +47,5 @@ fn write_suite(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 /// `text`, which has no control characters, for an element's content or an attribute. Two more characters are not
 /// allowed in XML 1.0 (section 2.2).
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    words::markup(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -15,7 +15,6 @@ use crate::rules::RULES;
 /// around them.
 const MOST: usize = 1_000_000;
 
-/// Writes the summary.
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## newslint: {}\n", found(checked))?;
     writeln!(out, "{} checked.", counted(checked.files, "file"))?;

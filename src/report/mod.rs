@@ -8,6 +8,7 @@ mod full;
 mod github;
 mod gitlab;
 mod json;
+mod json_value;
 mod junit;
 mod markdown;
 mod rdjson;
@@ -15,11 +16,12 @@ mod sarif;
 mod summary;
 mod words;
 
-pub use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary, explanation};
-pub use config_error::render_config_error;
-pub use diff::DiffStyle;
+pub use audit::explanation;
+pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
+pub(crate) use config_error::render_file_error;
+pub(crate) use diff::DiffStyle;
 pub use full::Style;
-pub use summary::{counts, statistics, summary};
+pub(crate) use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};
 
@@ -27,7 +29,7 @@ use clap::ValueEnum;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::check::Checked;
-use crate::diagnostic::{Edit, Finding, Level, Location, Safety, safe_json};
+use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,7 +65,7 @@ impl Format {
     /// Writes all findings.
     pub fn write(self, checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Format::Full => full::write(checked, style, out),
+            Format::Full => full::write(&checked.findings, style, out),
             Format::Concise => concise::write(checked, style, out),
             Format::Json => json::write(checked, out),
             Format::Jsonl => json::write_lines(checked, out),

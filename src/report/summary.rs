@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::check::Checked;
-use crate::diagnostic::{Level, Safety, sanitize};
+use super::LEVELS;
+use crate::check::{Checked, Tally};
+use crate::diagnostic::{Safety, sanitize};
 use crate::duration;
-use crate::fix::Tally;
 use crate::number::{counted, grouped};
 
 /// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
@@ -67,11 +67,7 @@ fn files(checked: &Checked) -> String {
 
 /// `5 errors, 1 warning`.
 pub(super) fn found(checked: &Checked) -> String {
-    let counts = [
-        (checked.count(Level::Error), "error"),
-        (checked.count(Level::Warning), "warning"),
-        (checked.count(Level::Note), "note"),
-    ];
+    let counts = LEVELS.map(|level| (checked.count(level), level.name()));
     let counts: Vec<String> =
         counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
     match counts.as_slice() {

@@ -44,6 +44,11 @@ pub fn text(text: &str) -> String {
     }
 }
 
+/// `text` for an element's content or an attribute in double quotes, in HTML or XML.
+pub fn markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// Indented by so many columns, and wrapped at spaces only: a URL that is cut into lines cannot be copied.
 pub fn filled(indent: usize, words: &str, style: &Style) -> String {
     hanging(indent, indent, words, style)

@@ -2,19 +2,18 @@
 
 use jiff::civil::Date;
 
-use super::{Check, EventFile, Rule, marks};
-use crate::archive::{Layout, Place};
+use super::rule::EventFile;
+use super::shared::check_marks;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Link};
 
-pub const RULE: Rule =
-    Rule { name: "date-heading", page: include_str!("../../rules/date-heading.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((heading, others)) = event.event.date_headings.split_first() else {
         return missing(event, report);
     };
-    check_marks(heading, report);
+    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", report) {
+        unspaced.help("write a space after the ### signs");
+    }
     check_date(event, heading, report);
     match &heading.link {
         Some(link) => check_link(event, heading, link, report),
@@ -34,69 +33,41 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let first_line = text[start..].lines().next().unwrap_or_default();
     let diagnostic = report.at(Span::new(start, start + first_line.trim_end().len()), "no date heading");
     diagnostic.says("expected the date heading above this");
-    if let Place::Event { date: Some(date) } = event.place {
-        diagnostic.help(format!("add the line {}", event.archive.layout().date_heading(date)));
-    }
-}
-
-fn check_marks(heading: &DateHeading, report: &mut Reporter<'_>) {
-    let heading = &heading.heading;
-    if heading.level() != 3 {
-        report
-            .at(heading.marks, format!("the date heading is at level {}", heading.level()))
-            .says("expected ###")
-            .safe_fix([marks::at_level(heading, 3)]);
-    } else if !heading.spaced {
-        report
-            .at(heading.marks, "no space after ###: this is no heading")
-            .help("write a space after the ### signs")
-            .safe_fix([marks::at_level(heading, 3)]);
+    if let Some(date) = event.kind.date() {
+        diagnostic.help(format!("add the line {}", event.layout.date_heading(date)));
     }
 }
 
 fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
-    let layout = event.archive.layout();
-    let written = heading.date.of(event.text());
-    match layout.date().scan(written) {
-        Ok(scan) => match scan.date() {
-            Some(_) if scan.is_well_formed() => {}
-            Some(date) => {
-                let right = layout.format_date(date);
-                report
-                    .at(heading.date, "the date is not in the archive's form")
-                    .says(format!("expected {right}"))
-                    .safe_fix([Edit { span: heading.date, text: right }]);
-            }
-            None => {
-                report.at(heading.date, "no calendar has this date").says("no such day");
-            }
-        },
-        Err(_) => {
-            let diagnostic = report.at(heading.date, "the date is not in the archive's form");
-            if let Some(date) = expected(event, heading) {
-                diagnostic.says(format!("expected {}", layout.format_date(date)));
-            }
+    let layout = event.layout;
+    let scan = layout.date().scan(heading.date.of(event.text())).ok();
+    let date = scan.and_then(|scan| scan.date());
+    if scan.is_some() && date.is_none() {
+        report.at(heading.date, "no calendar has this date").says("no such day");
+        return;
+    }
+    if scan.is_some_and(|scan| scan.is_well_formed()) {
+        return;
+    }
+    let diagnostic = report.at(heading.date, "the date is not in the archive's form");
+    if let Some(right) = date.or_else(|| expected(event, heading)) {
+        let right = layout.format_date(right);
+        diagnostic.says(format!("expected {right}"));
+        if date.is_some() {
+            diagnostic.safe_fix([Edit { span: heading.date, text: right }]);
         }
     }
 }
 
 /// The day that the heading should name: the folder's, else the link's.
 fn expected(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
-    match event.place {
-        Place::Event { date: Some(date) } => Some(date),
-        _ => link_date(event.archive.layout(), heading.link.as_ref()?, event.text()),
-    }
-}
-
-fn link_date(layout: &Layout, link: &Link, text: &str) -> Option<Date> {
-    let path = link.destination.of(text).strip_prefix(&layout.destination(""))?;
-    layout.scan_day_index(path)?.date()
+    let link_date = || event.layout.scan_day_index(heading.link.as_ref()?.destination.of(event.text()))?.date();
+    event.kind.date().or_else(link_date)
 }
 
 fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report: &mut Reporter<'_>) {
-    let layout = event.archive.layout();
-    let path = link.destination.of(event.text()).strip_prefix(&layout.destination(""));
-    let scan = path.and_then(|path| layout.scan_day_index(path));
+    let layout = event.layout;
+    let scan = layout.scan_day_index(link.destination.of(event.text()));
     let written = layout.date().scan(heading.date.of(event.text())).ok();
     if let Some(scan) = scan {
         let is_right = scan.is_well_formed() && scan.date().is_some();
@@ -123,6 +94,6 @@ fn not_a_link(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
     let diagnostic = report.at(heading.date, "the date is not a link");
     diagnostic.says("expected a link to the day's index");
     if let Some(date) = expected(event, heading) {
-        diagnostic.help(format!("write {}", event.archive.layout().date_heading(date)));
+        diagnostic.help(format!("write {}", event.layout.date_heading(date)));
     }
 }

@@ -2,14 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Check, EventFile, Rule};
-use crate::archive::Place;
+use super::rule::EventFile;
 use crate::diagnostic::{Reporter, Span};
 
-pub const RULE: Rule =
-    Rule { name: "date-path", page: include_str!("../../rules/date-path.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some(dates) = Dates::of(event) else { return };
     match dates.folder {
         Some(folder) if dates.text == dates.link && dates.text.is_some_and(|text| text != folder) => {
@@ -40,24 +36,17 @@ struct Dates<'a> {
 impl<'a> Dates<'a> {
     fn of(event: &'a EventFile<'a>) -> Option<Dates<'a>> {
         let heading = event.event.date_headings.first()?;
-        let layout = event.archive.layout();
-        let folder = match event.place {
-            Place::Event { date } => date,
-            _ => None,
-        };
+        let layout = event.layout;
         let text = layout.date().scan(heading.date.of(event.text())).ok().and_then(|scan| scan.date());
         let destination = heading.link.as_ref().map(|link| link.destination);
-        let link = destination.and_then(|span| {
-            let path = span.of(event.text()).strip_prefix(&layout.destination(""))?;
-            layout.scan_day_index(path)?.date()
-        });
+        let link = destination.and_then(|span| layout.scan_day_index(span.of(event.text()))?.date());
         let link_span = destination.unwrap_or(heading.date);
-        Some(Dates { event, folder, text, link, text_span: heading.date, link_span })
+        Some(Dates { event, folder: event.kind.date(), text, link, text_span: heading.date, link_span })
     }
 
     fn folder_disagrees(&self, folder: Date, report: &mut Reporter<'_>) {
         let Some(text) = self.text else { return };
-        let layout = self.event.archive.layout();
+        let layout = self.event.layout;
         let (says, is) = (layout.format_date(text), layout.format_date(folder));
         report
             .at(self.text_span, format!("the heading says {says}, but the file is in the folder of {is}"))
@@ -67,7 +56,7 @@ impl<'a> Dates<'a> {
     }
 
     fn text_disagrees(&self, folder: Date, report: &mut Reporter<'_>) {
-        let layout = self.event.archive.layout();
+        let layout = self.event.layout;
         let Some(text) = self.text.filter(|text| *text != folder) else { return };
         let (says, right) = (layout.format_date(text), layout.format_date(folder));
         report
@@ -78,7 +67,7 @@ impl<'a> Dates<'a> {
     }
 
     fn link_disagrees(&self, right: Date, report: &mut Reporter<'_>) {
-        let layout = self.event.archive.layout();
+        let layout = self.event.layout;
         let Some(link) = self.link.filter(|link| *link != right) else { return };
         let destination = layout.destination(&layout.day_index(right));
         let (leads, right_date) = (layout.format_date(link), layout.format_date(right));
@@ -95,7 +84,7 @@ impl<'a> Dates<'a> {
 
     /// The part of the file's path that names the day.
     fn folder_span(&self) -> Span {
-        let base = self.event.archive.layout().base().len();
+        let base = self.event.layout.base().len();
         let end = self.event.path.rfind('/').unwrap_or(0);
         Span::new((base + usize::from(base > 0)).min(end), end)
     }

@@ -3,22 +3,15 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
-use super::{Check, EventFile, Rule, SourceFacts};
-use crate::archive::Place;
+use super::rule::{EventFile, SourceFacts};
 use crate::diagnostic::{Level, Reporter, Span};
 use crate::source::{Cause, CitedCopy, Observation, Reading, Settlement, Tier, document_key, reading, request_url};
 
-pub const RULE: Rule =
-    Rule { name: "dead-source", page: include_str!("../../rules/dead-source.md"), check: Check::Links(check) };
-
 const HELP: &str = "correct the URL, or cite an archived copy of the document";
 
-fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
-    let day = match event.place {
-        Place::Event { date } => date,
-        _ => None,
-    };
+    let day = event.kind.date();
     for link in event.event.sources(text) {
         let cited = link.destination.of(text);
         let observed = request_url(cited).and_then(|url| Some(facts.observations?.get(url.as_str())?.cause));

@@ -1,14 +1,13 @@
 //! One story as two events of a day.
 
-use super::facts::EventFacts;
-use super::{Check, EventFile, Facts, Rule};
+use std::sync::Arc;
+
+use super::rule::EventFile;
+use crate::archive::{Day, EventFacts, Facts};
 use crate::diagnostic::Reporter;
 
-pub const RULE: Rule =
-    Rule { name: "duplicate-event", page: include_str!("../../rules/duplicate-event.md"), check: Check::Others(check) };
-
 /// Reported at the later of the two, by path; at the one that is checked if only one is.
-fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let Some(own) = facts.event(event.path) else { return };
     let day = facts.day(own.folder());
     let mut others = day.iter().filter(|other| other.path < own.path || !facts.is_checked(&other.path));
@@ -18,7 +17,7 @@ fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
         Likeness::Slug => format!("the same story as the event {}, whose slug was cut elsewhere", other.slug()),
     };
     report
-        .at_path(own.slug, message)
+        .at_path(own.slug_span(), message)
         .help("keep one of the two; if both are versions of the story, name the older in the Changes of the newer");
 }
 
@@ -29,7 +28,7 @@ enum Likeness {
     Slug,
 }
 
-fn likeness(day: &[EventFacts], a: &EventFacts, b: &EventFacts) -> Option<Likeness> {
+fn likeness(day: &[Arc<EventFacts>], a: &EventFacts, b: &EventFacts) -> Option<Likeness> {
     if a.path == b.path {
         return None;
     }
@@ -53,29 +52,32 @@ fn is_cut_of(short: &EventFacts, long: &EventFacts) -> bool {
 
 /// Whether the title of an event says more than its slug.
 fn is_cut(event: &EventFacts) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     letters(&event.title) > letters(event.slug())
 }
 
-/// The events of a day that could be one story with another.
-pub(super) fn suspects(day: &[EventFacts]) -> Vec<&EventFacts> {
+fn letters(text: &str) -> usize {
+    match text.is_ascii() {
+        true => text.bytes().filter(u8::is_ascii_alphanumeric).count(),
+        false => text.chars().filter(|c| c.is_alphanumeric()).count(),
+    }
+}
+
+/// The events that could be one story with another.
+pub fn suspects<'f>(day: &Day<'f>, _: &Facts<'_>, suspects: &mut Vec<&'f str>) {
+    let mut sorted: Vec<&EventFacts> = day.events.iter().map(|event| &**event).collect();
     let mut candidates = Vec::new();
-    let mut sorted: Vec<&EventFacts> = day.iter().collect();
     sorted.sort_unstable_by_key(|event| event.story);
     candidates.extend(sorted.windows(2).filter(|pair| pair[0].story == pair[1].story).flatten().copied());
-    // What starts with a slug is sorted right after it.
+    // What starts with a slug is sorted after it, and all between the two starts with it as well.
     sorted.sort_unstable_by_key(|event| event.slug());
-    let mut shortest: Option<&EventFacts> = None;
+    let mut starts: Vec<&EventFacts> = Vec::new();
     for event in sorted {
-        match shortest {
-            Some(short) if event.slug().starts_with(short.slug()) => {
-                if is_cut(short) {
-                    candidates.extend([short, event]);
-                }
-            }
-            _ => shortest = Some(event),
+        while starts.last().is_some_and(|start| !event.slug().starts_with(start.slug())) {
+            starts.pop();
         }
+        candidates.extend(starts.iter().filter(|start| is_cut(start)).flat_map(|start| [*start, event]));
+        starts.push(event);
     }
-    candidates.retain(|event| day.iter().any(|other| likeness(day, event, other).is_some()));
-    candidates
+    candidates.retain(|event| day.events.iter().any(|other| likeness(day.events, event, other).is_some()));
+    suspects.extend(candidates.into_iter().map(|event| &*event.path));
 }

@@ -1,12 +1,9 @@
 //! Section headings with nothing below them.
 
-use super::{Check, EventFile, Rule};
+use super::rule::EventFile;
 use crate::diagnostic::Reporter;
 
-pub const RULE: Rule =
-    Rule { name: "empty-section", page: include_str!("../../rules/empty-section.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for section in &event.event.sections {
         let Some(name) = section.name else { continue };
         if section.items.is_empty() && section.stray.is_empty() {

@@ -2,24 +2,21 @@
 
 use jiff::civil::{Date, date};
 
-use super::slug::slugify;
-use super::{Check, EventFile, Rule};
-use crate::archive::{Field, Place, Scan};
+use super::rule::EventFile;
+use super::shared::slugify;
+use crate::archive::{Field, PathKind, Scan};
 use crate::diagnostic::{Reporter, Span};
 
-pub const RULE: Rule =
-    Rule { name: "file-path", page: include_str!("../../rules/file-path.md"), check: Check::File(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    let template = event.archive.layout().event();
-    match (event.place, template.scan(event.path)) {
-        (Place::Event { .. }, Ok(scan)) => {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let template = event.layout.event();
+    match (event.kind, template.scan(event.path)) {
+        (PathKind::Event { .. }, Ok(scan)) => {
             check_date(event, scan, report);
             check_slug(event, scan, report);
         }
-        (Place::Misplaced, Err(at)) => {
+        (PathKind::Misplaced, Err(at)) => {
             let end = event.path[at..].find('/').map_or(event.path.len(), |slash| at + slash);
-            let example = event.archive.layout().event_path(date(2004, 8, 9), "title-of-the-event");
+            let example = event.layout.event_path(date(2004, 8, 9), "title-of-the-event");
             report
                 .at_path(Span::new(at, end), "no event can be at this path")
                 .help(format!("events are at paths such as {example}"));
@@ -31,7 +28,7 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 /// Reports the first field of the path's date that is not in the archive's form, else a day that there never was.
 fn check_date(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     let (Some(year), Some(month), Some(day)) = (scan.year, scan.month, scan.day) else { return };
-    let layout = event.archive.layout();
+    let layout = event.layout;
     let right = scan.date().map(|date| layout.day_folder(date));
     for (name, field) in [("year", year), ("month", month), ("day", day)] {
         if !field.well_formed {
@@ -71,6 +68,6 @@ fn check_slug(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     let diagnostic = report.at_path(span, format!("a slug cannot contain `{}`", span.of(event.path)));
     diagnostic.says("only a to z, 0 to 9 and -");
     if !right.is_empty() {
-        diagnostic.help(format!("rename the file to {right}{}", event.archive.layout().event().suffix()));
+        diagnostic.help(format!("rename the file to {right}{}", event.layout.event().suffix()));
     }
 }

@@ -1,18 +1,14 @@
 //! Events of days to come.
 
-use super::{Check, EventFile, Rule};
-use crate::archive::Place;
+use super::rule::EventFile;
 use crate::diagnostic::{Reporter, Span};
 
-pub const RULE: Rule =
-    Rule { name: "future-date", page: include_str!("../../rules/future-date.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    let Place::Event { date: Some(date) } = event.place else { return };
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let Some(date) = event.kind.date() else { return };
     if date <= event.today {
         return;
     }
-    let layout = event.archive.layout();
+    let layout = event.layout;
     let folder = event.path.rfind('/').unwrap_or(0);
     report
         .at_path(Span::new(0, folder), "the event is dated after today")

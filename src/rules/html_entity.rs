@@ -1,16 +1,10 @@
 //! HTML entities where a character would do, and such as were escaped twice.
 
-use super::{Check, EventFile, Facts, IndexFile, Rule};
+use super::rule::{EventFile, IndexFile};
 use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
 use crate::event::{Entity, Link, entities, lines};
 
-pub const RULE: Rule = Rule {
-    name: "html-entity",
-    page: include_str!("../../rules/html-entity.md"),
-    check: Check::Both(&Check::Event(check_event), &Check::Index(check_index)),
-};
-
-fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return;
@@ -26,7 +20,7 @@ fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     check_escaped(text, &links, report);
 }
 
-fn check_index(index: &IndexFile<'_>, _: &Facts<'_>, report: &mut Reporter<'_>) {
+pub fn check_index(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     let links: Vec<&Link> = index.index.items.iter().filter_map(|item| item.link.as_ref()).collect();
     for link in &links {
         check_part(index.text(), link.text, "a link's text", report);

@@ -2,27 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Check, EventFile, Facts, IndexFile, Needs, Overrides, RULES, SourceFacts, text_encoding};
-use crate::archive::ReadFault;
-use crate::diagnostic::{Diagnostic, Level, Reporter};
-use crate::suppress::{Entry, Fault};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// Which rules look at a file. A file can be looked at more than once: some rules have to wait for what others need not
-/// know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
-    /// Those about an event and its file.
-    Event,
-    /// Those that hold an event against others, once all are known.
-    Others,
-    /// Those about a day index.
-    Index,
-    /// Those about the links of an event.
-    Links {
-        /// Whether all of them were visited.
-        all: bool,
-    },
-}
+use super::list::RULES;
+use super::page::Needs;
+use super::rule::{Check, FileView, Look, SourceFacts};
+use super::text_encoding;
+use crate::archive::{Archive, Day, Facts};
+use crate::diagnostic::{Diagnostic, Level, Reporter};
+use crate::suppress::{CommentFault, StaleEntry};
+use crate::tree::ReadFault;
 
 /// The rules that are on, each at its level.
 #[derive(Clone, Debug)]
@@ -57,108 +46,124 @@ impl Levels {
     /// Turns a rule off for every path.
     pub fn turn_off(&mut self, rule: usize) {
         self.set(rule, None);
-        self.overrides.forget(rule);
+        for levels in &mut self.overrides.levels {
+            levels.retain(|(other, _)| *other != rule);
+        }
     }
 
     /// These levels, with every rule off that has nothing to say of which other files there are.
     pub fn about_other_files(&self) -> Levels {
         let mut levels = self.clone();
         for (position, rule) in RULES.iter().enumerate() {
-            if matches!(rule.meta().needs, Needs::Event | Needs::Network) {
+            if matches!(rule.needs(), Needs::Event | Needs::Network) {
                 levels.turn_off(position);
             }
         }
         levels
     }
 
-    /// The positions of the overrides that fit `path`, relative to the root.
+    /// The positions of the overrides that fit `path`, relative to the root, in their order; once for each glob that
+    /// fits.
     pub fn overrides_at(&self, path: &str) -> Vec<usize> {
-        self.overrides.at(path)
+        let Overrides { globs, owners, .. } = &self.overrides;
+        if globs.is_empty() {
+            return Vec::new();
+        }
+        globs.matches(path).into_iter().map(|glob| owners[glob]).collect()
     }
 
     /// The levels for the file at `path`, relative to the root, in the order of [`RULES`].
     pub fn at(&self, path: &str) -> Cow<'_, [Option<Level>]> {
         let mut levels = Cow::Borrowed(self.levels.as_slice());
         for fitting in self.overrides_at(path) {
-            for (rule, level) in self.overrides.levels(fitting) {
+            for (rule, level) in &self.overrides.levels[fitting] {
                 levels.to_mut()[*rule] = *level;
             }
         }
         levels
     }
 
-    /// Whether a rule looks at the file at `path` in that pass.
-    pub fn runs(&self, rule: usize, path: &str, pass: Pass) -> bool {
-        let looks = RULES[rule].check.parts().any(|check| match pass {
-            Pass::Event => !matches!(check, Check::Others(_) | Check::Index(_) | Check::Links(_)),
-            Pass::Others => matches!(check, Check::Others(_)),
-            Pass::Index => matches!(check, Check::Index(_)),
-            Pass::Links { all } => all && matches!(check, Check::Links(_)),
-        });
-        looks && self.at(path)[rule].is_some()
-    }
-
     /// Whether a rule is on, for whatever path.
     pub fn is_on(&self, rule: usize) -> bool {
-        self.levels[rule].is_some() || self.overrides.have(rule)
+        let mut overrides = self.overrides.levels.iter().flatten();
+        self.levels[rule].is_some() || overrides.any(|(other, level)| *other == rule && level.is_some())
     }
 
-    /// Whether any rule needs to know of other events, for whatever path.
-    pub fn need_facts(&self) -> bool {
-        RULES.iter().enumerate().any(|(position, rule)| {
-            let needs = rule.check.parts().any(|check| matches!(check, Check::Others(_) | Check::Index(_)));
-            needs && self.is_on(position)
-        })
+    /// Whether any rule is on, for whatever path, that has a check like this.
+    pub fn have(&self, is_like: impl Fn(&Check) -> bool) -> bool {
+        RULES.iter().enumerate().any(|(rule, known)| self.is_on(rule) && known.checks.iter().any(&is_like))
     }
 
     /// Runs the rules about a file that could not be read.
-    pub fn check_fault(&self, path: &str, fault: &ReadFault) -> Vec<Diagnostic> {
+    pub fn check_unreadable(&self, path: &str, fault: &ReadFault) -> Vec<Diagnostic> {
         run(&self.at(path), |check, report| {
-            if let Check::Fault(check) = check {
+            if let Check::Unreadable(check) = check {
                 check(path, fault, report);
             }
         })
     }
 
-    /// Runs the rules about files and events.
-    pub fn check_event(&self, event: &EventFile<'_>) -> Vec<Diagnostic> {
-        let is_text = text_encoding::is_text(event.file.bytes());
-        run(&self.at(event.path), |check, report| match check {
-            Check::File(check) => check(event, report),
-            Check::Event(check) if is_text => check(event, report),
-            _ => {}
-        })
+    /// Runs the rules about a file by itself, and about which files there are.
+    pub fn check_alone(&self, file: &FileView<'_>, archive: &Archive) -> Vec<Diagnostic> {
+        match file {
+            FileView::Event(event) => {
+                let is_text = text_encoding::is_text(event.file.bytes());
+                run(&self.at(event.path), |check, report| match check {
+                    Check::Bytes(check) => check(event, report),
+                    Check::Event(check) if is_text => check(event, report),
+                    Check::Paths(check) if is_text => check(event, archive, report),
+                    _ => {}
+                })
+            }
+            FileView::Index(index) => run(&self.at(index.path), |check, report| {
+                if let Check::Index(check) = check {
+                    check(index, report);
+                }
+            }),
+        }
     }
 
-    /// Runs the rules that hold an event against others.
-    pub fn check_others(&self, event: &EventFile<'_>, facts: &Facts<'_>) -> Vec<Diagnostic> {
-        run(&self.at(event.path), |check, report| {
-            if let Check::Others(check) = check {
-                check(event, facts, report);
+    /// The paths of the files of a day that a rule over several files could have something to say of.
+    pub fn suspects<'f>(&self, day: &Day<'f>, facts: &Facts<'_>) -> Vec<&'f str> {
+        let mut paths = Vec::new();
+        for (_, rule) in RULES.iter().enumerate().filter(|(rule, _)| self.is_on(*rule)) {
+            for check in rule.checks {
+                if let Check::Day(suspects, _) | Check::Archive(suspects, _) = check {
+                    suspects(day, facts, &mut paths);
+                }
+            }
+        }
+        paths
+    }
+
+    /// Runs the rules that hold a file against others.
+    pub fn check_among(&self, file: &FileView<'_>, facts: &Facts<'_>) -> Vec<Diagnostic> {
+        let path = match file {
+            FileView::Event(event) => event.path,
+            FileView::Index(index) => index.path,
+        };
+        run(&self.at(path), |check, report| {
+            let (Check::Day(_, look) | Check::Archive(_, look)) = check else { return };
+            match (look, file) {
+                (Look::Event(check), FileView::Event(event)) => check(event, facts, report),
+                (Look::Index(check), FileView::Index(index)) => check(index, facts, report),
+                _ => {}
             }
         })
     }
 
-    /// Runs the rules about day indexes.
-    pub fn check_index(&self, index: &IndexFile<'_>, facts: &Facts<'_>) -> Vec<Diagnostic> {
-        run(&self.at(index.path), |check, report| {
-            if let Check::Index(check) = check {
-                check(index, facts, report);
-            }
-        })
-    }
-
-    /// Runs the rules about links.
-    pub fn check_links(&self, event: &EventFile<'_>, facts: &SourceFacts<'_>) -> Vec<Diagnostic> {
+    /// Runs the rules about the sources of an event.
+    pub fn check_sources(&self, file: &FileView<'_>, facts: &SourceFacts<'_>) -> Vec<Diagnostic> {
+        let FileView::Event(event) = file else { return Vec::new() };
         run(&self.at(event.path), |check, report| {
-            if let Check::Links(check) = check {
+            if let Check::Sources(check) = check {
                 check(event, facts, report);
             }
         })
     }
 
     /// Runs the rules about comments that suppress findings in the file at `path`.
-    pub fn check_comments(&self, path: &str, text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
+    pub fn check_comments(&self, path: &str, text: &str, faults: &[CommentFault]) -> Vec<Diagnostic> {
         run(&self.at(path), |check, report| {
             if let Check::Comments(check) = check {
                 check(text, faults, report);
@@ -167,7 +172,7 @@ impl Levels {
     }
 
     /// Runs the rules about the baseline.
-    pub fn check_baseline(&self, stale: &[&Entry<'_>]) -> Vec<Diagnostic> {
+    pub fn check_baseline(&self, stale: &[StaleEntry<'_>]) -> Vec<Diagnostic> {
         run(&self.levels, |check, report| {
             if let Check::Baseline(check) = check {
                 check(stale, report);
@@ -176,12 +181,41 @@ impl Levels {
     }
 }
 
-/// Hands what each rule that is on looks at to `look`, with a reporter for the rule's name and level.
+/// Rules by their position, each with its level; `None` is off.
+pub type RuleLevels = Vec<(usize, Option<Level>)>;
+
+/// Levels for some paths, in the order of the configuration: the last that fits a path and has a rule wins.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    globs: GlobSet,
+    /// For each glob, the position in `levels` of what it is for.
+    owners: Vec<usize>,
+    levels: Vec<RuleLevels>,
+}
+
+impl Overrides {
+    /// Combines the globs. The error is that of the set of all: each glob itself is one already.
+    pub fn new(parts: Vec<(Vec<Glob>, RuleLevels)>) -> Result<Overrides, globset::Error> {
+        let mut globs = GlobSetBuilder::new();
+        let mut overrides = Overrides::default();
+        for (paths, levels) in parts {
+            for glob in paths {
+                globs.add(glob);
+                overrides.owners.push(overrides.levels.len());
+            }
+            overrides.levels.push(levels);
+        }
+        overrides.globs = globs.build()?;
+        Ok(overrides)
+    }
+}
+
+/// Hands each check of each rule that is on to `look`, with a reporter for the rule's name and level.
 fn run(levels: &[Option<Level>], look: impl Fn(&Check, &mut Reporter<'_>)) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (rule, level) in RULES.iter().zip(levels) {
         let Some(level) = *level else { continue };
-        for check in rule.check.parts() {
+        for check in rule.checks {
             look(check, &mut Reporter::new(rule.name, level, &mut diagnostics));
         }
     }

@@ -1,12 +1,9 @@
 //! Events that cite nothing.
 
-use super::{Check, EventFile, Rule};
+use super::rule::EventFile;
 use crate::diagnostic::{Reporter, Span};
 
-pub const RULE: Rule =
-    Rule { name: "missing-sources", page: include_str!("../../rules/missing-sources.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     // A source that is not written as one is another rule's.
     let has_source = event

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{RULES, Rule};
+use super::list::RULES;
+use super::rule::{Check, Rule};
 use crate::diagnostic::Level;
 
 /// What a page's front matter says of its rule.
@@ -17,7 +18,7 @@ pub struct Meta {
     /// The part of a file that it is about.
     pub group: String,
     /// Its level unless configured; `None` is off.
-    #[serde(deserialize_with = "crate::config::level")]
+    #[serde(deserialize_with = "crate::diagnostic::level")]
     pub level: Option<Level>,
     /// What kind of fix its findings can have.
     pub fix: FixKind,
@@ -40,7 +41,7 @@ pub enum FixKind {
 }
 
 /// What a rule has to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needs {
     /// The file alone.
@@ -69,6 +70,19 @@ impl Rule {
             RULES.iter().filter_map(|rule| Some((rule.name, meta(rule).ok()?))).collect()
         });
         &METAS[self.name]
+    }
+
+    /// What it has to see, as its functions say. Its page says the same.
+    pub fn needs(&self) -> Needs {
+        let needs = |check: &Check| match check {
+            Check::Unreadable(_) | Check::Bytes(_) | Check::Event(_) | Check::Index(_) | Check::Comments(_) => {
+                Needs::Event
+            }
+            Check::Day(..) => Needs::Day,
+            Check::Paths(_) | Check::Archive(..) | Check::Baseline(_) => Needs::Archive,
+            Check::Sources(_) => Needs::Network,
+        };
+        self.checks.iter().map(needs).max().unwrap_or(Needs::Event)
     }
 
     fn split_page(&self) -> Option<(&'static str, &'static str)> {

@@ -1,13 +1,11 @@
 //! The form of a related event: `N. [text](path) _Context: a, b_`.
 
-use super::{Check, EventFile, Rule, source_item};
+use super::rule::EventFile;
+use super::shared::{check_marker, check_reading};
 use crate::diagnostic::{Reporter, Span};
-use crate::event::{Item, Reading, SectionName};
+use crate::event::{Item, SectionName};
 
-pub const RULE: Rule =
-    Rule { name: "related-item", page: include_str!("../../rules/related-item.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     for section in event.event.sections_named(SectionName::Related) {
         for &stray in &section.stray {
@@ -22,7 +20,7 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 }
 
 fn check_item(text: &str, item: &Item, report: &mut Reporter<'_>) {
-    source_item::check_marker(text, item, report);
+    check_marker(text, item, report);
     let Some(link) = &item.link else {
         let at = if item.body.is_empty() { item.line } else { item.body };
         report.at(at, "not a link").says("expected [text](path) _Context: a, b_");
@@ -32,13 +30,7 @@ fn check_item(text: &str, item: &Item, report: &mut Reporter<'_>) {
         let span = Span::new(link.span.start, link.text.end + 1);
         report.at(span, "the link has no text").help("write the other event's title");
     }
-    if link.reading != Reading::Same {
-        let what = match link.reading {
-            Reading::NoLink => "Markdown reads no link here",
-            _ => "Markdown reads another link here",
-        };
-        report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
-    }
+    check_reading(link, report);
     check_contexts(text, item, link.span.end, report);
 }
 
@@ -49,13 +41,11 @@ fn check_contexts(text: &str, item: &Item, link_end: usize, report: &mut Reporte
         report.at(Span::at(link_end), "no context after the link").says(format!("expected {form}"));
         return;
     }
-    match item.contexts(text) {
-        Some(contexts) if contexts.is_empty() => {
-            report.at(item.rest, "the context is empty").help("name at least one context that both events share");
-        }
-        Some(_) => {}
-        None => {
-            report.at(item.rest, "not a context").says(format!("expected {form}"));
-        }
+    let Some(contexts) = item.contexts(text) else {
+        report.at(item.rest, "not a context").says(format!("expected {form}"));
+        return;
+    };
+    if contexts.is_empty() {
+        report.at(item.rest, "the context is empty").help("name at least one context that both events share");
     }
 }

@@ -1,15 +1,15 @@
 //! The headings of sections: their words, level, number and order.
 
-use super::{Check, EventFile, Rule, marks};
-use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
+use super::rule::EventFile;
+use super::shared::check_marks;
+use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Event, Section, SectionName};
 
-pub const RULE: Rule =
-    Rule { name: "section-heading", page: include_str!("../../rules/section-heading.md"), check: Check::Event(check) };
+type Named<'e> = (&'e Section, SectionName);
 
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     // The first section of each name: of a thousand hostile ones the rest say nothing more.
-    let mut earlier: Vec<&Section> = Vec::new();
+    let mut earlier: Vec<Named<'_>> = Vec::new();
     for section in &event.event.sections {
         match section.name {
             None => unknown(event, section, report),
@@ -17,8 +17,8 @@ fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
                 check_text(event, section, name, report);
                 check_repeated(&earlier, section, name, report);
                 check_order(event.event, &earlier, section, name, report);
-                if !earlier.iter().any(|other| other.name == Some(name)) {
-                    earlier.push(section);
+                if !earlier.iter().any(|(_, other)| *other == name) {
+                    earlier.push((section, name));
                 }
             }
         }
@@ -69,36 +69,22 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
             diagnostic.safe_fix([Edit { span: heading.text, text: name.text().to_owned() }]);
         }
     }
-    if heading.level() != 3 {
-        report
-            .at(heading.marks, format!("the section's heading is at level {}", heading.level()))
-            .says(format!("expected {right}"))
-            .safe_fix([marks::at_level(heading, 3)]);
-    } else if !heading.spaced {
-        report
-            .at(heading.marks, "no space after ###: this is no heading")
-            .says(format!("expected {right}"))
-            .safe_fix([marks::at_level(heading, 3)]);
+    if let Some(unspaced) = check_marks(heading, 3, "the section's heading", &right, report) {
+        unspaced.says(format!("expected {right}"));
     }
 }
 
-fn check_repeated(earlier: &[&Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
-    let is_source = |name| matches!(name, SectionName::Source | SectionName::Sources);
-    let same = earlier.iter().find_map(|other| {
-        let other_name = other.name?;
-        let is_same = other_name == name || (is_source(other_name) && is_source(name));
-        is_same.then_some((other, other_name))
-    });
-    let Some((other, other_name)) = same else { return };
-    let message = match other_name == name {
+fn check_repeated(earlier: &[Named<'_>], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+    let Some((other, other_name)) = earlier.iter().find(|(_, other)| rank(*other) == rank(name)) else { return };
+    let message = match *other_name == name {
         true => format!("a second section {}", name.text()),
         false => format!("both {} and {}", other_name.text(), name.text()),
     };
-    let diagnostic: &mut Diagnostic = report.at(section.heading.line, message);
+    let diagnostic = report.at(section.heading.line, message);
     diagnostic.label(other.heading.line, "the first is here").help("put all items into one section");
 }
 
-fn check_order(event: &Event, earlier: &[&Section], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
+fn check_order(event: &Event, earlier: &[Named<'_>], section: &Section, name: SectionName, report: &mut Reporter<'_>) {
     let heading = section.heading.line;
     if name == SectionName::Formats {
         if let Some(date) = event.date_headings.first().filter(|date| date.heading.line.start < heading.start) {
@@ -110,9 +96,8 @@ fn check_order(event: &Event, earlier: &[&Section], section: &Section, name: Sec
         return;
     }
     // Of several sections that should come later, the first is the one to stand before.
-    let late = earlier.iter().find(|other| other.name.is_some_and(|other| rank(other) > rank(name)));
-    if let Some(late) = late {
-        let late_name = late.name.map_or("", SectionName::text);
+    if let Some((late, late_name)) = earlier.iter().find(|(_, other)| rank(*other) > rank(name)) {
+        let late_name = late_name.text();
         report
             .at(heading, format!("the section {} stands below {late_name}", name.text()))
             .label(late.heading.line, format!("{late_name} is here"))
@@ -120,6 +105,7 @@ fn check_order(event: &Event, earlier: &[&Section], section: &Section, name: Sec
     }
 }
 
+/// Where in an event file a section stands; two names of one section have one place.
 fn rank(name: SectionName) -> u8 {
     match name {
         SectionName::Formats => 0,

@@ -1,18 +1,16 @@
 //! Cited URLs that cannot be a document on the web, or not as they are written.
 
-use super::{Check, EventFile, Rule, source_item};
+use super::rule::EventFile;
+use super::shared::is_decorated;
 use crate::diagnostic::{Reporter, Span};
 use crate::source::{UrlFault, fault, unescaped};
 
-pub const RULE: Rule =
-    Rule { name: "source-url", page: include_str!("../../rules/source-url.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     for item in event.event.source_sections().flat_map(|section| &section.items) {
         let Some(link) = &item.link else { continue };
         let cited = link.destination.of(text);
-        if source_item::is_decorated(cited) {
+        if is_decorated(cited) {
             continue;
         }
         if let Some((fault, range)) = fault(cited) {

@@ -1,13 +1,11 @@
 //! The event's title: one heading of level 1, below the date heading.
 
-use super::{Check, EventFile, Rule, marks};
+use super::rule::EventFile;
+use super::shared::check_marks;
 use crate::diagnostic::{Reporter, Span};
 use crate::event::{Event, Heading};
 
-pub const RULE: Rule =
-    Rule { name: "title-heading", page: include_str!("../../rules/title-heading.md"), check: Check::Event(check) };
-
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((title, others)) = event.event.titles.split_first() else {
         return missing(event, report);
     };
@@ -35,16 +33,8 @@ fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
     if title.text.is_empty() {
         report.at(title.line, "the title is empty").help("say what happened, in one line");
     }
-    if title.level() != 1 {
-        report
-            .at(title.marks, format!("the title is at level {}", title.level()))
-            .says("expected #")
-            .safe_fix([marks::at_level(title, 1)]);
-    } else if !title.spaced {
-        report
-            .at(title.marks, "no space after #: this is no heading")
-            .help("write a space after the #")
-            .safe_fix([marks::at_level(title, 1)]);
+    if let Some(unspaced) = check_marks(title, 1, "the title", "#", report) {
+        unspaced.help("write a space after the #");
     }
     if let Some(date) = event.date_headings.first()
         && title.line.start < date.heading.line.start

@@ -1,34 +1,23 @@
 //! Files that cannot be read as events.
 
-use super::{Check, Rule};
-use crate::archive::{MAX_EVENT_BYTES, ReadFault};
 use crate::diagnostic::{Level, Reporter, Span};
+use crate::tree::{MAX_EVENT_BYTES, ReadFault};
 
-pub const RULE: Rule =
-    Rule { name: "unreadable-file", page: include_str!("../../rules/unreadable-file.md"), check: Check::Fault(check) };
-
-fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
+pub fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
     let whole = Span::new(0, path.len());
     match fault {
         ReadFault::Vanished => {
-            let diagnostic = report.at_path(whole, "the file is gone");
-            diagnostic.help("it was deleted while newslint ran").at_most(Level::Note);
+            report.at_path(whole, "the file is gone").help("it was deleted while newslint ran").at_most(Level::Note)
         }
-        ReadFault::TooLarge(bytes) => {
-            report
-                .at_path(whole, format!("the file has {bytes} bytes; an event has at most {MAX_EVENT_BYTES}"))
-                .help("events are pages of a few kilobytes; keep other files outside of the events' folder");
-        }
+        ReadFault::TooLarge(bytes) => report
+            .at_path(whole, format!("the file has {bytes} bytes; an event has at most {MAX_EVENT_BYTES}"))
+            .help("events are pages of a few kilobytes; keep other files outside of the events' folder"),
         ReadFault::NotAFile => {
-            report.at_path(whole, "not a regular file").help("an event is a file, not a pipe, a socket or a folder");
+            report.at_path(whole, "not a regular file").help("an event is a file, not a pipe, a socket or a folder")
         }
-        ReadFault::LeadsOut => {
-            report
-                .at_path(whole, "a symbolic link that leads out of the archive, or nowhere")
-                .help("replace the link by the file itself, or remove it");
-        }
-        ReadFault::Io(error) => {
-            report.at_path(whole, format!("cannot be read: {error}"));
-        }
-    }
+        ReadFault::LeadsOut => report
+            .at_path(whole, "a symbolic link that leads out of the archive, or nowhere")
+            .help("replace the link by the file itself, or remove it"),
+        ReadFault::Io(error) => report.at_path(whole, format!("cannot be read: {error}")),
+    };
 }

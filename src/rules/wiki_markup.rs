@@ -1,48 +1,29 @@
 //! What is left of wiki text.
 
-use super::{Check, EventFile, Rule};
+use super::rule::EventFile;
 use crate::diagnostic::{Reporter, Span};
 
-pub const RULE: Rule =
-    Rule { name: "wiki-markup", page: include_str!("../../rules/wiki-markup.md"), check: Check::Event(check) };
-
 /// Titles, the description and outlets. The text of a related event is that event's title, and is mended there.
-fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
     let titles = event.event.titles.iter().map(|title| title.text);
     let items = event.event.source_sections().flat_map(|section| &section.items);
     let outlets = items.filter_map(|item| item.link.as_ref()).map(|link| link.text);
     for part in titles.chain(event.event.description).chain(outlets) {
-        for (span, leftover) in leftovers(part.of(text)) {
-            let (message, help) = leftover.words();
+        for (span, (message, help)) in leftovers(part.of(text)) {
             report.at(span.shifted(part.start), message).help(help);
         }
     }
 }
 
-#[derive(Clone, Copy)]
-enum Leftover {
-    Italics,
-    Template,
-    TemplateDate,
-    Link,
-    Url,
-}
+/// What it is, and what to do about it.
+type Leftover = (&'static str, &'static str);
 
-impl Leftover {
-    /// What it is, and what to do about it.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Leftover::Italics => ("the '' of wiki italics", "write *…*, or delete the apostrophes"),
-            Leftover::Template => {
-                ("the {{ }} of a wiki template", "keep what the template showed, and delete the rest")
-            }
-            Leftover::TemplateDate => ("the end of a wiki template", "delete it"),
-            Leftover::Link => ("a link as wikis write it", "make it a source, [Outlet](https://…), and delete it here"),
-            Leftover::Url => ("a URL whose slashes became hyphens", "make it a source, and delete it here"),
-        }
-    }
-}
+const ITALICS: Leftover = ("the '' of wiki italics", "write *…*, or delete the apostrophes");
+const TEMPLATE: Leftover = ("the {{ }} of a wiki template", "keep what the template showed, and delete the rest");
+const TEMPLATE_DATE: Leftover = ("the end of a wiki template", "delete it");
+const LINK: Leftover = ("a link as wikis write it", "make it a source, [Outlet](https://…), and delete it here");
+const URL: Leftover = ("a URL whose slashes became hyphens", "make it a source, and delete it here");
 
 fn leftovers(text: &str) -> Vec<(Span, Leftover)> {
     let mut found: Vec<(Span, Leftover)> = Vec::new();
@@ -61,17 +42,17 @@ fn leftovers(text: &str) -> Vec<(Span, Leftover)> {
 /// The leftover at the offset `at`, from which on `line` is the rest of the line: where it starts, and its length.
 fn read(text: &str, at: usize, line: &str) -> Option<(usize, usize, Leftover)> {
     match line.as_bytes().first()? {
-        b'\'' if line.starts_with("''") => Some((at, italics(line), Leftover::Italics)),
-        b'{' if line.starts_with("{{") => Some((at, line.find("}}").map_or(2, |end| end + 2), Leftover::Template)),
-        b'}' if line.starts_with("}}") => Some((at, 2, Leftover::Template)),
+        b'\'' if line.starts_with("''") => Some((at, italics(line), ITALICS)),
+        b'{' if line.starts_with("{{") => Some((at, line.find("}}").map_or(2, |end| end + 2), TEMPLATE)),
+        b'}' if line.starts_with("}}") => Some((at, 2, TEMPLATE)),
         b']' if line.starts_with("]date=") => {
-            Some((at, line.find("}}").map_or(line.len(), |end| end + 2), Leftover::TemplateDate))
+            Some((at, line.find("}}").map_or(line.len(), |end| end + 2), TEMPLATE_DATE))
         }
-        b'[' => wiki_link(line).map(|length| (at, length, Leftover::Link)),
+        b'[' => wiki_link(line).map(|length| (at, length, LINK)),
         b':' if line.starts_with(":--") => {
             let scheme = ["https", "http"].into_iter().find(|scheme| text[..at].ends_with(scheme))?;
             let end = line.find(|c: char| c.is_whitespace() || matches!(c, ')' | ']')).unwrap_or(line.len());
-            Some((at - scheme.len(), scheme.len() + end, Leftover::Url))
+            Some((at - scheme.len(), scheme.len() + end, URL))
         }
         _ => None,
     }

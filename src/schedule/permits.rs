@@ -46,13 +46,13 @@ pub(super) struct Waiter {
 
 /// The permit that a visit starts with, because its host is ready.
 pub(super) struct FirstPermit {
-    run: mpsc::UnboundedSender<VisitMessage>,
-    id: u32,
-    name: Arc<str>,
+    pub run: mpsc::UnboundedSender<VisitMessage>,
+    pub id: u32,
+    pub name: Arc<str>,
     /// The ports at which the host is left alone. Nobody else can ask the host meanwhile, so these stay true.
-    failing: Vec<Option<u16>>,
-    given: Instant,
-    is_used: bool,
+    pub failing: Vec<Option<u16>>,
+    pub given: Instant,
+    pub is_used: bool,
 }
 
 impl Permits {
@@ -65,9 +65,7 @@ impl Permits {
     ///
     /// Whoever waits for a permit must not hold one: with a single slot, that is a deadlock.
     ///
-    /// # Errors
-    ///
-    /// When the host is not to be asked any more in this run.
+    /// Deferred if the host is not to be asked any more in this run.
     pub async fn take(&self, url: &Url) -> Result<Permit, Deferral> {
         let (host, port) = (host_of(url), url.port_or_known_default());
         if let Some(first) = self.take_first()
@@ -111,16 +109,6 @@ impl Drop for Permit {
 }
 
 impl FirstPermit {
-    pub(super) fn new(
-        run: &mpsc::UnboundedSender<VisitMessage>,
-        id: u32,
-        name: Arc<str>,
-        failing: Vec<Option<u16>>,
-        given: Instant,
-    ) -> Self {
-        Self { run: run.clone(), id, name, failing, given, is_used: false }
-    }
-
     fn used_at(mut self, port: Option<u16>) -> Result<Permit, Deferral> {
         if self.failing.contains(&port) {
             return Err(Deferral::Failing);

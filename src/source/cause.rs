@@ -110,50 +110,70 @@ pub enum Deferral {
     Interrupted,
 }
 
-impl Cause {
-    /// The causes that are not about a status.
-    const NAMED: [Self; 39] = [
-        Self::Alive,
-        Self::NotFoundEverywhere,
-        Self::NotFoundWithTitle,
-        Self::SoftNotFound,
-        Self::FrontPage,
-        Self::SectionPage,
-        Self::SharedPage,
-        Self::Parked,
-        Self::Suspended,
-        Self::DefaultPage,
-        Self::EmptyShell,
-        Self::NoSuchName,
-        Self::Challenge,
-        Self::Login,
-        Self::Consent,
-        Self::Robots,
-        Self::NoRobots,
-        Self::Invalid,
-        Self::Deferred(Deferral::Throttled),
-        Self::Deferred(Deferral::Failing),
-        Self::Deferred(Deferral::OverBudget),
-        Self::Deferred(Deferral::Interrupted),
-        Self::ServFail,
-        Self::NoAddress,
-        Self::DnsTimeout,
-        Self::NoResolver,
-        Self::LyingResolver,
-        Self::ConnectionRefused,
-        Self::ConnectTimeout,
-        Self::Unreachable,
-        Self::Timeout,
-        Self::ConnectionClosed,
-        Self::Tls,
-        Self::TooManyRedirects,
-        Self::RedirectLoop,
-        Self::BadRedirect,
-        Self::PrivateAddress,
-        Self::BadPort,
-        Self::Unsupported,
-    ];
+/// Makes of one list all that there is to know of the causes that are not about a status, so that none is forgotten.
+macro_rules! named {
+    ($($cause:ident $((Deferral::$deferral:ident))? = $token:literal, $words:literal;)*) => {
+        impl Cause {
+            /// The causes that are not about a status.
+            const NAMED: &[Self] = &[$(Self::$cause $((Deferral::$deferral))?),*];
 
+            /// The token of such a cause and its words, or the status that another is about.
+            fn named(self) -> Result<(&'static str, &'static str), u16> {
+                match self {
+                    $(Self::$cause $((Deferral::$deferral))? => Ok(($token, $words)),)*
+                    Self::NotFound => Err(404),
+                    Self::Gone => Err(410),
+                    Self::TooManyRequests => Err(429),
+                    Self::Refused(status) | Self::ServerError(status) | Self::OtherStatus(status) => Err(status),
+                }
+            }
+        }
+    };
+}
+
+named! {
+    Alive = "alive", "the server has it";
+    NotFoundEverywhere = "404-everywhere", "the server answers 404 Not Found to everything";
+    NotFoundWithTitle = "404-with-title", "the server answers 404 Not Found and sends the document";
+    SoftNotFound = "soft-404", "the server answers as it does for a document that cannot exist";
+    FrontPage = "front-page", "the server sends its front page instead";
+    SectionPage = "section-page", "the server sends a page above it instead";
+    SharedPage = "shared-page", "the server sends one page for several documents";
+    Parked = "parked", "the host's name is for sale";
+    Suspended = "suspended", "the host's account is suspended";
+    DefaultPage = "default-page", "the host shows nothing but the page of its software";
+    EmptyShell = "empty-shell", "the page has no text without its scripts";
+    NoSuchName = "nxdomain", "the host's name does not exist";
+    Challenge = "challenge", "the server wants proof that we are a person";
+    Login = "login", "the server wants a name and a password";
+    Consent = "consent", "the server wants a consent first";
+    Robots = "robots", "robots.txt asks not to request it";
+    NoRobots = "no-robots", "robots.txt could not be read";
+    Invalid = "invalid", "it is no URL of the public web";
+    Deferred(Deferral::Throttled) = "deferred-throttled", "the server had asked for fewer requests and was left alone";
+    Deferred(Deferral::Failing) = "deferred-failing", "the server had failed three times in a row and was left alone";
+    Deferred(Deferral::OverBudget) = "deferred-budget", "it was not reached within the budget";
+    Deferred(Deferral::Interrupted) = "deferred-interrupted", "the run was interrupted";
+    ServFail = "servfail", "the name server answers with an error";
+    NoAddress = "no-address", "the host's name has no address";
+    DnsTimeout = "dns-timeout", "the name server does not answer in time";
+    NoResolver = "no-resolver", "no working name server was found";
+    LyingResolver = "lying-resolver", "the name server invents addresses for names that do not exist";
+    ConnectionRefused = "connection-refused", "the server refuses the connection";
+    ConnectTimeout = "connect-timeout", "the server does not take the connection in time";
+    Unreachable = "unreachable", "the server cannot be reached";
+    Timeout = "timeout", "the server does not answer in time";
+    ConnectionClosed = "connection-closed", "the connection ended without a valid answer";
+    Tls = "tls", "no secure connection could be made";
+    TooManyRedirects = "too-many-redirects", "it redirects more than 20 times";
+    RedirectLoop = "redirect-loop", "it redirects in a circle";
+    BadRedirect = "bad-redirect", "it redirects to something that is no http(s) URL";
+    PrivateAddress = "private-address", "the host's address is not on the public internet";
+    BadPort = "bad-port", "the port is one that browsers refuse";
+    Unsupported = "unsupported", "it cannot be requested";
+}
+
+impl Cause {
     /// What a status says by itself.
     pub fn of_status(status: u16) -> Self {
         match status {
@@ -180,106 +200,20 @@ impl Cause {
     /// The cause in one word, as rules' examples write it: a status such as `404`, or a name such as `nxdomain`.
     /// Parsing it gives the cause back.
     pub fn token(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::NotFound => "404",
-            Self::Gone => "410",
-            Self::TooManyRequests => "429",
-            Self::Refused(status) | Self::ServerError(status) | Self::OtherStatus(status) => {
-                return Cow::Owned(status.to_string());
-            }
-            Self::Alive => "alive",
-            Self::NotFoundEverywhere => "404-everywhere",
-            Self::NotFoundWithTitle => "404-with-title",
-            Self::SoftNotFound => "soft-404",
-            Self::FrontPage => "front-page",
-            Self::SectionPage => "section-page",
-            Self::SharedPage => "shared-page",
-            Self::Parked => "parked",
-            Self::Suspended => "suspended",
-            Self::DefaultPage => "default-page",
-            Self::EmptyShell => "empty-shell",
-            Self::Login => "login",
-            Self::Consent => "consent",
-            Self::Robots => "robots",
-            Self::NoRobots => "no-robots",
-            Self::Invalid => "invalid",
-            Self::NoSuchName => "nxdomain",
-            Self::Challenge => "challenge",
-            Self::Deferred(Deferral::Throttled) => "deferred-throttled",
-            Self::Deferred(Deferral::Failing) => "deferred-failing",
-            Self::Deferred(Deferral::OverBudget) => "deferred-budget",
-            Self::Deferred(Deferral::Interrupted) => "deferred-interrupted",
-            Self::ServFail => "servfail",
-            Self::NoAddress => "no-address",
-            Self::DnsTimeout => "dns-timeout",
-            Self::NoResolver => "no-resolver",
-            Self::LyingResolver => "lying-resolver",
-            Self::ConnectionRefused => "connection-refused",
-            Self::ConnectTimeout => "connect-timeout",
-            Self::Unreachable => "unreachable",
-            Self::Timeout => "timeout",
-            Self::ConnectionClosed => "connection-closed",
-            Self::Tls => "tls",
-            Self::TooManyRedirects => "too-many-redirects",
-            Self::RedirectLoop => "redirect-loop",
-            Self::BadRedirect => "bad-redirect",
-            Self::PrivateAddress => "private-address",
-            Self::BadPort => "bad-port",
-            Self::Unsupported => "unsupported",
-        })
+        self.named().map_or_else(|status| status.to_string().into(), |(token, _)| token.into())
     }
 }
 
 /// Plain words for the end of a sentence, such as `the server answers 404 Not Found`.
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotFound => "the server answers 404 Not Found",
-            Self::Gone => "the server answers 410 Gone",
-            Self::TooManyRequests => "the server wants fewer requests (429 Too Many Requests)",
-            Self::Refused(status) => return write!(f, "the server refuses us ({})", Status(*status)),
-            Self::ServerError(status) => return write!(f, "the server fails ({})", Status(*status)),
-            Self::OtherStatus(status) => return write!(f, "the server answers {}", Status(*status)),
-            Self::Alive => "the server has it",
-            Self::NotFoundEverywhere => "the server answers 404 Not Found to everything",
-            Self::NotFoundWithTitle => "the server answers 404 Not Found and sends the document",
-            Self::SoftNotFound => "the server answers as it does for a document that cannot exist",
-            Self::FrontPage => "the server sends its front page instead",
-            Self::SectionPage => "the server sends a page above it instead",
-            Self::SharedPage => "the server sends one page for several documents",
-            Self::Parked => "the host's name is for sale",
-            Self::Suspended => "the host's account is suspended",
-            Self::DefaultPage => "the host shows nothing but the page of its software",
-            Self::EmptyShell => "the page has no text without its scripts",
-            Self::Login => "the server wants a name and a password",
-            Self::Consent => "the server wants a consent first",
-            Self::Robots => "robots.txt asks not to request it",
-            Self::NoRobots => "robots.txt could not be read",
-            Self::Invalid => "it is no URL of the public web",
-            Self::NoSuchName => "the host's name does not exist",
-            Self::Challenge => "the server wants proof that we are a person",
-            Self::Deferred(Deferral::Throttled) => "the server had asked for fewer requests and was left alone",
-            Self::Deferred(Deferral::Failing) => "the server had failed three times in a row and was left alone",
-            Self::Deferred(Deferral::OverBudget) => "it was not reached within the budget",
-            Self::Deferred(Deferral::Interrupted) => "the run was interrupted",
-            Self::ServFail => "the name server answers with an error",
-            Self::NoAddress => "the host's name has no address",
-            Self::DnsTimeout => "the name server does not answer in time",
-            Self::NoResolver => "no working name server was found",
-            Self::LyingResolver => "the name server invents addresses for names that do not exist",
-            Self::ConnectionRefused => "the server refuses the connection",
-            Self::ConnectTimeout => "the server does not take the connection in time",
-            Self::Unreachable => "the server cannot be reached",
-            Self::Timeout => "the server does not answer in time",
-            Self::ConnectionClosed => "the connection ended without a valid answer",
-            Self::Tls => "no secure connection could be made",
-            Self::TooManyRedirects => "it redirects more than 20 times",
-            Self::RedirectLoop => "it redirects in a circle",
-            Self::BadRedirect => "it redirects to something that is no http(s) URL",
-            Self::PrivateAddress => "the host's address is not on the public internet",
-            Self::BadPort => "the port is one that browsers refuse",
-            Self::Unsupported => "it cannot be requested",
-        })
+        match (self, self.named().map_err(Status)) {
+            (_, Ok((_, words))) => f.write_str(words),
+            (Self::TooManyRequests, Err(status)) => write!(f, "the server wants fewer requests ({status})"),
+            (Self::Refused(_), Err(status)) => write!(f, "the server refuses us ({status})"),
+            (Self::ServerError(_), Err(status)) => write!(f, "the server fails ({status})"),
+            (_, Err(status)) => write!(f, "the server answers {status}"),
+        }
     }
 }
 
@@ -304,7 +238,7 @@ impl FromStr for Cause {
         if let Ok(status) = token.parse::<StatusCode>() {
             return Ok(Self::of_status(status.as_u16()));
         }
-        let named = Self::NAMED.into_iter().find(|cause| cause.token() == token);
+        let named = Self::NAMED.iter().copied().find(|cause| cause.token() == token);
         named.ok_or_else(|| format!("`{token}` is neither a status nor a known outcome of a visit"))
     }
 }
@@ -329,7 +263,7 @@ mod tests {
     #[test]
     fn tokens_are_read_back() {
         let statuses = (100..=999).map(Cause::of_status);
-        for cause in Cause::NAMED.into_iter().chain(statuses) {
+        for cause in Cause::NAMED.iter().copied().chain(statuses) {
             assert_eq!(cause.token().parse(), Ok(cause), "{cause:?}");
         }
     }
@@ -338,7 +272,8 @@ mod tests {
     fn only_three_causes_speak_for_death() {
         let statuses = (100..=999).map(Cause::of_status);
         let deadly: Vec<String> = Cause::NAMED
-            .into_iter()
+            .iter()
+            .copied()
             .chain(statuses)
             .filter(|cause| cause.is_evidence_of_death())
             .map(|cause| cause.token().into_owned())

@@ -3,6 +3,7 @@
 //! The text itself is never changed, and no percent escape in it is decoded or encoded again: which of two spellings a
 //! server understands is for the server to say.
 
+use memchr::memmem;
 use url::Url;
 
 /// The URL to request for a cited one, or `None` if the text is no http(s) URL.
@@ -23,11 +24,46 @@ pub(crate) fn bare(mut url: Url) -> Url {
     url
 }
 
+/// The host of an http(s) URL whose host stands there as requests have it, so that nothing needs to be parsed to know
+/// it: a name of lower case, without a port. Of two URLs with other such hosts, the documents are others.
+pub fn plain_host(cited: &str) -> Option<&str> {
+    let rest = cited.strip_prefix("https://").or_else(|| cited.strip_prefix("http://"))?;
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let host = &rest[..end];
+    let (domain, top) = host.rsplit_once('.')?;
+    let is_label = |label: &str| {
+        let is_plain = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        // Two hyphens may stand for letters of other scripts (RFC 5891 §4.2.3.1).
+        (1..=63).contains(&label.len()) && is_plain && !label.contains("--")
+    };
+    // What ends in a number is an address, of which there are several spellings (WHATWG URL §3.5).
+    let is_top = (2..=63).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_top && host.len() <= 253 && domain.split('.').all(is_label)).then_some(host)
+}
+
 /// A text that is the same for two citations of one document.
 ///
 /// Fragments, default ports and the parameters of trackers and sessions make no difference. The scheme does, because
 /// `http` and `https` can be two servers. A text that is no http(s) URL is its own key.
 pub fn document_key(cited: &str) -> String {
+    if is_own_key(cited) {
+        return cited.to_owned();
+    }
+    parsed_key(cited)
+}
+
+/// Whether a URL is so plain that it is its own key: what a parser makes of it is itself, and it has no query, no fragment
+/// and no session.
+fn is_own_key(cited: &str) -> bool {
+    let Some(host) = plain_host(cited) else { return false };
+    let scheme = if cited.starts_with("https") { "https://" } else { "http://" };
+    let path = &cited.as_bytes()[scheme.len() + host.len()..];
+    // Of what a path can hold (RFC 3986 §3.3), all but what stands before a session and what dots could be written as.
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~!$&()*+,=:@".contains(byte);
+    path.first() == Some(&b'/') && path.iter().all(is_plain) && memmem::find(path, b"/.").is_none()
+}
+
+fn parsed_key(cited: &str) -> String {
     let Some(mut url) = request_url(cited) else {
         return cited.to_owned();
     };
@@ -68,24 +104,8 @@ fn without_tracking(query: &str) -> String {
 
 /// Parameters that say how a reader came to a document, or who reads it, and nothing about the document.
 const UNRELATED: [&str; 18] = [
-    "_hsenc",
-    "_hsmi",
-    "dclid",
-    "fbclid",
-    "gbraid",
-    "gclid",
-    "gclsrc",
-    "igshid",
-    "jsessionid",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "msclkid",
-    "phpsessid",
-    "ttclid",
-    "twclid",
-    "wbraid",
-    "yclid",
+    "_hsenc", "_hsmi", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igshid", "jsessionid", "mc_cid", "mc_eid",
+    "mkt_tok", "msclkid", "phpsessid", "ttclid", "twclid", "wbraid", "yclid",
 ];
 
 #[cfg(test)]
@@ -105,6 +125,56 @@ mod tests {
         ] {
             assert_eq!(request_url(cited).as_ref().map(Url::as_str), requested, "{cited}");
         }
+    }
+
+    #[test]
+    fn a_plain_host_is_what_a_parser_finds() {
+        for cited in ["http://example.org/a", "https://www.ab-cd.example.org?x", "http://a1.b2.museum#c", "http://x.co"]
+        {
+            assert_eq!(plain_host(cited), request_url(cited).as_ref().and_then(Url::host_str), "{cited}");
+        }
+        for cited in [
+            "http://Example.org/",
+            "http://example.org:80/",
+            "http://me@example.org/",
+            "http://example.org./",
+            "http://example/",
+            "http://127.0.0.1/",
+            "http://a.0x10/",
+            "http://xn--bcher-kva.example/",
+            "http://a..b/",
+            "http://bücher.example/",
+            "http://a%2eb.org/",
+            "http:/example.org/",
+            "ftp://example.org/",
+            "http://",
+            "",
+        ] {
+            assert_eq!(plain_host(cited), None, "{cited}");
+        }
+    }
+
+    #[test]
+    fn what_is_its_own_key_is_so_when_it_is_parsed() {
+        let pieces = [
+            "a", "/", ".", "..", "-", "~!$&()*+,=:@_", "%2e", "%41", "?b", "?utm_source=x", "#c", ";jsessionid=1", "é",
+            "'", "|",
+        ];
+        let mut own = 0;
+        for host in ["http://example.org", "https://www.example.org", "http://Example.org", "http://example.org:80"] {
+            for first in pieces {
+                for second in pieces {
+                    for third in pieces {
+                        let cited = format!("{host}{first}{second}/{third}");
+                        if is_own_key(&cited) {
+                            own += 1;
+                            assert_eq!(parsed_key(&cited), cited);
+                        }
+                    }
+                }
+            }
+        }
+        assert!(own > 40, "{own}");
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memmem};
 use strsim::damerau_levenshtein;
 use url::{Host, Url};
+
+use super::cited::plain_host;
 
 /// What keeps a cited text from being the URL of a document on the public web.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +49,13 @@ pub fn fault(cited: &str) -> Option<(UrlFault, Range<usize>)> {
     if cited.is_empty() {
         return Some((UrlFault::Empty, 0..0));
     }
-    if let Some((at, c)) = cited.char_indices().find(|(_, c)| c.is_whitespace() || c.is_control()) {
+    let is_plain = cited.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain && let Some((at, c)) = cited.char_indices().find(|(_, c)| c.is_whitespace() || c.is_control()) {
         return Some((UrlFault::Space, at..at + c.len_utf8()));
+    }
+    if plain_host(cited).is_some() {
+        // A name that nothing can be wrong with.
+        return tail(cited);
     }
     let authority = match scheme(cited) {
         Ok(authority) => authority,
@@ -142,9 +150,10 @@ fn impossible(name: &str, cited: &str) -> Option<&'static str> {
 
 /// What is wrong behind the host.
 fn tail(cited: &str) -> Option<(UrlFault, Range<usize>)> {
-    if let Some(at) = cited.find("&amp;") {
+    if let Some(at) = memmem::find(cited.as_bytes(), b"&amp;") {
         return Some((UrlFault::EscapedAmpersand, at..at + "&amp;".len()));
     }
+    memchr2(b')', b']', cited.as_bytes())?;
     let mut open = Vec::new();
     for (at, byte) in cited.bytes().enumerate() {
         match byte {

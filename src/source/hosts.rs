@@ -42,9 +42,7 @@ impl Hosts {
 
     /// Reads the values of the headers. `get` has the value of an environment variable.
     ///
-    /// # Errors
-    ///
-    /// A variable is not set, or holds what no header can. The value is not told: it may be secret.
+    /// An error does not tell the value: it may be secret.
     pub fn read_environment(&mut self, get: impl Fn(&str) -> Option<String>) -> Result<(), String> {
         for (host, settings) in &mut self.0 {
             settings.headers.clear();

@@ -5,7 +5,7 @@
 //! - `cited` finds the URL in what a text cites, `fault` what is wrong with it, and `repair` what may have been meant,
 //! - `hosts` is what the configuration knows of hosts,
 //! - `cause` is how a visit ended, and `observation` all that it showed,
-//! - `verdict` is what is to be thought of a URL, and `reading` what one observation says of that,
+//! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled.
 
 mod cause;
@@ -13,20 +13,18 @@ mod cited;
 mod fault;
 mod hosts;
 mod observation;
-mod reading;
 mod repair;
 mod settlement;
 mod verdict;
 
 pub use cause::{Cause, Deferral};
 pub(crate) use cited::{bare, is_route};
-pub use cited::{document_key, request_url};
+pub use cited::{document_key, plain_host, request_url};
 pub use fault::{UrlFault, fault};
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
-pub(crate) use reading::counts_for;
-pub use reading::{Reading, reading};
 pub(crate) use repair::repairs;
 pub use repair::unescaped;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
-pub use verdict::{Tier, Verdict};
+pub(crate) use verdict::counts_for;
+pub use verdict::{Reading, Tier, Verdict, reading};

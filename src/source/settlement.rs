@@ -53,6 +53,11 @@ impl Settlements {
         let at = self.0.binary_search_by(|((known, day), _)| (known.as_str(), *day).cmp(&(key, event))).ok()?;
         Some(&self.0[at].1)
     }
+
+    /// The keys of the documents.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|((document, _), _)| document.as_str())
+    }
 }
 
 impl FromIterator<(CitedDocument, Settlement)> for Settlements {

@@ -11,8 +11,8 @@ use std::path::Path;
 use jiff::civil::Date;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::config::{ConfigError, Fault};
-use crate::diagnostic::{Finding, Span};
+use super::comment::NameOf;
+use crate::diagnostic::{Fault, FileError, Finding, Span};
 
 /// What a new file starts with.
 const HEADER: &str = "\
@@ -22,10 +22,8 @@ const HEADER: &str = "\
 
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'#');
 
-/// A baseline.
 #[derive(Debug)]
 pub struct Baseline<'t> {
-    /// Its text.
     pub text: &'t str,
     /// The lines above the first entry that start with `#`, or those of a new file.
     header: &'t str,
@@ -40,14 +38,19 @@ pub struct Entry<'t> {
     pub rule: &'t str,
     /// The path, relative to the root.
     pub path: Cow<'t, str>,
-    /// The finding's fingerprint.
     pub fingerprint: u64,
     /// The last day on which the finding is not shown.
     pub until: Option<Date>,
-    /// Why it is here.
     pub reason: Option<&'t str>,
     /// Its rule, path and fingerprint in the file.
     pub span: Span,
+}
+
+/// An entry that matches no finding.
+pub struct StaleEntry<'b> {
+    pub entry: &'b Entry<'b>,
+    /// What its rule's name stands for.
+    pub name_of: NameOf,
 }
 
 impl<'t> Entry<'t> {
@@ -95,7 +98,7 @@ impl fmt::Display for Entry<'_> {
 
 impl<'t> Baseline<'t> {
     /// Reads the text of the file at `path`. The error points at each line that is damaged.
-    pub fn parse(path: &Path, text: &'t str) -> Result<Baseline<'t>, Box<ConfigError>> {
+    pub fn parse(path: &Path, text: &'t str) -> Result<Baseline<'t>, Box<FileError>> {
         let mut baseline = Baseline { text, header: "", entries: Vec::new() };
         let mut faults = Vec::new();
         let mut at = 0;
@@ -112,7 +115,7 @@ impl<'t> Baseline<'t> {
             }
         }
         if !faults.is_empty() {
-            return Err(Box::new(ConfigError { path: path.to_owned(), text: text.to_owned(), faults }));
+            return Err(Box::new(FileError { path: path.to_owned(), text: text.to_owned(), faults }));
         }
         baseline.entries.sort_by(|a, b| a.key().cmp(&b.key()));
         Ok(baseline)
@@ -132,12 +135,7 @@ impl<'t> Baseline<'t> {
         lines.sort_unstable();
         lines.dedup();
         let header = if self.text.is_empty() { HEADER } else { self.header };
-        let mut text = header.to_owned();
-        for line in lines {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
+        lines.into_iter().fold(header.to_owned(), |text, line| text + &line + "\n")
     }
 }
 
@@ -145,11 +143,7 @@ impl<'t> Baseline<'t> {
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 fn parse_line(text: &str, line: Span) -> Result<Entry<'_>, Fault> {
-    let fault = |message: &str, help: &str| Fault {
-        span: Some(line),
-        message: message.to_owned(),
-        help: Some(help.to_owned()),
-    };
+    let fault = |message: &str, help: &str| Fault::at(line.start..line.end, message).help(help);
     let malformed = |message| fault(message, "mend the line; or delete it, and run `newslint baseline update`");
     let own = line.of(text);
     if CONFLICT.iter().any(|marker| own.starts_with(marker)) {

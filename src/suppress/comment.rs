@@ -4,7 +4,6 @@ use memchr::memmem;
 
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::event::{CommentLines, Heading, Item, lines};
-use crate::rules::{self, RULES};
 
 /// What every such comment starts with.
 const KEYWORD: &str = "newslint-ignore";
@@ -14,7 +13,7 @@ const KEYWORD_FILE: &str = "newslint-ignore-file";
 pub struct Suppressions {
     list: Vec<Suppression>,
     /// What is wrong with the form of comments. Such a comment suppresses nothing.
-    pub faults: Vec<Fault>,
+    faults: Vec<CommentFault>,
 }
 
 /// A comment in the right form.
@@ -23,23 +22,32 @@ struct Suppression {
     reach: Option<Span>,
     /// The block that it is for, if there is one.
     block: Option<Span>,
-    names: Vec<Name>,
+    names: Vec<SuppressedRule>,
 }
 
 /// A rule's name in a comment.
-struct Name {
+struct SuppressedRule {
     span: Span,
-    /// The rule's position in [`RULES`].
-    rule: usize,
+    name: Box<str>,
     is_used: bool,
+}
+
+/// What a name in a comment, or in the baseline, stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// A rule that looked at the file.
+    RuleThatRan,
+    /// A rule that did not, or not at everything.
+    OtherRule,
+    /// No rule; the name may be a slip of this one.
+    NoRule(Option<&'static str>),
 }
 
 /// What is wrong with a comment.
 #[derive(Clone, Copy, Debug)]
-pub struct Fault {
+pub struct CommentFault {
     /// The comment, or the rule's name in it.
     pub span: Span,
-    /// What is wrong.
     pub kind: FaultKind,
 }
 
@@ -56,8 +64,8 @@ pub enum FaultKind {
     NoRule,
     /// It gives no reason.
     NoReason,
-    /// It names a rule that does not exist.
-    UnknownRule,
+    /// It names a rule that does not exist, and may mean this one.
+    UnknownRule(Option<&'static str>),
     /// It names a rule that finds nothing in the file.
     UnusedInFile,
     /// It names a rule that finds nothing in the next block; `None` if there is no such block.
@@ -88,7 +96,7 @@ impl Suppressions {
     }
 
     fn fault(&mut self, span: Span, kind: FaultKind) {
-        self.faults.push(Fault { span, kind });
+        self.faults.push(CommentFault { span, kind });
     }
 
     fn comment(&mut self, text: &str, comment: Span, inner: Span, blocks: &[Span]) {
@@ -105,21 +113,15 @@ impl Suppressions {
         // What is found between two blocks is found about the second: a file's lack of a date heading stands at the
         // first character, and that may be the comment's.
         let reach = Span::new(before, block.map_or(text.len(), |block| block.end));
-        let mut suppression = Suppression { reach: (!is_file).then_some(reach), block, names: Vec::new() };
-        for span in names {
-            match rules::position(span.of(text)) {
-                Some(rule) => suppression.names.push(Name { span, rule, is_used: false }),
-                None => self.fault(span, FaultKind::UnknownRule),
-            }
-        }
-        self.list.push(suppression);
+        let names = names.into_iter().map(|span| SuppressedRule { span, name: span.of(text).into(), is_used: false });
+        self.list.push(Suppression { reach: (!is_file).then_some(reach), block, names: names.collect() });
     }
 
     /// Whether a comment suppresses `diagnostic`. Each that does is of use.
     pub fn cover(&mut self, diagnostic: &Diagnostic) -> bool {
         let mut is_covered = false;
         for suppression in self.list.iter_mut().filter(|suppression| suppression.reaches(diagnostic)) {
-            for name in suppression.names.iter_mut().filter(|name| RULES[name.rule].name == diagnostic.rule) {
+            for name in suppression.names.iter_mut().filter(|name| *name.name == *diagnostic.rule) {
                 name.is_used = true;
                 is_covered = true;
             }
@@ -127,17 +129,25 @@ impl Suppressions {
         is_covered
     }
 
-    /// The names, of rules that ran, that suppressed nothing.
-    pub fn unused(&self, ran: impl Fn(usize) -> bool) -> Vec<Fault> {
-        let unused = |suppression: &Suppression| {
-            let kind = match suppression.reach {
+    /// What is wrong with the comments: those in no right form, names of no rule, and names of rules that ran and found
+    /// nothing that they suppress.
+    pub fn faults(&self, name_of: impl Fn(&str) -> NameOf) -> Vec<CommentFault> {
+        let mut faults = self.faults.clone();
+        for suppression in &self.list {
+            let unused = match suppression.reach {
                 None => FaultKind::UnusedInFile,
                 Some(_) => FaultKind::Unused(suppression.block),
             };
-            let names = suppression.names.iter().filter(|name| !name.is_used && ran(name.rule));
-            names.map(|name| Fault { span: name.span, kind }).collect::<Vec<_>>()
-        };
-        self.list.iter().flat_map(unused).collect()
+            for rule in &suppression.names {
+                let kind = match name_of(&rule.name) {
+                    NameOf::NoRule(near) => FaultKind::UnknownRule(near),
+                    NameOf::RuleThatRan if !rule.is_used => unused,
+                    NameOf::RuleThatRan | NameOf::OtherRule => continue,
+                };
+                faults.push(CommentFault { span: rule.span, kind });
+            }
+        }
+        faults
     }
 }
 

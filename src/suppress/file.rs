@@ -2,14 +2,15 @@
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::Baseline;
-use crate::archive;
-use crate::config::{ConfigError, Fault};
+use super::baseline::Baseline;
+use crate::diagnostic::{Fault, FileError};
+use crate::tree::{ReadFault, Tree, relative_to_root};
 
 /// The baseline's file name, at the archive's root.
-pub const FILE_NAME: &str = "newslint-baseline.txt";
+pub const BASELINE_FILE: &str = "newslint-baseline.txt";
 
 /// A baseline's file, read.
 #[derive(Debug)]
@@ -22,22 +23,26 @@ pub struct BaselineFile {
 }
 
 impl BaselineFile {
-    /// Reads the file that the user named, or the one at the archive's root. That there is none is no error.
-    pub fn open(root: &Path, named: Option<&Path>) -> Result<BaselineFile, Box<ConfigError>> {
-        let path = named.map_or_else(|| root.join(FILE_NAME), Path::to_owned);
-        let name = archive::relative_to_root(root, &path).unwrap_or_else(|| path.display().to_string());
+    /// Reads the file that the user named, or the one at the root of the archive in `tree`. That there is none is no
+    /// error.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is not UTF-8.
+    pub fn open(tree: &dyn Tree, root: &Path, named: Option<&Path>) -> Result<BaselineFile, Box<FileError>> {
+        let path = named.map_or_else(|| root.join(BASELINE_FILE), Path::to_owned);
+        let relative = relative_to_root(root, &path);
         // What nobody named comes with the archive, and is not to lead elsewhere.
-        let leads_out = named.is_none() && path.canonicalize().is_ok_and(|real| !real.starts_with(root));
-        let message = match fs::read_to_string(&path) {
-            _ if leads_out => "a symbolic link that leads out of the archive".to_owned(),
-            Ok(text) => return Ok(BaselineFile { name, path, text: Some(text) }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(BaselineFile { name, path, text: None });
-            }
-            Err(error) => format!("cannot be read: {error}"),
+        let in_tree = relative.as_deref().filter(|relative| named.is_none() || tree.on_disk(relative).is_none());
+        let read = match in_tree {
+            Some(relative) if named.is_none() || tree.exists(relative) => in_archive(tree, relative),
+            _ => anywhere(&path),
         };
-        let fault = Fault { span: None, message, help: None };
-        Err(Box::new(ConfigError { path, text: String::new(), faults: vec![fault] }))
+        let name = relative.unwrap_or_else(|| path.display().to_string());
+        match read {
+            Ok(text) => Ok(BaselineFile { name, path, text }),
+            Err(why) => Err(Box::new(FileError { path, text: String::new(), faults: vec![Fault::of_file(why)] })),
+        }
     }
 
     /// Whether there is such a file.
@@ -46,7 +51,7 @@ impl BaselineFile {
     }
 
     /// Its entries; none if there is no such file.
-    pub fn parse(&self) -> Result<Baseline<'_>, Box<ConfigError>> {
+    pub fn parse(&self) -> Result<Baseline<'_>, Box<FileError>> {
         Baseline::parse(&self.path, self.text.as_deref().unwrap_or_default())
     }
 
@@ -59,25 +64,41 @@ impl BaselineFile {
     }
 }
 
+/// The largest baseline that is read, in bytes: millions of lines.
+const MOST_BYTES: usize = 1 << 30;
+
+fn in_archive(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
+    match tree.read(path, MOST_BYTES) {
+        Ok(file) if file.is_utf8() => Ok(Some(file.text().to_owned())),
+        Ok(_) => Err("cannot be read: stream did not contain valid UTF-8".to_owned()),
+        Err(ReadFault::Vanished) => Ok(None),
+        Err(ReadFault::LeadsOut) => Err("a symbolic link that leads out of the archive".to_owned()),
+        Err(ReadFault::NotAFile) => Err("cannot be read: it is not a file".to_owned()),
+        Err(ReadFault::TooLarge(bytes)) => Err(format!("cannot be read: it has {bytes} bytes")),
+        Err(ReadFault::Io(error)) => Err(format!("cannot be read: {error}")),
+    }
+}
+
+fn anywhere(path: &Path) -> Result<Option<String>, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("cannot be read: {error}")),
+    }
+}
+
 /// Puts `text` in the place of what is in the file at `path`, or makes that file. Its permissions stay, and where `path`
 /// is a symbolic link it stays one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".newslint-").permissions(ordinary()).tempfile_in(folder)?;
+    // Those of a new file, before the user's mask; a temporary file's are for its owner alone.
+    let ordinary = Permissions::from_mode(0o666);
+    let mut file = tempfile::Builder::new().prefix(".newslint-").permissions(ordinary).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     if let Ok(metadata) = fs::metadata(&real) {
         file.as_file().set_permissions(metadata.permissions())?;
     }
     file.persist(&real)?;
     Ok(())
-}
-
-/// Those of a new file, before the user's mask; a temporary file's are for its owner alone.
-fn ordinary() -> Permissions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        Permissions::from_mode(0o666)
-    }
 }

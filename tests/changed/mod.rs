@@ -6,7 +6,7 @@ mod hooks;
 mod others;
 mod places;
 
-use crate::harness::{Repository, git, needs, relating, run};
+use crate::harness::{CONFIG, Repository, git, needs, relating, run};
 
 const BRIDGE: &str = "news/2021/05/3/bridge-opens.md";
 const FERRY: &str = "news/2021/05/4/ferry-sails.md";
@@ -145,7 +145,54 @@ fn what_is_gone_here_may_be_elsewhere() {
     repository.git(&["rm", "--quiet", BRIDGE]);
     repository.write("newslint.toml", "[archive]\nabsent = [\"news/2021/05/3\"]\n\n[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\nrelated-title = \"off\"\n");
     assert_eq!(repository.check(&["--changed"]).findings(), [""; 0]);
+    repository.git(&["add", "newslint.toml"]);
     assert_eq!(repository.check(&["--staged"]).findings(), [""; 0]);
+}
+
+#[test]
+fn the_configuration_is_read_as_it_is_staged() {
+    needs!("git");
+    let repository = Repository::with(&[FERRY]);
+    repository.event(FERRY, &[NOWHERE]);
+    repository.git(&["add", "--all"]);
+    let findings = |options: &[&str]| repository.check(&[&["--staged"], options].concat()).findings();
+    let broken = [format!("{FERRY}:7 related-path")];
+    let off = format!("{CONFIG}related-path = \"off\"\n");
+    repository.write("newslint.toml", &off);
+    assert_eq!(findings(&[]), broken, "turned off on disk only");
+    repository.git(&["add", "newslint.toml"]);
+    repository.write("newslint.toml", CONFIG);
+    assert_eq!(findings(&[]), [""; 0], "turned off in the index only");
+    repository.write("newslint.toml", "[rules");
+    assert_eq!(findings(&[]), [""; 0], "damaged on disk only");
+    repository.git(&["add", "newslint.toml"]);
+    let run = repository.check(&["--staged"]);
+    assert!(run.code == 2 && run.stderr.contains("newslint.toml"), "{run:?}");
+}
+
+#[test]
+fn the_baseline_and_the_known_paths_are_read_as_they_are_staged() {
+    needs!("git");
+    let repository = Repository::with(&[FERRY]);
+    repository.event(FERRY, &[NOWHERE]);
+    repository.git(&["add", FERRY]);
+    let findings = || repository.check(&["--staged"]).findings();
+    let broken = [format!("{FERRY}:7 related-path")];
+    assert_eq!(repository.run(&["baseline", "update"]).code, 0);
+    assert_eq!(findings(), broken, "the baseline is on disk only");
+    repository.git(&["add", "--all"]);
+    repository.remove("newslint-baseline.txt");
+    assert_eq!(findings(), [""; 0], "the baseline is in the index only");
+    repository.git(&["rm", "--quiet", "--cached", "newslint-baseline.txt"]);
+
+    repository.write("newslint.toml", format!("[archive]\nknown-paths = \"known.txt\"\n\n{CONFIG}"));
+    repository.write("known.txt", NOWHERE);
+    repository.git(&["add", "newslint.toml"]);
+    let run = repository.check(&["--staged"]);
+    assert!(run.code == 2 && run.stderr.contains("known-paths cannot be read: it is not staged"), "{run:?}");
+    repository.git(&["add", "known.txt"]);
+    repository.write("known.txt", "");
+    assert_eq!(findings(), [""; 0], "the path is in the index only");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Files that are no texts, links, pipes, and odd names.
 
 use std::fs;
+use std::sync::Arc;
 
 use jiff::civil::date;
-use newslint::archive::Named;
-use newslint::check::{Input, Settings, check};
-use newslint::config::{self, Config};
+use newslint::check::{Checker, Files, Sources};
 use newslint::progress::Progress;
+use newslint::setup::Setup;
 
 use super::{FINDING, clean, with_finding};
 use crate::harness::{Archive, BRIDGE, broken};
@@ -84,13 +84,18 @@ fn a_name_that_is_not_utf_8_is_reported_and_read() {
 #[test]
 fn a_file_that_vanishes_meanwhile_is_a_note() {
     let archive = with_finding();
-    let Config { archive: known, levels, .. } = config::load(archive.root()).unwrap();
-    let file = |path: &str| Input::File(Named { path: path.to_owned(), odd: None });
-    let inputs = [file("news/2021/05/3/gone.md"), file(BRIDGE)];
-    let today = date(2021, 6, 1);
-    let settings = Settings { levels, visit: None, settled: None, excerpt_width: None, about: None, today };
-    let checked = check(&known, &inputs, &settings, &Progress::new(false)).unwrap();
+    let setup = Setup::open(archive.root().to_owned()).unwrap();
+    let checker = Checker {
+        archive: &setup.archive,
+        levels: &setup.levels,
+        sources: Sources::default(),
+        excerpt_width: None,
+        today: date(2021, 6, 1),
+        progress: &Progress::new(false),
+    };
+    let paths = [BRIDGE, "news/2021/05/3/vanished.md"].map(Arc::from).to_vec();
+    let checked = checker.check(&Files { paths, ..Files::default() }).unwrap();
     let found: Vec<_> =
         checked.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.level.name())).collect();
-    assert_eq!(found, [("news/2021/05/3/gone.md", "note"), (BRIDGE, "error")]);
+    assert_eq!(found, [(BRIDGE, "error"), ("news/2021/05/3/vanished.md", "note")]);
 }

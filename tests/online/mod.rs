@@ -178,12 +178,7 @@ fn no_connection_is_no_evidence() {
     let report = archive.check(&loopback(&dns));
     assert_eq!(report.code, 0, "{report:?}");
     let words = [
-        "refuses the connection",
-        "no secure connection",
-        "no address",
-        "with an error",
-        "be requested",
-        "be requested",
+        "refuses the connection", "no secure connection", "no address", "with an error", "be requested", "be requested",
     ];
     assert_eq!(report.messages().len(), words.len());
     for (message, words) in report.messages().iter().zip(words) {

@@ -1,13 +1,319 @@
 //! The copies of documents that a web archive has.
 //!
-//! - `client` asks the archive, slowly,
+//! The Wayback Machine allows 20 requests a minute from one address and shuts out whoever goes on after a 429. So there
+//! is one request at a time, with a gap, and after a refusal none for a minute and more.
+//!
 //! - `cdx` reads what it answers,
 //! - `choose` finds among the captures the one to cite instead of a document that is gone.
 
 mod cdx;
 mod choose;
-mod client;
+
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use jiff::civil::Date;
+use jiff::tz;
+use reqwest::{Client, Response, StatusCode, redirect, retry};
+use rustls::crypto::ring;
+use tokio::sync::Mutex;
+use tokio::time::{self, Instant};
+use url::{Host, Url};
 
 pub use self::choose::{Archived, ArchivedCopy};
 pub(super) use self::choose::{choose, shared_digests};
-pub use self::client::{LookupOutcome, WebArchive, WebArchiveOptions};
+use crate::audit::history::{Capture, LookupAnswer};
+use crate::network::{Guard, Resolver, VisitOptions, retry_after};
+use crate::source::request_url;
+
+/// The host of the Wayback Machine.
+const WAYBACK: &str = "web.archive.org";
+
+/// The least gap between two requests to the Wayback Machine: 20 a minute.
+const WAYBACK_GAP: Duration = Duration::from_secs(3);
+
+/// The least time without any request after a refusal. It doubles with each that follows at once.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// The longest such time without being asked for it.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// Requests in a row without an answer before the archive is left alone.
+const MOST_FAILURES: u32 = 3;
+
+/// The longest answer that is read, in bytes. Ten captures take two thousand.
+const LONGEST_ANSWER: usize = 1 << 20;
+
+/// How many captures to ask for.
+const CAPTURES: usize = 10;
+
+/// How many of the last answers that the archive met with to ask for.
+const RECORD: &str = "-100";
+
+/// Where a web archive is, and how to ask it.
+#[derive(Clone, Debug)]
+pub struct WebArchiveOptions {
+    /// The URL below which it is, without a slash at its end.
+    pub base: String,
+    /// How long it is left alone between two requests.
+    pub gap: Duration,
+    /// Who asks.
+    pub user_agent: String,
+}
+
+/// A web archive.
+pub struct WebArchive {
+    client: Client,
+    captures: Url,
+    is_public: bool,
+    gap: Duration,
+    /// Held while a request is under way.
+    pacing: Mutex<Pacing>,
+}
+
+/// When the archive may be asked.
+struct Pacing {
+    next: Instant,
+    /// After a refusal: until when it may not.
+    paused_until: Option<Instant>,
+    /// For how long the next refusal has it left alone.
+    pause: Duration,
+    failures: u32,
+}
+
+/// What came of a look-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookupOutcome {
+    /// The archive knows.
+    Answered(LookupAnswer),
+    /// It does not say, for this reason; another time it may.
+    TryLater(String),
+    /// It was not asked: the URL is none of the public web, or one of the archive's own.
+    NotAsked,
+}
+
+/// Why a question has no captures for an answer.
+enum NoCaptures {
+    Excluded,
+    /// The archive wants to be left alone, for that time if it says one.
+    Throttled(Option<Duration>),
+    /// It did not work.
+    Failed(String),
+    /// It works, and its answer makes no sense.
+    Nonsense(String),
+}
+
+impl WebArchive {
+    /// A client for the archive. Of `visits`, the timeout, the name server and the leave to connect to private
+    /// addresses are used.
+    pub fn new(options: &WebArchiveOptions, visits: &VisitOptions) -> io::Result<Self> {
+        let refused = |why: String| io::Error::other(format!("archive-url {}: {why}", options.base));
+        let mut captures = Url::parse(&options.base).map_err(|error| refused(error.to_string()))?;
+        Guard { allow_private: visits.allow_private }.check(&captures).map_err(|cause| refused(cause.to_string()))?;
+        let is_wayback = captures.host_str() == Some(WAYBACK);
+        let is_public = is_public(&captures);
+        captures
+            .path_segments_mut()
+            .map_err(|()| refused("it has no path".to_owned()))?
+            .pop_if_empty()
+            .extend(["cdx", "search", "cdx"]);
+        // Fails if there is one already, and then that one will do.
+        let _ = ring::default_provider().install_default();
+        let client = Client::builder()
+            .user_agent(&options.user_agent)
+            .timeout(visits.timeout)
+            .dns_resolver(Resolver::new(visits, visits.timeout / 4)?)
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .pool_max_idle_per_host(1)
+            .build()
+            .map_err(|error| refused(error.to_string()))?;
+        let gap = if is_wayback { options.gap.max(WAYBACK_GAP) } else { options.gap };
+        let pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
+        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(pacing) })
+    }
+
+    /// Asks for the captures of a document nearest to a date, and with `record` also for the last times that the
+    /// archive found it, or found it gone. It waits for its turn, but not for the end of a pause.
+    pub async fn look_up(&self, url: &str, near: Date, record: bool) -> LookupOutcome {
+        let Some(url) = request_url(url).filter(|url| self.may_know(url)) else { return LookupOutcome::NotAsked };
+        match self.captures(&url, near, record).await {
+            Ok(captures) => LookupOutcome::Answered(LookupAnswer::Captures(captures)),
+            Err(NoCaptures::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
+            Err(NoCaptures::Throttled(_)) => LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()),
+            Err(NoCaptures::Failed(why) | NoCaptures::Nonsense(why)) => LookupOutcome::TryLater(why),
+        }
+    }
+
+    /// Whether the archive can know the URL, and may learn of it.
+    fn may_know(&self, url: &Url) -> bool {
+        let is_its_own = (url.host_str(), url.port()) == (self.captures.host_str(), self.captures.port());
+        !is_its_own && (!self.is_public || is_public(url))
+    }
+
+    async fn captures(&self, url: &Url, near: Date, record: bool) -> Result<Vec<Capture>, NoCaptures> {
+        let date = near.strftime("%Y%m%d").to_string();
+        let limit = CAPTURES.to_string();
+        let found = [("filter", "statuscode:200"), ("closest", &date), ("sort", "closest"), ("limit", &limit)];
+        let mut captures = self.ask(url, &found).await?;
+        // Of a page that is captured every day, such as a front page, the nearest ten can all be too early.
+        if let (true, Ok(first)) = (captures.len() >= CAPTURES, near.yesterday())
+            && captures.iter().all(|capture| tz::TimeZone::UTC.to_datetime(capture.at).date() < first)
+        {
+            let from = first.strftime("%Y%m%d").to_string();
+            captures.extend(self.ask(url, &[("filter", "statuscode:200"), ("from", &from), ("limit", &limit)]).await?);
+        }
+        if record {
+            captures.extend(self.ask(url, &[("filter", "statuscode:(200|404|410)"), ("limit", RECORD)]).await?);
+        }
+        captures.sort();
+        captures.dedup();
+        Ok(captures)
+    }
+
+    /// One question, in its turn.
+    async fn ask(&self, url: &Url, parameters: &[(&str, &str)]) -> Result<Vec<Capture>, NoCaptures> {
+        let mut question = self.captures.clone();
+        question
+            .query_pairs_mut()
+            .extend_pairs([("url", url.as_str()), ("output", "json"), ("fl", cdx::COLUMNS)])
+            .extend_pairs(parameters);
+        let mut pacing = self.pacing.lock().await;
+        if pacing.paused_until.is_some_and(|until| Instant::now() < until) {
+            return Err(NoCaptures::Throttled(None));
+        }
+        time::sleep_until(pacing.next).await;
+        // Whoever drops this future has asked nevertheless.
+        pacing.next = Instant::now() + self.gap;
+        let answer = self.request(question, url).await;
+        pacing.next = Instant::now() + self.gap;
+        pacing.learn(&answer);
+        answer
+    }
+
+    async fn request(&self, question: Url, url: &Url) -> Result<Vec<Capture>, NoCaptures> {
+        let failed = |error: reqwest::Error| {
+            let silent = error.is_timeout();
+            NoCaptures::Failed(format!(
+                "the web archive {}",
+                if silent { "does not answer in time" } else { "cannot be reached" }
+            ))
+        };
+        let mut response = self.client.get(question).send().await.map_err(failed)?;
+        let status = response.status();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let seconds = retry_after(response.headers(), SystemTime::now());
+            return Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)));
+        }
+        let body = body(&mut response).await.map_err(failed)?;
+        match (status, body) {
+            (StatusCode::OK, Some(body)) => cdx::read(&body, url)
+                .ok_or_else(|| NoCaptures::Nonsense("the web archive's answer is no list of captures".to_owned())),
+            (StatusCode::OK, None) => Err(NoCaptures::Nonsense("the web archive's answer is too long".to_owned())),
+            (StatusCode::FORBIDDEN, Some(body)) if is_exclusion(&body) => Err(NoCaptures::Excluded),
+            (status, _) => Err(NoCaptures::Failed(format!("the web archive answers {status}"))),
+        }
+    }
+}
+
+impl Pacing {
+    /// Draws from an answer when to ask again.
+    fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
+        let asked_for = match answer {
+            Err(NoCaptures::Throttled(asked_for)) => asked_for.unwrap_or_default(),
+            Err(NoCaptures::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
+                self.failures += 1;
+                return;
+            }
+            Err(NoCaptures::Failed(_)) => Duration::ZERO,
+            Ok(_) | Err(NoCaptures::Excluded | NoCaptures::Nonsense(_)) => {
+                (self.failures, self.pause) = (0, PAUSE);
+                return;
+            }
+        };
+        // A pause that leads beyond what a clock can say is a long one too.
+        let pause = asked_for.max(self.pause);
+        self.paused_until = Instant::now().checked_add(pause).or(Instant::now().checked_add(LONGEST_PAUSE));
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.failures = 0;
+    }
+}
+
+/// The body, decompressed; `None` if it is longer than any that makes sense.
+async fn body(response: &mut Response) -> reqwest::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > LONGEST_ANSWER {
+            return Ok(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Some(body))
+}
+
+/// Whether a 403 says that the site is excluded from the archive: by its owner, or by a robots.txt of its time. The
+/// names are those of the exceptions in the Wayback Machine's sources (`org.archive.wayback.exception`).
+fn is_exclusion(body: &[u8]) -> bool {
+    const NAMES: [&[u8]; 3] =
+        [b"AdministrativeAccessControlException", b"RobotAccessControlException", b"Blocked Site Error"];
+    NAMES.iter().any(|name| memchr::memmem::find(body, name).is_some())
+}
+
+/// Whether the URL can be one of the public web: an address that is globally routable, or a name that is not reserved
+/// for other uses (RFC 6761, RFC 6762, RFC 7686, RFC 8375, and ICANN's `internal`).
+fn is_public(url: &Url) -> bool {
+    const INNER: [&str; 5] = ["localhost", "local", "internal", "onion", "home.arpa"];
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            let is_in =
+                |zone: &&str| name.strip_suffix(*zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+            name.contains('.') && !INNER.iter().any(is_in)
+        }
+        _ => Guard { allow_private: false }.check(url).is_ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure() -> Result<Vec<Capture>, NoCaptures> {
+        Err(NoCaptures::Failed(String::new()))
+    }
+
+    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, NoCaptures> {
+        Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_refused_pauses_for_a_minute_and_more() {
+        for (answers, expected) in [
+            (vec![throttled(None)], Some(60)),
+            (vec![throttled(Some(5))], Some(60)),
+            (vec![throttled(Some(600))], Some(600)),
+            (vec![throttled(None), throttled(None), throttled(None)], Some(240)),
+            (vec![throttled(None), Ok(Vec::new()), throttled(None)], Some(60)),
+            (vec![throttled(Some(u64::MAX))], Some(3600)),
+            (vec![failure(), failure()], None),
+            (vec![failure(), failure(), failure()], Some(60)),
+            (vec![failure(), failure(), Ok(Vec::new()), failure()], None),
+            (vec![Err(NoCaptures::Excluded)], None),
+        ] {
+            let mut pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
+            answers.iter().for_each(|answer| pacing.learn(answer));
+            let paused = pacing.paused_until.map(|until| (until - Instant::now()).as_secs());
+            assert_eq!(paused, expected);
+        }
+    }
+
+    /// Those that are not told are in `tests/online/archived.rs`.
+    #[test]
+    fn names_and_addresses_of_the_public_web_are_told() -> Result<(), url::ParseError> {
+        for url in ["http://gazette.example/", "http://9.9.9.9/", "http://thelocal.example/"] {
+            assert!(is_public(&Url::parse(url)?), "{url}");
+        }
+        Ok(())
+    }
+}

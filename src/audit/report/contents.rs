@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
-use super::period::Period;
 use crate::audit::archived::{Archived, ArchivedCopy};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
-use crate::audit::judgment::Judgment;
+use crate::audit::store::{Store, StoreError};
+use crate::audit::verdict::Judgment;
 use crate::source::{Cause, Reading, Verdict};
 
 /// What is known of the cited URLs.
 #[derive(Debug)]
 pub struct Report {
-    /// When, and compared with when.
     pub period: Period,
     /// The events that cite anything, in the order of their paths.
     pub events: Vec<CitingEvent>,
@@ -28,15 +27,12 @@ pub struct Report {
 /// A cited URL, and what is known of it.
 #[derive(Debug)]
 pub struct Row {
-    /// The URL, and where it is cited.
     pub cited: CitedUrl,
     /// Its host; empty if it has none.
     pub host: Arc<str>,
     /// The date of the earliest event that cites it.
     pub date: Option<Date>,
-    /// What is to be thought of it.
     pub judgment: Judgment,
-    /// How many times it was observed.
     pub observations: usize,
     /// The last observations, a dozen at most, in the order of time.
     pub marks: Vec<Mark>,
@@ -49,11 +45,8 @@ pub struct Row {
 /// One observation, in short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// When it was made.
     pub at: Timestamp,
-    /// How the visit ended.
     pub cause: Cause,
-    /// What that says.
     pub reading: Reading,
 }
 
@@ -71,17 +64,14 @@ pub struct HostRows<'r> {
 pub struct Counts([usize; Verdict::ALL.len()]);
 
 impl Counts {
-    /// Of one verdict.
     pub fn of(&self, verdict: Verdict) -> usize {
         self.0[verdict as usize]
     }
 
-    /// Of those that are settled.
     pub fn settled(&self) -> usize {
         Verdict::ALL.into_iter().filter(|verdict| verdict.is_settled()).map(|verdict| self.of(verdict)).sum()
     }
 
-    /// Of all.
     pub fn total(&self) -> usize {
         self.0.iter().sum()
     }
@@ -101,12 +91,10 @@ impl Row {
     /// The most observations that are kept one by one.
     pub(super) const MOST_MARKS: usize = 12;
 
-    /// What is to be thought of it.
     pub fn verdict(&self) -> Verdict {
         self.judgment.verdict
     }
 
-    /// The copy to cite, if there is one.
     pub fn copy(&self) -> Option<&ArchivedCopy> {
         match &self.archived {
             Archived::Copy(copy) => Some(copy),
@@ -116,19 +104,16 @@ impl Row {
 }
 
 impl<'r> HostRows<'r> {
-    /// Its URLs that are settled to be gone.
     pub fn gone(&self) -> Vec<&'r Row> {
         self.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect()
     }
 
-    /// How many URLs there are of each verdict.
     pub fn counts(&self) -> Counts {
         self.rows.iter().map(|row| row.verdict()).collect()
     }
 }
 
 impl Report {
-    /// How many URLs there are of each verdict.
     pub fn counts(&self) -> Counts {
         self.rows.iter().map(Row::verdict).collect()
     }
@@ -171,12 +156,10 @@ impl Report {
         years
     }
 
-    /// How many URLs were never observed.
     pub fn unvisited(&self) -> usize {
         self.rows.iter().filter(|row| row.observations == 0).count()
     }
 
-    /// How many places cite a URL.
     pub fn citations(&self) -> usize {
         self.rows.iter().map(|row| row.cited.citations.len()).sum()
     }
@@ -199,7 +182,6 @@ impl Report {
         hosts
     }
 
-    /// The path of the event of a citation.
     pub fn path(&self, citation: &Citation) -> &str {
         self.events.get(citation.event as usize).map_or("", |event| &event.path)
     }
@@ -213,5 +195,34 @@ impl Report {
             files.insert(citation.event);
         }
         (citations, files.len())
+    }
+}
+
+/// Between two runs there is at least this much time without any observation.
+const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The time as of which it is. What was observed later is not in it.
+    pub as_of: Timestamp,
+    /// The time with which it is compared, if there is any.
+    pub previous: Option<Timestamp>,
+}
+
+impl Period {
+    /// From the end of the run before the last one.
+    pub fn of_last_run(store: &Store, as_of: Timestamp) -> Result<Period, StoreError> {
+        // The first and the last observation of each hour: as many as there are hours, not as there are observations.
+        let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
+        store.for_each_host(|_, histories| {
+            for visit in histories.iter().flat_map(|history| history.visits_until(as_of)) {
+                let hour = hours.entry(visit.at.as_second().div_euclid(3600)).or_insert((visit.at, visit.at));
+                *hour = (hour.0.min(visit.at), hour.1.max(visit.at));
+            }
+            Ok::<(), StoreError>(())
+        })?;
+        let hours: Vec<(Timestamp, Timestamp)> = hours.into_values().collect();
+        let gap = hours.windows(2).rev().find(|pair| pair[1].0.duration_since(pair[0].1) >= BETWEEN_RUNS);
+        Ok(Period { as_of, previous: gap.map(|pair| pair[0].1) })
     }
 }

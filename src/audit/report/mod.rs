@@ -1,12 +1,108 @@
 //! What an audit comes to, as of a time: what is to be thought of each cited URL, and what has changed.
 //!
-//! - `period` is the time that it is about,
-//! - `contents` is what there is to be told, and `build` puts it together.
+//! `contents` is what there is to be told, and of which time. It is put together from one host of the store after the
+//! other.
 
-mod build;
 mod contents;
-mod period;
 
-pub use self::build::{ReportTerms, build};
-pub use self::contents::{Counts, HostRows, Mark, Report, Row};
-pub use self::period::Period;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use self::contents::{Counts, HostRows, Mark, Period, Report, Row};
+use crate::audit::archived::Archived;
+use crate::audit::cited::Cited;
+use crate::audit::history::History;
+use crate::audit::judged_host::JudgedHost;
+use crate::audit::store::{Store, StoreError, host_of};
+use crate::audit::verdict::{Judgment, Policy, judge};
+use crate::source::{Verdict, reading};
+
+/// What a report depends on besides what is known.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportTerms<'t> {
+    pub policy: &'t Policy,
+    pub period: Period,
+    /// Where the web archive is, without a slash at its end.
+    pub archive_url: &'t str,
+    pub is_all: bool,
+}
+
+/// Judges what is cited.
+pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
+    let Cited { events, urls } = cited;
+    let dates: Vec<Option<Date>> = urls
+        .iter()
+        .map(|url| url.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min())
+        .collect();
+    let unvisited = |(cited, date)| Row {
+        cited,
+        date,
+        host: Arc::default(),
+        judgment: Judgment::default(),
+        observations: 0,
+        marks: Vec::new(),
+        previous: None,
+        archived: Archived::Unasked,
+    };
+    let mut rows: Vec<Row> = urls.into_iter().zip(dates).map(unvisited).collect();
+    let mut uncited = 0;
+    store.for_each_host(|name, histories| {
+        let host = StoredHost::new(name, histories, terms);
+        for (at, history) in histories.iter().enumerate() {
+            match rows.binary_search_by(|row| row.cited.url.as_str().cmp(&history.url)) {
+                Ok(row) => host.fill(at, &mut rows[row]),
+                Err(_) => uncited += 1,
+            }
+        }
+        Ok::<(), StoreError>(())
+    })?;
+    for row in rows.iter_mut().filter(|row| row.host.is_empty()) {
+        row.host = host_of(&row.cited.url).into();
+    }
+    Ok(Report { period: terms.period, events, rows, uncited: terms.is_all.then_some(uncited) })
+}
+
+/// A host of the store, as of the report and as of the time of comparison.
+struct StoredHost<'s> {
+    name: Arc<str>,
+    judged: JudgedHost<'s>,
+    period: Period,
+    previous: Option<(Timestamp, Vec<Judgment>)>,
+}
+
+impl<'s> StoredHost<'s> {
+    fn new(name: &str, histories: &'s [History], terms: &'s ReportTerms<'s>) -> StoredHost<'s> {
+        let ReportTerms { policy, period, archive_url, .. } = *terms;
+        StoredHost {
+            name: name.into(),
+            judged: JudgedHost::new(histories, policy, period.as_of, archive_url),
+            period,
+            previous: period.previous.map(|at| (at, judge(histories, policy, at))),
+        }
+    }
+
+    /// Puts down what is known of its URL at a position.
+    fn fill(&self, at: usize, row: &mut Row) {
+        let (history, judgment) = (&self.judged.histories[at], &self.judged.judgments[at]);
+        let marks: Vec<Mark> = history
+            .visits_until(self.period.as_of)
+            .map(|visit| Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) })
+            .collect();
+        if matches!(judgment.verdict, Verdict::Dead | Verdict::Soft404 | Verdict::Suspect) {
+            row.archived = self.judged.archived(history, row.date);
+        }
+        row.host = Arc::clone(&self.name);
+        row.observations = marks.len();
+        row.marks = marks[marks.len().saturating_sub(Row::MOST_MARKS)..].to_vec();
+        row.previous = self.previous(at);
+        row.judgment = judgment.clone();
+    }
+
+    fn previous(&self, at: usize) -> Option<Verdict> {
+        let (time, judgments) = self.previous.as_ref()?;
+        self.judged.histories.get(at)?.visits_until(*time).next()?;
+        judgments.get(at).map(|judgment| judgment.verdict)
+    }
+}

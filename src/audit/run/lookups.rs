@@ -20,7 +20,6 @@ const MOST_AFTERWARDS: usize = 100;
 /// Failures in a row after which the archive is left alone until the next run.
 const MOST_FAILURES: usize = 3;
 
-/// What came of the look-ups.
 #[derive(Debug, Default)]
 pub struct Asked {
     /// URLs that the archive has said something about.

@@ -1,18 +1,279 @@
 //! One run of an audit: everything that is due, as far as the time goes.
 //!
+//! The visits, the web archive and the health gate go on at the same time and note what they see at a recorder. What
+//! stops one of them for good stops the run; what was noted until then is kept.
+//!
 //! - `recorder` writes down what is seen,
 //! - `gate` tells whether the network here works, and `lookups` asks the web archive for copies,
-//! - `conduct` has all of it go on at the same time, until it is done or there is a `cancellation`,
 //! - `outcome` is what came of it.
 
-mod cancellation;
-mod conduct;
 mod gate;
 mod lookups;
 mod outcome;
 mod recorder;
 
-pub use self::conduct::{RunOptions, run};
+use std::convert::Infallible;
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustc_hash::FxHashSet;
+use tokio::runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, sleep_until};
+use url::Url;
+
+use self::gate::Gate;
 pub use self::lookups::Asked;
-pub use self::outcome::{Readings, RunOutcome, Stop};
-pub use self::recorder::Written;
+use self::outcome::Cancellation;
+pub use self::outcome::{RunOutcome, Stop};
+use self::recorder::{Note, Recorder};
+use crate::audit::archived::{WebArchive, WebArchiveOptions};
+use crate::audit::cited::Cited;
+use crate::audit::clock::Clock;
+use crate::audit::history::Visit;
+use crate::audit::select::{LookupRequest, Selection, seed};
+use crate::audit::store::{Store, host_of};
+use crate::duration;
+use crate::network::{Prober, Subject, VisitOptions};
+use crate::progress::Progress;
+use crate::schedule::{self, Figures, JobOutcome, Permits, Queues};
+use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
+
+pub struct RunOptions {
+    pub visit: VisitOptions,
+    pub concurrency: usize,
+    /// How long a host is left alone between two requests, unless its own settings say otherwise.
+    pub gap: Duration,
+    /// When the run is over, from its start.
+    pub budget: Option<Duration>,
+    pub vantage: Arc<str>,
+    /// URLs that always work.
+    pub control_urls: Vec<Url>,
+    pub web_archive: WebArchiveOptions,
+    /// The time that visits are said to be made at.
+    pub clock: Clock,
+}
+
+/// Visits what is selected and writes it to the store.
+pub fn run(
+    cited: &Arc<Cited>,
+    selection: Selection,
+    store: Store,
+    options: &RunOptions,
+    progress: &Progress,
+) -> io::Result<RunOutcome> {
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let outcome = runtime.block_on(go(cited, selection, store, options, progress));
+    // What still waits for an answer holds nothing that is needed.
+    runtime.shutdown_background();
+    outcome
+}
+
+struct AuditRun<'a> {
+    cited: &'a Arc<Cited>,
+    options: &'a RunOptions,
+    progress: &'a Progress,
+    recorder: Recorder,
+    cancellation: Cancellation,
+    deadline: Option<Instant>,
+}
+
+async fn go(
+    cited: &Arc<Cited>,
+    selection: Selection,
+    store: Store,
+    options: &RunOptions,
+    progress: &Progress,
+) -> io::Result<RunOutcome> {
+    let prober = Arc::new(Prober::new(&options.visit)?);
+    let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
+    let gate = Gate::new(&options.control_urls, &options.visit);
+    if let Some(gate) = &gate
+        && !gate.is_open().await
+    {
+        return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
+    }
+    let cancellation = Cancellation::default();
+    let on_failure = cancellation.clone();
+    let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.cancel(Stop::Full(error)));
+    // A budget that leads beyond what a clock can say has no end.
+    let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
+    let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
+
+    let Selection { due, robots_exempt, wanted, .. } = selection;
+    let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
+    let (want, wants) = mpsc::unbounded_channel();
+    let work = async {
+        let visits = async {
+            run.visit(prober, &due, robots_exempt, want, &mut outcome).await;
+            if let Some(gate) = &gate {
+                gate.vouch(&run.recorder).await;
+            }
+        };
+        tokio::join!(visits, run.ask(&web_archive, wanted, wants, &mut asked));
+    };
+    tokio::select! {
+        () = work => {}
+        never = run.watch(gate.as_ref()) => match never {},
+    }
+    let AuditRun { recorder, cancellation, .. } = run;
+    drop(recorder);
+    let written = thread.join().map_err(|_| io::Error::other("the recorder broke off"))?;
+    progress.finish();
+    Ok(RunOutcome { written, asked, stopped: cancellation.reason(), ..outcome })
+}
+
+impl AuditRun<'_> {
+    async fn visit(
+        &self,
+        prober: Arc<Prober>,
+        due: &[u32],
+        robots_exempt: FxHashSet<String>,
+        want: UnboundedSender<LookupRequest>,
+        tally: &mut RunOutcome,
+    ) {
+        self.progress.start("visits", due.len());
+        let mut queues = Queues::default();
+        for &position in due {
+            queues.add(&self.host(position), position);
+        }
+        let hosts = &self.options.visit.hosts;
+        let gap = |host: &str| hosts.of(host).and_then(|settings| settings.gap).unwrap_or(self.options.gap);
+        let options = schedule::Options {
+            concurrency: self.options.concurrency,
+            gap: &gap,
+            deadline: self.deadline,
+            seed: seed(self.options.clock.now()),
+        };
+        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt));
+        let visit = |position: u32, permits: Permits| {
+            let shared = Arc::clone(&shared);
+            async move {
+                let (cited, prober, robots_exempt) = &*shared;
+                let subject = subject(cited, position, robots_exempt);
+                prober.visit(&subject, &permits).await
+            }
+        };
+        let mut finished = 0;
+        let on_outcome = |outcome: JobOutcome<u32, Observation>, figures: &Figures| {
+            finished += 1;
+            match outcome {
+                JobOutcome::Done(position, observation) => self.note(position, observation, &want, tally),
+                JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
+                JobOutcome::Broken(_) => tally.broken += 1,
+            }
+            self.progress.advance_to(finished, || standing(figures));
+        };
+        schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
+    }
+
+    fn note(
+        &self,
+        position: u32,
+        observation: Observation,
+        want: &UnboundedSender<LookupRequest>,
+        tally: &mut RunOutcome,
+    ) {
+        if observation.cause == Cause::LyingResolver {
+            // Whatever else it says is worth as little.
+            return self.cancellation.cancel(Stop::LyingResolver);
+        }
+        if observation.cause == Cause::NoResolver {
+            // That was seen of this machine and not of the source.
+            tally.unresolved += 1;
+            return;
+        }
+        let readings = &mut tally.readings;
+        match reading(&observation) {
+            Reading::Alive => readings.alive += 1,
+            Reading::Blocked => readings.blocked += 1,
+            Reading::Neutral => readings.uncertain += 1,
+            Reading::Evidence(tier) => {
+                readings.evidence += 1;
+                // There is nobody to want anything of once the run is stopped.
+                let _ = want.send(LookupRequest { url: position, record: tier == Tier::Page });
+            }
+        }
+        let Some(cited) = self.cited.urls.get(position as usize) else { return };
+        let at = self.options.clock.now();
+        let visit = Visit { at, vantage: Arc::clone(&self.options.vantage), observation };
+        self.recorder.note(Note::Seen(cited.url.clone(), visit));
+    }
+
+    async fn ask(
+        &self,
+        web_archive: &WebArchive,
+        known: Vec<LookupRequest>,
+        wants: UnboundedReceiver<LookupRequest>,
+        asked: &mut Asked,
+    ) {
+        let asking = lookups::ask(web_archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
+        let is_late = async {
+            match self.deadline {
+                Some(deadline) => sleep_until(deadline).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            () = asking => {}
+            () = is_late => {}
+            () = self.cancellation.cancelled() => {}
+        }
+    }
+
+    /// Watches the network and the signals, and cancels the run.
+    async fn watch(&self, gate: Option<&Gate>) -> Infallible {
+        let network = async {
+            if let Some(gate) = gate {
+                gate.watch(&self.recorder).await;
+                self.cancellation.cancel(Stop::NetworkDown);
+            }
+        };
+        let signals = async {
+            interrupted().await;
+            self.cancellation.cancel(Stop::Interrupted);
+        };
+        tokio::join!(network, signals);
+        pending().await
+    }
+
+    fn host(&self, position: u32) -> String {
+        self.cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
+    }
+}
+
+/// What is visited for a document.
+fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> Subject {
+    /// A document that many events cite is mostly a front page, of which no title says anything.
+    const MOST_TITLES: usize = 5;
+    let Some(document) = cited.urls.get(position as usize) else { return Subject::default() };
+    let text = document.representative();
+    let titles = document.citations.iter().take(MOST_TITLES).filter_map(|citation| cited.event(citation));
+    Subject {
+        cited: text.to_owned(),
+        url: request_url(text).filter(|_| !fault(text).is_some_and(|(fault, _)| fault.is_fatal())),
+        titles: titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect(),
+        robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_of(&document.url)),
+    }
+}
+
+/// Where the run stands, for the progress bar.
+fn standing(figures: &Figures) -> String {
+    let hosts = figures.hosts_waiting + figures.in_flight;
+    format!("{hosts} hosts, {} left", duration::in_words(figures.time_left))
+}
+
+/// Waits for the signals by which people and machines end a program.
+async fn interrupted() {
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    // A signal that cannot be waited for ends the program as it always does.
+    let [Ok(mut a), Ok(mut b), Ok(mut c)] = kinds.map(signal) else { return pending().await };
+    tokio::select! {
+        _ = a.recv() => {}
+        _ = b.recv() => {}
+        _ = c.recv() => {}
+    }
+}

@@ -1,16 +1,17 @@
-//! What a run comes to.
+//! What a run comes to, and its end before its time.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
 
 use super::lookups::Asked;
 use super::recorder::Written;
 use crate::audit::store::StoreError;
 use crate::source::Deferral;
 
-/// What a run came to.
 #[derive(Debug, Default)]
 pub struct RunOutcome {
-    /// What was stored.
     pub written: Written,
     /// How many visits found the document, were refused, found evidence of death, or could not tell.
     pub readings: Readings,
@@ -20,16 +21,13 @@ pub struct RunOutcome {
     pub broken: usize,
     /// Visits of which nothing was stored, because no name server worked here.
     pub unresolved: usize,
-    /// What the web archive was asked.
     pub asked: Asked,
-    /// Why the run ended before its time, if it did.
     pub stopped: Option<Stop>,
 }
 
 /// How many visits had which reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Readings {
-    /// The document was there.
     pub alive: usize,
     /// The server refused us.
     pub blocked: usize,
@@ -50,4 +48,28 @@ pub enum Stop {
     LyingResolver,
     /// The store takes no more.
     Full(StoreError),
+}
+
+/// Tells all parts of a run to stop, and why.
+#[derive(Clone, Default)]
+pub(super) struct Cancellation(Arc<(Mutex<Option<Stop>>, Notify)>);
+
+impl Cancellation {
+    /// The first reason stands.
+    pub(super) fn cancel(&self, stop: Stop) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
+        self.0.1.notify_one();
+    }
+
+    /// Waits until the run is to stop.
+    pub(super) async fn cancelled(&self) {
+        self.0.1.notified().await;
+        // For the next who waits.
+        self.0.1.notify_one();
+    }
+
+    /// Why the run was stopped, if it was.
+    pub(super) fn reason(&self) -> Option<Stop> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }

@@ -30,7 +30,6 @@ pub(super) enum Note {
     Tainted,
 }
 
-/// What was written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Written {
     /// Observations.

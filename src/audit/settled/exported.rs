@@ -1,17 +1,21 @@
 //! Exported verdicts: one line a document, sorted, and small enough to commit.
 //!
+//! Nothing in the file says when it was written, so that it changes only when what is settled does.
 //! A check looks a few documents up among many thousands, so the lines are found by their order, and only those that
 //! are asked for are parsed.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use memchr::{memchr, memchr2};
+use serde::{Deserialize, Serialize};
 
-use super::format::{VERSION, VerdictsHeader};
+use super::stored::settlement;
+use crate::audit::report::Report;
+use crate::diagnostic::safe_json;
 use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
 
 /// What every line but the first begins with.
@@ -19,6 +23,38 @@ const URL: &[u8] = b"{\"url\":\"";
 
 /// The largest file that is read, in bytes: a million lines take a quarter of it.
 const MOST_BYTES: u64 = 1 << 30;
+
+/// The first line of exported verdicts.
+#[derive(Serialize, Deserialize)]
+struct VerdictsHeader {
+    #[serde(rename = "newslint-verdicts")]
+    version: u64,
+}
+
+/// The version of their format.
+const VERSION: u64 = 1;
+
+/// The URL comes first: by it a line is found.
+#[derive(Serialize)]
+struct VerdictLine<'r> {
+    url: &'r str,
+    #[serde(flatten)]
+    settlement: Settlement,
+}
+
+/// Writes what is settled, one line a document, in the order of their keys. The copy is the one for the earliest event
+/// that cites the document.
+pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
+    out.write_all(b"\n")?;
+    for row in &report.rows {
+        if let Some(settlement) = settlement(&row.judgment, &row.archived) {
+            safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}
 
 pub(super) struct Exported {
     text: Vec<u8>,
@@ -29,10 +65,8 @@ pub(super) struct Exported {
 impl Exported {
     /// Reads the file.
     ///
-    /// # Errors
-    ///
-    /// It cannot be read, or is something else, or is not in its order, as after a merge. Whether each line makes
-    /// sense is known when it is asked for.
+    /// It has to be in its order, which it may not be after a merge. Whether each line makes sense is known when it is
+    /// asked for.
     pub(super) fn open(path: &Path) -> Result<Exported, String> {
         Exported::parse(read(path).map_err(|error| error.to_string())?)
     }
@@ -49,10 +83,6 @@ impl Exported {
     }
 
     /// See [`Settled::look_up`](super::Settled::look_up).
-    ///
-    /// # Errors
-    ///
-    /// The first line that is asked for and makes no sense.
     pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, String> {
         let find = |(key, event): &CitedDocument| {
             let settlement = self.of(key).transpose()?;

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::conclude::settlement;
+use crate::audit::archived::Archived;
 use crate::audit::judged_host::JudgedHost;
 use crate::audit::store::{Store, StoreError, host_of};
-use crate::audit::verdict::Policy;
-use crate::source::{CitedDocument, Settlement, Settlements};
+use crate::audit::verdict::{Judgment, Policy};
+use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
 
 /// What a store is judged by.
 #[derive(Clone, Debug)]
@@ -51,4 +51,14 @@ fn settlement_of(host: &JudgedHost<'_>, (key, event): &CitedDocument) -> Option<
     let at = host.histories.binary_search_by(|history| history.url.as_str().cmp(key)).ok()?;
     let judgment = host.judgments.get(at).filter(|judgment| judgment.verdict.is_settled())?;
     settlement(judgment, &host.archived(&host.histories[at], *event))
+}
+
+/// What is settled of a document, if its death is.
+pub(super) fn settlement(judgment: &Judgment, archived: &Archived) -> Option<Settlement> {
+    let archived = match archived {
+        Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
+        Archived::Unasked | Archived::None | Archived::Excluded => None,
+    };
+    let (cause, since) = (judgment.cause?, judgment.since?);
+    judgment.verdict.is_settled().then_some(Settlement { verdict: judgment.verdict, cause, since, archived })
 }

@@ -1,6 +1,7 @@
-//! Opening a store's file.
+//! Opening a store's file, for one run at a time.
 
-use std::fs::{self, File};
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, absolute};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::StoreFault;
+use super::error::{StoreError, StoreFault};
 use super::schema::{self, STEPS};
 
 /// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.
@@ -110,5 +111,25 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
         Ok(mut file) => file.write_all(b"*\n"),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+/// The right to make a run that writes to a store. The operating system takes it back when the process ends, however
+/// it ends.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+/// Locks a file beside the store, which stays there: whoever deleted it could delete it under somebody's lock.
+pub(super) fn lock(path: &Path) -> Result<RunLock, StoreError> {
+    let mut name = OsString::from(path);
+    name.push(".lock");
+    let fault = |error| StoreError::new(path, StoreFault::from(error));
+    let file = File::options().write(true).create(true).truncate(false).open(name).map_err(fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(RunLock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(StoreError::new(path, StoreFault::Locked)),
+        Err(TryLockError::Error(error)) => Err(fault(error)),
     }
 }

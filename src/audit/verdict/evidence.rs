@@ -84,16 +84,20 @@ pub(super) fn counted<'c, 'h>(
     tier: Tier,
     requirement: Requirement,
 ) -> impl Iterator<Item = &'c Seen<'h>> {
+    let evidence = move |seen: &&Seen<'_>| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier));
+    run.iter().filter(evidence).filter(spaced(requirement, |seen: &&Seen<'_>| seen.visit.at))
+}
+
+/// Passes over what is too close to the last that was let through.
+fn spaced<T>(requirement: Requirement, time: impl Fn(&T) -> Timestamp) -> impl FnMut(&T) -> bool {
     let mut next = Timestamp::MIN;
-    run.iter().filter(move |seen| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier))).filter(
-        move |seen| {
-            let counts = seen.visit.at >= next;
-            if counts {
-                next = after(seen.visit.at, requirement.apart);
-            }
-            counts
-        },
-    )
+    move |item| {
+        let counts = time(item) >= next;
+        if counts {
+            next = after(time(item), requirement.apart);
+        }
+        counts
+    }
 }
 
 /// When the quarantine ends in which a document was not found.
@@ -114,15 +118,7 @@ pub(super) fn is_seconded(case: &Case<'_>, policy: &Policy, now: Timestamp) -> b
         .map(|capture| capture.at)
         .collect();
     gone.sort_unstable();
-    let mut next = Timestamp::MIN;
-    let apart = gone.into_iter().filter(|&at| {
-        let counts = at >= next;
-        if counts {
-            next = after(at, policy.captures.apart);
-        }
-        counts
-    });
-    apart.count() >= policy.captures.observations
+    gone.into_iter().filter(spaced(policy.captures, |at| *at)).count() >= policy.captures.observations
 }
 
 /// All captures that were known at a time. One that two answers name is there twice.

@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 
 use super::evidence::{self, Evidence, Missing, quarantine_of};
-use super::judge::HostCases;
+use super::judge::{HostCases, Judgment};
 use super::policy::{Policy, Requirement};
 use super::seen::Seen;
 use crate::audit::history::{History, Lookup, Visit};
-use crate::audit::judgment::Judgment;
 use crate::source::{Cause, Reading, Tier, counts_for};
 
 /// Why a URL is judged as it is.

@@ -9,8 +9,32 @@ use super::policy::Policy;
 use super::seen::{Case, Seen};
 use super::{impaired, moving, shared_page};
 use crate::audit::history::History;
-use crate::audit::judgment::Judgment;
-use crate::source::{Cause, Reading, Tier, Verdict, counts_for};
+use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
+
+/// What follows from the history of a URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgment {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Of the observation that it rests on. `None` if there is none.
+    pub cause: Option<Cause>,
+    /// The time of the first observation of the present run of evidence, or of the present state.
+    pub since: Option<Timestamp>,
+    /// The tier of the evidence, if there is any.
+    pub tier: Option<Tier>,
+    /// How many observations count for that tier.
+    pub counted: usize,
+    /// When the last one of them was made.
+    pub last: Option<Timestamp>,
+    /// The document's new address, for [`Verdict::Redirected`].
+    pub redirect: Option<String>,
+    /// A URL that the cited text may have meant.
+    pub repair: Option<String>,
+    /// What is wrong with the certificate, for a document that is there.
+    pub tls: Option<TlsFault>,
+    /// Until when the evidence of a host that is being moved does not count.
+    pub quarantined_until: Option<Timestamp>,
+}
 
 /// Judges all URLs of one host, in their order, by what was observed up to `now`.
 ///
@@ -42,7 +66,7 @@ impl<'h> HostCases<'h> {
         match (self.evidence(case), case.seen.last()) {
             (Some(evidence), _) => of_evidence(case, &evidence),
             (None, Some(latest)) => of_state(case, latest),
-            (None, None) => Judgment::of(Verdict::Uncertain),
+            (None, None) => Judgment::default(),
         }
     }
 
@@ -84,6 +108,7 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         (true, false) => Verdict::Dead,
     };
     Judgment {
+        verdict,
         cause: Some(last.cause),
         since: Some(evidence.first.visit.at),
         tier: Some(evidence.tier),
@@ -91,7 +116,7 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         last: Some(last.visit.at),
         repair: repair(case),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
-        ..Judgment::of(verdict)
+        ..Judgment::default()
     }
 }
 
@@ -102,12 +127,13 @@ fn of_state(case: &Case<'_>, latest: &Seen<'_>) -> Judgment {
     let observation = &latest.visit.observation;
     let is_there = matches!(verdict, Verdict::Alive | Verdict::Redirected);
     Judgment {
+        verdict,
         cause: Some(latest.cause),
         since: same.last().map(|seen| seen.visit.at),
         redirect: observation.moved_to().filter(|_| is_there).map(ToString::to_string),
         repair: repair(case),
         tls: observation.tls.filter(|_| is_there),
-        ..Judgment::of(verdict)
+        ..Judgment::default()
     }
 }
 

@@ -57,6 +57,7 @@ fn sightings(cases: &[Case<'_>]) -> Vec<Sighting> {
 }
 
 /// The sightings of some days, and how the documents stood before.
+#[derive(Default)]
 struct Window<'e> {
     sightings: &'e [Sighting],
     /// Where it ends in `sightings`.
@@ -75,17 +76,7 @@ struct Window<'e> {
 
 impl<'e> Window<'e> {
     fn new(sightings: &'e [Sighting], documents: usize) -> Self {
-        Self {
-            sightings,
-            end: 0,
-            start: 0,
-            before: vec![None; documents],
-            known_before: 0,
-            gone_before: 0,
-            latest: vec![None; documents],
-            asked: 0,
-            gone: 0,
-        }
+        Self { sightings, before: vec![None; documents], latest: vec![None; documents], ..Self::default() }
     }
 
     /// Takes in the sightings up to that time.

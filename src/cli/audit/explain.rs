@@ -1,23 +1,22 @@
 //! `newslint audit explain URL`: why a URL is judged as it is.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use jiff::Timestamp;
 
 use super::run::intervals;
 use super::store::StoreArgs;
-use crate::archive::Archive;
 use crate::audit::History;
 use crate::audit::cited::Cited;
 use crate::audit::due::{due_at, left_alone_until};
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
-use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
-use crate::config::{self, Config};
-use crate::diagnostic::sanitize;
+use crate::cli::output::print;
+use crate::cli::{ColorWhen, Exit, Failure, now, style};
+use crate::diagnostic::{sanitize, suggest};
 use crate::progress::Progress;
 use crate::report;
-use crate::rules::suggest;
+use crate::setup::Setup;
 use crate::source::document_key;
 
 /// How similar URLs are of which one can be a slip of the other.
@@ -35,17 +34,15 @@ pub struct Args {
     now: Option<Timestamp>,
 }
 
-/// Prints the explanation.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = args.store.root(&[])?;
-    let Config { mut archive, audit, .. } = config::load(&root)?;
+    let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
-    let mut host = match args.store.open_if_any(&root, &audit)? {
+    let mut host = match args.store.open_if_any(&setup)? {
         Some(store) => store.histories_of_host(&host_of(&url))?,
         None => Vec::new(),
     };
     if !host.iter().any(|history| history.url == url) {
-        find_cited(&url, &host, &mut archive)?;
+        find_cited(&url, &host, &setup)?;
         host.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
@@ -55,19 +52,16 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     else {
         return Err(unknown(&url, None));
     };
-    let due = due_at(history, &explanation.judgment, &policy, &intervals(&audit), now);
+    let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
     let due = due.max(left_alone_until(&host, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
-    let mut out = BufWriter::new(io::stdout().lock());
-    report::explanation(&explanation, due, &style, &mut out)?;
-    out.flush()?;
+    print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)
 }
 
 /// Makes sure that a URL of which nothing was observed is cited at all. If it is not, the error says which is similar.
-fn find_cited(url: &str, host: &[History], archive: &mut Archive) -> Result<(), Failure> {
-    let inputs = check::at_paths(&[], archive)?;
-    let cited = Cited::find(archive, &inputs, &Progress::new(true));
+fn find_cited(url: &str, host: &[History], setup: &Setup) -> Result<(), Failure> {
+    let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     if cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).is_ok() {
         return Ok(());
     }

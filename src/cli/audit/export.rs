@@ -12,8 +12,7 @@ use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::audit::{exchange, settled};
 use crate::cli::output::{print, write_file};
-use crate::cli::{Exit, Failure, check, now};
-use crate::config::{self, Config};
+use crate::cli::{Exit, Failure, now};
 use crate::progress::Progress;
 
 /// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
@@ -32,7 +31,6 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-/// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let store = Store::open(&args.store.path()?)?;
     if args.verdicts {
@@ -46,11 +44,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// What is to be thought of the archive's sources.
 fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
-    let Config { mut archive, audit, .. } = config::load(&args.store.root(&[])?)?;
-    let inputs = check::at_paths(&[], &mut archive)?;
-    let cited = Cited::find(&archive, &inputs, &Progress::new(true));
+    let setup = args.store.setup(&[])?;
+    let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     let period = Period { as_of: args.now.unwrap_or_else(now::moment), previous: None };
-    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all: true };
+    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }
 

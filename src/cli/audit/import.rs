@@ -22,20 +22,11 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
-/// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let path = args.store.path()?;
     let files = args.files.iter().map(|file| Ok((file.as_path(), open(file)?)));
     let files = files.collect::<Result<Vec<_>, Failure>>()?;
-    let imported = Store::create_or_open(&path)?.write(|batch| {
-        let mut imported = Imported::default();
-        for (file, lines) in files {
-            imported += import_file(file, lines, batch)?;
-        }
-        Ok::<_, Failure>(imported)
-    })?;
-    tell(&path, imported)?;
-    Ok(Exit::Clean)
+    add(&path, files, |(file, lines), batch| import_file(file, lines, batch))
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
@@ -59,10 +50,21 @@ pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut Batch<'_>
     })
 }
 
-/// Says what became of the store.
-pub(super) fn tell(path: &Path, imported: Imported) -> io::Result<()> {
-    let Imported { observations, lookups, known } = imported;
+/// Adds all of the sources to the store at `path` or, if one is wrong, nothing, and says what became of it.
+pub(super) fn add<S>(
+    path: &Path,
+    sources: Vec<S>,
+    add: impl Fn(S, &mut Batch<'_>) -> Result<Imported, Failure>,
+) -> Result<Exit, Failure> {
+    let Imported { observations, lookups, known } = Store::create_or_open(path)?.write(|batch| {
+        let mut added = Imported::default();
+        for source in sources {
+            added += add(source, batch)?;
+        }
+        Ok::<_, Failure>(added)
+    })?;
     let counts = [(observations, "new observations"), (lookups, "new archive lookups"), (known, "known already")];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
-    writeln!(io::stdout().lock(), "{}: {}", sanitize(&path.display().to_string()), counts.join(", "))
+    writeln!(io::stdout().lock(), "{}: {}", sanitize(&path.display().to_string()), counts.join(", "))?;
+    Ok(Exit::Clean)
 }

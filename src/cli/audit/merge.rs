@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::import::{import_file, tell};
+use super::import::{add, import_file};
 use super::store::StoreArgs;
 use crate::audit::exchange::{self, Imported};
 use crate::audit::store::{Batch, Store};
@@ -29,20 +29,11 @@ enum MergeSource<'a> {
     Export(&'a Path, File),
 }
 
-/// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let path = args.store.path()?;
     // All are opened before the store is made, so that a name that is wrong leaves nothing behind.
     let sources = args.stores.iter().map(|file| MergeSource::open(file)).collect::<Result<Vec<_>, _>>()?;
-    let merged = Store::create_or_open(&path)?.write(|batch| {
-        let mut merged = Imported::default();
-        for source in sources {
-            merged += source.merge(batch)?;
-        }
-        Ok::<_, Failure>(merged)
-    })?;
-    tell(&path, merged)?;
-    Ok(Exit::Clean)
+    add(&path, sources, MergeSource::merge)
 }
 
 impl MergeSource<'_> {

@@ -1,6 +1,6 @@
 //! `newslint audit plan`: what is due, and how long it will take.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,11 +13,12 @@ use crate::audit::plan::Plan;
 use crate::audit::select::{Selection, SelectionTerms, select};
 use crate::audit::shard::Shard;
 use crate::audit::verdict::Policy;
-use crate::cli::{ColorWhen, Exit, Failure, check, now, style};
-use crate::config::{self, Config};
+use crate::cli::output::print;
+use crate::cli::{ColorWhen, Exit, Failure, missing, now, style};
 use crate::duration;
 use crate::progress::Progress;
 use crate::report::{PlanFormat, PlanReport};
+use crate::setup::Setup;
 
 /// Say what is due, how long it will take, and which host bounds it. Nothing is visited.
 #[derive(Debug, clap::Args)]
@@ -43,17 +44,16 @@ pub struct Args {
     now: Option<Timestamp>,
 }
 
-/// Prints the plan.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = args.store.root(&args.paths)?;
-    let Config { mut archive, links, audit, .. } = config::load(&root)?;
-    let store = args.store.open_if_any(&root, &audit)?;
-    let inputs = check::at_paths(&args.paths, &mut archive)?;
-    let cited = Cited::find(&archive, &inputs, &Progress::new(true));
+    let setup = args.store.setup(&args.paths)?;
+    let store = args.store.open_if_any(&setup)?;
+    let files = setup.files_at(&args.paths, &missing)?;
+    let cited = Cited::find(&setup.archive, &files, &Progress::new(true));
+    let Setup { links, audit, .. } = &setup;
     let as_of = args.now.unwrap_or_else(now::moment);
     let terms = SelectionTerms {
         policy: &Policy::default(),
-        intervals: &intervals(&audit),
+        intervals: &intervals(audit),
         hosts: &links.hosts,
         shard: args.shard,
         recheck: None,
@@ -68,8 +68,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let plan = Plan::new(urls, gap, args.concurrency.map_or(audit.concurrency, usize::from));
     let report = PlanReport { later: in_shard - never - plan.urls(), plan, as_of, next, never };
     let style = style(color, io::stdout().is_terminal());
-    let mut out = BufWriter::new(io::stdout().lock());
-    report.write(args.format, &style, &mut out)?;
-    out.flush()?;
+    print(|out| report.write(args.format, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)
 }

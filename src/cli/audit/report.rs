@@ -11,8 +11,7 @@ use crate::audit::report::{self, Period, ReportTerms};
 use crate::audit::store::Store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
-use crate::cli::{ColorWhen, Exit, Failure, check, now};
-use crate::config::{self, Config};
+use crate::cli::{ColorWhen, Exit, Failure, missing, now};
 use crate::progress::Progress;
 use crate::report::AuditFormat;
 
@@ -42,15 +41,13 @@ pub struct Args {
     now: Option<Timestamp>,
 }
 
-/// Writes the report.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
-    let root = args.store.root(&args.paths)?;
-    let Config { mut archive, audit, .. } = config::load(&root)?;
+    let setup = args.store.setup(&args.paths)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = Store::open(&args.store.path_in(&root, &audit)?)?;
+    let store = Store::open(&args.store.path_in(&setup)?)?;
     let progress = Progress::new(true);
-    let inputs = check::at_paths(&args.paths, &mut archive)?;
-    let cited = Cited::find(&archive, &inputs, &progress);
+    let files = setup.files_at(&args.paths, &missing)?;
+    let cited = Cited::find(&setup.archive, &files, &progress);
     let as_of = args.now.unwrap_or_else(now::moment);
     let period = match args.since {
         Some(since) if since > as_of => {
@@ -60,7 +57,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         None => Period::of_last_run(&store, as_of)?,
     };
     let is_all = args.paths.is_empty();
-    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &audit.archive_url, is_all };
+    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     reports.write(|format, style, out| format.write(&report, style, out))?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;

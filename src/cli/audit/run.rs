@@ -19,12 +19,13 @@ use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, sele
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
-use crate::cli::{Exit, Failure, check, now};
-use crate::config::{self, Audit, Config, Links};
+use crate::cli::{Exit, Failure, missing, now};
+use crate::config::{Audit, Links};
 use crate::duration;
 use crate::network::VisitOptions;
 use crate::progress::Progress;
 use crate::report::RunSummary;
+use crate::setup::Setup;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -84,22 +85,21 @@ pub enum FailOnVerdict {
     Dead,
 }
 
-/// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = args.store.root(&args.paths)?;
-    let Config { mut archive, mut links, audit, .. } = config::load(&root)?;
-    links.hosts.read_environment(|name| std::env::var(name).ok())?;
-    let path = &args.store.path_in(&root, &audit)?;
+    let mut setup = args.store.setup(&args.paths)?;
+    setup.links.hosts.read_environment(|name| std::env::var(name).ok())?;
+    let path = &args.store.path_in(&setup)?;
     let clock = Clock::new(args.now);
     let progress = Progress::new(!args.quiet);
 
     let _lock = Store::lock_for_run(path)?;
     let store = Store::create_or_open(path)?;
-    let inputs = check::at_paths(&args.paths, &mut archive)?;
-    let cited = Arc::new(Cited::find(&archive, &inputs, &progress));
+    let files = setup.files_at(&args.paths, &missing)?;
+    let cited = Arc::new(Cited::find(&setup.archive, &files, &progress));
     // Of the files nothing more is needed, and the visits take hours.
-    drop((inputs, archive));
+    let Setup { links, audit, .. } = setup;
+    drop(files);
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::audit::store::{Store, StoreFault};
 use crate::cli::Failure;
 use crate::cli::root::find_root;
-use crate::config::{self, Audit};
+use crate::setup::Setup;
 
 /// The options that say it.
 #[derive(Debug, clap::Args)]
@@ -19,9 +19,9 @@ pub(super) struct StoreArgs {
 }
 
 impl StoreArgs {
-    /// The archive's root, for a command about these paths.
-    pub(super) fn root(&self, paths: &[PathBuf]) -> Result<PathBuf, Failure> {
-        find_root(self.root.as_deref(), paths)
+    /// What a command about these paths stands on.
+    pub(super) fn setup(&self, paths: &[PathBuf]) -> Result<Setup, Failure> {
+        Ok(Setup::open(find_root(self.root.as_deref(), paths)?)?)
     }
 
     /// The store's path. With `--store` there need not be an archive.
@@ -29,23 +29,22 @@ impl StoreArgs {
         if let Some(path) = &self.store {
             return Ok(path.clone());
         }
-        let root = self.root(&[])?;
-        self.path_in(&root, &config::load(&root)?.audit)
+        self.path_in(&self.setup(&[])?)
     }
 
     /// The store's path, for those who have the configuration.
-    pub(super) fn path_in(&self, root: &Path, audit: &Audit) -> Result<PathBuf, Failure> {
-        let path = self.store.as_ref().unwrap_or(&audit.store);
+    pub(super) fn path_in(&self, setup: &Setup) -> Result<PathBuf, Failure> {
+        let path = self.store.as_ref().unwrap_or(&setup.audit.store);
         // What nobody named comes with the archive, and is not to lead elsewhere.
-        if self.store.is_none() && leads_out(root, path) {
+        if self.store.is_none() && leads_out(&setup.root, path) {
             return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());
         }
         Ok(path.clone())
     }
 
     /// Opens the store for reading. One that nobody named need not be there yet.
-    pub(super) fn open_if_any(&self, root: &Path, audit: &Audit) -> Result<Option<Store>, Failure> {
-        match Store::open(&self.path_in(root, audit)?) {
+    pub(super) fn open_if_any(&self, setup: &Setup) -> Result<Option<Store>, Failure> {
+        match Store::open(&self.path_in(setup)?) {
             Ok(store) => Ok(Some(store)),
             Err(error) if self.store.is_none() && error.fault == StoreFault::Missing => Ok(None),
             Err(error) => Err(error.into()),

@@ -34,7 +34,6 @@ pub struct Args {
     no_config: bool,
 }
 
-/// Writes the files, and says which.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let root = root(args)?;
     if args.pre_commit || args.workflow || args.audit {

@@ -11,24 +11,8 @@ const PROGRAM_EXTENSIONS: [&str; 12] =
 
 /// Names that programs have without such an end.
 const PROGRAMS: [&str; 18] = [
-    "article",
-    "content",
-    "detail",
-    "details",
-    "display",
-    "document",
-    "entry",
-    "item",
-    "news",
-    "node",
-    "post",
-    "read",
-    "search",
-    "show",
-    "story",
-    "view",
-    "viewarticle",
-    "watch",
+    "article", "content", "detail", "details", "display", "document", "entry", "item", "news", "node", "post", "read",
+    "search", "show", "story", "view", "viewarticle", "watch",
 ];
 
 /// What names of parameters that select a document begin or end with.
@@ -42,46 +26,14 @@ const SELECTORS: [&str; 25] = [
 
 /// Names of parameters that are about the visit or the layout. No document is selected by one.
 const DECORATIONS: [&str; 23] = [
-    "404",
-    "amp",
-    "error",
-    "format",
-    "from",
-    "hl",
-    "lang",
-    "language",
-    "layout",
-    "locale",
-    "mobile",
-    "mode",
-    "output",
-    "print",
-    "redirect",
-    "redirected",
-    "ref",
-    "referer",
-    "referrer",
-    "rss",
-    "source",
-    "src",
-    "view",
+    "404", "amp", "error", "format", "from", "hl", "lang", "language", "layout", "locale", "mobile", "mode", "output",
+    "print", "redirect", "redirected", "ref", "referer", "referrer", "rss", "source", "src", "view",
 ];
 
 /// Last segments that show the document above them in another form.
 const FORMS: [&str; 13] = [
-    "amp",
-    "comments",
-    "feed",
-    "gallery",
-    "mobile",
-    "photos",
-    "print",
-    "printable",
-    "reviews",
-    "share",
-    "slideshow",
-    "trackback",
-    "video",
+    "amp", "comments", "feed", "gallery", "mobile", "photos", "print", "printable", "reviews", "share", "slideshow",
+    "trackback", "video",
 ];
 
 /// A URL behind its host, in parts.

@@ -39,15 +39,15 @@ fn named(text: &[u8], name: &[u8]) -> Option<&'static Encoding> {
 fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
     let beginning = bytes.get(..PRESCANNED).unwrap_or(bytes);
     let mut found = None;
-    let (mut is_meta, mut attribute) = (false, Attribute::Other);
+    let (mut is_meta, mut attribute) = (false, Vec::new());
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
         match event {
             CallbackEvent::OpenStartTag { name } => is_meta = name == b"meta",
-            CallbackEvent::AttributeName { name } => attribute = Attribute::of(name),
-            CallbackEvent::AttributeValue { value } if is_meta && found.is_none() => match attribute {
-                Attribute::Charset => found = Encoding::for_label_no_replacement(value),
-                Attribute::Content => found = charset_of(value),
-                Attribute::Other => {}
+            CallbackEvent::AttributeName { name } => name.clone_into(&mut attribute),
+            CallbackEvent::AttributeValue { value } if is_meta && found.is_none() => match attribute.as_slice() {
+                b"charset" => found = Encoding::for_label_no_replacement(value),
+                b"content" => found = charset_of(value),
+                _ => {}
             },
             CallbackEvent::Comment { value } if found.is_none() && value.starts_with(b"?xml") => {
                 found = named(value, b"encoding");
@@ -65,24 +65,6 @@ fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
         encoding if encoding == X_USER_DEFINED => WINDOWS_1252,
         encoding => encoding,
     })
-}
-
-/// The attributes of `<meta>` that can name an encoding.
-#[derive(Clone, Copy)]
-enum Attribute {
-    Charset,
-    Content,
-    Other,
-}
-
-impl Attribute {
-    fn of(name: &[u8]) -> Self {
-        match name {
-            b"charset" => Self::Charset,
-            b"content" => Self::Content,
-            _ => Self::Other,
-        }
-    }
 }
 
 /// UTF-8, if that is what the bytes are but for a last character that was cut.

@@ -26,16 +26,7 @@ const LONGEST_ATTRIBUTE: usize = 8 * 1024;
 
 /// Elements whose text nobody sees, or only those who run no scripts.
 const HIDDEN: [&[u8]; 11] = [
-    b"script",
-    b"style",
-    b"noscript",
-    b"template",
-    b"title",
-    b"iframe",
-    b"noembed",
-    b"noframes",
-    b"svg",
-    b"math",
+    b"script", b"style", b"noscript", b"template", b"title", b"iframe", b"noembed", b"noframes", b"svg", b"math",
     b"textarea",
 ];
 

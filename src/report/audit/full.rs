@@ -25,10 +25,16 @@ const CITATIONS: usize = 5;
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = ReportPrinter { report, style, out };
     let hosts = report.hosts();
-    page.gone(&hosts)?;
-    page.meant_otherwise(&hosts)?;
-    page.moved(&hosts)?;
-    page.suspect(&hosts)?;
+    let is_mistyped = |row: &Row| row.judgment.repair.is_some();
+    let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_mistyped(row));
+    let gone = parts(&hosts, |row| row.verdict().is_settled() && !is_mistyped(row));
+    page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
+    page.section("probably mistyped", Level::Error, &parts(&hosts, is_mistyped), ReportPrinter::mistyped, "\n")?;
+    let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
+    let end = "\n  --format json has the new addresses\n\n";
+    page.section("moved", Level::Warning, &of(Verdict::Redirected), moved, end)?;
+    let suspect = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &words::common(&part.rows));
+    page.section("suspect", Level::Warning, &of(Verdict::Suspect), suspect, "\n")?;
     page.summary(hosts.len())
 }
 
@@ -57,76 +63,58 @@ fn parts<'h, 'r>(hosts: &'h [HostRows<'r>], is_meant: impl Fn(&Row) -> bool) -> 
 }
 
 impl ReportPrinter<'_> {
-    fn gone(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
-        let parts = parts(hosts, |row| row.verdict().is_settled() && row.judgment.repair.is_none());
-        self.heading("gone", Level::Error, &parts)?;
-        for part in parts.iter().take(HOSTS) {
-            let common = words::common(&part.rows);
-            self.host(part, &common)?;
-            self.besides(part)?;
-            for row in part.rows.iter().take(URLS) {
-                self.url(row)?;
-                let reason = words::reason(row);
-                if reason != common {
-                    self.text(4, &reason)?;
-                }
-                self.citations(row)?;
-                self.advice(row)?;
-            }
-            self.more_urls(part)?;
-            writeln!(self.out)?;
+    /// The worst hosts, each as `write` has it, and what stands below them.
+    fn section(
+        &mut self,
+        name: &str,
+        level: Level,
+        parts: &[HostPart<'_, '_>],
+        write: impl Fn(&mut Self, &HostPart<'_, '_>) -> io::Result<()>,
+        end: &str,
+    ) -> io::Result<()> {
+        if parts.is_empty() {
+            return Ok(());
         }
-        self.more_hosts(&parts)
+        self.heading(name, level, parts)?;
+        parts.iter().take(HOSTS).try_for_each(|part| write(self, part))?;
+        self.out.write_all(end.as_bytes())?;
+        match parts.len().saturating_sub(HOSTS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "and {}: --format json has all\n", counted(more, "more host")),
+        }
+    }
+
+    fn gone(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+        let common = words::common(&part.rows);
+        self.host(part, &common)?;
+        self.besides(part)?;
+        self.urls(part, |row| Some(words::reason(row)).filter(|reason| *reason != common))?;
+        writeln!(self.out)
     }
 
     /// URLs that cannot be what was meant.
-    fn meant_otherwise(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
-        let parts = parts(hosts, |row| row.judgment.repair.is_some());
-        self.heading("probably mistyped", Level::Error, &parts)?;
-        for part in parts.iter().take(HOSTS) {
-            for row in part.rows.iter().take(URLS) {
-                self.url(row)?;
-                self.citations(row)?;
-                self.advice(row)?;
+    fn mistyped(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+        self.urls(part, |_| None)
+    }
+
+    fn urls(&mut self, part: &HostPart<'_, '_>, reason: impl Fn(&Row) -> Option<String>) -> io::Result<()> {
+        for row in part.rows.iter().take(URLS) {
+            self.url(row)?;
+            if let Some(reason) = reason(row) {
+                self.text(4, &reason)?;
             }
-            self.more_urls(part)?;
+            self.citations(row)?;
+            self.advice(row)?;
         }
-        if !parts.is_empty() {
-            writeln!(self.out)?;
+        match part.rows.len().saturating_sub(URLS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "  and {} more: --format json has all", grouped(more)),
         }
-        self.more_hosts(&parts)
     }
 
-    fn moved(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
-        let parts = parts(hosts, |row| row.verdict() == Verdict::Redirected && row.judgment.repair.is_none());
-        self.heading("moved", Level::Warning, &parts)?;
-        for part in parts.iter().take(HOSTS) {
-            self.host(part, &destination(part))?;
-        }
-        if !parts.is_empty() {
-            writeln!(self.out, "\n  --format json has the new addresses\n")?;
-        }
-        self.more_hosts(&parts)
-    }
-
-    fn suspect(&mut self, hosts: &[HostRows<'_>]) -> io::Result<()> {
-        let parts = parts(hosts, |row| row.verdict() == Verdict::Suspect && row.judgment.repair.is_none());
-        self.heading("suspect", Level::Warning, &parts)?;
-        for part in parts.iter().take(HOSTS) {
-            self.host(part, &words::common(&part.rows))?;
-        }
-        if !parts.is_empty() {
-            writeln!(self.out)?;
-        }
-        self.more_hosts(&parts)
-    }
-
-    /// `gone: 9 URLs on 3 hosts, 12 links in 10 files`, if there are any.
+    /// `gone: 9 URLs on 3 hosts, 12 links in 10 files`.
     fn heading(&mut self, name: &str, level: Level, parts: &[HostPart<'_, '_>]) -> io::Result<()> {
         let urls: usize = parts.iter().map(|part| part.rows.len()).sum();
-        if urls == 0 {
-            return Ok(());
-        }
         let color = self.style.level(level);
         let places = words::places(parts.iter().flat_map(|part| part.rows.iter().copied()));
         let (urls, hosts) = (counted(urls, "URL"), counted(parts.len(), "host"));
@@ -179,20 +167,6 @@ impl ReportPrinter<'_> {
         match row.copy() {
             Some(copy) if row.judgment.repair.is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
             _ => Ok(()),
-        }
-    }
-
-    fn more_urls(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
-        match part.rows.len().saturating_sub(URLS) {
-            0 => Ok(()),
-            more => writeln!(self.out, "  and {} more: --format json has all", grouped(more)),
-        }
-    }
-
-    fn more_hosts(&mut self, parts: &[HostPart<'_, '_>]) -> io::Result<()> {
-        match parts.len().saturating_sub(HOSTS) {
-            0 => Ok(()),
-            more => writeln!(self.out, "and {}: --format json has all\n", counted(more, "more host")),
         }
     }
 

@@ -1,7 +1,6 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
 mod explanation;
-mod format;
 mod full;
 mod html;
 mod json;
@@ -11,7 +10,40 @@ mod run_summary;
 mod sarif;
 mod words;
 
-pub use self::explanation::explanation;
-pub use self::format::AuditFormat;
-pub use self::plan::{PlanFormat, PlanReport};
-pub use self::run_summary::RunSummary;
+pub use explanation::explanation;
+pub use plan::{PlanFormat, PlanReport};
+pub use run_summary::RunSummary;
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+
+use super::Style;
+use crate::audit::report::Report;
+
+/// An output format of an audit's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// Host by host, the worst first.
+    Full,
+    /// One JSON document.
+    Json,
+    /// Markdown, for an issue or a job's summary.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// One HTML file, for a browser.
+    Html,
+}
+
+impl AuditFormat {
+    pub fn write(self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            AuditFormat::Full => full::write(report, style, out),
+            AuditFormat::Json => json::write(report, out),
+            AuditFormat::Markdown => markdown::write(report, out),
+            AuditFormat::Sarif => sarif::write(report, out),
+            AuditFormat::Html => html::write(report, out),
+        }
+    }
+}

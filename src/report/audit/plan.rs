@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::words;
 use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
 use crate::duration;
 use crate::number::{counted, grouped};
+use crate::report::Style;
+use crate::report::json_value::{List, object, write_line};
 use crate::report::words::filled;
-use crate::report::{Style, safe_json};
 
 /// The most hosts that are named. All others are faster.
 const HOSTS: usize = 20;
@@ -42,7 +42,6 @@ pub struct PlanReport {
 }
 
 impl PlanReport {
-    /// Writes the plan.
     pub fn write(&self, format: PlanFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match format {
             PlanFormat::Full => self.full(style, out),
@@ -82,16 +81,15 @@ impl PlanReport {
         words
     }
 
+    /// Version 1. Stable: later versions add members, and change none without counting `version` up. Durations are in
+    /// seconds, or as the command line takes them.
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = &self.plan;
-        let hosts = plan.hosts.iter().map(|host| HostPlanEntry {
-            host: &host.host,
-            urls: host.urls,
-            requests: host.requests,
-            seconds: host.takes().as_secs(),
-        });
         let PlanSuggestion { shards, budget, runs, gap } = plan.suggestion();
-        let document = PlanDocument {
+        let hosts = plan.hosts.iter().map(|host| {
+            object! { host: &host.host, urls: host.urls, requests: host.requests, seconds: host.takes().as_secs() }
+        });
+        let document = object! {
             version: 1,
             as_of: self.as_of,
             due: plan.urls(),
@@ -100,16 +98,10 @@ impl PlanReport {
             never: self.never,
             concurrency: plan.concurrency,
             seconds: plan.takes(1).as_secs(),
-            suggestion: SuggestionEntry {
-                shards,
-                budget: duration::name(budget),
-                runs,
-                host_gap: gap.map(duration::name),
-            },
-            hosts: hosts.collect(),
+            suggestion: object! { shards, budget: duration::name(budget), runs, host_gap: gap.map(duration::name) },
+            hosts: List(hosts),
         };
-        safe_json::write(&document, out)?;
-        writeln!(out)
+        write_line(&document, out)
     }
 }
 
@@ -162,36 +154,4 @@ fn time(duration: Duration) -> String {
         (0, minutes) => format!("{minutes} m"),
         (hours, minutes) => format!("{hours} h {minutes:02} m"),
     }
-}
-
-/// Version 1. Stable: later versions add members, and change none without counting `version` up.
-#[derive(Serialize)]
-struct PlanDocument<'p> {
-    version: u32,
-    as_of: Timestamp,
-    due: usize,
-    later: usize,
-    next: Option<Timestamp>,
-    never: usize,
-    concurrency: usize,
-    seconds: u64,
-    suggestion: SuggestionEntry,
-    hosts: Vec<HostPlanEntry<'p>>,
-}
-
-/// Durations are as the command line takes them.
-#[derive(Serialize)]
-struct SuggestionEntry {
-    shards: usize,
-    budget: String,
-    runs: usize,
-    host_gap: Option<String>,
-}
-
-#[derive(Serialize)]
-struct HostPlanEntry<'p> {
-    host: &'p str,
-    urls: usize,
-    requests: usize,
-    seconds: u64,
 }

@@ -35,25 +35,16 @@ impl Display for RunSummary<'_> {
         for (reason, count) in &self.outcome.deferred {
             writeln!(f, "  {} put off: {}", grouped(*count), why(*reason))?;
         }
-        if self.left_out > 0 {
-            writeln!(f, "  {} more are due", grouped(self.left_out))?;
-        }
-        if self.never > 0 {
-            writeln!(f, "  {} never visited, as newslint.toml has it", grouped(self.never))?;
-        }
-        if self.outcome.broken > 0 {
-            writeln!(
-                f,
-                "  {} broke off, which is a fault of newslint: please report it",
-                grouped(self.outcome.broken)
-            )?;
-        }
-        if self.outcome.unresolved > 0 {
-            writeln!(f, "  {} not stored: no name server works here", grouped(self.outcome.unresolved))?;
-        }
-        if self.outcome.written.tainted > 0 {
-            let tainted = grouped(self.outcome.written.tainted);
-            writeln!(f, "  {tainted} thrown away: the control URLs failed at the same time")?;
+        for (count, what) in [
+            (self.left_out, "more are due"),
+            (self.never, "never visited, as newslint.toml has it"),
+            (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
+            (self.outcome.unresolved, "not stored: no name server works here"),
+            (self.outcome.written.tainted, "thrown away: the control URLs failed at the same time"),
+        ] {
+            if count > 0 {
+                writeln!(f, "  {} {what}", grouped(count))?;
+            }
         }
         self.archive(f)?;
         // As long as something is due now, it does not matter when the next is.

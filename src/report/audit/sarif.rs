@@ -10,7 +10,8 @@ use super::words;
 use crate::audit::cited::Citation;
 use crate::audit::report::{Report, Row};
 use crate::diagnostic::Level;
-use crate::report::sarif::{MOST, Plain, write_log};
+use crate::report::json_value::object;
+use crate::report::sarif::{MOST, fingerprints, location, region, unlinked, write_log};
 use crate::rules::RULES;
 
 /// The rule whose results these are.
@@ -27,19 +28,17 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let level = rules.first().and_then(|rule| rule.meta().level).unwrap_or(Level::Error);
     let mut seen = HashMap::new();
     let results = places.into_iter().take(MOST).map(|(row, citation)| {
-        let path = report.path(citation);
-        let length = citation.text(&row.cited).chars().count();
-        let column = citation.column as usize;
-        let result = Plain {
-            rule: RULE,
+        let (path, cited) = (report.path(citation), citation.text(&row.cited));
+        let (line, column) = (citation.line as usize, citation.column as usize);
+        let region = region((line, column), (line, column + cited.chars().count()));
+        object! {
+            ruleId: RULE,
+            ruleIndex: 0,
             level,
-            message: message(row),
-            path,
-            line: citation.line as usize,
-            columns: (column, column + length),
-            fingerprint: fingerprint(path, citation.text(&row.cited), &mut seen),
-        };
-        result.into_result()
+            message: unlinked(&message(row)),
+            locations: [location(path, Some(region), None::<()>)],
+            partialFingerprints: fingerprints(format!("{:016x}", fingerprint(path, cited, &mut seen))),
+        }
     });
     write_log(&rules, results.collect(), omitted, out)
 }

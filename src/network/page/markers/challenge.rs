@@ -3,7 +3,7 @@
 use reqwest::header::HeaderMap;
 
 use super::super::contents::Page;
-use super::notice::is_notice;
+use super::vacant::is_notice;
 
 /// Headers by which a page says so, from the documentation of Cloudflare ("Detect a Challenge Page response"), AWS WAF
 /// ("CAPTCHA and Challenge action behavior") and Vercel ("Attack Challenge Mode").

@@ -7,30 +7,9 @@ use super::super::contents::Page;
 
 /// Parts of paths that are for logging in.
 const LOGIN_PATHS: [&str; 24] = [
-    "account",
-    "accounts",
-    "auth",
-    "authenticate",
-    "authorize",
-    "cas",
-    "connexion",
-    "iniciar-sesion",
-    "inloggen",
-    "log-in",
-    "log_in",
-    "login",
-    "logon",
-    "membership",
-    "oauth",
-    "oauth2",
-    "openid-connect",
-    "registration",
-    "saml",
-    "saml2",
-    "sign-in",
-    "sign_in",
-    "signin",
-    "sso",
+    "account", "accounts", "auth", "authenticate", "authorize", "cas", "connexion", "iniciar-sesion", "inloggen",
+    "log-in", "log_in", "login", "logon", "membership", "oauth", "oauth2", "openid-connect", "registration", "saml",
+    "saml2", "sign-in", "sign_in", "signin", "sso",
 ];
 
 /// First labels of hosts that are for logging in.

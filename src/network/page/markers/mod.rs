@@ -6,7 +6,6 @@
 
 mod challenge;
 mod door;
-mod notice;
 mod vacant;
 
 pub(in crate::network) use self::challenge::challenge;

@@ -5,29 +5,13 @@
 use url::Url;
 
 use super::super::contents::Page;
-use super::super::words::words;
-use super::notice::is_notice;
+use super::super::words::{Word, words};
 
 /// Hosts that offer names. A redirect to one of them is an offer.
 const MARKETS: [&str; 18] = [
-    "above.com",
-    "afternic.com",
-    "atom.com",
-    "bodis.com",
-    "brandbucket.com",
-    "buydomains.com",
-    "dan.com",
-    "domainmarket.com",
-    "dynadot.com",
-    "efty.com",
-    "hugedomains.com",
-    "namebright.com",
-    "parkingcrew.net",
-    "parklogic.com",
-    "sav.com",
-    "sedo.com",
-    "sedoparking.com",
-    "undeveloped.com",
+    "above.com", "afternic.com", "atom.com", "bodis.com", "brandbucket.com", "buydomains.com", "dan.com",
+    "domainmarket.com", "dynadot.com", "efty.com", "hugedomains.com", "namebright.com", "parkingcrew.net",
+    "parklogic.com", "sav.com", "sedo.com", "sedoparking.com", "undeveloped.com",
 ];
 
 /// What such pages say.
@@ -130,4 +114,18 @@ pub(in crate::network) fn default_page(at: &Url, page: &Page) -> bool {
 fn is_market(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     MARKETS.iter().any(|market| host.strip_suffix(market).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+/// The most words of a page that shows nothing but one notice.
+const NOTICE: usize = 150;
+
+/// Whether a page is short and its title or its text has one of `phrases` in it, word for word.
+pub(super) fn is_notice(page: &Page, phrases: &[&str]) -> bool {
+    let title = words(&page.title);
+    let says = |phrase: &&str| {
+        let phrase: Vec<u32> = words(phrase).iter().map(|word| word.hash()).collect();
+        let is_there = |window: &[Word]| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b);
+        title.windows(phrase.len()).chain(page.words.windows(phrase.len())).any(is_there)
+    };
+    page.words.len() <= NOTICE && phrases.iter().any(says)
 }

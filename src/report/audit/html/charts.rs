@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::escaped::escaped;
 use crate::audit::report::{Counts, Report};
 use crate::number::grouped;
 use crate::report::audit::words;
+use crate::report::words::markup;
 use crate::source::Verdict;
 
 /// The most hosts and causes that are shown.
@@ -170,4 +170,9 @@ fn percent(part: usize, whole: usize) -> String {
         0 if part > 0 => "< 1 %".to_owned(),
         percent => format!("{percent} %"),
     }
+}
+
+/// Also in an attribute in single quotes.
+fn escaped(text: &str) -> String {
+    markup(text).replace('\'', "&#39;")
 }

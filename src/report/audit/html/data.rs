@@ -9,8 +9,9 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use crate::audit::report::{Mark, Report, Row};
+use crate::diagnostic::safe_json;
 use crate::report::audit::words;
-use crate::report::safe_json;
+use crate::report::json_value::object;
 use crate::source::{Reading, Verdict, request_url};
 
 /// The most rows: some 10 MB, which a browser opens within a second.
@@ -18,100 +19,59 @@ const ROWS: usize = 50_000;
 /// The most citations of a row.
 const CITATIONS: usize = 5;
 
-#[derive(Serialize)]
-struct Data {
-    /// In the order of [`Verdict::ALL`].
-    verdicts: [&'static str; Verdict::ALL.len()],
-    /// What rows name by its position.
-    texts: Vec<String>,
-    rows: Vec<SourceTuple>,
-    /// How many rows were left out for want of room.
-    omitted: usize,
-    /// How many sources are there, so that nobody need look at them.
-    alive: usize,
-}
-
-/// A tuple, for the sake of room: the script knows the order.
-#[derive(Serialize)]
-struct SourceTuple(
-    /// The URL.
-    String,
-    /// Whether it can be opened.
-    u8,
-    /// The position of its host.
-    usize,
-    /// The position of its verdict.
-    usize,
-    /// The position of the reason.
-    usize,
-    /// Since when, as a date, or nothing.
-    String,
-    /// How many links there are.
-    usize,
-    /// The first of them: the position of the path, a line, a column.
-    Vec<(usize, u32, u32)>,
-    /// The position of what to do.
-    usize,
-    /// The address to put in, or nothing.
-    String,
-    /// How many observations there are.
-    usize,
-    /// The last of them: the day since 1970, the reading, the position of the cause.
-    Vec<(i32, u8, usize)>,
-);
-
 /// Writes JSON that can stand in a script element.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rows: Vec<&Row> = report.rows.iter().filter(|row| needs_somebody(row)).collect();
     rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
     let mut texts = Texts::default();
-    let data = Data {
+    let sources: Vec<_> = rows.iter().take(ROWS).map(|row| source(row, report, &mut texts)).collect();
+    let data = object! {
         verdicts: Verdict::ALL.map(Verdict::name),
-        rows: rows.iter().take(ROWS).map(|row| source(row, report, &mut texts)).collect(),
+        // What rows name by its position.
         texts: texts.all,
+        rows: sources,
+        // How many rows were left out for want of room.
         omitted: rows.len().saturating_sub(ROWS),
+        // How many sources are there, so that nobody need look at them.
         alive: report.rows.len() - rows.len(),
     };
     let mut json = Vec::new();
     safe_json::write(&data, &mut json)?;
     // Such a character is in a string, where an escape means the same, and none can end the element or begin a comment.
-    for part in json.split_inclusive(|byte| *byte == b'<') {
-        match part.split_last() {
-            Some((b'<', before)) => {
-                out.write_all(before)?;
-                out.write_all(br"\u003c")?;
-            }
-            _ => out.write_all(part)?,
-        }
-    }
-    Ok(())
+    let json = String::from_utf8_lossy(&json).replace('<', r"\u003c");
+    out.write_all(json.as_bytes())
 }
 
 fn needs_somebody(row: &Row) -> bool {
     row.verdict() != Verdict::Alive || row.judgment.repair.is_some() || row.judgment.tls.is_some()
 }
 
-fn source(row: &Row, report: &Report, texts: &mut Texts) -> SourceTuple {
+/// A tuple, for the sake of room: the script knows the order. Texts are there by their positions.
+fn source(row: &Row, report: &Report, texts: &mut Texts) -> impl Serialize + use<> {
     let judgment = &row.judgment;
     let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
     let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| can_open(address));
     let citations = row.cited.citations.iter().take(CITATIONS);
-    SourceTuple(
+    let marks = row.marks.iter();
+    (
         words::text(&row.cited.url),
-        can_open(&row.cited.url).into(),
+        u8::from(can_open(&row.cited.url)),
         texts.position(words::host(&row.host)),
         row.verdict() as usize,
         texts.position(words::cause(row)),
+        // Since when, and from here on what may be nothing is empty.
         judgment.since.map(words::day).unwrap_or_default(),
+        // How many links there are, and the first of them.
         row.cited.citations.len(),
-        citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect(),
+        citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect::<Vec<_>>(),
+        // What to do, and the address to put in.
         texts.position(words::advice(row).unwrap_or_default()),
         address.cloned().unwrap_or_default(),
+        // How many observations there are, and the last of them.
         row.observations,
-        row.marks
-            .iter()
+        marks
             .map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into())))
-            .collect(),
+            .collect::<Vec<_>>(),
     )
 }
 

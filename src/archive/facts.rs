@@ -1,0 +1,95 @@
+//! What is known of all files, for the rules that hold files against each other.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::checkout::Archive;
+use super::file_facts::{EventFacts, IndexFacts};
+use super::key::{Key, key};
+use crate::tree::split;
+
+/// What is known of all files that are checked, and of the events that they have to do with.
+pub struct Facts<'a> {
+    /// The archive that they are in.
+    pub archive: &'a Archive,
+    /// The paths of the files that are checked, sorted.
+    checked: &'a [Arc<str>],
+    /// Sorted by path.
+    events: Vec<Arc<EventFacts>>,
+    /// Those that are checked, sorted by path.
+    indexes: Vec<IndexFacts>,
+    /// Where in `events` each path is, by its key.
+    by_path: FxHashMap<Key, usize>,
+}
+
+/// The files of a day.
+pub struct Day<'f> {
+    /// The events that are known, sorted by path.
+    pub events: &'f [Arc<EventFacts>],
+    /// The indexes that are checked, sorted by path.
+    pub indexes: &'f [IndexFacts],
+}
+
+impl<'a> Facts<'a> {
+    /// Puts together what is known. `checked` are the paths of the files that are checked; these and the facts are
+    /// sorted by path.
+    pub fn new(
+        archive: &'a Archive,
+        checked: &'a [Arc<str>],
+        events: Vec<Arc<EventFacts>>,
+        indexes: Vec<IndexFacts>,
+    ) -> Facts<'a> {
+        let by_path = events.iter().enumerate().map(|(at, event)| (event.path_key, at)).collect();
+        Facts { archive, checked, events, indexes, by_path }
+    }
+
+    /// The event at `path`.
+    pub fn event(&self, path: &str) -> Option<&EventFacts> {
+        let event = self.by_path.get(&key(path)).map(|&at| &*self.events[at]);
+        event.filter(|event| *event.path == *path)
+    }
+
+    /// The title of the event at `path`, if it is known to have one.
+    pub fn title(&self, path: &str) -> Option<&str> {
+        self.event(path).map(|event| &*event.title).filter(|title| !title.is_empty())
+    }
+
+    /// The key of the title of the event whose path has the key `path`.
+    pub fn title_key(&self, path: Key) -> Option<Key> {
+        self.by_path.get(&path).map(|&at| self.events[at].title_key)
+    }
+
+    /// The known events of a folder, sorted by path.
+    pub fn day(&self, folder: &str) -> &[Arc<EventFacts>] {
+        let start = self.events.partition_point(|event| event.folder() < folder);
+        let length = self.events[start..].iter().take_while(|event| event.folder() == folder).count();
+        &self.events[start..start + length]
+    }
+
+    /// Whether the file at `path` is among those that are checked.
+    pub fn is_checked(&self, path: &str) -> bool {
+        self.checked.binary_search_by(|checked| (**checked).cmp(path)).is_ok()
+    }
+
+    /// All days of which anything is known.
+    pub fn days(&self) -> impl ParallelIterator<Item = Day<'_>> {
+        let with_events = self.events.par_chunk_by(|a, b| a.folder() == b.folder());
+        let with_events = with_events.map(|events| Day { events, indexes: self.indexes_of(events[0].folder()) });
+        let without = self.indexes.par_chunk_by(|a, b| split(&a.path).0 == split(&b.path).0);
+        let without = without.filter(|indexes| self.day(split(&indexes[0].path).0).is_empty());
+        with_events.chain(without.map(|indexes| Day { events: &[], indexes }))
+    }
+
+    fn indexes_of(&self, folder: &str) -> &[IndexFacts] {
+        let start = self.indexes.partition_point(|index| split(&index.path).0 < folder);
+        let length = self.indexes[start..].iter().take_while(|index| split(&index.path).0 == folder).count();
+        &self.indexes[start..start + length]
+    }
+
+    /// Forgets everything, as fast as may be: there is much of it.
+    pub fn forget(self) {
+        self.events.into_par_iter().for_each(drop);
+    }
+}

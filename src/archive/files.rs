@@ -1,0 +1,93 @@
+//! Which files there are, by folder.
+//!
+//! A check of the whole archive knows them from its walk. A check of some files reads the names in a folder when a link
+//! leads there, and so never reads the others.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::key::{Key, key};
+use super::layout::{Layout, PathKind};
+use crate::tree::{Folder, Tree, is_within, split};
+
+/// The files of an archive, as far as anybody asked for them.
+#[derive(Default)]
+pub(super) struct Files {
+    walked: OnceLock<WalkedFiles>,
+    /// Folders read one by one.
+    listed: Mutex<FxHashMap<Box<str>, Arc<Folder>>>,
+}
+
+/// What a walk found.
+struct WalkedFiles {
+    /// The folder that was walked.
+    folder: String,
+    /// Sorted.
+    paths: Vec<Arc<str>>,
+    /// The keys of those that are events', of days that the calendar has.
+    events: FxHashSet<Key>,
+}
+
+impl Files {
+    /// Takes over what the first walk of `folder` found, in sorted order.
+    pub fn fill(&self, folder: &str, paths: &[Arc<str>], layout: &Layout) {
+        self.walked.get_or_init(|| {
+            let is_event = |path: &&Arc<str>| matches!(layout.kind(path), PathKind::Event { date: Some(_) });
+            let events: Vec<Key> = paths.par_iter().filter(is_event).map(|path| key(path)).collect();
+            WalkedFiles { folder: folder.to_owned(), paths: paths.to_vec(), events: events.into_iter().collect() }
+        });
+    }
+
+    /// Whether a walk found an event at `path`, of a day that the calendar has.
+    pub fn has_walked_event(&self, path: &str) -> bool {
+        self.walked.get().is_some_and(|walked| walked.events.contains(&key(path)))
+    }
+
+    /// How many files a walk found; none if there was no walk.
+    pub fn count(&self) -> Option<usize> {
+        self.walked.get().map(|walked| walked.paths.len())
+    }
+
+    /// Whether there is a file at `path`, spelt exactly so.
+    pub fn has(&self, path: &str, tree: &dyn Tree) -> bool {
+        let (folder, name) = split(path);
+        match self.walk_of(folder) {
+            Some(walked) => walked.paths.binary_search_by(|other| (**other).cmp(path)).is_ok(),
+            None => self.list(folder, tree).has(name),
+        }
+    }
+
+    /// Hands the names of the files in a folder to `take`, in their order; none if there is no such folder.
+    pub fn each_name(&self, folder: &str, tree: &dyn Tree, mut take: impl FnMut(&str)) {
+        match self.walk_of(folder) {
+            Some(walked) => walked.names(folder).for_each(take),
+            None => self.list(folder, tree).files.iter().for_each(|name| take(name)),
+        }
+    }
+
+    /// The walk, if the folder was part of it.
+    fn walk_of(&self, folder: &str) -> Option<&WalkedFiles> {
+        self.walked.get().filter(|walked| is_within(folder, &walked.folder))
+    }
+
+    fn list(&self, folder: &str, tree: &dyn Tree) -> Arc<Folder> {
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = listed.get(folder) {
+            return Arc::clone(names);
+        }
+        let names = Arc::new(tree.names(folder).unwrap_or_default());
+        listed.insert(folder.into(), Arc::clone(&names));
+        names
+    }
+}
+
+impl WalkedFiles {
+    fn names(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.paths.partition_point(|path| **path < *prefix);
+        let below = self.paths[start..].iter().map_while(move |path| path.strip_prefix(prefix.as_str()));
+        below.filter(|name| !name.contains('/'))
+    }
+}

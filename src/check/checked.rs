@@ -1,0 +1,67 @@
+//! What a run found.
+
+use crate::diagnostic::{Finding, Level, Safety};
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Sorted by path and position.
+    pub findings: Vec<Finding>,
+    /// How many event files and day indexes were looked at.
+    pub files: usize,
+    /// How many sources were visited, or were to be.
+    pub visited: usize,
+    /// How many of them were not, because the time for them was over.
+    pub unreached: usize,
+    /// How many more findings there are that the baseline knows.
+    pub baselined: usize,
+    /// What was fixed before this, if anything was to be.
+    pub fixed: Option<Tally>,
+    /// Files and folders that could not be read, relative to the root.
+    pub unread: Vec<String>,
+    /// What the run was confined to, if not to what was named.
+    pub change: Option<Scope>,
+}
+
+/// A change that a run was confined to.
+#[derive(Debug)]
+pub struct Scope {
+    /// What its files are: `changed since main`, `staged`.
+    pub words: String,
+    /// How many of the files did not change themselves.
+    pub inbound: usize,
+}
+
+/// What was fixed, in numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Tally {
+    /// How many findings were fixed.
+    pub count: usize,
+    /// The riskiest fixes that were applied.
+    pub safety: Safety,
+}
+
+impl Checked {
+    /// How many findings are of that level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.diagnostic.level == level).count()
+    }
+
+    /// How many findings have a fix of that kind.
+    pub fn fixable(&self, safety: Safety) -> usize {
+        let fixes = self.findings.iter().filter_map(|finding| finding.diagnostic.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    }
+
+    /// Takes over what another run found in other files.
+    pub fn add(&mut self, other: Checked) {
+        self.files += other.files;
+        self.findings.extend(other.findings);
+        self.sort();
+    }
+
+    /// Puts the findings into their order.
+    pub(super) fn sort(&mut self) {
+        self.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    }
+}

@@ -1,0 +1,273 @@
+//! The stages of a run.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::io;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::checked::Checked;
+use super::file::{FileFacts, FileState, Finish, Found};
+use super::sources::{Cited, Known, Sources};
+use crate::archive::{Archive, EventFacts, Facts, IndexFacts, PathKind, Target};
+use crate::diagnostic::{Diagnostic, locate};
+use crate::event::{self, Link, SectionName, day_index};
+use crate::progress::Progress;
+use crate::rules::{Check, EventFile, FileView, IndexFile, Levels};
+use crate::tree::{ReadFault, TextFile, Walked, split};
+
+/// How many files a thread takes at most at once, so that none is left with many when the others are done.
+const TOGETHER: usize = 64;
+
+/// How to check.
+#[derive(Clone, Copy)]
+pub struct Checker<'a> {
+    /// The archive that the files are in.
+    pub archive: &'a Archive,
+    /// The rules that are on.
+    pub levels: &'a Levels,
+    /// How anything gets known of sources.
+    pub sources: Sources<'a>,
+    /// How many columns an excerpt has, if the report shows any.
+    pub excerpt_width: Option<usize>,
+    /// The day on which the archive is checked.
+    pub today: Date,
+    /// What is told of the run while it lasts.
+    pub progress: &'a Progress,
+}
+
+/// What to check.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Their paths, relative to the root; sorted, each once.
+    pub paths: Vec<Arc<str>>,
+    /// Folders that could not be read, and why.
+    pub unreadable: Vec<(String, io::Error)>,
+    /// Folders of which all files are among these, relative to the root; the root is the empty one.
+    pub folders: Vec<String>,
+    /// If there are any, only what links to one of these paths is looked for.
+    pub about: Option<HashSet<String>>,
+}
+
+impl Files {
+    /// What a walk found in a folder.
+    pub fn of_folder(folder: String, walked: Walked) -> Files {
+        Files { paths: walked.files, unreadable: walked.faults, folders: vec![folder], about: None }
+    }
+}
+
+impl Checker<'_> {
+    /// Checks files. The error is one of the network as a whole, or of what audits settled; what is wrong with a file is
+    /// a finding.
+    ///
+    /// # Errors
+    ///
+    /// What there is to know of sources cannot be found out.
+    pub fn check(&self, files: &Files) -> Result<Checked, String> {
+        let about = files.about.as_ref();
+        let levels = match about {
+            Some(_) => Cow::Owned(self.levels.about_other_files()),
+            None => Cow::Borrowed(self.levels),
+        };
+        let sources = if about.is_some() { Sources::default() } else { self.sources };
+        let finish = Finish { archive: self.archive, levels: &levels, about, excerpt_width: self.excerpt_width };
+        let needs_facts = levels.have(Check::needs_facts);
+        let reads_indexes = needs_facts || levels.have(Check::is_of_indexes);
+        let knows_all = self.archive.count() == Some(files.paths.len());
+        let checker = Checker { levels: &levels, sources, ..*self };
+        Run { checker, files, finish, needs_facts, reads_indexes, knows_all }.run()
+    }
+}
+
+struct Run<'a> {
+    checker: Checker<'a>,
+    files: &'a Files,
+    finish: Finish<'a>,
+    /// Whether any rule that is on holds files against each other.
+    needs_facts: bool,
+    /// Whether day indexes are looked at.
+    reads_indexes: bool,
+    /// Whether the whole archive is checked, so that no event has to be read besides.
+    knows_all: bool,
+}
+
+impl Run<'_> {
+    fn run(&self) -> Result<Checked, String> {
+        let Files { paths, unreadable, .. } = self.files;
+        self.checker.progress.start("files", paths.len() + unreadable.len());
+        let first = |path: &Arc<str>| self.checker.progress.counted(|| self.look_at(path));
+        let (mut states, cited): (Vec<FileState>, Vec<Cited>) =
+            paths.par_iter().with_max_len(TOGETHER).map(first).unzip();
+        let mut checked = Checked::default();
+        for (folder, error) in unreadable {
+            let error = io::Error::new(error.kind(), error.to_string());
+            checked.findings.extend(self.unread(folder, &ReadFault::Io(error)).findings);
+            checked.unread.push(folder.clone());
+            checked.files += 1;
+        }
+        if self.needs_facts {
+            self.hold_against_each_other(&mut states);
+        }
+        let known = self.ask_about_sources(&mut states, cited, &mut checked)?;
+        for (path, mut state) in paths.iter().zip(states) {
+            let knows_sources = known.as_ref().is_some_and(|known| known.knows_all(&state.sources));
+            state.suppress(path, knows_sources, &self.finish);
+            checked.files += usize::from(state.counts);
+            checked.unread.extend(state.is_unread.then(|| path.to_string()));
+            checked.findings.extend(state.findings);
+        }
+        self.checker.progress.finish();
+        checked.sort();
+        Ok(checked)
+    }
+
+    /// The first stage: the file by itself.
+    fn look_at(&self, path: &Arc<str>) -> (FileState, Cited) {
+        let Checker { archive, levels, sources, .. } = self.checker;
+        let is_looked_at = match archive.layout().kind(path) {
+            PathKind::Event { .. } | PathKind::Misplaced => true,
+            PathKind::Index => self.reads_indexes && archive.layout().index_date(path).is_some(),
+            PathKind::Other => false,
+        };
+        if !is_looked_at {
+            return Default::default();
+        }
+        let file = match archive.read(path) {
+            Ok(file) => file,
+            Err(fault) => return (self.unread(path, &fault), Cited::default()),
+        };
+        let seen = self.view(path, &file, |view| {
+            let cited = match view {
+                FileView::Event(event) => Cited::of(event, sources),
+                FileView::Index(_) => Cited::default(),
+            };
+            let is_index = matches!(view, FileView::Index(_));
+            (is_index, levels.check_alone(view, archive), self.facts(path, view), self.neighbours(view), cited)
+        });
+        let Some((is_index, diagnostics, facts, neighbours, cited)) = seen else { return Default::default() };
+        let mut state = FileState::first(path, file, is_index, diagnostics, &self.finish);
+        (state.facts, state.neighbours, state.sources) = (facts, neighbours, cited.keys());
+        (state, cited)
+    }
+
+    /// What the later stages need to know of a file.
+    fn facts(&self, path: &Arc<str>, view: &FileView<'_>) -> Option<FileFacts> {
+        let (path, layout) = (Arc::clone(path), self.checker.archive.layout());
+        match view {
+            _ if !self.needs_facts => None,
+            FileView::Event(event) => {
+                let facts = EventFacts::of(path, event.event, event.text(), layout)?;
+                Some(FileFacts::Event(Arc::new(facts)))
+            }
+            FileView::Index(index) => {
+                Some(FileFacts::Index(IndexFacts::of(path, index.date, index.index, index.text(), layout)))
+            }
+        }
+    }
+
+    /// The paths of the events that a file is held against: those of its day, and those that an event is related to.
+    fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
+        let archive = self.checker.archive;
+        match view {
+            _ if self.knows_all || !self.needs_facts => Vec::new(),
+            FileView::Index(index) => archive.events_in(split(index.path).0),
+            FileView::Event(event) => {
+                let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
+                let links = items.filter_map(|item| item.link.as_ref());
+                let target = |link: &Link| match archive.layout().target(link.destination.of(event.text())) {
+                    Target::Event { path, .. } if archive.has(path) => Some(path.to_owned()),
+                    _ => None,
+                };
+                links.filter_map(target).chain(archive.events_in(split(event.path).0)).collect()
+            }
+        }
+    }
+
+    /// The second stage: what the facts of all files make suspect.
+    fn hold_against_each_other(&self, states: &mut [FileState]) {
+        let Checker { archive, levels, .. } = self.checker;
+        let (mut events, mut indexes, mut neighbours) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for state in states.iter_mut() {
+            match state.facts.take() {
+                Some(FileFacts::Event(event)) => events.push(event),
+                Some(FileFacts::Index(index)) => indexes.push(index),
+                None => {}
+            }
+            neighbours.extend(std::mem::take(&mut state.neighbours));
+        }
+        let paths = &self.files.paths;
+        let position = |path: &str| paths.binary_search_by(|checked| (**checked).cmp(path)).ok();
+        neighbours.retain(|path| position(path).is_none());
+        if !neighbours.is_empty() {
+            events.par_extend(neighbours.par_iter().filter_map(|path| archive.event(path)));
+            events.sort_unstable_by(|a: &Arc<EventFacts>, b| a.path.cmp(&b.path));
+        }
+        let facts = Facts::new(archive, paths, events, indexes);
+        let suspects = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts));
+        let suspects: BTreeSet<usize> = suspects.filter_map(position).collect();
+        self.look_again(states, suspects, |view| levels.check_among(view, &facts));
+        facts.forget();
+    }
+
+    /// The third stage: what is known of sources.
+    fn ask_about_sources(
+        &self,
+        states: &mut [FileState],
+        cited: Vec<Cited>,
+        checked: &mut Checked,
+    ) -> Result<Option<Known>, String> {
+        let Checker { levels, sources, .. } = self.checker;
+        if sources.visit.is_none() && sources.settle.is_none() {
+            return Ok(None);
+        }
+        let mut all = Cited::default();
+        cited.into_iter().for_each(|cited| all.add(cited));
+        let known = all.find_out(sources)?;
+        (checked.visited, checked.unreached) = known.counts();
+        let concerned = (0..states.len()).filter(|at| known.concerns(&states[*at].sources)).collect();
+        self.look_again(states, concerned, |view| levels.check_sources(view, &known.facts()));
+        Ok(Some(known))
+    }
+
+    /// Reads and parses files again. One that cannot be read any more was read a moment ago, and what was found then
+    /// stands.
+    fn look_again(
+        &self,
+        states: &mut [FileState],
+        which: BTreeSet<usize>,
+        look: impl Fn(&FileView<'_>) -> Vec<Diagnostic> + Sync,
+    ) {
+        let again = |at: usize| {
+            let path = &self.files.paths[at];
+            let file = self.checker.archive.read(path).ok()?;
+            let diagnostics = self.view(path, &file, &look)?;
+            Some((at, states[at].found(path, file.text(), diagnostics, &self.finish)))
+        };
+        let found: Vec<(usize, Found)> = which.into_par_iter().filter_map(again).collect();
+        found.into_iter().for_each(|(at, found)| states[at].add(found));
+    }
+
+    /// Parses a file, and hands it to `look` as the rules see it; `None` if it is an index of no day.
+    fn view<T>(&self, path: &str, file: &TextFile, look: impl FnOnce(&FileView<'_>) -> T) -> Option<T> {
+        let Checker { archive, today, .. } = self.checker;
+        let layout = archive.layout();
+        match layout.kind(path) {
+            PathKind::Index => {
+                let date = layout.index_date(path)?;
+                let index = day_index::parse(file.text());
+                Some(look(&FileView::Index(IndexFile { path, date, file, index: &index })))
+            }
+            kind => {
+                let event = event::parse(file.text());
+                Some(look(&FileView::Event(EventFile { path, kind, file, event: &event, layout, today })))
+            }
+        }
+    }
+
+    fn unread(&self, path: &str, fault: &ReadFault) -> FileState {
+        let diagnostics = self.checker.levels.check_unreadable(path, fault);
+        FileState::unread(locate(path, "", diagnostics, self.checker.excerpt_width))
+    }
+}

@@ -1,0 +1,66 @@
+//! The link from a day's index to that of the day before.
+
+use jiff::{Span as Days, civil::Date};
+
+use crate::archive::{Archive, IndexFacts, Target, key};
+use crate::diagnostic::Reporter;
+use crate::rules::rule::IndexFile;
+
+/// How many days back an earlier index is looked for.
+const FARTHEST: i64 = 1_000;
+
+/// Whether an index leads to the last earlier day that has one.
+pub(super) fn is_right(index: &IndexFacts, archive: &Archive) -> bool {
+    let previous = earlier(archive, index.date).map(|date| key(&archive.layout().day_index(date)));
+    previous.is_some() && index.previous == previous
+}
+
+/// Reports a link that leads neither to the day before nor to the last earlier day that has an index.
+pub(super) fn check(index: &IndexFile<'_>, archive: &Archive, report: &mut Reporter<'_>) {
+    let layout = archive.layout();
+    let day_before = index.date.checked_sub(Days::new().days(1)).ok();
+    let earlier = earlier(archive, index.date);
+    let expected = earlier.or(day_before).map(|date| layout.destination(&layout.day_index(date)));
+    let Some(expected) = expected else { return };
+    let Some(previous) = &index.index.previous else {
+        if earlier.is_some() {
+            let line = format!("## [Previous Day...]({expected})");
+            report.at(index.heading(), "no link to the previous day").help(format!("add the line {line} at the end"));
+        }
+        return;
+    };
+    let Some(link) = &previous.link else {
+        report.at(previous.heading.text, "not a link").says(format!("expected a link to {expected}"));
+        return;
+    };
+    let destination = link.destination.of(index.text());
+    let is_right = destination == expected || (earlier.is_none() && is_earlier_index(archive, index.date, destination));
+    if !is_right {
+        report
+            .at(link.destination, "not the index of the previous day")
+            .says(format!("expected {expected}"))
+            .unsafe_fix(link.destination, expected);
+    }
+}
+
+/// The last day before another that has an index; `None` if it lies before the start of this checkout, or there is none.
+fn earlier(archive: &Archive, date: Date) -> Option<Date> {
+    for days in 1..=FARTHEST {
+        let day = date.checked_sub(Days::new().days(days)).ok()?;
+        let folder = archive.layout().day_folder(day);
+        if archive.has_index(&folder) {
+            return Some(day);
+        }
+        if archive.is_absent(&folder) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether `destination` is an earlier index that this checkout has or need not have.
+fn is_earlier_index(archive: &Archive, date: Date, destination: &str) -> bool {
+    let Target::Index(path) = archive.layout().target(destination) else { return false };
+    let is_earlier = archive.layout().index_date(path).is_some_and(|earlier| earlier < date);
+    is_earlier && (archive.contains(path) || archive.is_absent(path))
+}

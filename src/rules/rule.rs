@@ -1,0 +1,142 @@
+//! What a rule is, and what it sees.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::archive::{Archive, Day, Facts, Layout, PathKind};
+use crate::diagnostic::{Reporter, Span};
+use crate::event::{DayIndex, Event};
+use crate::source::{Observation, Settlements};
+use crate::suppress::{CommentFault, StaleEntry};
+use crate::tree::{ReadFault, TextFile};
+
+/// A rule: its name, its page, and what it does.
+pub struct Rule {
+    /// In kebab-case.
+    pub name: &'static str,
+    /// The page `rules/<name>.md`.
+    pub page: &'static str,
+    /// What it looks at, and so when it runs. Most rules look at one thing.
+    pub checks: &'static [Check],
+}
+
+/// What a rule looks at. The variants stand in the order in which they run.
+pub enum Check {
+    /// The path of a file that cannot be read, and why.
+    Unreadable(fn(&str, &ReadFault, &mut Reporter<'_>)),
+    /// An event file alone, whether or not its bytes are text.
+    Bytes(fn(&EventFile<'_>, &mut Reporter<'_>)),
+    /// An event alone.
+    Event(fn(&EventFile<'_>, &mut Reporter<'_>)),
+    /// A day index alone.
+    Index(fn(&IndexFile<'_>, &mut Reporter<'_>)),
+    /// An event, and which files there are.
+    Paths(fn(&EventFile<'_>, &Archive, &mut Reporter<'_>)),
+    /// A file held against those of its day.
+    Day(Suspects, Look),
+    /// A file held against any others.
+    Archive(Suspects, Look),
+    /// An event, and what is known of its sources.
+    Sources(fn(&EventFile<'_>, &SourceFacts<'_>, &mut Reporter<'_>)),
+    /// A file's text, and what is wrong with the comments in it that suppress findings.
+    Comments(fn(&str, &[CommentFault], &mut Reporter<'_>)),
+    /// The entries of the baseline that match no finding.
+    Baseline(fn(&[StaleEntry<'_>], &mut Reporter<'_>)),
+}
+
+/// Adds the paths of the files of a day that the rule could have something to say of. It is cheap, and errs on the side
+/// of too much: only these files are read again.
+pub type Suspects = for<'f> fn(&Day<'f>, &Facts<'_>, &mut Vec<&'f str>);
+
+/// What a rule over several files does with one that is suspect.
+pub enum Look {
+    /// For events.
+    Event(fn(&EventFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
+    /// For day indexes.
+    Index(fn(&IndexFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
+}
+
+impl Check {
+    /// Whether it looks at day indexes.
+    pub fn is_of_indexes(&self) -> bool {
+        matches!(self, Check::Index(_) | Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)))
+    }
+
+    /// Whether it has to know of other files what stands in them.
+    pub fn needs_facts(&self) -> bool {
+        matches!(self, Check::Day(..) | Check::Archive(..))
+    }
+}
+
+/// What the visits showed, by the URL requested.
+pub type Observations = BTreeMap<String, Observation>;
+
+/// What is known of sources.
+#[derive(Clone, Copy, Default)]
+pub struct SourceFacts<'a> {
+    /// What the visits showed, if there were any.
+    pub observations: Option<&'a Observations>,
+    /// What audits settled, if there were any.
+    pub settled: Option<&'a Settlements>,
+}
+
+/// What a rule sees of one file.
+pub struct EventFile<'a> {
+    /// Its path, relative to the archive's root, with `/`.
+    pub path: &'a str,
+    /// What that path is.
+    pub kind: PathKind,
+    /// Its content.
+    pub file: &'a TextFile,
+    /// Its parts.
+    pub event: &'a Event,
+    /// Where the archive's files are.
+    pub layout: &'a Layout,
+    /// The day on which it is checked.
+    pub today: Date,
+}
+
+impl<'a> EventFile<'a> {
+    /// Its text.
+    pub fn text(&self) -> &'a str {
+        self.file.text()
+    }
+}
+
+/// What a rule sees of a day index.
+pub struct IndexFile<'a> {
+    /// Its path, relative to the archive's root, with `/`.
+    pub path: &'a str,
+    /// The day of its folder.
+    pub date: Date,
+    /// Its content.
+    pub file: &'a TextFile,
+    /// Its parts.
+    pub index: &'a DayIndex,
+}
+
+impl<'a> IndexFile<'a> {
+    /// Its text.
+    pub fn text(&self) -> &'a str {
+        self.file.text()
+    }
+
+    /// Its date heading, or else the first line: where to tell what is wrong with the whole.
+    pub fn heading(&self) -> Span {
+        let first_line = || {
+            let text = self.text();
+            let start = text.len() - text.trim_start().len();
+            Span::new(start, start + text[start..].lines().next().unwrap_or_default().trim_end().len())
+        };
+        self.index.date_heading.as_ref().map_or_else(first_line, |date| date.heading.line)
+    }
+}
+
+/// What the rules see of a file, whichever it is.
+pub enum FileView<'a> {
+    /// An event.
+    Event(EventFile<'a>),
+    /// A day index.
+    Index(IndexFile<'a>),
+}

@@ -1,0 +1,101 @@
+//! What several rules share.
+
+pub mod event_path;
+pub mod numbering;
+
+use crate::archive::is_same_text;
+use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
+use crate::event::{Heading, Item, Link, Marker, Reading};
+
+/// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
+/// heading; for the second case, what to do is for the caller to say.
+pub fn check_marks<'r>(
+    heading: &Heading,
+    level: usize,
+    name: &str,
+    right: &str,
+    report: &'r mut Reporter<'_>,
+) -> Option<&'r mut Diagnostic> {
+    let marks = "#".repeat(level);
+    let space = if heading.spaced { "" } else { " " };
+    let edit = Edit { span: heading.marks, text: format!("{marks}{space}") };
+    if heading.level() != level {
+        let message = format!("{name} is at level {}", heading.level());
+        report.at(heading.marks, message).says(format!("expected {right}")).safe_fix([edit]);
+    } else if !heading.spaced {
+        let message = format!("no space after {marks}: this is no heading");
+        return Some(report.at(heading.marks, message).safe_fix([edit]));
+    }
+    None
+}
+
+/// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
+pub fn check_marker(text: &str, item: &Item, report: &mut Reporter<'_>) {
+    match item.marker {
+        Marker::Missing => {
+            report.at(item.line, "an item without a number").help("write the item's number and a full stop before it");
+        }
+        Marker::Bullet(bullet) => {
+            report.at(bullet, "a bullet instead of a number").says("expected N.");
+        }
+        Marker::Number { delimiter, spaced, .. } if delimiter.of(text) == ")" => {
+            let right = if spaced { "." } else { ". " };
+            report
+                .at(delimiter, "a parenthesis after the number")
+                .says("expected a full stop")
+                .safe_fix([Edit { span: delimiter, text: right.to_owned() }]);
+        }
+        Marker::Number { delimiter, spaced: false, .. } => {
+            report
+                .at(delimiter, "no space after the number")
+                .says("expected a space after this")
+                .safe_fix([Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
+        }
+        Marker::Number { .. } => {}
+    }
+}
+
+/// Whether what stands in the parentheses is more than a URL: of that the rule source-item speaks.
+pub fn is_decorated(destination: &str) -> bool {
+    destination.starts_with('<') || has_title(destination)
+}
+
+/// Whether a destination has a title behind it (CommonMark 6.3).
+pub fn has_title(destination: &str) -> bool {
+    destination.contains(" \"") && destination.ends_with('"')
+        || destination.contains(" '") && destination.ends_with('\'')
+}
+
+/// Reports a link that Markdown does not read as its author meant it.
+pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
+    let what = match link.reading {
+        Reading::Same => return,
+        Reading::NoLink => "Markdown reads no link here",
+        Reading::Other => "Markdown reads another link here",
+    };
+    report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
+}
+
+/// Compares a link's text with the title of the event that it leads to, if that is known.
+pub fn check_text<'r>(
+    text: &str,
+    link: &Link,
+    title: Option<&str>,
+    report: &'r mut Reporter<'_>,
+) -> Option<&'r mut Diagnostic> {
+    let written = link.text.trimmed(text);
+    let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
+    let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
+    Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
+}
+
+/// Whether a title can stand between brackets as it is.
+pub fn can_be_link_text(title: &str) -> bool {
+    !title.contains(['[', ']', '\\', '`', '<'])
+}
+
+/// The slug of a text: lower case, and one `-` for every run of other characters.
+pub fn slugify(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}

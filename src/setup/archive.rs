@@ -1,0 +1,116 @@
+//! An archive with its configuration, and the files of it that somebody names.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::archive::{Archive, PathKind};
+use crate::check::Files;
+use crate::config::{self, Audit, Config, Links, Written};
+use crate::diagnostic::FileError;
+use crate::rules::Levels;
+use crate::tree::{Disk, NamedPath, Tree, is_within};
+
+/// An archive and its configuration.
+pub struct Setup {
+    /// The archive's root, absolute and without symbolic links.
+    pub root: PathBuf,
+    /// What is on disk there.
+    pub disk: Disk,
+    /// The archive: that on disk, or that of another tree.
+    pub archive: Archive,
+    /// The level of each rule, by path.
+    pub levels: Levels,
+    /// How sources are visited.
+    pub links: Links,
+    /// How they are visited over time.
+    pub audit: Audit,
+    /// What the configuration says of all that, and where.
+    pub(crate) written: Written,
+}
+
+impl Setup {
+    /// The archive on disk at `root`, which is absolute and without symbolic links.
+    ///
+    /// # Errors
+    ///
+    /// The configuration cannot be used.
+    pub fn open(root: PathBuf) -> Result<Setup, Box<FileError>> {
+        let disk = Arc::new(Disk::new(root.clone()));
+        Setup::over(root, disk)
+    }
+
+    /// The archive of another tree, which lies at `root` on disk.
+    ///
+    /// # Errors
+    ///
+    /// The configuration, which is read from that tree, cannot be used.
+    pub fn over(root: PathBuf, tree: Arc<dyn Tree>) -> Result<Setup, Box<FileError>> {
+        let (Config { archive, levels, links, audit }, written) = config::load(tree, &root)?;
+        Ok(Setup { disk: Disk::new(root.clone()), root, archive, levels, links, audit, written })
+    }
+
+    /// All files of the archive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::expect_events`].
+    pub fn whole(&self) -> Result<Files, String> {
+        self.expect_events()?;
+        Ok(Files::of_folder(String::new(), self.archive.walk()))
+    }
+
+    /// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is named.
+    /// `on_missing` is told of paths at which there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::expect_events`], or the working folder cannot be told.
+    pub fn files_at(&self, paths: &[PathBuf], on_missing: &dyn Fn(&Path)) -> Result<Files, String> {
+        if paths.is_empty() {
+            return self.whole();
+        }
+        let layout = self.archive.layout();
+        let mut files = Files::default();
+        for path in paths {
+            let found = match self.disk.named(path).map_err(|error| error.to_string())? {
+                NamedPath::Folder(folder) if is_within(layout.base(), &folder) => {
+                    Files { folders: vec![folder], ..self.whole()? }
+                }
+                NamedPath::Folder(folder) => {
+                    let walked = self.archive.walk_folder(&folder);
+                    Files::of_folder(folder, walked)
+                }
+                NamedPath::File(path) if layout.kind(&path) != PathKind::Other => {
+                    Files { paths: vec![path.into()], ..Files::default() }
+                }
+                NamedPath::File(_) | NamedPath::Outside => continue,
+                NamedPath::Missing => {
+                    on_missing(path);
+                    continue;
+                }
+            };
+            files.paths.extend(found.paths);
+            files.unreadable.extend(found.unreadable);
+            files.folders.extend(found.folders);
+        }
+        files.paths.sort_unstable();
+        files.paths.dedup();
+        files.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
+        files.unreadable.dedup_by(|a, b| a.0 == b.0);
+        Ok(files)
+    }
+
+    /// An archive without an events' folder is most likely not the one that was meant, and a gate that checks nothing
+    /// would stay open unnoticed.
+    ///
+    /// # Errors
+    ///
+    /// There is no such folder.
+    pub fn expect_events(&self) -> Result<(), String> {
+        let base = self.archive.layout().base();
+        if !self.root.join(base).is_dir() {
+            return Err(format!("no folder {base} in {}: nothing to check", self.root.display()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! The content that git keeps under a name.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::folder::{Entries, parse_tree};
+use super::repository::{GitError, Repository, not_started};
+
+/// How many contents are asked for before the first is read. A pipe holds so many names, so that git and we never wait
+/// for each other.
+const TOGETHER: usize = 512;
+
+/// A git that reads contents for as long as it is wanted.
+pub(super) struct CatFile {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl CatFile {
+    pub fn start(repository: &Repository) -> Result<CatFile, GitError> {
+        let mut command = repository.command(&["cat-file", "--batch"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| not_started(&error))?;
+        let stdout = child.stdout.take().ok_or_else(|| GitError::unexpected("cat-file"))?;
+        Ok(CatFile { stdin: child.stdin.take(), stdout: BufReader::with_capacity(1 << 16, stdout), child })
+    }
+
+    /// Reads the contents of these names in their order, and hands each to `take` with its position among them. Of
+    /// one that is larger than `most`, only a byte more than that is handed over. That there is no such content is an
+    /// error: of a damaged repository, or a partial clone without its server.
+    pub fn read(&mut self, ids: &[&str], most: usize, mut take: impl FnMut(usize, Vec<u8>)) -> Result<(), GitError> {
+        for (part, ids) in ids.chunks(TOGETHER).enumerate() {
+            // A failure shows in what git answers.
+            let _ = self.stdin.as_mut().map(|stdin| stdin.write_all((ids.join("\n") + "\n").as_bytes()));
+            for (at, id) in ids.iter().enumerate() {
+                match answer(&mut self.stdout, id, most) {
+                    Ok(bytes) => take(part * TOGETHER + at, bytes),
+                    Err(error) => return Err(self.explain(error)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What `HEAD` has in a folder, relative to the archive's root.
+    pub fn folder_of_head(&mut self, folder: &str) -> Result<Entries, GitError> {
+        // In such a folder there is nothing that can be asked for.
+        if folder.contains('\n') {
+            return Ok(Entries::new());
+        }
+        let _ = self.stdin.as_mut().map(|stdin| stdin.write_all(format!("HEAD:./{folder}\n").as_bytes()));
+        let head = head(&mut self.stdout)?;
+        let mut words = head.split_ascii_whitespace();
+        let (Some(id), Some(kind), Some(size), None) = (words.next(), words.next(), words.next(), words.next()) else {
+            return Ok(Entries::new());
+        };
+        let Ok(size) = size.parse() else { return Ok(Entries::new()) };
+        let bytes = content(&mut self.stdout, size, usize::MAX - 1).map_err(|error| GitError::io(&error))?;
+        Ok(if kind == "tree" { parse_tree(&bytes, id.len() / 2) } else { Entries::new() })
+    }
+
+    /// What git says of a failure, if it says anything.
+    fn explain(&mut self, error: GitError) -> GitError {
+        self.stdin = None;
+        let mut words = Vec::new();
+        if let Some(stderr) = &mut self.child.stderr {
+            let _ = stderr.read_to_end(&mut words);
+        }
+        if words.is_empty() { error } else { GitError::said("cat-file", &words) }
+    }
+}
+
+impl Drop for CatFile {
+    fn drop(&mut self) {
+        // It may still be about to answer what nobody reads.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Repository {
+    /// Reads contents by their names; see `CatFile::read`.
+    pub fn contents(&self, ids: &[&str], most: usize, take: impl FnMut(usize, Vec<u8>)) -> Result<(), GitError> {
+        if ids.is_empty() { Ok(()) } else { CatFile::start(self)?.read(ids, most, take) }
+    }
+}
+
+/// Reads `ID TYPE SIZE`, a line end, the content, a line end.
+fn answer(stdout: &mut impl BufRead, id: &str, most: usize) -> Result<Vec<u8>, GitError> {
+    let head = head(stdout)?;
+    let mut words = head.split_ascii_whitespace();
+    let size = match (words.next(), words.next(), words.next()) {
+        (Some(_), Some("blob"), Some(size)) => size.parse().map_err(|_| GitError::unexpected("cat-file"))?,
+        (Some(_), Some("missing"), None) => {
+            return Err(GitError(format!("git has no content called {id}; is the repository whole?")));
+        }
+        _ => return Err(GitError::unexpected("cat-file")),
+    };
+    content(stdout, size, most).map_err(|error| GitError::io(&error))
+}
+
+/// The line before a content, or instead of it.
+fn head(stdout: &mut impl BufRead) -> Result<String, GitError> {
+    let mut head = Vec::new();
+    stdout.read_until(b'\n', &mut head).map_err(|error| GitError::io(&error))?;
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+fn content(stdout: &mut impl BufRead, size: u64, most: usize) -> io::Result<Vec<u8>> {
+    let wanted = size.min(most as u64 + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+    stdout.take(wanted).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 != wanted {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    // The rest, and the line end.
+    io::copy(&mut stdout.take(size - wanted + 1), &mut io::sink())?;
+    Ok(bytes)
+}

@@ -1,0 +1,196 @@
+//! What the next commit will hold, as a tree.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::blobs::CatFile;
+use super::diff::{Difference, Kind, Object};
+use super::folder::Entries;
+use super::repository::{GitError, Repository};
+use crate::tree::{Disk, Folder, MAX_EVENT_BYTES, ReadFault, TextFile, Tree, is_within, join, split};
+
+/// Git's index: what `HEAD` holds, and over it what differs between the two. A commit is mostly about a few files, so
+/// only the folders that somebody asks for are read, and never the list of all files.
+pub struct GitIndex {
+    repository: Repository,
+    /// What is staged at each path that differs; `None` is nothing.
+    staged: BTreeMap<String, Option<Object>>,
+    /// For what the index has no content of: where symbolic links lead to, and what is in submodules.
+    disk: Disk,
+    folders: Mutex<FxHashMap<Box<str>, Arc<Entries>>>,
+    /// What was read together, by path.
+    loaded: RwLock<BTreeMap<String, Arc<[u8]>>>,
+    cat_file: Mutex<CatFile>,
+}
+
+impl GitIndex {
+    /// The index of the repository that `root`, an absolute path without symbolic links, is in, and what differs
+    /// between it and `HEAD`. The error may be that a path is in conflict.
+    pub fn open(root: PathBuf) -> Result<(GitIndex, Vec<Difference>), GitError> {
+        let repository = Repository::at(root.clone());
+        // It starts while the other is at work.
+        let cat_file = CatFile::start(&repository)?;
+        // Whether there is a repository with a work tree at all is the better explanation.
+        let explained = |error: GitError| Repository::open(&root).err().unwrap_or(error);
+        let differences = repository.staged().map_err(explained)?;
+        if differences.is_empty() {
+            // Nothing is staged in a repository without a work tree either.
+            Repository::open(&root)?;
+        }
+        let staged = differences
+            .iter()
+            .map(|difference| (difference.path.to_string_lossy().into_owned(), difference.new.clone()));
+        let index = GitIndex {
+            staged: staged.collect(),
+            repository,
+            disk: Disk::new(root.clone()),
+            folders: Mutex::default(),
+            loaded: RwLock::default(),
+            cat_file: Mutex::new(cat_file),
+        };
+        Ok((index, differences))
+    }
+
+    /// Reads the files at these paths together, by the names of their contents.
+    pub fn load(&self, files: &[(String, &str)]) -> Result<(), GitError> {
+        let ids: Vec<&str> = files.iter().map(|(_, id)| *id).collect();
+        let mut loaded = Vec::with_capacity(files.len());
+        self.cat_file().read(&ids, MAX_EVENT_BYTES, |at, bytes| loaded.push((files[at].0.clone(), bytes.into())))?;
+        self.keep(loaded);
+        Ok(())
+    }
+
+    /// The paths of the files for which `wants_path` and whose content `wants_bytes` takes, sorted; these stay loaded.
+    pub fn search(
+        &self,
+        wants_path: impl Fn(&str) -> bool,
+        wants_bytes: &(dyn Fn(&[u8]) -> bool + Sync),
+    ) -> Result<Vec<Arc<str>>, GitError> {
+        let files = self.repository.index()?;
+        let files: Vec<_> = files.into_iter().filter(|(path, _)| wants_path(path)).collect();
+        // One git for each thread: it is busy with unpacking.
+        let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
+        let parts = files.par_chunks(share).map(|part| {
+            let ids: Vec<&str> = part.iter().map(|(_, id)| id.as_str()).collect();
+            let mut found = Vec::new();
+            self.repository.contents(&ids, MAX_EVENT_BYTES, |at, bytes| {
+                if wants_bytes(&bytes) {
+                    found.push((part[at].0.clone(), Arc::from(bytes)));
+                }
+            })?;
+            Ok(found)
+        });
+        let parts: Vec<Vec<(String, Arc<[u8]>)>> = parts.collect::<Result<_, GitError>>()?;
+        let found: Vec<_> = parts.into_iter().flatten().collect();
+        let paths = found.iter().map(|(path, _)| Arc::from(path.as_str())).collect();
+        self.keep(found);
+        Ok(paths)
+    }
+
+    /// The repository that it is of.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    fn cat_file(&self) -> std::sync::MutexGuard<'_, CatFile> {
+        self.cat_file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, contents: Vec<(String, Arc<[u8]>)>) {
+        self.loaded.write().unwrap_or_else(PoisonError::into_inner).extend(contents);
+    }
+
+    fn loaded(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner).get(path).map(Arc::clone)
+    }
+
+    /// What is in a folder, sorted by name; nothing if there is no such folder, or it is one of a submodule.
+    fn folder(&self, folder: &str) -> Arc<Entries> {
+        let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(folder) {
+            return Arc::clone(known);
+        }
+        let mut entries = self.cat_file().folder_of_head(folder).unwrap_or_default();
+        self.add_staged(folder, &mut entries);
+        Arc::clone(lock().entry(folder.into()).or_insert(Arc::new(entries)))
+    }
+
+    /// Makes of what `HEAD` has in a folder what the index has there.
+    fn add_staged(&self, folder: &str, entries: &mut Entries) {
+        for (path, object) in self.staged.iter().filter(|(path, _)| is_within(path, folder)) {
+            let rest = path[folder.len()..].trim_start_matches('/');
+            match (rest.split_once('/'), object) {
+                (Some((name, _)), Some(_)) => drop(entries.entry(name.to_owned()).or_insert(None)),
+                // Whether anything else is left in that folder, the folder itself says.
+                (Some(_), None) => {}
+                (None, Some(object)) => drop(entries.insert(rest.to_owned(), Some(object.clone()))),
+                (None, None) => drop(entries.remove(rest)),
+            }
+        }
+    }
+
+    fn find(&self, path: &str) -> Option<Object> {
+        let (folder, name) = split(path);
+        self.folder(folder).get(name)?.clone()
+    }
+
+    fn is_in_submodule(&self, path: &str) -> bool {
+        let mut above = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+        above.any(|folder| self.find(folder).is_some_and(|object| object.kind == Kind::Submodule))
+    }
+}
+
+impl Tree for GitIndex {
+    fn names(&self, folder: &str) -> io::Result<Folder> {
+        let entries = self.folder(folder);
+        if entries.is_empty() {
+            return if self.is_in_submodule(folder) {
+                self.disk.names(folder)
+            } else {
+                Err(io::ErrorKind::NotFound.into())
+            };
+        }
+        let mut names = Folder::default();
+        for (name, object) in &*entries {
+            let is_file = object.as_ref().is_some_and(|object| object.kind != Kind::Submodule);
+            if is_file { &mut names.files } else { &mut names.folders }.push(name.clone());
+        }
+        names.folders.retain(|name| !self.folder(&join(folder, name)).is_empty());
+        Ok(names)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        match self.find(path) {
+            Some(object) => object.kind != Kind::Submodule,
+            None => self.is_in_submodule(path) && self.disk.exists(path),
+        }
+    }
+
+    fn read(&self, path: &str, most: usize) -> Result<TextFile, ReadFault> {
+        let bytes = match self.loaded(path) {
+            Some(bytes) => bytes.to_vec(),
+            None => match self.find(path) {
+                Some(Object { kind: Kind::File, id }) => {
+                    let mut content = Vec::new();
+                    let read = self.cat_file().read(&[&id], most, |_, bytes| content = bytes);
+                    read.map_err(|error| ReadFault::Io(io::Error::other(error.to_string())))?;
+                    content
+                }
+                Some(_) => return self.disk.read(path, most),
+                None if self.is_in_submodule(path) => return self.disk.read(path, most),
+                None => return Err(ReadFault::Vanished),
+            },
+        };
+        if bytes.len() > most { Err(ReadFault::TooLarge(bytes.len() as u64)) } else { Ok(TextFile::new(bytes)) }
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        let is_linked = self.find(path).is_some_and(|object| object.kind != Kind::File);
+        (is_linked || self.is_in_submodule(path)).then(|| self.disk.on_disk(path)).flatten()
+    }
+}

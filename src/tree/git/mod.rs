@@ -1,0 +1,16 @@
+//! The git repository that an archive is in: which files differ from an earlier state, and what that state held.
+//!
+//! All of it is asked from the `git` program, in its forms for programs (`-z`), so that worktrees, submodules, sparse
+//! checkouts and the user's ignore files are read as git itself reads them. Nothing that a repository may bring along
+//! is run: no pager, no external diff, no file system monitor. And nothing is written, not even a refreshed index.
+
+mod base;
+mod blobs;
+mod diff;
+mod folder;
+mod index;
+mod repository;
+
+pub use diff::{Difference, Kind};
+pub use index::GitIndex;
+pub use repository::{GitError, Repository};

@@ -1,0 +1,58 @@
+//! Texts that stand for files: standard input, the draft of a fix.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Folder, ReadFault, TextFile, Tree, is_within};
+
+/// Some texts over another tree. Each stands for the file at its path, which need not be there.
+pub struct Overlay {
+    below: Arc<dyn Tree>,
+    texts: BTreeMap<String, Vec<u8>>,
+}
+
+impl Overlay {
+    /// These texts over `below`, by their paths.
+    pub fn new(below: Arc<dyn Tree>, texts: BTreeMap<String, Vec<u8>>) -> Overlay {
+        Overlay { below, texts }
+    }
+}
+
+impl Tree for Overlay {
+    fn names(&self, folder: &str) -> io::Result<Folder> {
+        let here = self.texts.keys().filter(|path| is_within(path, folder));
+        let mut below = match self.below.names(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && here.clone().next().is_some() => Folder::default(),
+            names => names?,
+        };
+        for path in here {
+            let rest = path[folder.len()..].trim_start_matches('/');
+            let (names, name) = match rest.split_once('/') {
+                Some((name, _)) => (&mut below.folders, name),
+                None => (&mut below.files, rest),
+            };
+            if let Err(at) = names.binary_search_by(|other| other.as_str().cmp(name)) {
+                names.insert(at, name.to_owned());
+            }
+        }
+        Ok(below)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.texts.contains_key(path) || self.below.exists(path)
+    }
+
+    fn read(&self, path: &str, most: usize) -> Result<TextFile, ReadFault> {
+        match self.texts.get(path) {
+            Some(bytes) if bytes.len() > most => Err(ReadFault::TooLarge(bytes.len() as u64)),
+            Some(bytes) => Ok(TextFile::new(bytes.clone())),
+            None => self.below.read(path, most),
+        }
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        if self.texts.contains_key(path) { None } else { self.below.on_disk(path) }
+    }
+}
