@@ -39,21 +39,23 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 impl SourceFile {
-    /// The paths that its `use` items name, from the crate's root on.
-    fn uses(&self) -> BTreeSet<Vec<String>> {
+    /// The paths that its `use` items name, from the crate's root on; of those, only what it re-exports, or the rest.
+    fn uses(&self, re_exports: bool) -> BTreeSet<Vec<String>> {
         let code: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let code = code.join("\n");
         let mut uses = BTreeSet::new();
-        for part in code.split("use ").skip(1) {
-            let Some((tree, _)) = part.split_once(';') else { continue };
-            for path in expanded(tree) {
-                uses.extend(self.absolute(&path));
+        for (at, keyword) in code.match_indices("use ") {
+            let before = code[..at].lines().next_back().unwrap_or_default();
+            let Some((tree, _)) = code[at + keyword.len()..].split_once(';') else { continue };
+            if before.trim_start().starts_with("pub") == re_exports {
+                uses.extend(expanded(tree).iter().map(|path| self.absolute(path)));
             }
         }
         uses
     }
 
-    fn absolute(&self, path: &str) -> Option<Vec<String>> {
+    /// A name that stands for nothing here is that of a child, or of another crate, which looks like one.
+    fn absolute(&self, path: &str) -> Vec<String> {
         let mut names: Vec<String> = path.split("::").map(|name| name.trim().to_owned()).collect();
         let mut module = self.module.clone();
         match names[0].as_str() {
@@ -66,10 +68,10 @@ impl SourceFile {
                     module.pop();
                 }
             }
-            _ => return None,
+            _ => names.insert(0, "self".to_owned()),
         }
         module.extend(names.drain(1..));
-        Some(module)
+        module
     }
 }
 
@@ -121,7 +123,7 @@ fn no_room_uses_a_room_above_it() {
     let mut upward = Vec::new();
     for file in sources().values().filter(|file| !file.module.is_empty()) {
         let room = &file.module[0];
-        for path in file.uses() {
+        for path in file.uses(false).into_iter().chain(file.uses(true)) {
             if path[0] != *room && height(&path[0]) > height(room) {
                 upward.push(format!("{} uses {}", file.module.join("::"), path.join("::")));
             }
@@ -139,7 +141,8 @@ fn no_files_use_each_other() {
         for _ in 0..4 {
             let module = (0..=path.len()).rev().map(|end| &path[..end]).find(|module| sources.contains_key(*module))?;
             let Some(name) = path.get(module.len()) else { return Some(module.to_vec()) };
-            let exported = sources[module].uses().into_iter().find(|used| used.last() == Some(name) && *used != path);
+            let exported =
+                sources[module].uses(true).into_iter().find(|used| used.last() == Some(name) && *used != path);
             match exported {
                 Some(other) => path = other,
                 None => return Some(module.to_vec()),
@@ -149,24 +152,16 @@ fn no_files_use_each_other() {
     };
     let mut uses: BTreeMap<&[String], BTreeSet<Vec<String>>> = BTreeMap::new();
     for (module, file) in &sources {
-        // A file that only lists its children uses none of them.
-        let is_list = file.text.lines().all(|line| {
-            let line = line.trim();
-            ["//", "mod ", "pub mod ", "pub(crate) ", "pub use ", "use ", "}", "#["]
-                .iter()
-                .any(|start| line.starts_with(start))
-                || line.is_empty()
-                || line.ends_with(',')
-                || line.ends_with("};")
-        });
-        let owners = file.uses().into_iter().filter_map(|path| owner(&path));
-        uses.insert(module, if is_list { BTreeSet::new() } else { owners.filter(|other| other != module).collect() });
+        // A file that re-exports its children uses none of them.
+        let owners = file.uses(false).into_iter().filter_map(|path| owner(&path));
+        uses.insert(module, owners.filter(|other| other != module).collect());
     }
-    // What uses nothing that is left is no part of a circle.
+    // What uses nothing that is left, or is used by nothing, is no part of a circle.
     loop {
         let left: BTreeSet<Vec<String>> = uses.keys().map(|module| module.to_vec()).collect();
+        let used_by_any: BTreeSet<Vec<String>> = uses.values().flatten().cloned().collect();
         let before = uses.len();
-        uses.retain(|_, used| used.iter().any(|other| left.contains(other)));
+        uses.retain(|module, used| used_by_any.contains(*module) && used.iter().any(|other| left.contains(other)));
         if uses.len() == before {
             break;
         }
