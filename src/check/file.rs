@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::sources::FileSources;
 use crate::archive::{Archive, EventFacts, IndexFacts};
 use crate::diagnostic::{Diagnostic, Finding, Place, locate};
-use crate::rules::{self, Check, Levels, Look, RULES};
+use crate::rules::{self, Check, Levels, RULES};
 use crate::suppress::{NameOf, Suppressions};
 use crate::tree::TextFile;
 
@@ -120,8 +120,7 @@ impl Finish<'_> {
 fn has_run(rule: usize, is_index: bool, knows_sources: bool) -> bool {
     RULES[rule].checks.iter().any(|check| match check {
         Check::Sources(_) => knows_sources && !is_index,
-        Check::Index(_) | Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)) => is_index,
-        _ => !is_index,
+        _ => check.is_of_indexes() == is_index,
     })
 }
 

@@ -44,5 +44,5 @@ pub(crate) use levels::{Overrides, RuleLevels};
 pub(crate) use list::nearest;
 pub use list::{RULES, position};
 pub use page::FixKind;
-pub(crate) use rule::{Check, Look, Observations, SourceFacts};
+pub(crate) use rule::{Check, Observations, SourceFacts};
 pub use rule::{EventFile, FileView, IndexFile, Rule};
