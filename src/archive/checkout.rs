@@ -10,6 +10,7 @@ use super::files::Files;
 use super::known_paths::KnownPaths;
 use super::layout::{Layout, PathKind};
 use crate::event;
+use crate::event::conflict::conflicts;
 use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, is_within, join, walk};
 
 /// An archive.
@@ -43,6 +44,12 @@ impl Archive {
         let texts = BTreeMap::from([(path.to_owned(), text)]);
         let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
         Archive { tree, known: Arc::clone(&self.known), events: Arc::clone(&self.events) }
+    }
+
+    /// The same archive with other texts of some of its files, from which all is read anew.
+    pub fn drafts(&self, texts: BTreeMap<String, Vec<u8>>) -> Archive {
+        let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
+        Archive { tree, known: Arc::clone(&self.known), events: Arc::default() }
     }
 
     /// The same archive, of whose files something may have been written since they were read.
@@ -138,7 +145,9 @@ impl Archive {
         // Not while it is locked: others need not wait for the disk.
         let facts = self.read(path).ok().and_then(|file| {
             let event = event::parse(file.text());
-            EventFacts::of(path.into(), &event, file.text(), self.layout()).map(Arc::new)
+            let facts = EventFacts::of(path.into(), &event, file.text(), self.layout())?;
+            let is_whole = file.is_utf8() && conflicts(file.text()).is_empty();
+            Some(Arc::new(if is_whole { facts } else { facts.untitled() }))
         });
         lock().entry(path.into()).or_insert(facts).clone()
     }

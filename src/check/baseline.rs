@@ -59,10 +59,17 @@ impl Checked {
             stale.into_iter().map(|entry| StaleEntry { entry, name_of: name_of(entry) }).collect();
         let diagnostics = looked.levels.check_baseline(&stale);
         let before = self.findings.len();
-        self.findings.retain_mut(|finding| !is_hidden(finding, baseline, today));
+        self.hold(baseline, today);
         self.baselined = before - self.findings.len();
         self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width));
         self.sort();
+    }
+
+    /// Holds the findings that `baseline` knows.
+    pub fn hold(&mut self, baseline: &Baseline<'_>, today: Date) {
+        if !baseline.entries.is_empty() {
+            self.held.extend(self.findings.extract_if(.., |finding| is_hidden(finding, baseline, today)));
+        }
     }
 
     /// The entries that match a finding or may do so, and those that match none.

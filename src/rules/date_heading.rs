@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::rule::EventFile;
-use super::shared::check_marks;
+use super::shared::{check_marks, full_date};
+use crate::archive::Scan;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Link};
 
@@ -11,7 +12,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((heading, others)) = event.event.date_headings.split_first() else {
         return missing(event, report);
     };
-    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", report) {
+    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", event.text(), report) {
         unspaced.help("write a space after the ### signs");
     }
     check_date(event, heading, report);
@@ -41,8 +42,8 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let layout = event.layout;
     let scan = layout.date().scan(heading.date.of(event.text())).ok();
-    let date = scan.and_then(|scan| scan.date());
-    if scan.is_some() && date.is_none() {
+    let date = scan.and_then(full_date);
+    if scan.is_some_and(|scan| scan.date().is_none()) {
         report.at(heading.date, "no calendar has this date").says("no such day");
         return;
     }
@@ -51,17 +52,25 @@ fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
     }
     let diagnostic = report.at(heading.date, "the date is not in the archive's form");
     if let Some(right) = date.or_else(|| expected(event, heading)) {
+        let is_certain = date.is_some() || scan.is_some_and(|scan| is_shortened(scan, right));
         let right = layout.format_date(right);
         diagnostic.says(format!("expected {right}"));
-        if date.is_some() {
+        if is_certain {
             diagnostic.safe_fix([Edit { span: heading.date, text: right }]);
         }
     }
 }
 
+/// Whether a scan names that day by the last two digits of its year.
+fn is_shortened(scan: Scan, date: Date) -> bool {
+    scan.date().is_some_and(|short| {
+        (short.year(), short.month(), short.day()) == (date.year() % 100, date.month(), date.day())
+    })
+}
+
 /// The day that the heading should name: the folder's, else the link's.
 fn expected(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
-    let link_date = || event.layout.scan_day_index(heading.link.as_ref()?.destination.of(event.text()))?.date();
+    let link_date = || full_date(event.layout.scan_day_index(heading.link.as_ref()?.destination.of(event.text()))?);
     event.kind.date().or_else(link_date)
 }
 
@@ -79,12 +88,13 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
     }
     let diagnostic = report.at(link.destination, "the link is not to a day index");
     // What the heading itself says is the better guess; of the folder another rule speaks.
-    let meant = scan.and_then(|scan| scan.date()).or_else(|| written?.date());
+    let leads_to = scan.and_then(full_date);
+    let meant = leads_to.or_else(|| full_date(written?));
     if let Some(date) = meant {
         let right = layout.destination(&layout.day_index(date));
         diagnostic.says(format!("expected {right}"));
         // Another number of digits; a day that no calendar has could have been any day.
-        if scan.and_then(|scan| scan.date()).is_some() {
+        if leads_to.is_some() {
             diagnostic.safe_fix([Edit { span: link.destination, text: right }]);
         }
     }

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use super::rule::{EventFile, IndexFile};
 use super::shared::event_path::check_path;
-use super::shared::{can_be_link_text, check_text};
+use super::shared::{as_link_text, check_text};
 use crate::archive::{Day, Facts, IndexFacts};
 use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
-use crate::event::{DateHeading, IndexItem, Link};
+use crate::event::{DateHeading, Link};
 use crate::tree::split;
 
 /// The first event of a day that has no index.
@@ -120,26 +120,19 @@ fn check_items<'t>(index: &IndexFile<'t>, facts: &Facts<'_>, report: &mut Report
         let destination = link.destination.of(text);
         let first = *listed.destinations.entry(destination).or_insert(link.destination);
         if first == link.destination {
-            listed.meant.extend(check_item(index, item, link, facts, report));
+            listed.meant.extend(check_item(index, link, facts, report));
             continue;
         }
         report
             .at(link.destination, "this event is listed twice")
             .label(first, "first here")
-            .help("delete one of the two items")
-            .unsafe_fix(item.block, "");
+            .help("delete one of the two items");
     }
     listed
 }
 
 /// Checks where an item leads to and what it says. Returns the destination that it seems to mean instead.
-fn check_item(
-    index: &IndexFile<'_>,
-    item: &IndexItem,
-    link: &Link,
-    facts: &Facts<'_>,
-    report: &mut Reporter<'_>,
-) -> Option<String> {
+fn check_item(index: &IndexFile<'_>, link: &Link, facts: &Facts<'_>, report: &mut Reporter<'_>) -> Option<String> {
     let text = index.text();
     let path = link.destination.of(text).strip_prefix(facts.archive.layout().link_prefix());
     if let Some(event) = path.and_then(|path| facts.event(path)) {
@@ -154,7 +147,7 @@ fn check_item(
     let is_listed = |meant: &String| links().any(|link| link.destination.of(text) == meant);
     let meant = guess.map(|guess| facts.archive.layout().destination(&guess.path)).filter(|meant| !is_listed(meant));
     if meant.is_none() {
-        diagnostic.help("delete the item").unsafe_fix(item.block, "");
+        diagnostic.help("delete the item");
     }
     meant
 }
@@ -174,7 +167,8 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>,
         let title = if event.title.is_empty() { "Title" } else { &event.title };
         let item = format!("### [{title}]({destination})");
         diagnostic.help(format!("add the item {item}"));
-        if can_be_link_text(title) {
+        if let Some(title) = as_link_text(&event.title) {
+            let item = format!("### [{title}]({destination})");
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }

@@ -3,7 +3,10 @@
 pub mod event_path;
 pub mod numbering;
 
-use crate::archive::is_same_text;
+use super::html_entity::{is_invisible, mended};
+use crate::archive::{Scan, is_same_text};
+use jiff::civil::Date;
+
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{Heading, Item, Link, Marker, Reading};
 
@@ -14,19 +17,26 @@ pub fn check_marks<'r>(
     level: usize,
     name: &str,
     right: &str,
+    text: &str,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let marks = "#".repeat(level);
-    let space = if heading.spaced { "" } else { " " };
-    let edit = Edit { span: heading.marks, text: format!("{marks}{space}") };
-    if heading.level() != level {
+    // Up to the heading's text there may be white space that is none to Markdown, and looks like it.
+    let (space, end) = if heading.spaced { ("", heading.marks.end) } else { (" ", heading.text.start) };
+    let edit = Edit { span: Span::new(heading.marks.start, end), text: format!("{marks}{space}") };
+    let diagnostic = if heading.level() != level {
         let message = format!("{name} is at level {}", heading.level());
-        report.at(heading.marks, message).says(format!("expected {right}")).safe_fix([edit]);
+        report.at(heading.marks, message).says(format!("expected {right}"))
     } else if !heading.spaced {
-        let message = format!("no space after {marks}: this is no heading");
-        return Some(report.at(heading.marks, message).safe_fix([edit]));
+        report.at(heading.marks, format!("no space after {marks}: this is no heading"))
+    } else {
+        return None;
+    };
+    // What nobody sees there nobody would see afterwards.
+    if !heading.text.of(text).starts_with(is_invisible) {
+        diagnostic.safe_fix([edit]);
     }
-    None
+    (heading.level() == level).then_some(diagnostic)
 }
 
 /// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
@@ -86,12 +96,36 @@ pub fn check_text<'r>(
     let written = link.text.trimmed(text);
     let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
     let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
-    Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
+    Some(match as_link_text(title) {
+        Some(title) => diagnostic.unsafe_fix(written, title),
+        None => diagnostic,
+    })
 }
 
-/// Whether a title can stand between brackets as it is.
-pub fn can_be_link_text(title: &str) -> bool {
-    !title.contains(['[', ']', '\\', '`', '<'])
+/// A title as a fix writes it between the brackets of a link: with characters in place of entities, as they will be in
+/// the title itself. `None` if it cannot stand there, or holds what nobody sees: that is not to go from file to file.
+pub fn as_link_text(title: &str) -> Option<String> {
+    let text = mended(title);
+    let is_plain = !text.contains(['[', ']', '\\', '`', '<']);
+    (!text.is_empty() && is_plain && !hides_something(&text)).then_some(text)
+}
+
+/// Whether a text has characters that are not meant to be seen, but for the joiners between letters of scripts that
+/// need them.
+fn hides_something(text: &str) -> bool {
+    let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !is_invisible(c));
+    let is_joiner = |at: usize, c: char| {
+        matches!(c, '\u{200c}' | '\u{200d}')
+            && is_joined(text[..at].chars().next_back())
+            && is_joined(text[at + c.len_utf8()..].chars().next())
+    };
+    !text.is_ascii() && text.char_indices().any(|(at, c)| is_invisible(c) && !is_joiner(at, c))
+        || text.contains(|c: char| c.is_ascii_control())
+}
+
+/// The day that a scan names. A year of fewer digits than any in the archive has is one that somebody shortened.
+pub fn full_date(scan: Scan) -> Option<Date> {
+    scan.date().filter(|date| date.year() >= 1000)
 }
 
 /// The slug of a text: lower case, and one `-` for every run of other characters.
