@@ -1,7 +1,9 @@
 //! `newslint check --fix` and `--diff` on files on disk.
 
 mod archive;
+mod damage;
 mod disk;
+mod law;
 mod refused;
 mod shown;
 
@@ -212,10 +214,7 @@ fn events_are_added_to_the_index_of_their_day() {
             format!("{head}\n\n{harbour}\n_Context: harbour_\n\n{dam}\n"),
         ),
         (format!("{head}\n\n{previous}\n"), format!("{head}\n\n{harbour}\n\n{dam}\n\n{previous}\n")),
-        (
-            format!("{head}\r\n\r\n{previous}\r\n"),
-            format!("{head}\n\n{harbour}\n\n{dam}\n\n{previous}\n"),
-        ),
+        (format!("{head}\r\n\r\n{previous}\r\n"), format!("{head}\n\n{harbour}\n\n{dam}\n\n{previous}\n")),
     ];
     for (before, after) in cases {
         let archive = bridge(BRIDGE_TEXT);
