@@ -3,6 +3,7 @@
 mod archive;
 mod damage;
 mod disk;
+mod kept;
 mod law;
 mod refused;
 mod shown;
