@@ -80,7 +80,7 @@ impl Checked {
             !is_hidden(finding, known, today)
         });
         self.baselined = before - self.findings.len();
-        self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width));
+        self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width, &|_| None));
         self.sort();
     }
 

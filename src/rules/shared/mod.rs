@@ -3,7 +3,9 @@
 pub mod event_path;
 pub mod numbering;
 
-use crate::archive::is_same_text;
+use std::sync::Arc;
+
+use crate::archive::{EventFacts, is_same_text};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{Heading, Item, Link, Marker, Reading};
 
@@ -80,13 +82,26 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
 pub fn check_text<'r>(
     text: &str,
     link: &Link,
-    title: Option<&str>,
+    event: Option<&EventFacts>,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let written = link.text.trimmed(text);
-    let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
+    let event = event.filter(|event| !event.title.is_empty() && !written.is_empty())?;
+    let title = &*event.title;
+    if is_same_text(written.of(text), title) {
+        return None;
+    }
     let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
+    label_event(diagnostic, event, "the title");
     Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
+}
+
+/// Points at another event's title, or at its slug if it has none.
+pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str) {
+    match event.title_span() {
+        Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
+        None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
+    };
 }
 
 /// Whether a title can stand between brackets as it is.
