@@ -17,9 +17,10 @@ mod checked;
 mod checker;
 mod file;
 mod judged;
+mod moved;
 mod sources;
 
-pub use baseline::Looked;
+pub use baseline::{Compared, Looked};
 pub use change::{Change, Keeps};
 pub use checked::{Checked, Scope, Tally};
 pub use checker::{Checker, Files};

@@ -1,6 +1,6 @@
 //! Files that are fixed in memory, and handed over one after the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::rounds::{self, Fixer, Refused, Rounds, Wanted};
 use crate::archive::PathKind;
 use crate::check::{Checker, Files};
+use crate::suppress::{Baseline, Entry};
 use crate::tree::{relative_to_root, split};
 
 /// How many files are fixed before they are handed over: enough for all threads, and few enough to be kept in memory.
@@ -47,16 +48,30 @@ pub struct Fixed {
 impl Fixer<'_> {
     /// Finds what to fix, fixes it in memory, and hands each file over, in the order of the files.
     pub fn each(&self, files: &Files, mut take: impl FnMut(Outcome) -> Result<(), String>) -> Result<(), String> {
-        let checked = self.check(&Checker { excerpt_width: None, ..self.checker }, files)?;
+        let mut checked = Checker { excerpt_width: None, ..self.checker }.check(files)?;
+        let moved = checked.hold(self.baseline, self.checker.archive, self.checker.today);
+        let mut known: HashMap<&str, Vec<&Entry<'_>>> = HashMap::new();
+        for entry in &self.baseline.entries {
+            known.entry(&entry.path).or_default().push(entry);
+        }
+        let mut earlier: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        for (path, from) in &moved {
+            earlier.entry(path).or_default().insert(from);
+        }
+        let known_of = |path: &str| {
+            let paths = earlier.get(path).into_iter().flatten().copied().chain([path]);
+            Baseline::of(paths.filter_map(|path| known.get(path)).flatten().map(|entry| (*entry).clone()))
+        };
         let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for finding in checked.findings.iter().filter(|finding| self.applicable(finding).is_some()) {
             rules.entry(&finding.path).or_default().insert(finding.diagnostic.rule);
         }
         let progress = self.checker.progress;
-        let paths: Vec<_> = files.paths.iter().filter_map(|path| Some((&**path, rules.get(&**path)?))).collect();
-        progress.start("fixes", paths.len());
+        let about = files.about.as_ref();
+        let paths = files.paths.iter().filter_map(|path| Some((&**path, rules.get(&**path)?)));
         let wanted: Vec<Wanted<'_>> =
-            paths.into_iter().map(|(path, rules)| Wanted { path, rules, about: files.about.as_ref() }).collect();
+            paths.map(|(path, rules)| Wanted { path, rules, known: known_of(path), about }).collect();
+        progress.start("fixes", wanted.len());
         let mut seen = HashSet::new();
         let mut rest = wanted.as_slice();
         while !rest.is_empty() {

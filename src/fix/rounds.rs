@@ -38,13 +38,6 @@ impl Fixer<'_> {
     pub(super) fn applicable<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
         finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
     }
-
-    /// Checks files, and holds what the baseline knows.
-    pub(super) fn check(&self, checker: &Checker<'_>, files: &Files) -> Result<Checked, String> {
-        let mut checked = checker.check(files)?;
-        checked.hold(self.baseline, checker.today);
-        Ok(checked)
-    }
 }
 
 /// A fix that cannot be applied.
@@ -105,6 +98,8 @@ pub struct Wanted<'a> {
     pub path: &'a str,
     /// The rules whose fixes are to be applied.
     pub rules: &'a BTreeSet<&'a str>,
+    /// What the baseline knows of it.
+    pub known: Baseline<'a>,
     /// If there are any, only links to one of these paths are fixed.
     pub about: Option<&'a HashSet<String>>,
 }
@@ -210,7 +205,9 @@ impl FileFixer<'_> {
         let checker = Checker { archive: &archive, levels: guards, sources, excerpt_width: None, progress, ..*checker };
         let files = Files { paths: vec![self.wanted.path.into()], ..Files::default() };
         // What audits settled could be read a moment ago. Without it, fewer findings count.
-        let Checked { findings, held, .. } = self.fixer.check(&checker, &files).unwrap_or_default();
+        let mut checked = checker.check(&files).unwrap_or_default();
+        checked.hold(&self.wanted.known, &archive, checker.today);
+        let Checked { findings, held, .. } = checked;
         Draft { file: TextFile::new(bytes), findings, held }
     }
 

@@ -66,6 +66,11 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// The same entry for a finding that it follows to another path.
+    pub fn at(&self, finding: &'t Finding) -> Entry<'t> {
+        Entry { until: self.until, reason: self.reason, ..Entry::of(finding) }
+    }
+
     /// By what an entry and a finding are compared.
     pub fn key(&self) -> (&str, &str, u64) {
         (self.rule, &self.path, self.fingerprint)
@@ -119,6 +124,13 @@ impl<'t> Baseline<'t> {
         }
         baseline.entries.sort_by(|a, b| a.key().cmp(&b.key()));
         Ok(baseline)
+    }
+
+    /// A baseline of these entries alone.
+    pub fn of(entries: impl Iterator<Item = Entry<'t>>) -> Baseline<'t> {
+        let mut entries: Vec<Entry<'_>> = entries.collect();
+        entries.sort_by(|a, b| a.key().cmp(&b.key()));
+        Baseline { text: "", header: "", entries }
     }
 
     /// The positions of the entries for a finding.
