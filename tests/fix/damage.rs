@@ -228,7 +228,7 @@ fn conflict(text: &str, random: &mut Random, [start, divider, end]: [&str; 3]) -
     let own = &lines[first..=last];
     let theirs: Vec<String> = own.iter().map(|line| line.replace("2", "3").replace(" a", " the")).collect();
     let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
-    let marker = |marker| -> Vec<&str> { if marker == "" { Vec::new() } else { vec![marker] } };
+    let marker = |marker| -> Vec<&str> { if marker.is_empty() { Vec::new() } else { vec![marker] } };
     let block = [&marker(start)[..], own, &[divider], &theirs, &marker(end)].concat();
     Some([&lines[..first], &block, &lines[last + 1..]].concat().join("\n").into())
 }

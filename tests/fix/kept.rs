@@ -123,8 +123,8 @@ fn what_the_baseline_holds_is_not_fixed() {
     archive.write(BRIDGE, &text);
     let diff = check(&archive, &["--diff", "--unsafe-fixes"]);
     assert!(!diff.stdout.contains("Cover Image](https://images.example/bridge.jpg)\n+"), "{}", diff.stdout);
-    archive.write("known", archive.text("newslint-baseline.txt"));
-    archive.remove("newslint-baseline.txt");
+    archive.write("known", archive.text(".newslint-baseline"));
+    archive.remove(".newslint-baseline");
     assert_eq!(check(&archive, &["--diff", "--baseline", "known"]).stdout, diff.stdout);
 }
 

@@ -23,7 +23,7 @@ use crate::synthetic::random::Random;
 /// Texts by their paths.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-const ROUNDS: u64 = 60;
+const ROUNDS: u64 = 30;
 const EVENTS: usize = 16;
 
 #[test]
@@ -37,14 +37,17 @@ fn what_fixes_leave_is_what_it_was_or_right() {
     let mut broken: Vec<String> = rounds.clone().flat_map(|seed| round(seed, &mut mended)).collect();
     broken.sort();
     let shown = broken.len().min(12);
-    eprintln!("{mended} {rounds:?}");
     assert!(broken.is_empty(), "{} times broken:\n\n{}", broken.len(), broken[..shown].join("\n\n"));
+    assert!(mended > 0 || number("NEWSLINT_ROUND").is_some(), "else this shows nothing");
 }
 
 /// One archive, damaged and fixed. Gives what is not as it should be.
 fn round(seed: u64, mended: &mut usize) -> Vec<String> {
     let mut random = Random::new(seed);
-    let synthetic = if seed % 8 > 0 { Synthetic::new(EVENTS, seed) } else { Synthetic::lifelike(EVENTS, seed) };
+    let synthetic = match seed % 8 {
+        7 => Synthetic::lifelike(EVENTS, seed),
+        _ => Synthetic::new(EVENTS, seed),
+    };
     let valid: Files = synthetic.files().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect();
     let mut files = valid.clone();
     let damages = damage(&mut files, &mut random);
@@ -71,7 +74,7 @@ fn hold_some(files: &mut Files, random: &mut Random) {
         let (rule, path) = (finding.diagnostic.rule, finding.path.replace(' ', "%20").replace('é', "%C3%A9"));
         writeln!(lines, "{rule} {path} {:016x}", finding.fingerprint).unwrap();
     }
-    files.insert("newslint-baseline.txt".to_owned(), lines.into_bytes());
+    files.insert(".newslint-baseline".to_owned(), lines.into_bytes());
 }
 
 struct Law<'a> {
@@ -133,14 +136,14 @@ impl Law<'_> {
             .findings
             .iter()
             .filter(|finding| *finding.path == *path && finding.diagnostic.fix.is_some())
-            .map(|finding| finding.location.start.line)
+            .map(|finding| bare_lines(&before[..finding.diagnostic.primary.span.start]).len() - 1)
             .collect();
-        let mut left = counts_of(bare_lines(after).into_iter());
-        for (at, line) in bare_lines(before).into_iter().enumerate() {
-            let is_left = left.get_mut(&line).filter(|count| **count > 0).map(|count| *count -= 1).is_some();
-            if !is_left && !faulty.contains(&(at + 1)) {
-                self.broken.push(format!("{path} has lost line {}:\n{shown}", at + 1));
-            }
+        let left = counts_of(bare_lines(after).into_iter());
+        let kept = bare_lines(before).into_iter().enumerate().filter(|(at, _)| !faulty.contains(at));
+        for (line, _) in
+            counts_of(kept.map(|(_, line)| line)).iter().filter(|(line, count)| left.get(*line) < Some(count))
+        {
+            self.broken.push(format!("{path} has lost {line:?}:\n{shown}"));
         }
     }
 
@@ -175,7 +178,8 @@ fn bare_lines(text: &str) -> Vec<String> {
 
 /// The words, in no order.
 fn words(text: &str) -> BTreeMap<String, usize> {
-    let text = text.replace("&#39;", "'").replace("&quot;", "\"").replace("&#101;", "e").to_lowercase();
+    let text =
+        text.replace("&#39;", "'").replace("&quot;", "\"").replace("&#101;", "e").replace("&amp;", "&").to_lowercase();
     counts_of(text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned))
 }
 
