@@ -15,11 +15,11 @@ pub fn is_same_event(old: &str, new: &str, moved: &Moved) -> bool {
 }
 
 /// Whether two texts are one index: what the old one has is all in the new one, at the place to which the edits moved
-/// it, and what is new stands where an edit put it.
-pub fn is_same_index(old: &str, new: &str, moved: &Moved) -> bool {
-    let old = index_parts(&day_index::parse(old));
+/// it, and what is new stands where an edit put it. `names` are the file names of indexes.
+pub fn is_same_index(old: &str, new: &str, moved: &Moved, names: &[String]) -> bool {
+    let old = index_parts(&day_index::parse(old, names));
     let mut old = old.iter().peekable();
-    index_parts(&day_index::parse(new)).iter().all(|(part, span)| {
+    index_parts(&day_index::parse(new, names)).iter().all(|(part, span)| {
         let is_old = old.next_if(|(other, place)| other == part && moved.is_same(*place, *span)).is_some();
         is_old || moved.is_written(*span)
     }) && old.next().is_none()

@@ -90,7 +90,8 @@ impl Fixer<'_> {
     /// Fixes files of some days: first the events, and then the indexes, which see what became of them.
     fn fix_together(&self, part: &[Wanted<'_>]) -> Vec<Outcome> {
         let archive = self.checker.archive;
-        let is_index = |wanted: &&Wanted<'_>| archive.layout().kind(wanted.path) == PathKind::Index;
+        let is_index =
+            |wanted: &&Wanted<'_>| matches!(archive.layout().kind(wanted.path), PathKind::Index | PathKind::FrontPage);
         let fix_those = |fixer: &Fixer<'_>, indexes: bool| {
             let those = part.par_iter().filter(|wanted| is_index(wanted) == indexes);
             let fix = |wanted| (wanted, self.checker.progress.counted(|| fixer.fix_file(wanted)));

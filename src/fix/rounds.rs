@@ -265,9 +265,11 @@ impl FileFixer<'_> {
         let bytes = edits.apply(draft.file.bytes());
         self.checked_bytes += bytes.len();
         let next = self.draft(bytes);
-        let is_same = match self.fixer.checker.archive.layout().kind(self.wanted.path) {
-            PathKind::Index => is_same_index(draft.file.text(), next.file.text(), &moved),
-            _ => is_same_event(draft.file.text(), next.file.text(), &moved),
+        let layout = self.fixer.checker.archive.layout();
+        let (old, new) = (draft.file.text(), next.file.text());
+        let is_same = match layout.kind(self.wanted.path) {
+            PathKind::Index | PathKind::FrontPage => is_same_index(old, new, &moved, layout.day_indexes()),
+            _ => is_same_event(old, new, &moved),
         };
         if !is_same {
             return Err(Refusal::OtherEvent);

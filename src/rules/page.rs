@@ -78,7 +78,7 @@ impl Rule {
             Check::Unreadable(_) | Check::Bytes(_) | Check::Path(_) => Needs::Event,
             Check::Event(_) | Check::Index(_) | Check::Comments(_) => Needs::Event,
             Check::Day(..) => Needs::Day,
-            Check::Paths(_) | Check::Archive(..) | Check::Baseline(_) => Needs::Archive,
+            Check::Paths(_) | Check::Archive(..) | Check::FrontPage(_) | Check::Baseline(_) => Needs::Archive,
             Check::Sources(_) => Needs::Network,
         };
         self.checks.iter().map(needs).max().unwrap_or(Needs::Event)

@@ -228,7 +228,8 @@ fn conflict(text: &str, random: &mut Random, [start, divider, end]: [&str; 3]) -
     let own = &lines[first..=last];
     let theirs: Vec<String> = own.iter().map(|line| line.replace("2", "3").replace(" a", " the")).collect();
     let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
-    let marker = |marker| -> Vec<&str> { if marker.is_empty() { Vec::new() } else { vec![marker] } };
-    let block = [&marker(start)[..], own, &[divider], &theirs, &marker(end)].concat();
+    let block = [&[start], own, &[divider], &theirs, &[end]].concat();
+    let is_missing = |at: usize| (at == 0 && start.is_empty()) || (at + 1 == block.len() && end.is_empty());
+    let block: Vec<&str> = (0..block.len()).filter(|at| !is_missing(*at)).map(|at| block[at]).collect();
     Some([&lines[..first], &block, &lines[last + 1..]].concat().join("\n").into())
 }
