@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::rule::{EventFile, IndexFile};
 use super::shared::event_path::check_path;
-use super::shared::{can_be_link_text, check_text};
+use super::shared::link_text::{as_link_text, check_text};
 use crate::archive::{Day, Facts, IndexFacts};
 use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
 use crate::event::{DateHeading, IndexItem, Link};
@@ -172,9 +172,10 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>,
         let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
         let title = if event.title.is_empty() { "Title" } else { &event.title };
-        let item = format!("### [{title}]({destination})");
+        let text = as_link_text(title);
+        let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
-        if can_be_link_text(title) {
+        if text.is_some() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }

@@ -1,9 +1,9 @@
 //! What several rules share.
 
 pub mod event_path;
+pub mod link_text;
 pub mod numbering;
 
-use crate::archive::is_same_text;
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{Heading, Item, Link, Marker, Reading};
 
@@ -74,24 +74,6 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
         Reading::Other => "Markdown reads another link here",
     };
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
-}
-
-/// Compares a link's text with the title of the event that it leads to, if that is known.
-pub fn check_text<'r>(
-    text: &str,
-    link: &Link,
-    title: Option<&str>,
-    report: &'r mut Reporter<'_>,
-) -> Option<&'r mut Diagnostic> {
-    let written = link.text.trimmed(text);
-    let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
-    let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
-    Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
-}
-
-/// Whether a title can stand between brackets as it is.
-pub fn can_be_link_text(title: &str) -> bool {
-    !title.contains(['[', ']', '\\', '`', '<'])
 }
 
 /// The slug of a text: lower case, and one `-` for every run of other characters.
