@@ -61,7 +61,7 @@ impl Checked {
         let before = self.findings.len();
         self.findings.retain_mut(|finding| !is_hidden(finding, baseline, today));
         self.baselined = before - self.findings.len();
-        self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width));
+        self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width, &|_| None));
         self.sort();
     }
 

@@ -112,7 +112,7 @@ impl Finish<'_> {
         if let Some(paths) = self.about {
             found.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
         }
-        locate(path, text, found, self.excerpt_width)
+        locate(path, text, found, self.excerpt_width, &|other| self.archive.quotable(other))
     }
 }
 

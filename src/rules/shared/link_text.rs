@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event as Markdown, Parser, Tag};
 
-use crate::archive::is_same_text;
+use super::label_event;
+use crate::archive::{EventFacts, is_same_text};
 use crate::character::has_hidden;
 use crate::diagnostic::{Diagnostic, Reporter};
 use crate::event::Link;
@@ -13,12 +14,17 @@ use crate::event::Link;
 pub fn check_text<'r>(
     text: &str,
     link: &Link,
-    title: Option<&str>,
+    event: Option<&EventFacts>,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let written = link.text.trimmed(text);
-    let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
+    let event = event.filter(|event| !event.title.is_empty() && !written.is_empty())?;
+    let title = &*event.title;
+    if is_same_text(written.of(text), title) {
+        return None;
+    }
     let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
+    label_event(diagnostic, event, "the title");
     Some(match as_link_text(title) {
         Some(title) => diagnostic.unsafe_fix(written, title),
         None => diagnostic,

@@ -4,6 +4,9 @@ pub mod event_path;
 pub mod link_text;
 pub mod numbering;
 
+use std::sync::Arc;
+
+use crate::archive::EventFacts;
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{Heading, Item, Link, Marker, Reading};
 
@@ -74,6 +77,14 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
         Reading::Other => "Markdown reads another link here",
     };
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
+}
+
+/// Points at another event's title, or at its slug if it has none.
+pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str) {
+    match event.title_span() {
+        Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
+        None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
+    };
 }
 
 /// The slug of a text: lower case, and one `-` for every run of other characters.
