@@ -1,15 +1,16 @@
 //! What several rules share.
 
 pub mod event_path;
+pub mod link_text;
 pub mod numbering;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::html_entity::{is_invisible, mended};
+use super::html_entity::is_invisible;
 use super::rule::EventFile;
-use crate::archive::{EventFacts, Scan, is_same_text};
+use crate::archive::{EventFacts, Scan};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
 use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
 
@@ -101,53 +102,12 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
 }
 
-/// Compares a link's text with the title of the event that it leads to, if that is known.
-pub fn check_text<'r>(
-    text: &str,
-    link: &Link,
-    event: Option<&EventFacts>,
-    report: &'r mut Reporter<'_>,
-) -> Option<&'r mut Diagnostic> {
-    let written = link.text.trimmed(text);
-    let event = event.filter(|event| !event.title.is_empty() && !written.is_empty())?;
-    let title = &*event.title;
-    if is_same_text(written.of(text), title) {
-        return None;
-    }
-    let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
-    label_event(diagnostic, event, "the title");
-    Some(match as_link_text(title) {
-        Some(title) => diagnostic.unsafe_fix(written, title),
-        None => diagnostic,
-    })
-}
-
 /// Points at another event's title, or at its slug if it has none.
 pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str) {
     match event.title_span() {
         Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
         None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
     };
-}
-
-/// A title as a fix writes it between the brackets of a link: with characters in place of entities, as they will be in
-/// the title itself. `None` if it cannot stand there, or holds what nobody sees: that is not to go from file to file.
-pub fn as_link_text(title: &str) -> Option<String> {
-    let text = mended(title);
-    let is_plain = !text.contains(['[', ']', '\\', '`', '<']);
-    (!text.is_empty() && is_plain && !hides_something(&text)).then_some(text)
-}
-
-/// Whether a text has characters that are not meant to be seen, but for the joiners between letters of scripts that
-/// need them.
-fn hides_something(text: &str) -> bool {
-    let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !is_invisible(c));
-    let is_joiner = |at: usize, c: char| {
-        matches!(c, '\u{200c}' | '\u{200d}')
-            && is_joined(text[..at].chars().next_back())
-            && is_joined(text[at + c.len_utf8()..].chars().next())
-    };
-    text.char_indices().any(|(at, c)| is_invisible(c) && !is_joiner(at, c))
 }
 
 /// The day that a link's path names. A year of fewer digits than any in the archive has is one that somebody shortened.
