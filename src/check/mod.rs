@@ -20,7 +20,7 @@ mod sources;
 
 pub use baseline::Looked;
 pub use change::{Change, Keeps};
-pub use checked::{Checked, Scope, Tally};
+pub use checked::{Checked, Lost, Scope, Tally};
 pub use checker::{Checker, Files};
 pub use file::is_about;
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};

@@ -348,6 +348,9 @@ fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
     if args.statistics {
         text.push_str(&report::statistics(checked));
     }
+    for hint in report::hints(checked).iter().filter(|_| !args.quiet) {
+        text.push_str(&format!("newslint: {hint}\n"));
+    }
     if args.format.is_for_people() && !args.quiet {
         text.push_str(&report::summary(checked, elapsed));
         text.push('\n');

@@ -10,7 +10,10 @@ mod diff;
 mod folder;
 mod index;
 mod repository;
+mod sparse;
+mod store;
 
 pub use diff::{Difference, Kind};
-pub use index::GitIndex;
+pub use index::{GitIndex, Searched};
 pub use repository::{GitError, Repository};
+pub use sparse::Sparse;
