@@ -13,6 +13,10 @@ use super::layout::{Layout, PathKind};
 use crate::event;
 use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, is_within, join, walk};
 
+/// The largest file of which a finding in another file shows a line. Real events have at most 10 KB, and many findings
+/// can point at one.
+const MAX_QUOTABLE_BYTES: usize = 1 << 16;
+
 /// An archive.
 pub struct Archive {
     tree: Arc<dyn Tree>,
@@ -111,6 +115,11 @@ impl Archive {
         found.append(&mut lock(&among_left_out));
         found.sort_unstable();
         found
+    }
+
+    /// The text of a file that a finding in another file points at; `None` if there is none that can be shown.
+    pub fn quotable(&self, path: &str) -> Option<String> {
+        self.tree.read(path, MAX_QUOTABLE_BYTES).ok().filter(TextFile::is_utf8).map(TextFile::into_text)
     }
 
     /// Walks the whole archive, and knows from then on which files there are.

@@ -54,11 +54,6 @@ impl<'a> Facts<'a> {
         event.filter(|event| *event.path == *path)
     }
 
-    /// The title of the event at `path`, if it is known to have one.
-    pub fn title(&self, path: &str) -> Option<&str> {
-        self.event(path).map(|event| &*event.title).filter(|title| !title.is_empty())
-    }
-
     /// The key of the title of the event whose path has the key `path`.
     pub fn title_key(&self, path: Key) -> Option<Key> {
         self.by_path.get(&path).map(|&at| self.events[at].title_key)

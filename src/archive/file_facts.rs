@@ -23,6 +23,8 @@ pub struct EventFacts {
     slug: Span,
     /// Its first title, without white space around it; empty if it has none.
     pub title: Box<str>,
+    /// Where in its text that title stands.
+    title_span: Span,
     /// The key of the title as it stands there.
     pub(super) title_key: Key,
     /// The key of the title's ASCII letters and digits: equal for all titles that [`EventFacts::has_title_of`] another.
@@ -58,7 +60,8 @@ impl EventFacts {
     /// What there is to know of the event at `path`; `None` where no event can be.
     pub fn of(path: Arc<str>, event: &Event, text: &str, layout: &Layout) -> Option<EventFacts> {
         let slug = layout.event().scan(&path).ok()?.slug?.span;
-        let title = event.titles.first().map_or("", |title| title.text.of(text));
+        let title_span = event.titles.first().map(|title| title.text).unwrap_or_default();
+        let title = title_span.of(text);
         let links = |name| event.sections_named(name).flat_map(|section| &section.items);
         let mut related = Vec::with_capacity(links(SectionName::Related).count());
         related.extend(links(SectionName::Related).filter_map(|item| {
@@ -72,6 +75,7 @@ impl EventFacts {
             path,
             slug,
             title: title.into(),
+            title_span,
             title_key: key(title),
             story: story_key(title),
             related: related.into_boxed_slice(),
@@ -87,6 +91,11 @@ impl EventFacts {
     /// Where the slug stands in its path.
     pub fn slug_span(&self) -> Span {
         self.slug
+    }
+
+    /// Where its title stands in its text; `None` if it has none.
+    pub fn title_span(&self) -> Option<Span> {
+        Some(self.title_span).filter(|span| !span.is_empty())
     }
 
     /// Whether its Changes section leads to the other event, as to an earlier version of the story.

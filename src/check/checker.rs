@@ -281,6 +281,6 @@ impl Run<'_> {
 
     fn unread(&self, path: &str, fault: &ReadFault) -> FileState {
         let diagnostics = self.checker.levels.check_unreadable(path, fault);
-        FileState::unread(locate(path, "", diagnostics, self.checker.excerpt_width))
+        FileState::unread(locate(path, "", diagnostics, self.checker.excerpt_width, &|_| None))
     }
 }

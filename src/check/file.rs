@@ -119,7 +119,7 @@ impl Finish<'_> {
         if lost.links > 0 {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).add(lost);
         }
-        locate(path, text, found, self.excerpt_width)
+        locate(path, text, found, self.excerpt_width, &|other| self.archive.quotable(other))
     }
 
     /// The links among these findings that lead nowhere.

@@ -3,9 +3,11 @@
 //! Related items are lines of 300 to 700 characters. A terminal would wrap them and the marks below would
 //! point nowhere, so each line is cut to a window around what is marked on it.
 
+use std::sync::Arc;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::{Diagnostic, LineIndex, Place, sanitize};
+use super::{Diagnostic, Label, LineIndex, Place, sanitize};
 
 /// What stands for text that was cut off.
 const ELLIPSIS: char = '…';
@@ -13,6 +15,8 @@ const ELLIPSIS: char = '…';
 /// One line of an excerpt.
 #[derive(Clone, Debug)]
 pub struct ExcerptLine {
+    /// The file, if it is another than the one that the finding is about.
+    pub file: Option<Arc<str>>,
     /// Whether it is a line of the file, or the file's path.
     pub place: Place,
     /// 1-based line number; 1 for a path.
@@ -23,40 +27,57 @@ pub struct ExcerptLine {
     pub marks: Vec<(std::ops::Range<usize>, usize)>,
 }
 
-/// The lines that one finding shows, in the order of the file; the path comes last.
+/// The lines that one finding shows, in the order of the file; the path comes last, and then other files.
 #[derive(Clone, Debug)]
 pub struct Excerpt {
     pub lines: Vec<ExcerptLine>,
 }
 
 impl Excerpt {
-    /// Cuts the lines that `diagnostic` points at out of a file, each at most `width` columns wide.
+    /// Cuts the lines that `diagnostic` points at out of its own file, each at most `width` columns wide.
     pub fn new(path: &str, lines: &LineIndex<'_>, diagnostic: &Diagnostic, width: usize) -> Excerpt {
+        let mut excerpt = Excerpt { lines: Vec::new() };
+        excerpt.add(None, path, lines, diagnostic, width);
+        excerpt
+    }
+
+    /// Adds those that it points at in another file.
+    pub fn add_other(&mut self, file: &Arc<str>, lines: &LineIndex<'_>, diagnostic: &Diagnostic, width: usize) {
+        self.add(Some(file), file, lines, diagnostic, width);
+    }
+
+    fn add(&mut self, file: Option<&Arc<str>>, path: &str, lines: &LineIndex<'_>, of: &Diagnostic, width: usize) {
         let mut marked: Vec<Marked<'_>> = Vec::new();
-        let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.labels);
-        for (number, label) in labels.enumerate() {
-            let (line, start, text) = match label.place {
-                Place::Path => (0, 0, path),
-                Place::Text => {
-                    let line = lines.line_at(label.span.start);
-                    (line, lines.start(line), lines.text(line))
-                }
-            };
+        let labels = std::iter::once(&of.primary).chain(&of.labels).enumerate();
+        for (number, label) in labels.filter(|(_, label)| label.file.as_ref() == file) {
+            let (line, start, text) = line_of(label, path, lines);
             let from = label.span.start.saturating_sub(start).min(text.len());
             let to = label.span.end.saturating_sub(start).clamp(from, text.len());
             let same = marked.iter_mut().find(|m| (m.place, m.line) == (label.place, line));
             match same {
                 Some(marked) => marked.spans.push((from..to, number)),
-                None => marked.push(Marked { place: label.place, line, text, spans: vec![(from..to, number)] }),
+                None => marked.push(Marked { file, place: label.place, line, text, spans: vec![(from..to, number)] }),
             }
         }
         marked.sort_by_key(|m| (m.place == Place::Path, m.line));
-        Excerpt { lines: marked.iter().map(|marked| marked.cut(width)).collect() }
+        self.lines.extend(marked.iter().map(|marked| marked.cut(width)));
+    }
+}
+
+/// The 0-based line that a label is on, where it starts, and its text.
+fn line_of<'t>(label: &Label, path: &'t str, lines: &LineIndex<'t>) -> (usize, usize, &'t str) {
+    match label.place {
+        Place::Path => (0, 0, path),
+        Place::Text => {
+            let line = lines.line_at(label.span.start);
+            (line, lines.start(line), lines.text(line))
+        }
     }
 }
 
 /// A line and the ranges marked on it.
 struct Marked<'t> {
+    file: Option<&'t Arc<str>>,
     place: Place,
     line: usize,
     text: &'t str,
@@ -82,7 +103,7 @@ impl Marked<'_> {
         if window.end < self.text.len() {
             text.push(ELLIPSIS);
         }
-        ExcerptLine { place: self.place, number: self.line + 1, text, marks }
+        ExcerptLine { file: self.file.cloned(), place: self.place, number: self.line + 1, text, marks }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A diagnostic in its file: where it is for people, and a fingerprint by which it is known again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -42,6 +42,12 @@ impl Finding {
         format!("{:016x}", self.fingerprint)
     }
 
+    /// The diagnostic's other labels, each with where it is and in which file.
+    pub fn labels(&self) -> impl Iterator<Item = (&Label, &Location, &str)> + Clone {
+        let places = self.diagnostic.labels.iter().zip(&self.label_locations);
+        places.map(|(label, at)| (label, at, label.file.as_deref().unwrap_or(&self.path)))
+    }
+
     /// The order of findings in every output.
     pub fn sort_key(&self) -> impl Ord + '_ {
         let Diagnostic { rule, message, .. } = &self.diagnostic;
@@ -49,9 +55,18 @@ impl Finding {
     }
 }
 
+/// How the text of another file that a diagnostic points at is had; `None` if it cannot be shown.
+pub type ReadOther<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// Locates the diagnostics of one file. With `excerpt_width` each finding carries its lines, so that the text need
 /// not be kept.
-pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_width: Option<usize>) -> Vec<Finding> {
+pub fn locate(
+    path: &str,
+    text: &str,
+    diagnostics: Vec<Diagnostic>,
+    excerpt_width: Option<usize>,
+    other: ReadOther<'_>,
+) -> Vec<Finding> {
     if diagnostics.is_empty() {
         return Vec::new();
     }
@@ -71,11 +86,64 @@ pub fn locate(path: &str, text: &str, diagnostics: Vec<Diagnostic>, excerpt_widt
             diagnostic,
         })
         .collect();
+    locate_elsewhere(&mut findings, excerpt_width, other);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     for finding in &mut findings {
-        finding.fingerprint = fingerprint(finding, &lines, &mut seen);
+        finding.fingerprint = fingerprint(finding, &path, &lines, &mut seen);
     }
     findings
+}
+
+/// The fingerprints that `findings`, which are all of one rule in a file and in their order, would have if that file,
+/// whose text is `text`, were at `path`.
+pub fn fingerprints_at(path: &str, text: &str, findings: &[&Finding]) -> Vec<u64> {
+    let lines = LineIndex::new(text);
+    let mut seen = HashMap::new();
+    findings.iter().map(|finding| fingerprint(finding, path, &lines, &mut seen)).collect()
+}
+
+/// Locates what points into other files. Each of them is read once, and one at a time is in memory.
+fn locate_elsewhere(findings: &mut [Finding], excerpt_width: Option<usize>, other: ReadOther<'_>) {
+    let mut files: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        for file in finding.diagnostic.labels.iter().filter_map(|label| label.file.as_ref()) {
+            let of_file = files.entry(Arc::clone(file)).or_default();
+            if of_file.last() != Some(&at) {
+                of_file.push(at);
+            }
+        }
+    }
+    for (file, of_file) in files {
+        let text = other(&file);
+        let lines = LineIndex::new(text.as_deref().unwrap_or_default());
+        for at in of_file {
+            locate_in_other(&mut findings[at], &file, text.as_deref(), &lines, excerpt_width);
+        }
+    }
+}
+
+fn locate_in_other(
+    finding: &mut Finding,
+    file: &Arc<str>,
+    text: Option<&str>,
+    lines: &LineIndex<'_>,
+    excerpt_width: Option<usize>,
+) {
+    let Finding { diagnostic, label_locations, excerpt, .. } = finding;
+    for (label, at) in diagnostic.labels.iter_mut().zip(label_locations) {
+        if label.file.as_ref() != Some(file) {
+            continue;
+        }
+        // It may have been another text when the rule looked at it.
+        let is_there = text.is_some_and(|text| text.get(label.span.start..label.span.end).is_some());
+        if label.place == Place::Text && !is_there {
+            (label.place, label.span) = (Place::Path, Span::new(0, file.len()));
+        }
+        *at = location(lines, file, label, false);
+    }
+    if let (Some(excerpt), Some(width)) = (excerpt, excerpt_width) {
+        excerpt.add_other(file, lines, diagnostic, width);
+    }
 }
 
 fn location(lines: &LineIndex<'_>, path: &str, label: &Label, is_primary: bool) -> Location {
@@ -104,14 +172,14 @@ fn edit_locations(
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the
 /// position, nor an item's number, both of which change when another item comes or goes, nor over the message, whose
 /// words may change from version to version.
-fn fingerprint(finding: &Finding, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
+fn fingerprint(finding: &Finding, path: &str, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
     let primary = &finding.diagnostic.primary;
     let line = match primary.place {
         Place::Text => without_number(lines.text(lines.line_at(primary.span.start)).trim()),
         Place::Path => "",
     };
     let mut hasher = FnvHasher::default();
-    for part in [finding.diagnostic.rule, &finding.path, line] {
+    for part in [finding.diagnostic.rule, path, line] {
         hasher.write(part.as_bytes());
         hasher.write_u8(0);
     }

@@ -14,7 +14,7 @@ pub(crate) mod suggest;
 
 pub(crate) use excerpt::{Excerpt, ExcerptLine};
 pub(crate) use file_error::{Fault, FileError};
-pub(crate) use finding::{Finding, Location, locate};
+pub(crate) use finding::{Finding, Location, fingerprints_at, locate};
 pub(crate) use level::{LEVEL_FORM, LEVELS, Level, level, level_name, parse_level};
 pub(crate) use lines::{LineIndex, Position};
 pub(crate) use sanitize::{acts, sanitize};
@@ -86,6 +86,8 @@ pub enum Place {
 /// A place, and what there is to say of it.
 #[derive(Clone, Debug)]
 pub struct Label {
+    /// The file, by its path relative to the root, if it is another than the one that the diagnostic is about.
+    pub file: Option<Arc<str>>,
     /// The text that `span` is a part of.
     pub place: Place,
     /// The bytes at fault or involved.
@@ -149,16 +151,27 @@ impl Diagnostic {
 
     /// Points at another place in the file's text.
     pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.push_label(Place::Text, span, message)
+        self.push_label(None, Place::Text, span, message.into())
     }
 
     /// Points at a part of the file's path.
     pub fn path_label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.push_label(Place::Path, span, message)
+        self.push_label(None, Place::Path, span, message.into())
     }
 
-    fn push_label(&mut self, place: Place, span: Span, message: impl Into<String>) -> &mut Self {
-        self.labels.push(Label { place, span, message: message.into() });
+    /// Points at a place in the text of another file, whose path is relative to the root. Where that text cannot be
+    /// shown, it is the path that is pointed at.
+    pub fn label_in(&mut self, file: impl Into<Arc<str>>, span: Span, message: impl Into<String>) -> &mut Self {
+        self.push_label(Some(file.into()), Place::Text, span, message.into())
+    }
+
+    /// Points at a part of another file's path, which is relative to the root.
+    pub fn path_label_in(&mut self, file: impl Into<Arc<str>>, span: Span, message: impl Into<String>) -> &mut Self {
+        self.push_label(Some(file.into()), Place::Path, span, message.into())
+    }
+
+    fn push_label(&mut self, file: Option<Arc<str>>, place: Place, span: Span, message: String) -> &mut Self {
+        self.labels.push(Label { file, place, span, message });
         self
     }
 
@@ -217,7 +230,7 @@ impl<'a> Reporter<'a> {
     }
 
     fn push(&mut self, place: Place, span: Span, message: String) -> &mut Diagnostic {
-        let primary = Label { place, span, message: String::new() };
+        let primary = Label { file: None, place, span, message: String::new() };
         let at = self.diagnostics.len();
         self.diagnostics.push(Diagnostic {
             rule: self.rule,

@@ -20,7 +20,7 @@ pub fn render_file_error(error: &FileError, style: &Style) -> String {
             reporter.at(*span, message.as_str()).help.clone_from(help);
         }
     }
-    let findings = locate(&path, &error.text, diagnostics, Some(style.excerpt_width()));
+    let findings = locate(&path, &error.text, diagnostics, Some(style.excerpt_width()), &|_| None);
     let mut drawn = Vec::new();
     // Writing to a vector does not fail.
     let _ = full::write(&findings, style, &mut drawn);

@@ -12,7 +12,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
-use crate::diagnostic::{Diagnostic, Excerpt, ExcerptLine, Finding, Level, Place, sanitize};
+use crate::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// How a report for people looks.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ struct Drawing<'f> {
 
 impl<'f> Drawing<'f> {
     fn of(finding: &'f Finding) -> Drawing<'f> {
-        let source = Lines::of(finding.excerpt.as_ref());
+        let source = Lines::of(finding);
         let diagnostic = &finding.diagnostic;
         let mut labels = Vec::new();
         for (line, start) in source.lines.iter().zip(&source.starts) {
@@ -151,6 +151,8 @@ impl miette::Diagnostic for Drawing<'_> {
 #[derive(Debug)]
 struct Lines<'f> {
     lines: &'f [ExcerptLine],
+    /// What stands above each line that is not one of the file itself.
+    names: Vec<Option<String>>,
     /// Where in `text` each line starts.
     starts: Vec<usize>,
     /// Each line with a space, so that there is something to mark at its end, and a line end.
@@ -158,8 +160,8 @@ struct Lines<'f> {
 }
 
 impl<'f> Lines<'f> {
-    fn of(excerpt: Option<&'f Excerpt>) -> Lines<'f> {
-        let lines = excerpt.map_or(&[][..], |excerpt| &excerpt.lines);
+    fn of(finding: &'f Finding) -> Lines<'f> {
+        let lines = finding.excerpt.as_ref().map_or(&[][..], |excerpt| &excerpt.lines);
         let mut starts = Vec::with_capacity(lines.len());
         let mut text = String::new();
         for line in lines {
@@ -167,7 +169,7 @@ impl<'f> Lines<'f> {
             text.push_str(&line.text);
             text.push_str(" \n");
         }
-        Lines { lines, starts, text }
+        Lines { lines, names: lines.iter().map(|line| name(finding, line)).collect(), starts, text }
     }
 
     /// The line that the byte at `offset` is on.
@@ -187,8 +189,10 @@ impl SourceCode for Lines<'_> {
         let first = self.line_at(span.offset()).ok_or(MietteError::OutOfBounds)?;
         let last = self.line_at(span.offset() + span.len()).ok_or(MietteError::OutOfBounds)?;
         let lines = &self.lines[first..=last];
-        let follow =
-            lines.windows(2).all(|pair| pair[0].place == pair[1].place && pair[0].number + 1 == pair[1].number);
+        let follow = lines.windows(2).all(|pair| {
+            let [file, next] = [&pair[0], &pair[1]].map(|line| (&line.file, line.place));
+            file == next && pair[0].number + 1 == pair[1].number
+        });
         if !follow {
             return Err(MietteError::OutOfBounds);
         }
@@ -196,9 +200,22 @@ impl SourceCode for Lines<'_> {
         let end = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
         let (data, span) = (&self.text.as_bytes()[start..end], SourceSpan::new(start.into(), end - start));
         let (line, count) = (lines[0].number - 1, lines.len());
-        Ok(Box::new(match lines[0].place {
-            Place::Path => MietteSpanContents::new_named("path".to_owned(), data, span, line, 0, count),
-            Place::Text => MietteSpanContents::new(data, span, line, 0, count),
+        Ok(Box::new(match &self.names[first] {
+            Some(name) => MietteSpanContents::new_named(name.clone(), data, span, line, 0, count),
+            None => MietteSpanContents::new(data, span, line, 0, count),
         }))
+    }
+}
+
+/// What stands above a line: of another file its path, with the line and column that the first label is at.
+fn name(finding: &Finding, line: &ExcerptLine) -> Option<String> {
+    let label = line.marks.iter().find_map(|(_, number)| number.checked_sub(1));
+    match (line.place, &line.file, label) {
+        (Place::Path, ..) => Some("path".to_owned()),
+        (Place::Text, Some(file), Some(label)) => {
+            let position = finding.label_locations[label].start;
+            Some(format!("{}:{}:{}", sanitize(file), position.line, position.column))
+        }
+        (Place::Text, ..) => None,
     }
 }

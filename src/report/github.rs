@@ -43,7 +43,7 @@ fn write_command(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     };
     write!(out, "::{command} file={}", property(&sanitize(&finding.path)))?;
     write!(out, ",line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)?;
-    let (rule, words) = (finding.diagnostic.rule, words::lines(&finding.diagnostic));
+    let (rule, words) = (finding.diagnostic.rule, words::lines(finding));
     writeln!(out, ",title=newslint ({rule})::{}", data(&words))
 }
 

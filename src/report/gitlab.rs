@@ -19,7 +19,7 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 fn issue(finding: &Finding) -> impl Serialize {
     let (diagnostic, at) = (&finding.diagnostic, &finding.location);
     object! {
-        description: words::line(diagnostic),
+        description: description(finding),
         check_name: diagnostic.rule,
         fingerprint: finding.fingerprint_hex(),
         // One of `info`, `minor`, `major`, `critical` and `blocker`.
@@ -31,4 +31,10 @@ fn issue(finding: &Finding) -> impl Serialize {
         // Lines are 1-based, and both part of the range.
         location: object! { path: &*finding.path, lines: object! { begin: at.start.line, end: at.end.line } },
     }
+}
+
+/// All there is to say; other files have no member of their own.
+fn description(finding: &Finding) -> String {
+    let words = words::line(&finding.diagnostic);
+    words::others(finding).fold(words, |words, place| format!("{words}; see {place}"))
 }

@@ -26,15 +26,15 @@ pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<
 
 fn entry(finding: &Finding) -> impl Serialize {
     let diagnostic = &finding.diagnostic;
-    let labels = diagnostic.labels.iter().zip(&finding.label_locations);
     object! {
         rule: diagnostic.rule,
         level: diagnostic.level,
         message: &diagnostic.message,
         path: &*finding.path,
         #[serde(flatten)] range: range(&diagnostic.primary, &finding.location),
-        labels: List(labels.map(|(label, at)| object! {
+        labels: List(finding.labels().map(|(label, at, path)| object! {
             message: &label.message,
+            path,
             // Whether the range is one of the file's text or of its path.
             #[serde(rename = "in")] place: label.place,
             #[serde(flatten)] range: range(label, at),

@@ -33,7 +33,7 @@ fn write_suite(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
         let diagnostic = &finding.diagnostic;
         let (rule, level) = (diagnostic.rule, diagnostic.level);
         let (line, column) = (finding.location.start.line, finding.location.start.column);
-        let (message, all) = (escaped(&words::message(diagnostic)), escaped(&words::lines(diagnostic)));
+        let (message, all) = (escaped(&words::message(diagnostic)), escaped(&words::lines(finding)));
         writeln!(
             out,
             r#"    <testcase classname="{path}" name="{rule} at {line}:{column}" file="{path}" line="{line}">

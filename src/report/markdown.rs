@@ -8,7 +8,7 @@ use super::partial::hints;
 use super::summary::found;
 use super::{LEVELS, URI_PATH, words};
 use crate::check::Checked;
-use crate::diagnostic::{Finding, sanitize};
+use crate::diagnostic::{Finding, Place, sanitize};
 use crate::number::{counted, grouped};
 use crate::rules::RULES;
 
@@ -87,7 +87,20 @@ fn item(finding: &Finding, base: &str) -> String {
     let path = utf8_percent_encode(&finding.path, URI_PATH);
     let message = escaped(&words::line(diagnostic));
     let (line, column, level, rule) = (at.line, at.column, diagnostic.level, diagnostic.rule);
-    format!("- [{line}:{column}](<{base}{path}?plain=1#L{line}>) {level}: {message} ({rule})\n")
+    let others: String = others(finding, base).collect();
+    format!("- [{line}:{column}](<{base}{path}?plain=1#L{line}>) {level}: {message} ({rule}){others}\n")
+}
+
+/// Links to what a finding points at in other files: `; see [the title](…)`.
+fn others(finding: &Finding, base: &str) -> impl Iterator<Item = String> {
+    let labels = finding.labels().filter(|(label, ..)| label.file.is_some());
+    labels.map(move |(label, at, path)| {
+        let (words, path) = (escaped(&words::text(&label.message)), utf8_percent_encode(path, URI_PATH));
+        match label.place {
+            Place::Text => format!("; see [{words}](<{base}{path}?plain=1#L{}>)", at.start.line),
+            Place::Path => format!("; see [{words}](<{base}{path}>)"),
+        }
+    })
 }
 
 /// `text`, which is on one line, as nothing but text: no emphasis, code, link, HTML, table cell, mention or formula.

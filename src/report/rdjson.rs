@@ -21,7 +21,7 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 fn diagnostic(finding: &Finding) -> impl Serialize {
     let diagnostic = &finding.diagnostic;
     object! {
-        message: words::lines(diagnostic),
+        message: words::lines(finding),
         location: object! { path: &*finding.path, range: range(&finding.location) },
         severity: match diagnostic.level {
             Level::Error => "ERROR",

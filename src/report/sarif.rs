@@ -85,10 +85,10 @@ fn descriptor(rule: &Rule) -> impl Serialize {
 
 fn result(finding: &Finding, used: &[&Rule]) -> impl Serialize {
     let diagnostic = &finding.diagnostic;
-    let labels = diagnostic.labels.iter().zip(&finding.label_locations).map(|(label, at)| {
+    let labels = finding.labels().map(|(label, at, path)| {
         // A label of the path is one of the file as a whole.
         let region = (label.place == Place::Text).then(|| region_of(at));
-        location(&finding.path, region, Some(unlinked(&words::text(&label.message))))
+        location(path, region, Some(unlinked(&words::text(&label.message))))
     });
     let related: Vec<_> = labels.collect();
     let index = used.iter().position(|rule| rule.name == diagnostic.rule);

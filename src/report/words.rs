@@ -3,7 +3,7 @@
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Style;
-use crate::diagnostic::{Diagnostic, sanitize};
+use crate::diagnostic::{Diagnostic, Finding, Location, Place, sanitize};
 
 /// The most characters of a text: a contributor can make a heading as long as a file can be.
 const MOST: usize = 1000;
@@ -13,9 +13,26 @@ pub fn line(diagnostic: &Diagnostic) -> String {
     joined(diagnostic, "; ")
 }
 
-/// The message on one line, and what to do on another.
-pub fn lines(diagnostic: &Diagnostic) -> String {
-    joined(diagnostic, "\nhelp: ")
+/// The message on one line, what to do on another, and then which other files to look at.
+pub fn lines(finding: &Finding) -> String {
+    let mut lines = joined(&finding.diagnostic, "\nhelp: ");
+    for place in others(finding) {
+        lines.push_str("\nsee: ");
+        lines.push_str(&place);
+    }
+    lines
+}
+
+/// The places in other files that a finding points at, each as `path:line:column: words`.
+pub fn others(finding: &Finding) -> impl Iterator<Item = String> {
+    let labels = finding.labels().filter(|(label, ..)| label.file.is_some());
+    labels.map(|(label, Location { start, .. }, path)| {
+        let (path, words) = (text(path), text(&label.message));
+        match label.place {
+            Place::Text => format!("{path}:{}:{}: {words}", start.line, start.column),
+            Place::Path => format!("{path}: {words}"),
+        }
+    })
 }
 
 fn joined(diagnostic: &Diagnostic, before_help: &str) -> String {

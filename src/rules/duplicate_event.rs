@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::rule::EventFile;
+use super::shared::label_event;
 use crate::archive::{Day, EventFacts, Facts};
 use crate::diagnostic::Reporter;
 
@@ -16,9 +17,10 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
         Likeness::Title => format!("the same title as the event {}", other.slug()),
         Likeness::Slug => format!("the same story as the event {}, whose slug was cut elsewhere", other.slug()),
     };
-    report
+    let diagnostic = report
         .at_path(own.slug_span(), message)
         .help("keep one of the two; if both are versions of the story, name the older in the Changes of the newer");
+    label_event(diagnostic, other, "the other event");
 }
 
 /// By what two events are taken for one story.

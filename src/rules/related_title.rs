@@ -21,7 +21,7 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
         if let Target::Event { path, .. } = event.layout.target(link.destination.of(text))
             && path != event.path
         {
-            check_text(text, link, facts.title(path), report);
+            check_text(text, link, facts.event(path), report);
         }
     }
 }

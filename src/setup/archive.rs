@@ -4,13 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::named::{expect_known, expect_no_other_archive};
 use crate::archive::{Archive, PathKind};
 use crate::check::Files;
 use crate::config::{self, Audit, Config, Links, Written};
 use crate::diagnostic::{Fault, FileError};
 use crate::rules::Levels;
-use crate::tree::git::Sparse;
-use crate::tree::{Disk, NamedPath, Tree, is_within, relative_to_root};
+use crate::suppress::BaselineFile;
+use crate::tree::{Disk, NamedPath, Tree, git, is_within, relative_to_root};
 
 /// An archive and its configuration.
 pub struct Setup {
@@ -37,7 +38,7 @@ impl Setup {
     ///
     /// The configuration cannot be used, or git does not say what a sparse checkout leaves out.
     pub fn open(root: PathBuf) -> Result<Setup, Box<FileError>> {
-        let tree = Sparse::checkout(&root).map_err(|error| {
+        let tree = git::Sparse::checkout(&root).map_err(|error| {
             let fault = Fault::of_file(format!("the checkout is sparse, and what it leaves out is not known: {error}"));
             Box::new(FileError { path: root.clone(), text: String::new(), faults: vec![fault] })
         })?;
@@ -65,11 +66,12 @@ impl Setup {
     }
 
     /// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is named.
-    /// `on_missing` is told of paths at which there is nothing.
+    /// `on_missing` is told of paths at which there is nothing any more.
     ///
     /// # Errors
     ///
-    /// As for [`Setup::expect_events`], or the working folder cannot be told.
+    /// As for [`Setup::expect_events`], [`expect_known`] and [`expect_no_other_archive`], or the working
+    /// folder cannot be told.
     pub fn files_at(&self, paths: &[PathBuf], on_missing: &dyn Fn(&Path)) -> Result<Files, String> {
         if paths.is_empty() {
             return self.whole();
@@ -88,8 +90,13 @@ impl Setup {
                 NamedPath::File(path) if layout.kind(&path) != PathKind::Other => {
                     Files { paths: vec![path.into()], ..Files::default() }
                 }
-                NamedPath::File(_) | NamedPath::Outside => continue,
+                NamedPath::File(_) => continue,
+                NamedPath::Outside => {
+                    expect_no_other_archive(&self.root, path)?;
+                    continue;
+                }
                 NamedPath::Missing => {
+                    expect_known(&self.root, path)?;
                     on_missing(path);
                     continue;
                 }
@@ -108,11 +115,19 @@ impl Setup {
     /// What a path on the command line names, on disk or among what a sparse checkout leaves out.
     fn named(&self, path: &Path) -> io::Result<NamedPath> {
         let (named, tree) = (self.disk.named(path)?, self.archive.tree());
-        Ok(match relative_to_root(&self.root, path).filter(|_| matches!(named, NamedPath::Missing)) {
+        let missing = relative_to_root(&self.root, path).filter(|_| matches!(named, NamedPath::Missing));
+        Ok(match missing.filter(|missing| !self.root.join(missing).exists()) {
             Some(file) if tree.is_left_out(&file) => NamedPath::File(file),
             Some(folder) if tree.names(&folder).is_ok() => NamedPath::Folder(folder),
             _ => named,
         })
+    }
+
+    /// The baseline and the list of known paths, as far as git ignores them.
+    pub fn ignored(&self, baseline: &BaselineFile) -> Vec<String> {
+        let baseline = baseline.exists().then_some(&*baseline.name);
+        let paths = baseline.into_iter().chain(self.written.known_paths());
+        paths.filter(|path| git::ignores(&self.root, path)).map(str::to_owned).collect()
     }
 
     /// An archive without an events' folder is most likely not the one that was meant, and a gate that checks nothing

@@ -57,6 +57,11 @@ impl TextFile {
         &self.text
     }
 
+    /// The same, of a file that is needed no more.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The bytes as the file has them.
     pub fn bytes(&self) -> &[u8] {
         self.original.as_deref().unwrap_or(self.text.as_bytes())

@@ -40,6 +40,20 @@ pub fn mixed() -> Archive {
         )
 }
 
+/// Where the second of two events with one title is.
+pub const SECOND: &str = "news/2021/05/4/the-ferry-is-back.md";
+
+/// Findings in one file that point into another one, behind characters of two and four bytes.
+pub fn pair() -> Archive {
+    let (date, title) = ("### [2021-05-4](/news/2021/05/4/index.md)\n\n", "Fähre 𐐀 kehrt heim");
+    Archive::new().with("news/2021/05/4/ferry-returns.md", format!("{date}#  {title} \n")).with(
+        SECOND,
+        format!(
+            "{date}# {title}!\n\n### Related:\n\n1. [Ferry](/news/2021/05/4/ferry-returns.md) _Context: ferries_\n"
+        ),
+    )
+}
+
 /// What a contributor could write who wants to be more than text. Each piece ends in what ends the text around it in
 /// one format or another.
 const TRICKS: &str = "\u{1b}]8;;https://evil.example\u{7}\u{1b}[2J ::set-output name=x::y ##[add-mask]z ##vso[task.x]y ]]> \

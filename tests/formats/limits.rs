@@ -12,7 +12,7 @@ const DAY: &str = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour bridge
 /// In the first file as many warnings (and one source that is none) and in the second as many errors.
 fn archive(warnings: usize, errors: usize) -> Archive {
     let slug = "harbour-bridge-opens-".repeat(6);
-    let (mut first, mut second) = (DAY.to_owned(), DAY.to_owned());
+    let (mut first, mut second) = (DAY.to_owned(), DAY.replace("opens", "closes"));
     for number in 1..=warnings + 1 {
         writeln!(first, "{number}. [Ellery Gazette](https://gazette.example/)").unwrap();
     }

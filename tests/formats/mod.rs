@@ -3,6 +3,7 @@
 //! `INSTA_UPDATE=always cargo test formats` writes the expected reports in `tests/formats/snapshots/` anew.
 
 mod archives;
+mod elsewhere;
 mod hostile;
 mod limits;
 mod output;
@@ -11,15 +12,15 @@ mod structure;
 use std::fs;
 use std::path::Path;
 
-use self::archives::{clean, hostile, mixed};
+use self::archives::{clean, hostile, mixed, pair};
 use crate::harness::{Archive, assert_snapshot};
 use serde_json::Value;
 
 const FORMATS: [&str; 6] = ["sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
 
 /// The rules that the expected reports are about: others come and go without changing them.
-const RULES: &str = "date-heading,duplicate-source,file-path,related-path,section-heading,source-numbering,source-url,\
-                     text-encoding,title-heading";
+const RULES: &str = "date-heading,duplicate-event,duplicate-source,file-path,related-path,related-title,section-heading,\
+                     source-numbering,source-url,text-encoding,title-heading";
 
 /// What is printed of an archive in a format.
 fn report(archive: &Archive, format: &str) -> String {
@@ -30,7 +31,7 @@ fn report(archive: &Archive, format: &str) -> String {
 
 #[test]
 fn each_format_prints_what_is_expected() {
-    for (name, archive) in [("mixed", mixed()), ("hostile", hostile()), ("clean", clean())] {
+    for (name, archive) in [("mixed", mixed()), ("hostile", hostile()), ("clean", clean()), ("pair", pair())] {
         for format in FORMATS {
             assert_snapshot!(format!("{name}-{format}"), readable(&report(&archive, format)));
         }

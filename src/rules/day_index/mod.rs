@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::rule::{EventFile, IndexFile};
 use super::shared::event_path::check_path;
-use super::shared::{can_be_link_text, check_text};
+use super::shared::{can_be_link_text, check_text, label_event};
 use crate::archive::{Day, Facts, IndexFacts};
 use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
 use crate::event::{DateHeading, IndexItem, Link};
@@ -148,8 +148,7 @@ fn check_item(
     let text = index.text();
     let path = link.destination.of(text).strip_prefix(facts.archive.layout().link_prefix());
     if let Some(event) = path.and_then(|path| facts.event(path)) {
-        let title = Some(&*event.title).filter(|title| !title.is_empty());
-        if let Some(diagnostic) = check_text(text, link, title, report) {
+        if let Some(diagnostic) = check_text(text, link, Some(event), report) {
             diagnostic.at_most(Level::Note);
         }
         return None;
@@ -179,6 +178,7 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>,
         let title = if event.title.is_empty() { "Title" } else { &event.title };
         let item = format!("### [{title}]({destination})");
         diagnostic.help(format!("add the item {item}"));
+        label_event(diagnostic, event, "the event that is not listed");
         if can_be_link_text(title) {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));

@@ -3,9 +3,14 @@
 pub mod event_path;
 pub mod numbering;
 
-use crate::archive::is_same_text;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::rule::EventFile;
+use crate::archive::{EventFacts, is_same_text};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
-use crate::event::{Heading, Item, Link, Marker, Reading};
+use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
 
 /// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
 /// heading; for the second case, what to do is for the caller to say.
@@ -27,6 +32,18 @@ pub fn check_marks<'r>(
         return Some(report.at(heading.marks, message).safe_fix([edit]));
     }
     None
+}
+
+/// The day that a date heading names. Where its form leaves several, that is the folder's if it is one of them.
+pub fn named_day(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
+    let own = heading.date.of(event.text());
+    let scanned = event.layout.date().scan(own).ok().and_then(|scan| scan.date());
+    // `04-04-15` is no day of the year 4.
+    scanned.filter(|date| date.year() >= 1000).or_else(|| {
+        let readings = heading.readings(event.text());
+        let folder = event.kind.date().filter(|folder| readings.contains(folder));
+        folder.or_else(|| readings.first().copied().filter(|_| readings.len() == 1))
+    })
 }
 
 /// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
@@ -80,13 +97,26 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
 pub fn check_text<'r>(
     text: &str,
     link: &Link,
-    title: Option<&str>,
+    event: Option<&EventFacts>,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let written = link.text.trimmed(text);
-    let title = title.filter(|title| !written.is_empty() && !is_same_text(written.of(text), title))?;
+    let event = event.filter(|event| !event.title.is_empty() && !written.is_empty())?;
+    let title = &*event.title;
+    if is_same_text(written.of(text), title) {
+        return None;
+    }
     let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
+    label_event(diagnostic, event, "the title");
     Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
+}
+
+/// Points at another event's title, or at its slug if it has none.
+pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str) {
+    match event.title_span() {
+        Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
+        None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
+    };
 }
 
 /// Whether a title can stand between brackets as it is.

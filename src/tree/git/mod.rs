@@ -9,11 +9,13 @@ mod blobs;
 mod diff;
 mod folder;
 mod index;
+mod paths;
 mod repository;
 mod sparse;
 mod store;
 
 pub use diff::{Difference, Kind};
 pub use index::{GitIndex, Searched};
+pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
 pub use sparse::Sparse;
