@@ -11,19 +11,17 @@ use crate::synthetic::random::Random;
 
 /// Checks random folders out (`--cone`), or random files and folders.
 fn choose(repository: &Repository, clone: &Path, files: &Texts, random: &mut Random, is_cone: bool) {
-    let mut chosen = BTreeSet::from(["newslint.toml".to_owned()]);
+    let mut chosen = BTreeSet::new();
     for path in files.keys() {
-        let depth = 2 + random.below(4);
-        let part: Vec<&str> = path.split('/').take(if is_cone { depth.min(4) } else { depth }).collect();
+        let part: Vec<&str> = path.split('/').take(2 + random.below(4)).collect();
         if random.below(12) == 0 {
             chosen.insert(part.join("/"));
         }
     }
-    if is_cone {
-        chosen.remove("newslint.toml");
-    }
-    let patterns: Vec<String> =
-        chosen.iter().map(|path| if is_cone { path.clone() } else { format!("/{path}") }).collect();
+    let patterns: Vec<String> = match is_cone {
+        true => chosen.into_iter().filter(|path| !files.contains_key(path)).collect(),
+        false => chosen.into_iter().map(|path| format!("/{path}")).chain(["/newslint.toml".to_owned()]).collect(),
+    };
     let mut arguments = vec!["sparse-checkout", "set", if is_cone { "--cone" } else { "--no-cone" }];
     if is_cone && random.below(2) == 0 {
         arguments.push("--sparse-index");

@@ -19,7 +19,7 @@ type Texts = BTreeMap<String, Vec<u8>>;
 fn valid(seed: u64) -> Texts {
     let synthetic = if seed.is_multiple_of(2) { Synthetic::new(60, seed) } else { Synthetic::lifelike(60, seed) };
     let files = synthetic.files().map(|file| (file.path.clone(), file.text.clone().into_bytes()));
-    files.filter(|(path, _)| path.starts_with("news/")).collect()
+    files.collect()
 }
 
 /// A repository whose only commit has these files; its clones may filter.
