@@ -64,6 +64,8 @@ pub enum Refusal {
     Held,
     /// It is not known what stands in the file.
     Encoding,
+    /// A sparse checkout leaves the file out, so that there is nothing to write to.
+    LeftOut,
     /// So many fixes of this file cannot be applied together that none is.
     TooMany,
 }
@@ -77,6 +79,7 @@ impl fmt::Display for Refused {
             Refusal::Finding(other) => write!(f, "it would bring a finding of {other}"),
             Refusal::Held => f.write_str("it would fix as well what the baseline or a comment holds"),
             Refusal::Encoding => f.write_str("the file's encoding has to be mended first"),
+            Refusal::LeftOut => f.write_str("the file is left out of this checkout"),
             Refusal::TooMany => f.write_str("too many fixes of this file do not go together"),
         }
     }
