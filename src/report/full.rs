@@ -12,6 +12,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
+use super::words;
 use crate::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// How a report for people looks.
@@ -118,6 +119,7 @@ impl fmt::Display for Drawing<'_> {
         if !rule.is_empty() {
             write!(f, "{level}[{rule}] ")?;
         }
+        f.write_str(words::mark(self.diagnostic))?;
         f.write_str(&sanitize(message))
     }
 }
@@ -134,8 +136,8 @@ impl miette::Diagnostic for Drawing<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.diagnostic.help.as_deref()?;
-        Some(Box::new(sanitize(help)))
+        let advice = self.diagnostic.advice()?;
+        Some(Box::new(sanitize(&advice).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -40,7 +40,7 @@ fn files_and_folders_can_be_named_from_anywhere() {
     assert_eq!(check("news/2021/05/3", "harbour-bridge-opens.md"), FINDING);
     assert_eq!(check("news", absolute.to_str().unwrap()), FINDING);
     let both = archive.run(&["check", BRIDGE, "news/2021", BRIDGE]);
-    assert_eq!(both.told(), "1 file: 1 error (1 fixable)", "a file named twice is checked once");
+    assert_eq!(both.told(), "1 file: 1 error ([*] 1 fixable with --fix)", "a file named twice is checked once");
     let elsewhere = tempfile::tempdir().unwrap();
     let run = crate::harness::run(newslint(elsewhere.path()).args(concise).arg(root.join("news/2021")), b"");
     assert_eq!(run.stdout, FINDING, "the root is found from what is named");

@@ -153,6 +153,7 @@ fn check_item(
     let is_listed = |meant: &String| links().any(|link| link.destination.of(text) == meant);
     let meant = guess.map(|guess| facts.archive.layout().destination(&guess.path)).filter(|meant| !is_listed(meant));
     if meant.is_none() {
+        diagnostic.meant = None;
         diagnostic.help("delete the item").unsafe_fix(item.block, "");
     }
     meant
