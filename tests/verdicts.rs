@@ -51,6 +51,21 @@ fn what_is_not_settled_is_not_reported() {
 }
 
 #[test]
+fn an_entry_of_the_baseline_goes_when_the_verdict_does() {
+    let archive = archive();
+    archive.run(&["baseline", "update"]).printed();
+    let prune = || archive.run(&["baseline", "prune"]).printed();
+    assert_eq!(prune(), ".newslint-baseline: 1 kept, 0 added, 0 removed\n");
+    let verdicts = archive.text("verdicts.jsonl");
+    archive.write("newslint.toml", "[rules]\nday-index = \"off\"\n");
+    assert_eq!(prune(), ".newslint-baseline: 1 kept, 0 added, 0 removed\n", "nothing is known of sources");
+    archive.write("newslint.toml", TOML);
+    archive.write("verdicts.jsonl", verdicts.replace("\"dead\"", "\"alive\""));
+    assert!(check(&archive, &["--ci"]).stdout.contains("error[stale-baseline]"));
+    assert_eq!(prune(), ".newslint-baseline: 0 kept, 0 added, 1 removed\n");
+}
+
+#[test]
 fn the_fix_replaces_the_url_and_nothing_else() {
     let archive = archive();
     let fixed = BRIDGE_TEXT.replace("https://gazette.example/bridge", COPY);

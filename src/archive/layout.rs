@@ -81,6 +81,11 @@ impl Layout {
         if date.counts() != [1, 1, 1, 0] {
             return Err(wrong("date", "a date has {year}, {month} and {day} once each"));
         }
+        if let Some(part) = event.split('/').find(|part| matches!(*part, "" | "." | "..")) {
+            let part = Some(part).filter(|part| !part.is_empty());
+            let message = "an event's path begins at the archive's root, and does not lead out of it";
+            return Err(("event", TemplateError::new(part, message)));
+        }
         let event = Template::parse(event).map_err(|error| ("event", error))?;
         let folder = event.folder().filter(|folder| folder.counts() == [1, 1, 1, 0]);
         let folder = folder.filter(|_| event.counts() == [1, 1, 1, 1]).ok_or_else(|| {

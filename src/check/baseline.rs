@@ -1,8 +1,11 @@
 //! A baseline held against what a run found.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::checked::Checked;
+use super::moved::moved;
 use crate::archive::Archive;
 use crate::diagnostic::{Finding, locate};
 use crate::rules::{self, Check, Levels, RULES};
@@ -15,8 +18,8 @@ pub struct Looked<'a> {
     pub archive: &'a Archive,
     /// The rules that were on.
     pub levels: &'a Levels,
-    /// Whether every source was visited.
-    pub all_links: bool,
+    /// Whether all is known of sources that there is to know: every one was visited, or audits settled some.
+    pub knows_sources: bool,
     /// Whether the file at a path, relative to the root, was looked at, or is gone.
     pub files: &'a (dyn Fn(&str) -> bool + 'a),
     /// Folders of which every file was looked at, relative to the root; the root is the empty one.
@@ -30,13 +33,23 @@ impl Looked<'_> {
         let is_within = |folder: &String| tree::is_within(path, folder);
         let has_run = rules::position(entry.rule).is_none_or(|rule| {
             let is_of_sources = RULES[rule].checks.iter().all(|check| matches!(check, Check::Sources(_)));
-            self.levels.at(path)[rule].is_some() && (self.all_links || !is_of_sources)
+            self.levels.at(path)[rule].is_some() && (self.knows_sources || !is_of_sources)
         });
         has_run
             && ((self.files)(path) || self.folders.iter().any(is_within))
             && !unread.iter().any(is_within)
             && !self.archive.is_absent(path)
     }
+}
+
+/// The entries of a baseline, held against what a run found.
+pub struct Compared<'b, 't> {
+    /// Those that match a finding, or may do so.
+    pub live: Vec<&'b Entry<'t>>,
+    /// Those of files that moved, each after the position of its finding; sorted by that.
+    pub moved: Vec<(usize, &'b Entry<'t>)>,
+    /// Those that match none.
+    pub stale: Vec<&'b Entry<'t>>,
 }
 
 impl Checked {
@@ -54,42 +67,50 @@ impl Checked {
             Some(_) => NameOf::RuleThatRan,
             None => NameOf::NoRule(rules::nearest(entry.rule)),
         };
-        let stale = self.split(baseline, looked).1;
+        let Compared { stale, moved, .. } = self.compare(baseline, looked);
         let stale: Vec<StaleEntry<'_>> =
             stale.into_iter().map(|entry| StaleEntry { entry, name_of: name_of(entry) }).collect();
         let diagnostics = looked.levels.check_baseline(&stale);
         let before = self.findings.len();
-        self.findings.retain_mut(|finding| !is_hidden(finding, baseline, today));
+        let mut at = 0;
+        self.findings.retain_mut(|finding| {
+            let moved = moved.binary_search_by_key(&at, |(finding, _)| *finding).ok().map(|found| moved[found].1);
+            at += 1;
+            let known = baseline.entries[baseline.entries_for(finding)].iter().chain(moved);
+            !is_hidden(finding, known, today)
+        });
         self.baselined = before - self.findings.len();
         self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width, &|_| None));
         self.sort();
     }
 
-    /// The entries that match a finding or may do so, and those that match none.
-    pub fn split<'b, 't>(
-        &self,
-        baseline: &'b Baseline<'t>,
-        looked: &Looked<'_>,
-    ) -> (Vec<&'b Entry<'t>>, Vec<&'b Entry<'t>>) {
+    /// Holds the entries against what was found.
+    pub fn compare<'b, 't>(&self, baseline: &'b Baseline<'t>, looked: &Looked<'_>) -> Compared<'b, 't> {
         let mut is_matched = vec![false; baseline.entries.len()];
         for finding in &self.findings {
             is_matched[baseline.entries_for(finding)].fill(true);
         }
-        let entries = baseline.entries.iter().zip(is_matched);
-        let (live, stale): (Vec<_>, Vec<_>) =
-            entries.partition(|(entry, is_matched)| *is_matched || !looked.covers(entry, &self.unread));
-        let entry = |(entry, _)| entry;
-        (live.into_iter().map(entry).collect(), stale.into_iter().map(entry).collect())
+        let moved = moved(&self.findings, baseline, &is_matched, looked.archive);
+        let mut compared = Compared { live: Vec::new(), moved, stale: Vec::new() };
+        let went_along: HashSet<*const Entry<'_>> =
+            compared.moved.iter().map(|(_, entry)| std::ptr::from_ref(*entry)).collect();
+        for (entry, is_matched) in baseline.entries.iter().zip(is_matched) {
+            match is_matched || !looked.covers(entry, &self.unread) {
+                _ if went_along.contains(&std::ptr::from_ref(entry)) => {}
+                true => compared.live.push(entry),
+                false => compared.stale.push(entry),
+            }
+        }
+        compared
     }
 }
 
 /// Whether an entry hides the finding. One whose last day is over says so in the finding's help.
-fn is_hidden(finding: &mut Finding, baseline: &Baseline<'_>, today: Date) -> bool {
-    let known = &baseline.entries[baseline.entries_for(finding)];
-    if known.iter().any(|entry| !entry.is_expired(today)) {
+fn is_hidden<'e>(finding: &mut Finding, known: impl Iterator<Item = &'e Entry<'e>> + Clone, today: Date) -> bool {
+    if known.clone().any(|entry| !entry.is_expired(today)) {
         return true;
     }
-    if let Some(until) = known.iter().filter_map(|entry| entry.until).max() {
+    if let Some(until) = known.filter_map(|entry| entry.until).max() {
         let note = format!("the baseline hid this until {until}");
         let help = &mut finding.diagnostic.help;
         *help = Some(help.take().map_or_else(|| note.clone(), |help| format!("{help}; {note}")));

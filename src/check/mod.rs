@@ -16,9 +16,10 @@ mod change;
 mod checked;
 mod checker;
 mod file;
+mod moved;
 mod sources;
 
-pub use baseline::Looked;
+pub use baseline::{Compared, Looked};
 pub use change::{Change, Keeps};
 pub use checked::{Checked, Scope, Tally};
 pub use checker::{Checker, Files};

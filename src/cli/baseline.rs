@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::explain::unknown_rule;
 use super::root::find_root;
-use super::{Exit, Failure, now};
-use crate::check::Checked;
+use super::{Exit, Failure, now, warn_of_ignored};
+use crate::check::{Checked, Compared, Looked};
 use crate::diagnostic::{LineIndex, sanitize};
 use crate::number::grouped;
 use crate::progress::Progress;
 use crate::report;
-use crate::setup::{CheckOptions, Run, Setup, What};
+use crate::rules::{self, RULES};
+use crate::setup::{CheckOptions, Run, Setup, What, expect_known};
 use crate::suppress::{Baseline, BaselineFile, Entry};
-use crate::tree::Disk;
+use crate::tree::{Disk, git, is_within, relative_to_root};
 
 /// Keep the list of findings that `newslint check` counts and does not show.
 #[derive(Debug, clap::Args)]
@@ -25,7 +27,7 @@ pub struct Args {
     /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// The baseline's file. Without it: newslint-baseline.txt at the root.
+    /// The baseline's file. Without it: .newslint-baseline at the root.
     #[arg(long, global = true, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
@@ -33,7 +35,13 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Check the archive, and write all that is found; entries that stay keep their dates and reasons.
-    Update,
+    Update {
+        /// Files and folders whose entries are written; the others stay as they are. The whole archive if there are none.
+        paths: Vec<PathBuf>,
+        /// Write the entries of these rules only.
+        #[arg(long = "rule", value_name = "RULES", value_delimiter = ',')]
+        rules: Vec<String>,
+    },
     /// Check the archive, and delete the entries that match no finding.
     Prune,
     /// Count the entries of each rule, and list those whose last day is over.
@@ -46,47 +54,112 @@ enum Action {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let root = find_root(args.root.as_deref(), &[])?;
+    let paths = if let Action::Update { paths, .. } = &args.action { Some(paths) } else { None };
+    let root = find_root(args.root.as_deref(), paths.into_iter().flatten())?;
     let file = BaselineFile::open(&Disk::new(root.clone()), &root, args.baseline.as_deref())?;
-    if !file.exists() && !matches!(args.action, Action::Update) {
+    if !file.exists() && !matches!(args.action, Action::Update { .. }) {
         let name = sanitize(&file.name);
         return Err(format!("{name}: there is no baseline; `newslint baseline update` writes one").into());
     }
     // A file that is damaged is an error before anything is written.
     let baseline = file.parse()?;
-    let told = match args.action {
-        Action::Update => rewrite(root, &file, &baseline, true)?,
-        Action::Prune => rewrite(root, &file, &baseline, false)?,
+    let told = match &args.action {
+        Action::Update { paths, rules } => {
+            let scope = Scope::new(&root, &baseline, paths, rules)?;
+            rewrite(root, &file, &baseline, &scope, true)?
+        }
+        Action::Prune => rewrite(root, &file, &baseline, &Scope::default(), false)?,
         Action::Show { now } => show(&file.name, &baseline, now.unwrap_or_else(now::today)),
     };
     io::stdout().lock().write_all(told.as_bytes())?;
     Ok(Exit::Clean)
 }
 
-/// Checks the whole archive and writes the entries that still match, or of which this run cannot know; if `adds`, also
-/// the findings that are new.
-fn rewrite(root: PathBuf, file: &BaselineFile, baseline: &Baseline<'_>, adds: bool) -> Result<String, Failure> {
+/// What entries a run writes: of these rules, and of files in these folders or at these paths; of all if there are none.
+#[derive(Default)]
+struct Scope {
+    rules: Vec<&'static str>,
+    paths: Vec<String>,
+}
+
+impl Scope {
+    fn new(root: &Path, baseline: &Baseline<'_>, paths: &[PathBuf], rules: &[String]) -> Result<Scope, Failure> {
+        let mut scope = Scope::default();
+        for name in rules {
+            let rule = rules::position(name).ok_or_else(|| unknown_rule(name))?;
+            scope.rules.push(RULES[rule].name);
+        }
+        for path in paths {
+            let within = relative_to_root(root, path);
+            let within = within.ok_or_else(|| format!("{}: not in the archive", sanitize(&path.to_string_lossy())))?;
+            // Of a file that was deleted only the entries are left.
+            let is_known =
+                root.join(&within).exists() || baseline.entries.iter().any(|entry| is_within(&entry.path, &within));
+            if !is_known {
+                expect_known(root, path)?;
+            }
+            scope.paths.push(within);
+        }
+        Ok(scope)
+    }
+
+    fn has(&self, rule: &str, path: &str) -> bool {
+        let has_rule = self.rules.is_empty() || self.rules.contains(&rule);
+        has_rule && (self.paths.is_empty() || self.paths.iter().any(|folder| is_within(path, folder)))
+    }
+}
+
+/// Checks the whole archive and writes the entries that still match, or of which this run cannot know, or which are not
+/// in its scope; if `adds`, also the findings that are new.
+fn rewrite(
+    root: PathBuf,
+    file: &BaselineFile,
+    baseline: &Baseline<'_>,
+    scope: &Scope,
+    adds: bool,
+) -> Result<String, Failure> {
     let setup = Setup::open(root)?;
     let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
     let what = What::Named(setup.whole()?);
     let settled = setup.settled(&levels, today)?;
     let options =
         CheckOptions { levels, baseline: file, visit: None, settled, excerpt_width: None, today, progress: &progress };
-    let (text, counts) = Run { setup: &setup, options: &options }.look(&what, |checked, looked| {
-        let (live, stale) = checked.split(baseline, looked);
-        let new = if adds { unknown(baseline, &checked) } else { Vec::new() };
-        let text = baseline.with(live.iter().copied().chain(&new));
-        (text, [(live.len(), "kept"), (new.len(), "added"), (stale.len(), "removed")])
-    })?;
+    let run = Run { setup: &setup, options: &options };
+    let (text, counts) = run.look(&what, |checked, looked| written(baseline, scope, adds, &checked, looked))?;
     let name = sanitize(&file.name);
     file.write(&text).map_err(|error| format!("{name}: {error}"))?;
+    if git::ignores(&setup.root, &file.name) {
+        warn_of_ignored(&file.name);
+    }
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     Ok(format!("{name}: {}\n", counts.join(", ")))
 }
 
-/// Entries for the findings that the baseline does not know.
-fn unknown<'c>(baseline: &Baseline<'_>, checked: &'c Checked) -> Vec<Entry<'c>> {
-    checked.findings.iter().filter(|finding| baseline.entries_for(finding).is_empty()).map(Entry::of).collect()
+/// The text of the new baseline, and how many of its entries are what.
+fn written(
+    baseline: &Baseline<'_>,
+    scope: &Scope,
+    adds: bool,
+    checked: &Checked,
+    looked: &Looked<'_>,
+) -> (String, [(usize, &'static str); 3]) {
+    let Compared { live, moved, stale } = checked.compare(baseline, looked);
+    let (stale, beyond): (Vec<_>, Vec<_>) = stale.into_iter().partition(|entry| scope.has(entry.rule, &entry.path));
+    let found = |at: usize| &checked.findings[at];
+    let (moved, left): (Vec<_>, Vec<_>) =
+        moved.into_iter().partition(|(at, entry)| scope.has(entry.rule, &found(*at).path));
+    let is_new = |at: &usize| {
+        scope.has(found(*at).diagnostic.rule, &found(*at).path)
+            && baseline.entries_for(found(*at)).is_empty()
+            && moved.binary_search_by_key(at, |(at, _)| *at).is_err()
+    };
+    let new = (0..checked.findings.len()).filter(|at| adds && is_new(at));
+    let new: Vec<Entry<'_>> = new.map(|at| Entry::of(found(at))).collect();
+    let followed: Vec<Entry<'_>> = moved.iter().map(|(at, entry)| entry.at(found(*at))).collect();
+    let kept: Vec<&Entry<'_>> =
+        live.into_iter().chain(beyond).chain(left.into_iter().map(|(_, entry)| entry)).collect();
+    let text = baseline.with(kept.iter().copied().chain(&followed).chain(&new));
+    (text, [(kept.len() + followed.len(), "kept"), (new.len(), "added"), (stale.len(), "removed")])
 }
 
 fn show(name: &str, baseline: &Baseline<'_>, today: Date) -> String {

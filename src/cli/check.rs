@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use url::Url;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, fix, missing, now};
+use super::{ColorWhen, Exit, Failure, fix, missing, now, warn_of_ignored};
 use crate::check::{Change, Checked, Files};
 use crate::config::Links;
 use crate::diagnostic::{Level, sanitize};
@@ -23,7 +23,7 @@ use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::rules::{self, Levels, RULES};
-use crate::setup::{CheckOptions, Run, Setup, What};
+use crate::setup::{CheckOptions, Run, Setup, What, expect_known};
 use crate::suppress::BaselineFile;
 use crate::tree::git::{Difference, GitIndex};
 use crate::tree::{MAX_EVENT_BYTES, Tree, is_within, relative_to_root};
@@ -71,7 +71,7 @@ pub struct Args {
     /// Count the findings of each rule.
     #[arg(long)]
     statistics: bool,
-    /// The findings that are known, as `newslint baseline` writes them. Without it: newslint-baseline.txt at the root.
+    /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// An entry of the baseline that matches no finding is an error.
@@ -125,7 +125,7 @@ impl FailOn {
 /// Runs the command.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = find_root(args.root.as_deref(), &args.paths)?;
+    let root = find_root(args.root.as_deref(), args.stdin_filename.iter().chain(&args.paths))?;
     let (mut setup, staged) = args.setup(root)?;
     let levels = args.levels(setup.levels.clone())?;
     let baseline_file = args.baseline(&setup)?;
@@ -133,8 +133,12 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let reports = Reports::new(args.format, &args.output, color, args.printed())?;
     let today = args.now.unwrap_or_else(now::today);
     // The verdicts are read while git is at work.
-    let (change, settled) = rayon::join(|| args.change(&setup, staged.as_ref()), || setup.settled(&levels, today));
+    let ((change, settled), ignored) = rayon::join(
+        || rayon::join(|| args.change(&setup, staged.as_ref()), || setup.settled(&levels, today)),
+        || if args.quiet { Vec::new() } else { setup.ignored(&baseline_file) },
+    );
     let (change, settled) = (change?, settled?);
+    ignored.iter().for_each(|path| warn_of_ignored(path));
     let cited_before = args.cited_before(change.as_ref())?;
     let progress = Progress::new(!args.quiet);
     let visits = args.visit_options(&setup.links);
@@ -248,6 +252,17 @@ impl Args {
             (None, None) => return Ok(None),
         };
         let change = change.map_err(|error| format!("{option}: {error}"))?;
+        let is_part = |path: &Path| {
+            let path = relative_to_root(&setup.root, path);
+            path.is_some_and(|path| change.paths().iter().any(|changed| is_within(changed, &path)))
+        };
+        let is_on_disk = |path: &Path| {
+            let in_root = relative_to_root(&setup.root, path).map(|path| setup.root.join(path));
+            [Some(path), in_root.as_deref()].into_iter().flatten().any(|path| path.symlink_metadata().is_ok())
+        };
+        for path in self.paths.iter().filter(|path| !is_on_disk(path) && !is_part(path)) {
+            expect_known(&setup.root, path)?;
+        }
         if change.is_empty() {
             setup.expect_events()?;
         }
@@ -348,7 +363,8 @@ fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
     if args.statistics {
         text.push_str(&report::statistics(checked));
     }
-    if args.format.is_for_people() && !args.quiet {
+    // A gate that checks nothing would stay open unnoticed, however quiet it is.
+    if (args.format.is_for_people() && !args.quiet) || checked.files == 0 {
         text.push_str(&report::summary(checked, elapsed));
         text.push('\n');
     }

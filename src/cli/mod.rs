@@ -140,7 +140,14 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
 fn missing(path: &Path) {
     let path = path.display().to_string();
     // Nothing depends on whether anybody reads this.
-    let _ = writeln!(io::stderr(), "newslint: {}: there is no such file; skipped", sanitize(&path));
+    let _ = writeln!(io::stderr(), "newslint: {}: it is deleted; skipped", sanitize(&path));
+}
+
+/// Warns of a file of settings that git ignores.
+fn warn_of_ignored(path: &str) {
+    let path = sanitize(path);
+    let what = format!("git ignores this file, and no clone will have it; add it with `git add --force {path}`");
+    let _ = writeln!(io::stderr(), "newslint: warning: {path}: {what}");
 }
 
 fn tell(failure: &Failure, style: &Style) {

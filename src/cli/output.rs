@@ -6,8 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::{OsStringValueParser, TryMapValueParser, TypedValueParser, ValueParserFactory};
 
 use super::{ColorWhen, Failure, style};
+use crate::diagnostic::suggest;
 use crate::report::{Format, Style};
 
 /// `FILE` or `FORMAT=FILE`, as on the command line.
@@ -18,15 +20,32 @@ pub struct Output<F> {
     file: PathBuf,
 }
 
-impl<F: ValueEnum> From<OsString> for Output<F> {
-    /// What stands before the first `=` is a format only if there is one of that name.
-    fn from(argument: OsString) -> Output<F> {
+impl<F: ValueEnum + Send + Sync + 'static> Output<F> {
+    /// What stands before the first `=` is a format only if there is one of that name. One that is nearly so is a slip,
+    /// and would make a file of an odd name where somebody waits for a report.
+    fn parse(argument: OsString) -> Result<Output<F>, String> {
         let bytes = argument.as_bytes();
-        let named = bytes.iter().position(|byte| *byte == b'=').and_then(|at| {
-            let format = F::from_str(str::from_utf8(&bytes[..at]).ok()?, false).ok()?;
-            Some(Output { format: Some(format), file: OsStr::from_bytes(&bytes[at + 1..]).into() })
-        });
-        named.unwrap_or_else(|| Output { format: None, file: argument.into() })
+        let named = bytes.iter().position(|byte| *byte == b'=');
+        let Some((name, at)) = named.and_then(|at| Some((str::from_utf8(&bytes[..at]).ok()?, at))) else {
+            return Ok(Output { format: None, file: argument.into() });
+        };
+        if let Ok(format) = F::from_str(name, false) {
+            return Ok(Output { format: Some(format), file: OsStr::from_bytes(&bytes[at + 1..]).into() });
+        }
+        let values = F::value_variants().iter().filter_map(F::to_possible_value);
+        let formats: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        match suggest::nearest(name, formats.iter().map(String::as_str), 0.5) {
+            Some(near) => Err(format!("there is no format `{name}`; did you mean {near}=… (or a file: ./{name}=…)")),
+            None => Ok(Output { format: None, file: argument.into() }),
+        }
+    }
+}
+
+impl<F: ValueEnum + Clone + Send + Sync + 'static> ValueParserFactory for Output<F> {
+    type Parser = TryMapValueParser<OsStringValueParser, fn(OsString) -> Result<Output<F>, String>>;
+
+    fn value_parser() -> Self::Parser {
+        OsStringValueParser::new().try_map(Output::parse)
     }
 }
 

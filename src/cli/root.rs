@@ -7,12 +7,15 @@ use crate::archive;
 
 /// The archive's root, absolute and without symbolic links: the one that is `named`, else the one that the first of
 /// `paths` is in, else the one that the current folder is in.
-pub(super) fn find_root(named: Option<&Path>, paths: &[PathBuf]) -> Result<PathBuf, Failure> {
+pub(super) fn find_root<'p>(
+    named: Option<&Path>,
+    paths: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<PathBuf, Failure> {
     if let Some(root) = named {
         return named_root(root);
     }
     let here = std::env::current_dir()?;
-    let first = paths.iter().find(|path| !is_stdin(path)).and_then(|path| std::path::absolute(path).ok());
+    let first = paths.into_iter().find(|path| !is_stdin(path)).and_then(|path| std::path::absolute(path).ok());
     let starts = first.into_iter().chain([here.clone()]);
     let found = starts.map(|start| start.canonicalize().unwrap_or(start)).find_map(|start| archive::find_root(&start));
     found.ok_or_else(|| {

@@ -20,6 +20,11 @@ pub struct Written {
 }
 
 impl Written {
+    /// What `known-paths` names.
+    pub fn known_paths(&self) -> Option<&str> {
+        self.document.settings.known_paths.as_deref()
+    }
+
     /// All settings and levels. It is a configuration itself, and means the same.
     pub fn to_toml(&self, levels: &Levels) -> String {
         let origins = Origins(LineIndex::new(&self.text));

@@ -89,9 +89,17 @@ pub fn locate(
     locate_elsewhere(&mut findings, excerpt_width, other);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     for finding in &mut findings {
-        finding.fingerprint = fingerprint(finding, &lines, &mut seen);
+        finding.fingerprint = fingerprint(finding, &path, &lines, &mut seen);
     }
     findings
+}
+
+/// The fingerprints that `findings`, which are all of one rule in a file and in their order, would have if that file,
+/// whose text is `text`, were at `path`.
+pub fn fingerprints_at(path: &str, text: &str, findings: &[&Finding]) -> Vec<u64> {
+    let lines = LineIndex::new(text);
+    let mut seen = HashMap::new();
+    findings.iter().map(|finding| fingerprint(finding, path, &lines, &mut seen)).collect()
 }
 
 /// Locates what points into other files. Each of them is read once, and one at a time is in memory.
@@ -164,14 +172,14 @@ fn edit_locations(
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the
 /// position, nor an item's number, both of which change when another item comes or goes, nor over the message, whose
 /// words may change from version to version.
-fn fingerprint(finding: &Finding, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
+fn fingerprint(finding: &Finding, path: &str, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
     let primary = &finding.diagnostic.primary;
     let line = match primary.place {
         Place::Text => without_number(lines.text(lines.line_at(primary.span.start)).trim()),
         Place::Path => "",
     };
     let mut hasher = FnvHasher::default();
-    for part in [finding.diagnostic.rule, &finding.path, line] {
+    for part in [finding.diagnostic.rule, path, line] {
         hasher.write(part.as_bytes());
         hasher.write_u8(0);
     }

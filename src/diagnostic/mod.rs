@@ -16,7 +16,7 @@ pub(crate) mod suggest;
 pub(crate) use brief::{brief, brief_address, brief_pair};
 pub(crate) use excerpt::{Excerpt, ExcerptLine};
 pub(crate) use file_error::{Fault, FileError};
-pub(crate) use finding::{Finding, Location, locate};
+pub(crate) use finding::{Finding, Location, fingerprints_at, locate};
 pub(crate) use level::{LEVEL_FORM, LEVELS, Level, level, level_name, parse_level};
 pub(crate) use lines::{LineIndex, Position};
 pub(crate) use sanitize::{acts, sanitize};

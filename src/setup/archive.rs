@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::named::{expect_known, expect_no_other_archive};
 use crate::archive::{Archive, PathKind};
 use crate::check::Files;
 use crate::config::{self, Audit, Config, Links, Written};
 use crate::diagnostic::FileError;
 use crate::rules::Levels;
-use crate::tree::{Disk, NamedPath, Tree, is_within};
+use crate::suppress::BaselineFile;
+use crate::tree::{Disk, NamedPath, Tree, git, is_within};
 
 /// An archive and its configuration.
 pub struct Setup {
@@ -60,11 +62,12 @@ impl Setup {
     }
 
     /// The files that are named, or that are in the folders that are, each once; the whole archive if nothing is named.
-    /// `on_missing` is told of paths at which there is nothing.
+    /// `on_missing` is told of paths at which there is nothing any more.
     ///
     /// # Errors
     ///
-    /// As for [`Setup::expect_events`], or the working folder cannot be told.
+    /// As for [`Setup::expect_events`], [`expect_known`] and [`expect_no_other_archive`], or the working
+    /// folder cannot be told.
     pub fn files_at(&self, paths: &[PathBuf], on_missing: &dyn Fn(&Path)) -> Result<Files, String> {
         if paths.is_empty() {
             return self.whole();
@@ -83,8 +86,13 @@ impl Setup {
                 NamedPath::File(path) if layout.kind(&path) != PathKind::Other => {
                     Files { paths: vec![path.into()], ..Files::default() }
                 }
-                NamedPath::File(_) | NamedPath::Outside => continue,
+                NamedPath::File(_) => continue,
+                NamedPath::Outside => {
+                    expect_no_other_archive(&self.root, path)?;
+                    continue;
+                }
                 NamedPath::Missing => {
+                    expect_known(&self.root, path)?;
                     on_missing(path);
                     continue;
                 }
@@ -98,6 +106,13 @@ impl Setup {
         files.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         files.unreadable.dedup_by(|a, b| a.0 == b.0);
         Ok(files)
+    }
+
+    /// The baseline and the list of known paths, as far as git ignores them.
+    pub fn ignored(&self, baseline: &BaselineFile) -> Vec<String> {
+        let baseline = baseline.exists().then_some(&*baseline.name);
+        let paths = baseline.into_iter().chain(self.written.known_paths());
+        paths.filter(|path| git::ignores(&self.root, path)).map(str::to_owned).collect()
     }
 
     /// An archive without an events' folder is most likely not the one that was meant, and a gate that checks nothing

@@ -2,7 +2,9 @@
 //! say, all resolved once. Whatever comes later asks no flag.
 
 mod archive;
+mod named;
 mod run;
 
 pub use archive::Setup;
+pub use named::expect_known;
 pub use run::{CheckOptions, Run, What};

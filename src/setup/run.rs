@@ -110,14 +110,16 @@ impl<'a> Run<'a> {
         match what {
             What::Named(files) => {
                 let has = |path: &str| files.paths.binary_search_by(|other| (**other).cmp(path)).is_ok();
-                let (all_links, folders) = (self.options.visit.is_some(), files.folders.as_slice());
-                Ok(take(checker.check(files)?, &Looked { archive, levels, all_links, files: &has, folders }))
+                let knows_sources = self.options.visit.is_some() || self.options.settled.is_some();
+                let folders = files.folders.as_slice();
+                Ok(take(checker.check(files)?, &Looked { archive, levels, knows_sources, files: &has, folders }))
             }
             What::Changed(change) => {
                 let paths = change.paths();
                 let has = |path: &str| paths.contains(path);
                 // Only the sources that the change adds are requested.
-                let looked = Looked { archive, levels, all_links: false, files: &has, folders: &[] };
+                let knows_sources = self.options.settled.is_some();
+                let looked = Looked { archive, levels, knows_sources, files: &has, folders: &[] };
                 Ok(take(change.check(&checker)?, &looked))
             }
         }

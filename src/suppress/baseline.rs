@@ -66,6 +66,11 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// The same entry for a finding that it follows to another path.
+    pub fn at(&self, finding: &'t Finding) -> Entry<'t> {
+        Entry { until: self.until, reason: self.reason, ..Entry::of(finding) }
+    }
+
     /// By what an entry and a finding are compared.
     pub fn key(&self) -> (&str, &str, u64) {
         (self.rule, &self.path, self.fingerprint)

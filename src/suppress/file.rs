@@ -10,7 +10,11 @@ use crate::diagnostic::{Fault, FileError};
 use crate::tree::{ReadFault, Tree, relative_to_root};
 
 /// The baseline's file name, at the archive's root.
-pub const BASELINE_FILE: &str = "newslint-baseline.txt";
+pub const BASELINE_FILE: &str = ".newslint-baseline";
+
+/// What it was called at first, and where it still is if there is no other. Archives ignore `*.txt`, and what git
+/// ignores gets into no commit.
+const FORMER_FILE: &str = "newslint-baseline.txt";
 
 /// A baseline's file, read.
 #[derive(Debug)]
@@ -28,17 +32,31 @@ impl BaselineFile {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is not UTF-8.
+    /// The file cannot be read, or is not UTF-8, or is there under both of its names.
     pub fn open(tree: &dyn Tree, root: &Path, named: Option<&Path>) -> Result<BaselineFile, Box<FileError>> {
-        let path = named.map_or_else(|| root.join(BASELINE_FILE), Path::to_owned);
-        let relative = relative_to_root(root, &path);
-        // What nobody named comes with the archive, and is not to lead elsewhere.
-        let in_tree = relative.as_deref().filter(|relative| named.is_none() || tree.on_disk(relative).is_none());
-        let read = match in_tree {
-            Some(relative) if named.is_none() || tree.exists(relative) => in_archive(tree, relative),
-            _ => anywhere(&path),
-        };
+        let Some(path) = named else { return BaselineFile::at_root(tree, root) };
+        let relative = relative_to_root(root, path);
+        let in_tree = relative.as_deref().filter(|relative| tree.on_disk(relative).is_none() && tree.exists(relative));
+        let read = in_tree.map_or_else(|| anywhere(path), |relative| in_archive(tree, relative));
         let name = relative.unwrap_or_else(|| path.display().to_string());
+        BaselineFile::read(name, path.to_owned(), read)
+    }
+
+    /// What nobody named comes with the archive, and is not to lead elsewhere.
+    fn at_root(tree: &dyn Tree, root: &Path) -> Result<BaselineFile, Box<FileError>> {
+        let read = |name: &str| BaselineFile::read(name.to_owned(), root.join(name), in_archive(tree, name));
+        let (file, former) = (read(BASELINE_FILE)?, read(FORMER_FILE)?);
+        match (file.exists(), former.exists()) {
+            (true, true) => {
+                let why = format!("there is {FORMER_FILE} as well; move its lines here, and delete it");
+                BaselineFile::read(file.name, file.path, Err(why))
+            }
+            (false, true) => Ok(former),
+            _ => Ok(file),
+        }
+    }
+
+    fn read(name: String, path: PathBuf, read: Result<Option<String>, String>) -> Result<BaselineFile, Box<FileError>> {
         match read {
             Ok(text) => Ok(BaselineFile { name, path, text }),
             Err(why) => Err(Box::new(FileError { path, text: String::new(), faults: vec![Fault::of_file(why)] })),

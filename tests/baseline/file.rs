@@ -202,3 +202,97 @@ fn git_merges_what_two_branches_change() {
     assert_eq!(update(&archive), format!("{FILE}: 19 kept, 0 added, 0 removed\n"));
     assert_eq!(archive.text(FILE), merged);
 }
+
+#[test]
+fn the_former_name_is_still_read() {
+    const FORMER: &str = "newslint-baseline.txt";
+    let archive = known();
+    fs::rename(archive.path(FILE), archive.path(FORMER)).unwrap();
+    assert_eq!(archive.check(&[]).stdout, "");
+    archive.write(FERRY, event_of("2021-05-4", &["https:///ferry"]));
+    assert_eq!(prune(&archive), format!("{FORMER}: 2 kept, 0 added, 1 removed\n"));
+    assert!(!archive.exists(FILE));
+    archive.write(FILE, "");
+    let both = archive.check(&[]);
+    assert_eq!(both.code, 2);
+    assert!(both.stderr.contains("there is newslint-baseline.txt as well"), "{}", both.stderr);
+}
+
+#[test]
+fn what_git_ignores_is_warned_of() {
+    needs!("git");
+    let repository = Repository::of(faulty());
+    repository.write(".gitignore", "*.txt\n.newslint-*\n");
+    repository.change("newslint.toml", "[rules]", "[archive]\nknown-paths = \"known.txt\"\n\n[rules]");
+    repository.write("known.txt", "");
+    let warning = |path: &str| {
+        format!(
+            "newslint: warning: {path}: git ignores this file, and no clone will have it; add it with `git add --force \
+             {path}`\n"
+        )
+    };
+    let updated = repository.run(&["baseline", "update"]);
+    assert_eq!((updated.code, updated.stderr), (0, warning(FILE)));
+    let run = repository.check(&[]);
+    assert_eq!(run.told(), [&warning(FILE), &warning("known.txt"), "2 files: no findings, 3 in the baseline"].concat());
+    assert_eq!(repository.check(&["--quiet"]).stderr, "");
+    repository.git(&["add", "--force", FILE, "known.txt"]);
+    assert!(!repository.check(&[]).stderr.contains("warning"), "what is tracked is in every clone");
+}
+
+#[test]
+fn entries_follow_a_file_that_moves() {
+    let archive = known();
+    let bridge = listed(&archive).into_iter().find(|entry| entry.contains(BRIDGE)).unwrap();
+    archive.change(FILE, &bridge, &format!("{bridge} until=2036-03-01 # the ministry is asked"));
+    let moves =
+        [(BRIDGE, "news/2021/05/3/bridge.md"), (FERRY, "news/2021/06/4/ferry-returns-to-the-marrow-islands.md")];
+    for (from, to) in moves {
+        archive.write(to, archive.text(from).replace("2021/05/4", "2021/06/4").replace("2021-05-4", "2021-06-4"));
+        archive.remove(from);
+    }
+    let run = archive.check(&["--ci"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.summary()), (0, "", "2 files: no findings, 3 in the baseline"));
+    assert_eq!(archive.check(&["--ci", moves[0].1]).stdout, "", "named alone");
+    assert_eq!(prune(&archive), format!("{FILE}: 3 kept, 0 added, 0 removed\n"));
+    let entries = listed(&archive);
+    assert!(entries.iter().all(|entry| moves.iter().any(|(_, to)| entry.contains(to))), "{entries:?}");
+    assert!(entries.iter().any(|entry| entry.ends_with("until=2036-03-01 # the ministry is asked")), "{entries:?}");
+    assert_eq!(archive.check(&["--ci"]).summary(), "2 files: no findings, 3 in the baseline");
+}
+
+#[test]
+fn entries_follow_no_file_that_is_still_there_and_none_without_their_line() {
+    let archive = known();
+    // A copy, and a file of another day and name with the same line.
+    archive.write("news/2021/05/3/bridge.md", archive.text(BRIDGE));
+    archive.write("news/2021/06/1/storm.md", event_of("2021-06-1", &["https:///ferry"]));
+    archive.remove(FERRY);
+    let found = archive.check(&[]).findings();
+    let stale = |line: usize| format!("{FILE}:{line} stale-baseline");
+    let new = ["news/2021/05/3/bridge.md:7 source-url", "news/2021/06/1/storm.md:7 source-url"];
+    assert_eq!(found, [stale(4), stale(5)].iter().map(String::as_str).chain(new).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_update_keeps_to_the_paths_and_rules_that_are_named() {
+    let archive = faulty();
+    archive.change(FERRY, "# A day", "## A day");
+    let update = |arguments: &[&str]| archive.run(&[&["baseline", "update"], arguments].concat()).printed();
+    assert_eq!(update(&["news/2021/05/3"]), format!("{FILE}: 0 kept, 1 added, 0 removed\n"));
+    assert_eq!(update(&[FERRY, "--rule", "title-heading"]), format!("{FILE}: 1 kept, 1 added, 0 removed\n"));
+    assert!(listed(&archive)[1].starts_with("title-heading"), "{:?}", listed(&archive));
+    assert_eq!(update(&["--rule", "source-url"]), format!("{FILE}: 2 kept, 2 added, 0 removed\n"));
+    archive.change(FERRY, "## A day", "# A day");
+    archive.remove(BRIDGE);
+    assert_eq!(update(&["--rule", "source-url", FERRY]), format!("{FILE}: 4 kept, 0 added, 0 removed\n"));
+    assert_eq!(update(&[BRIDGE]), format!("{FILE}: 3 kept, 0 added, 1 removed\n"));
+    assert_eq!(update(&[FERRY]), format!("{FILE}: 2 kept, 0 added, 1 removed\n"));
+    for (arguments, told) in [
+        (["news/2021/O5", "--rule=source-url"], "there is no such file or folder; did you mean news/2021/05"),
+        (["news", "--rule=source-ulr"], "did you mean source-url?"),
+    ] {
+        let run = archive.run(&[&["baseline", "update"][..], &arguments].concat());
+        assert!(run.code == 2 && run.stderr.contains(told), "{run:?}");
+    }
+}

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::harness::{Archive, dated, sources};
 use crate::synthetic::Synthetic;
 
-const FILE: &str = "newslint-baseline.txt";
+const FILE: &str = ".newslint-baseline";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 
@@ -98,7 +98,7 @@ fn an_archive_with_thousands_of_findings_is_adopted() {
     archive.change(&damaged[3].path, "\n1) [", "\n1. [");
     let repaired = archive.check(&[]);
     let [stale] = repaired.findings().try_into().expect("one finding");
-    let line: usize = stale.strip_prefix("newslint-baseline.txt:").unwrap().split(' ').next().unwrap().parse().unwrap();
+    let line: usize = stale.strip_prefix(".newslint-baseline:").unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(stale.ends_with(" stale-baseline"), "{stale}");
     let header = archive.text(FILE).lines().count() - entries.len();
     assert!(entries[line - header - 1].contains(&*damaged[3].path), "{stale}");

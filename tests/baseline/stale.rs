@@ -45,7 +45,7 @@ fn of_a_change_only_its_files_are_judged() {
     let stale = archive.check(&["--changed"]).findings();
     let paths: Vec<&str> = stale
         .iter()
-        .map(|finding| finding.strip_prefix("newslint-baseline.txt:").unwrap().split(' ').next().unwrap())
+        .map(|finding| finding.strip_prefix(".newslint-baseline:").unwrap().split(' ').next().unwrap())
         .map(|line| lines[line.parse::<usize>().unwrap() - 1].split(' ').nth(1).unwrap())
         .collect();
     assert_eq!(paths, [FERRY, &gone]);

@@ -68,6 +68,18 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         ("[archive]\nday-index = []", "2:13", "a day index has a file name", ""),
         ("[archive]\nday-index = [\"a/b\"]", "2:14", "`a/b` is no file name", "name the file without its folder"),
         (
+            "[archive]\nevent = \"../news/{year}/{month}/{day}/{slug}.md\"",
+            "2:10",
+            "an event's path begins at the archive's root, and does not lead out of it",
+            "",
+        ),
+        (
+            "[archive]\nevent = \"/news/{year}/{month}/{day}/{slug}.md\"",
+            "2:9",
+            "an event's path begins at the archive's root, and does not lead out of it",
+            "",
+        ),
+        (
             "[archive]\nevent = \"news/{yaer}/{month}/{day}/{slug}\"",
             "2:15",
             "no field is called `{yaer}`",

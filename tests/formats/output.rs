@@ -43,6 +43,13 @@ fn only_a_known_format_is_one() {
         assert_eq!(run.stdout, "", "{file}");
         assert!(read(&archive, file).contains("error[title-heading]"), "{file}");
     }
+    for file in ["jsno=e.json", "sarf=e.json", "github-=e"] {
+        let run = archive.run(&["check", "--output", file]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{file}");
+        assert!(run.stderr.contains("did you mean") && !archive.exists(file), "{file}: {}", run.stderr);
+    }
+    archive.run(&["check", "--output", "./jsno=e.json"]);
+    assert!(archive.exists("jsno=e.json"));
     archive.run(&["check", "--output", "concise=x=y.txt"]);
     assert!(read(&archive, "x=y.txt").contains("error[title-heading]"));
 }

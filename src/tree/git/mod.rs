@@ -9,8 +9,10 @@ mod blobs;
 mod diff;
 mod folder;
 mod index;
+mod paths;
 mod repository;
 
 pub use diff::{Difference, Kind};
 pub use index::GitIndex;
+pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};

@@ -153,6 +153,6 @@ fn set_environment(command: &mut Command, root: &Path) {
 }
 
 /// The top of the work tree that `folder` is in.
-fn top(folder: &Path) -> Option<&Path> {
+pub(super) fn top(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
