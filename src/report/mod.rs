@@ -13,6 +13,7 @@ mod junit;
 mod markdown;
 mod rdjson;
 mod sarif;
+mod style;
 mod summary;
 mod words;
 
@@ -20,7 +21,7 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
-pub use full::Style;
+pub use style::Style;
 pub(crate) use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};
