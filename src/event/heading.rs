@@ -1,5 +1,6 @@
 //! Headings, and what a heading was meant to be.
 
+use jiff::civil::Date;
 use strsim::damerau_levenshtein;
 
 use super::{Link, link};
@@ -43,6 +44,20 @@ impl Heading {
         let own = line.trimmed(text);
         Heading { line, marks: Span::at(own.start), spaced: true, text: own }
     }
+
+    /// A line without `#` signs that was meant as a heading, of which the text is what stands behind a label such as
+    /// `Date:` and between the signs of bold text.
+    pub fn labelled(text: &str, line: Span, label: &str) -> Heading {
+        let mut content = without_bold(text, line.trimmed(text));
+        let own = content.of(text);
+        if own.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label)) {
+            let rest = Span::new(content.start + label.len(), content.end);
+            // `**Date:** …`
+            let closing = rest.of(text).len() - rest.of(text).trim_start_matches('*').len();
+            content = without_bold(text, Span::new(rest.start + closing, rest.end).trimmed(text));
+        }
+        Heading { text: content, ..Heading::unmarked(text, line) }
+    }
 }
 
 /// Cuts a closing sequence such as ` ##` (CommonMark 4.2).
@@ -53,6 +68,14 @@ fn without_closing_marks(text: &str, content: Span) -> Span {
         return content;
     }
     Span::new(content.start, content.start + open.trim_end().len())
+}
+
+/// Cuts the signs of bold text.
+fn without_bold(text: &str, content: Span) -> Span {
+    let own = content.of(text);
+    let Some(start) = ["**", "__"].into_iter().find(|sign| own.starts_with(sign)) else { return content };
+    let end = if own.len() > 4 && own.ends_with(start) { content.end - 2 } else { content.end };
+    Span::new(content.start + 2, end).trimmed(text)
 }
 
 /// The sections of an event file.
@@ -140,6 +163,11 @@ impl DateHeading {
     pub fn is_date(&self, text: &str) -> bool {
         looks_like_date(self.date.of(text))
     }
+
+    /// The days that the date can mean: `3/4/2004` can mean two, a year of two digits is one of two centuries.
+    pub fn readings(&self, text: &str) -> Vec<Date> {
+        readings(self.date.of(text)).unwrap_or_default()
+    }
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -163,6 +191,64 @@ fn looks_like_date(text: &str) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
+    month(word).is_some()
+}
+
+/// The number of the month of that name, or of a name that starts as its name does.
+fn month(word: &str) -> Option<i16> {
     let word = word.to_lowercase();
-    word.len() >= 3 && MONTHS.iter().any(|month| word.starts_with(month))
+    let index = MONTHS.iter().position(|month| word.starts_with(month))?;
+    i16::try_from(index + 1).ok()
+}
+
+fn readings(text: &str) -> Option<Vec<Date>> {
+    // Of each number how many digits it has; a month's name is a number without digits.
+    let mut numbers: Vec<(usize, i16)> = Vec::with_capacity(3);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        numbers.push((digits, if digits > 0 { word[..digits].parse().ok()? } else { month(word)? }));
+    }
+    let &[first, second, third] = numbers.as_slice() else { return None };
+    let orders = [[first, second, third], [third, second, first], [third, first, second]];
+    let mut days = Vec::new();
+    for [(year_digits, year), (month_digits, month), (day_digits, day)] in orders {
+        let years = match year_digits {
+            4 => [year, year],
+            2 => [1900 + year, 2000 + year],
+            _ => continue,
+        };
+        let named = numbers.iter().any(|(digits, _)| *digits == 0);
+        if named != (month_digits == 0) || !(1..=2).contains(&day_digits) || month_digits > 2 {
+            continue;
+        }
+        for year in years {
+            let date = Date::new(year, month.try_into().unwrap_or(0), day.try_into().unwrap_or(0)).ok();
+            days.extend(date.filter(|date| !days.contains(date)));
+        }
+    }
+    Some(days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_has_the_readings_that_people_give_it() {
+        for (text, expected) in [
+            ("2004-04-15", &["2004-04-15"][..]),
+            ("15-04-2004", &["2004-04-15"]),
+            ("April 15, 2004", &["2004-04-15"]),
+            ("15th of April", &[]),
+            ("15 Apr 2004", &["2004-04-15"]),
+            ("3/4/2004", &["2004-04-03", "2004-03-04"]),
+            ("04-04-15", &["1904-04-15", "2004-04-15", "1915-04-04", "2015-04-04"]),
+            ("30-02-2004", &[]),
+            ("2004-15-99", &[]),
+            ("99999-15-99", &[]),
+        ] {
+            let days: Vec<String> = readings(text).unwrap_or_default().iter().map(Date::to_string).collect();
+            assert_eq!(days, expected, "{text}");
+        }
+    }
 }

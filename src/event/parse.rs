@@ -106,11 +106,21 @@ impl Parser<'_> {
         if self.event.titles.is_empty() {
             if own.of(self.text).starts_with("Formats:") {
                 self.event.formats = Some(own);
+            } else if self.event.date_headings.is_empty() {
+                self.unmarked_date(line);
             }
             return;
         }
         let start = self.event.description.map_or(own.start, |description| description.start);
         self.event.description = Some(Span::new(start, own.end));
+    }
+
+    /// A line above the title that is nothing but a date was meant as the date heading.
+    fn unmarked_date(&mut self, line: Span) {
+        let date = DateHeading::read(self.text, &Heading::labelled(self.text, line, "Date:"));
+        if date.is_date(self.text) {
+            self.event.date_headings.push(date);
+        }
     }
 
     /// Without a title, the first heading that is nothing else was meant as one.

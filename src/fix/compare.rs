@@ -79,7 +79,6 @@ fn parts(event: &Event) -> Vec<(Part, Span)> {
     for date in &event.date_headings {
         parts.push((Part::DateHeading, date.heading.line));
         parts.push((Part::Date, date.date));
-        parts.extend(date.link.as_ref().map(|link| (Part::Destination, link.destination)));
     }
     parts.extend(event.context.as_ref().map(|context| (Part::Context, context.text)));
     parts.extend(event.titles.iter().map(|title| (Part::Title, title.text)));

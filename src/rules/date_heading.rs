@@ -3,21 +3,25 @@
 use jiff::civil::Date;
 
 use super::rule::EventFile;
-use super::shared::check_marks;
+use super::shared::{check_marks, named_day};
 use crate::diagnostic::{Edit, Reporter, Span};
-use crate::event::{DateHeading, Link};
+use crate::event::{DateHeading, Heading, Link};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((heading, others)) = event.event.date_headings.split_first() else {
         return missing(event, report);
     };
-    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", report) {
-        unspaced.help("write a space after the ### signs");
-    }
-    check_date(event, heading, report);
     match &heading.link {
-        Some(link) => check_link(event, heading, link, report),
-        None => not_a_link(event, heading, report),
+        _ if heading.heading.level() == 0 => unmarked(event, heading, report),
+        Some(link) => {
+            check_level(heading, report);
+            check_date(event, heading, report);
+            check_link(event, heading, link, report);
+        }
+        None => {
+            check_level(heading, report);
+            not_a_link(event, heading, report);
+        }
     }
     for other in others {
         report
@@ -38,10 +42,33 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
 }
 
+fn check_level(heading: &DateHeading, report: &mut Reporter<'_>) {
+    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", report) {
+        unspaced.help("write a space after the ### signs");
+    }
+}
+
+/// Whoever wrote no `###` signs need not know the rest of the form: one finding is about all of it.
+fn unmarked(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
+    let Heading { line, text, .. } = heading.heading;
+    let line = line.trimmed(event.text());
+    let diagnostic = report.at(line, "the date is no heading");
+    let Some(date) = named_day(event, heading) else { return };
+    let right = event.layout.date_heading(date);
+    diagnostic.help(format!("write {right}"));
+    if heading.link.is_some() {
+        let (before, after) = (Span::new(line.start, text.start), Span::new(text.end, line.end));
+        let edits = [(before, "### "), (after, "")];
+        diagnostic.safe_fix(edits.map(|(span, text)| Edit { span, text: text.to_owned() }));
+    } else if is_certain(event, heading, date) {
+        diagnostic.safe_fix([Edit { span: line, text: right }]);
+    }
+}
+
 fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let layout = event.layout;
     let scan = layout.date().scan(heading.date.of(event.text())).ok();
-    let date = scan.and_then(|scan| scan.date());
+    let date = named_day(event, heading);
     if scan.is_some() && date.is_none() {
         report.at(heading.date, "no calendar has this date").says("no such day");
         return;
@@ -51,12 +78,18 @@ fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
     }
     let diagnostic = report.at(heading.date, "the date is not in the archive's form");
     if let Some(right) = date.or_else(|| expected(event, heading)) {
+        let is_certain = date.is_some() && is_certain(event, heading, right);
         let right = layout.format_date(right);
         diagnostic.says(format!("expected {right}"));
-        if date.is_some() {
+        if is_certain {
             diagnostic.safe_fix([Edit { span: heading.date, text: right }]);
         }
     }
+}
+
+/// Whether the heading can mean no other day: its year stands there first and in full, or it can mean the folder's day.
+fn is_certain(event: &EventFile<'_>, heading: &DateHeading, date: Date) -> bool {
+    event.kind.date() == Some(date) || heading.readings(event.text()).len() == 1
 }
 
 /// The day that the heading should name: the folder's, else the link's.
@@ -90,10 +123,18 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
     }
 }
 
+/// One finding, whatever the form of the date: the help has the whole line.
 fn not_a_link(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let diagnostic = report.at(heading.date, "the date is not a link");
     diagnostic.says("expected a link to the day's index");
-    if let Some(date) = expected(event, heading) {
-        diagnostic.help(format!("write {}", event.layout.date_heading(date)));
+    let day = named_day(event, heading);
+    if let Some(date) = day.or_else(|| expected(event, heading)) {
+        let layout = event.layout;
+        diagnostic.help(format!("write {}", layout.date_heading(date)));
+        if day.is_some() && is_certain(event, heading, date) {
+            let link = layout.destination(&layout.day_index(date));
+            let right = format!("[{}]({link})", layout.format_date(date));
+            diagnostic.safe_fix([Edit { span: heading.date, text: right }]);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::rule::EventFile;
+use super::shared::named_day;
 use crate::diagnostic::{Reporter, Span};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -37,7 +38,7 @@ impl<'a> Dates<'a> {
     fn of(event: &'a EventFile<'a>) -> Option<Dates<'a>> {
         let heading = event.event.date_headings.first()?;
         let layout = event.layout;
-        let text = layout.date().scan(heading.date.of(event.text())).ok().and_then(|scan| scan.date());
+        let text = named_day(event, heading);
         let destination = heading.link.as_ref().map(|link| link.destination);
         let link = destination.and_then(|span| layout.scan_day_index(span.of(event.text()))?.date());
         let link_span = destination.unwrap_or(heading.date);

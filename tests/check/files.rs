@@ -48,7 +48,7 @@ fn files_that_are_no_text_are_diagnosed_and_the_others_still_checked() {
     for link in ["link", "dangling"] {
         assert!(found(link)[0].starts_with("1:1: error[unreadable-file] a symbolic link"), "{run:?}");
     }
-    assert_eq!(found("harbour-bridge-opens"), ["7:1: error[source-numbering] the list starts at 2"]);
+    assert_eq!(found("harbour-bridge-opens"), ["7:1: error[source-numbering] [*] the list starts at 2; expected 1"]);
     assert_eq!(run.code, 1);
 }
 

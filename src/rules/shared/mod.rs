@@ -5,9 +5,12 @@ pub mod numbering;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::rule::EventFile;
 use crate::archive::{EventFacts, is_same_text};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span, brief, brief_pair};
-use crate::event::{Heading, Item, Link, Marker, Reading};
+use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
 
 /// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
 /// heading; for the second case, what to do is for the caller to say.
@@ -29,6 +32,18 @@ pub fn check_marks<'r>(
         return Some(report.at(heading.marks, message).safe_fix([edit]));
     }
     None
+}
+
+/// The day that a date heading names. Where its form leaves several, that is the folder's if it is one of them.
+pub fn named_day(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
+    let own = heading.date.of(event.text());
+    let scanned = event.layout.date().scan(own).ok().and_then(|scan| scan.date());
+    // `04-04-15` is no day of the year 4.
+    scanned.filter(|date| date.year() >= 1000).or_else(|| {
+        let readings = heading.readings(event.text());
+        let folder = event.kind.date().filter(|folder| readings.contains(folder));
+        folder.or_else(|| readings.first().copied().filter(|_| readings.len() == 1))
+    })
 }
 
 /// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
