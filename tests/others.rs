@@ -1,7 +1,7 @@
 //! What the rules about several files see when only some of the files are checked: a named event reads its own day and
 //! what it is related to, and a day's index is judged where the day is checked.
 
-use crate::harness::{Archive, Finding, event};
+use crate::harness::{Archive, Finding, event, sources};
 
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
@@ -21,7 +21,10 @@ fn archive() -> Archive {
         .with("newslint.toml", "")
         .with(BRIDGE, event(BRIDGE, "Harbour bridge opens in Port Ellery"))
         .with(FERRY, event(FERRY, "Ferry returns to the Marrow Islands") + &related)
-        .with(FERRY_AGAIN, event(FERRY_AGAIN, "Ferry returns to the Marrow islands!"))
+        .with(
+            FERRY_AGAIN,
+            event(FERRY_AGAIN, "Ferry returns to the Marrow islands!") + &sources(&["https://herald.example/ferry"]),
+        )
         .with("news/2021/05/3/index.md", first_day)
         .with(INDEX, second_day)
 }
@@ -88,7 +91,7 @@ fn a_named_index_is_held_against_its_day() {
 fn a_missing_index_is_told_where_the_whole_day_is_checked() {
     let archive = archive();
     archive.remove(INDEX);
-    let missing = format!("{FERRY}: error[day-index] the day has no index");
+    let missing = format!("{FERRY}: error[day-index] the day 2021-05-4 has no index");
     let rule = ["--select", "day-index"];
     assert_eq!(check(&archive, &rule), [missing.as_str()]);
     assert_eq!(check(&archive, &[&rule[..], &["news/2021/05/4"]].concat()), [missing.as_str()]);
