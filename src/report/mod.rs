@@ -11,6 +11,7 @@ mod json;
 mod json_value;
 mod junit;
 mod markdown;
+mod partial;
 mod rdjson;
 mod sarif;
 mod style;
@@ -21,6 +22,7 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
+pub(crate) use partial::hints;
 pub use style::Style;
 pub(crate) use summary::{counts, statistics, summary};
 
