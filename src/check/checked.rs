@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Finding, Level, Safety};
 
 /// What a run found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Sorted by path and position.
     pub findings: Vec<Finding>,
@@ -33,7 +33,7 @@ pub struct Checked {
 
 /// Links to other events that lead nowhere. In a copy of a part of an archive most of them lead to days that were not
 /// copied.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lost {
     /// How many there are.
     pub links: usize,
@@ -53,7 +53,7 @@ impl Lost {
 }
 
 /// A change that a run was confined to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scope {
     /// What its files are: `changed since main`, `staged`.
     pub words: String,

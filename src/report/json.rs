@@ -10,14 +10,15 @@ use super::json_value::{List, object, write_line};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Location};
 
-pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+/// `prefix` leads from the repository's top to the archive's root, which paths are relative to.
+pub(super) fn write(checked: &Checked, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
     let summary = object! {
         files: checked.files,
         errors: checked.count(Level::Error),
         warnings: checked.count(Level::Warning),
         notes: checked.count(Level::Note),
     };
-    write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary }, out)
+    write_line(&object! { version: 1, prefix, diagnostics: List(checked.findings.iter().map(entry)), summary }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

@@ -3,8 +3,10 @@
 
 mod archive;
 mod named;
+mod places;
 mod run;
 
 pub use archive::Setup;
 pub use named::expect_known;
+pub use places::Places;
 pub use run::{CheckOptions, Run, What};
