@@ -1,5 +1,7 @@
 //! What a run found.
 
+use super::statistics::Statistics;
+use crate::archive::Layout;
 use crate::diagnostic::{Finding, Level, Safety};
 
 /// What a run found.
@@ -19,6 +21,10 @@ pub struct Checked {
     pub fixed: Option<Tally>,
     /// Files and folders that could not be read, relative to the root.
     pub unread: Vec<String>,
+    /// Whether the whole archive was looked at.
+    pub knows_all: bool,
+    /// What the archive holds, if that was asked.
+    pub statistics: Option<Statistics>,
     /// What the run was confined to, if not to what was named.
     pub change: Option<Scope>,
 }
@@ -53,9 +59,17 @@ impl Checked {
         fixes.filter(|fix| fix.safety == safety).count()
     }
 
+    /// Counts the findings of each year, if that was asked. They are to be known by then: what a baseline hides is none.
+    pub fn count_by_year(&mut self, layout: &Layout) {
+        if let Some(statistics) = &mut self.statistics {
+            statistics.add(&self.findings, layout);
+        }
+    }
+
     /// Takes over what another run found in other files.
     pub fn add(&mut self, other: Checked) {
         self.files += other.files;
+        self.knows_all &= other.knows_all;
         self.findings.extend(other.findings);
         self.sort();
     }

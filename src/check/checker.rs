@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use super::checked::Checked;
 use super::file::{FileFacts, FileState, Finish, Found};
 use super::sources::{Cited, Known, Sources};
-use crate::archive::{Archive, EventFacts, Facts, IndexFacts, PathKind, Target};
+use super::statistics::Statistics;
+use crate::archive::{Archive, Citation, EventFacts, Facts, IndexFacts, PathKind, Target};
 use crate::diagnostic::{Diagnostic, locate};
 use crate::event::{self, Link, SectionName, day_index};
 use crate::progress::Progress;
@@ -36,6 +37,8 @@ pub struct Checker<'a> {
     pub today: Date,
     /// What is told of the run while it lasts.
     pub progress: &'a Progress,
+    /// Whether what the files hold is counted.
+    pub counts: bool,
 }
 
 /// What to check.
@@ -72,12 +75,16 @@ impl Checker<'_> {
             None => Cow::Borrowed(self.levels),
         };
         let sources = if about.is_some() { Sources::default() } else { self.sources };
-        let finish = Finish { archive: self.archive, levels: &levels, about, excerpt_width: self.excerpt_width };
+        // No event has to be read besides.
+        let knows_all = self.archive.count() == Some(files.paths.len());
+        let finish =
+            Finish { archive: self.archive, levels: &levels, about, excerpt_width: self.excerpt_width, knows_all };
         let needs_facts = levels.have(Check::needs_facts);
         let reads_indexes = needs_facts || levels.have(Check::is_of_indexes);
-        let knows_all = self.archive.count() == Some(files.paths.len());
+        let learns = knows_all && levels.have(Check::needs_whole);
+        let needs_citations = learns || self.counts && about.is_none();
         let checker = Checker { levels: &levels, sources, ..*self };
-        Run { checker, files, finish, needs_facts, reads_indexes, knows_all }.run()
+        Run { checker, files, finish, needs_facts, reads_indexes, learns, needs_citations }.run()
     }
 }
 
@@ -89,8 +96,10 @@ struct Run<'a> {
     needs_facts: bool,
     /// Whether day indexes are looked at.
     reads_indexes: bool,
-    /// Whether the whole archive is checked, so that no event has to be read besides.
-    knows_all: bool,
+    /// Whether a rule that is on learns from the whole archive.
+    learns: bool,
+    /// Whether what every event cites is kept.
+    needs_citations: bool,
 }
 
 impl Run<'_> {
@@ -100,7 +109,12 @@ impl Run<'_> {
         let first = |path: &Arc<str>| self.checker.progress.counted(|| self.look_at(path));
         let (mut states, cited): (Vec<FileState>, Vec<Cited>) =
             paths.par_iter().with_max_len(TOGETHER).map(first).unzip();
-        let mut checked = Checked::default();
+        let mut checked = Checked { knows_all: self.finish.knows_all, ..Checked::default() };
+        if self.checker.counts && self.needs_citations {
+            let read = paths.iter().zip(&states).filter(|(_, state)| state.counts && !state.is_unread);
+            let cited = read.map(|(path, state)| (&**path, &*state.citations));
+            checked.statistics = Some(Statistics::of(cited, self.checker.archive.layout()));
+        }
         for (folder, error) in unreadable {
             let error = io::Error::new(error.kind(), error.to_string());
             checked.findings.extend(self.unread(folder, &ReadFault::Io(error)).findings);
@@ -144,11 +158,13 @@ impl Run<'_> {
                 FileView::Index(_) => Cited::default(),
             };
             let is_index = matches!(view, FileView::Index(_));
-            (is_index, levels.check_alone(view, archive), self.facts(path, view), self.neighbours(view), cited)
+            let kept = (self.facts(path, view), self.neighbours(view), self.citations(view));
+            (is_index, levels.check_alone(view, archive), kept, cited)
         });
-        let Some((is_index, diagnostics, facts, neighbours, cited)) = seen else { return Default::default() };
+        let Some((is_index, diagnostics, kept, cited)) = seen else { return Default::default() };
         let mut state = FileState::first(path, file, is_index, diagnostics, &self.finish);
-        (state.facts, state.neighbours, state.sources) = (facts, neighbours, cited.keys());
+        (state.facts, state.neighbours, state.citations) = kept;
+        state.sources = cited.keys();
         (state, cited)
     }
 
@@ -167,11 +183,12 @@ impl Run<'_> {
         }
     }
 
-    /// The paths of the events that a file is held against: those of its day, and those that an event is related to.
+    /// The paths of the events that a file is held against: those of its day, those of the days around it that could be
+    /// the same story, and those that an event is related to.
     fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
         let archive = self.checker.archive;
         match view {
-            _ if self.knows_all || !self.needs_facts => Vec::new(),
+            _ if self.finish.knows_all || !self.needs_facts => Vec::new(),
             FileView::Index(index) => archive.events_in(split(index.path).0),
             FileView::Event(event) => {
                 let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
@@ -180,8 +197,17 @@ impl Run<'_> {
                     Target::Event { path, .. } if archive.has(path) => Some(path.to_owned()),
                     _ => None,
                 };
-                links.filter_map(target).chain(archive.events_in(split(event.path).0)).collect()
+                let of_day = archive.events_in(split(event.path).0).into_iter();
+                links.filter_map(target).chain(of_day).chain(archive.like_events_around(event.path)).collect()
             }
+        }
+    }
+
+    /// What a file cites, if that is asked.
+    fn citations(&self, view: &FileView<'_>) -> Box<[Citation]> {
+        match view {
+            FileView::Event(event) if self.needs_citations => Citation::all(event.event, event.text()),
+            _ => Box::default(),
         }
     }
 
@@ -204,7 +230,10 @@ impl Run<'_> {
             events.par_extend(neighbours.par_iter().filter_map(|path| archive.event(path)));
             events.sort_unstable_by(|a: &Arc<EventFacts>, b| a.path.cmp(&b.path));
         }
-        let facts = Facts::new(archive, paths, events, indexes);
+        let mut facts = Facts::new(archive, paths, events, indexes);
+        if self.learns {
+            facts = facts.taught(paths.iter().zip(states.iter().map(|state| &*state.citations)));
+        }
         let suspects = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts));
         let suspects: BTreeSet<usize> = suspects.filter_map(position).collect();
         self.look_again(states, suspects, |view| levels.check_among(view, &facts));

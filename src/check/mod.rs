@@ -18,6 +18,7 @@ mod checker;
 mod file;
 mod moved;
 mod sources;
+mod statistics;
 
 pub use baseline::{Compared, Looked};
 pub use change::{Change, Keeps};
@@ -25,3 +26,4 @@ pub use checked::{Checked, Scope, Tally};
 pub use checker::{Checker, Files};
 pub use file::is_about;
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};
+pub use statistics::{Outlet, Statistics, Year};

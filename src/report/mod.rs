@@ -13,6 +13,7 @@ mod junit;
 mod markdown;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod summary;
 mod words;
 
@@ -21,7 +22,8 @@ pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub use full::Style;
-pub(crate) use summary::{counts, statistics, summary};
+pub(crate) use statistics::statistics;
+pub(crate) use summary::{counts, summary};
 
 use std::io::{self, Write};
 

@@ -6,7 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::list::RULES;
 use super::page::Needs;
-use super::rule::{Check, FileView, Look, SourceFacts};
+use super::rule::{Check, FileView, Look, SourceFacts, Suspects};
 use super::text_encoding;
 use crate::archive::{Archive, Day, Facts};
 use crate::diagnostic::{Diagnostic, Level, Reporter};
@@ -128,7 +128,7 @@ impl Levels {
         let mut paths = Vec::new();
         for (_, rule) in RULES.iter().enumerate().filter(|(rule, _)| self.is_on(*rule)) {
             for check in rule.checks {
-                if let Check::Day(suspects, _) | Check::Archive(suspects, _) = check {
+                if let Some((suspects, _)) = among(check, facts) {
                     suspects(day, facts, &mut paths);
                 }
             }
@@ -143,7 +143,7 @@ impl Levels {
             FileView::Index(index) => index.path,
         };
         run(&self.at(path), |check, report| {
-            let (Check::Day(_, look) | Check::Archive(_, look)) = check else { return };
+            let Some((_, look)) = among(check, facts) else { return };
             match (look, file) {
                 (Look::Event(check), FileView::Event(event)) => check(event, facts, report),
                 (Look::Index(check), FileView::Index(index)) => check(index, facts, report),
@@ -178,6 +178,15 @@ impl Levels {
                 check(stale, report);
             }
         })
+    }
+}
+
+/// What a check over several files does, if these facts are enough for it.
+fn among<'c>(check: &'c Check, facts: &Facts<'_>) -> Option<(&'c Suspects, &'c Look)> {
+    match check {
+        Check::Day(suspects, look) | Check::Archive(suspects, look) => Some((suspects, look)),
+        Check::Whole(suspects, look) if facts.outlets().is_some() => Some((suspects, look)),
+        _ => None,
     }
 }
 

@@ -33,10 +33,13 @@ pub enum Check {
     Index(fn(&IndexFile<'_>, &mut Reporter<'_>)),
     /// An event, and which files there are.
     Paths(fn(&EventFile<'_>, &Archive, &mut Reporter<'_>)),
-    /// A file held against those of its day.
+    /// A file held against those of its day, and of the days around it.
     Day(Suspects, Look),
     /// A file held against any others.
     Archive(Suspects, Look),
+    /// A file held against what only the whole archive teaches. Where less is checked it does not run, so that what a
+    /// change breaks may be found by the next check of everything alone.
+    Whole(Suspects, Look),
     /// An event, and what is known of its sources.
     Sources(fn(&EventFile<'_>, &SourceFacts<'_>, &mut Reporter<'_>)),
     /// A file's text, and what is wrong with the comments in it that suppress findings.
@@ -60,12 +63,23 @@ pub enum Look {
 impl Check {
     /// Whether it looks at day indexes.
     pub fn is_of_indexes(&self) -> bool {
-        matches!(self, Check::Index(_) | Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)))
+        matches!(
+            self,
+            Check::Index(_)
+                | Check::Day(_, Look::Index(_))
+                | Check::Archive(_, Look::Index(_))
+                | Check::Whole(_, Look::Index(_))
+        )
     }
 
     /// Whether it has to know of other files what stands in them.
     pub fn needs_facts(&self) -> bool {
-        matches!(self, Check::Day(..) | Check::Archive(..))
+        matches!(self, Check::Day(..) | Check::Archive(..)) || self.needs_whole()
+    }
+
+    /// Whether it has to know the whole archive.
+    pub fn needs_whole(&self) -> bool {
+        matches!(self, Check::Whole(..))
     }
 }
 
