@@ -30,6 +30,8 @@ pub struct EventFacts {
     pub(super) title_key: Key,
     /// The key of the title's ASCII letters and digits: equal for all titles that [`EventFacts::has_title_of`] another.
     pub story: Key,
+    /// Whether it cites a source.
+    pub has_source: bool,
     /// For each related event the keys of its path and of the link's text.
     pub related: Box<[(Key, Key)]>,
     /// The keys of the paths of its versions.
@@ -45,7 +47,7 @@ pub struct IndexFacts {
     pub path: Arc<str>,
     /// The day of its folder.
     pub date: Date,
-    /// Whether its heading is that of its day, as a link, and every item is a link.
+    /// Whether its heading is that of its day, as a link, every item is a link, and Markdown shows them.
     pub is_regular: bool,
     /// For each item the keys of its path and of the link's text.
     pub items: Box<[(Key, Key)]>,
@@ -87,6 +89,7 @@ impl EventFacts {
             title_span,
             title_key: key(title),
             story: story_key(title),
+            has_source: event.sources(text).next().is_some(),
             related: related.into_boxed_slice(),
             versions: versions.collect(),
             documents: event.sources(text).map(|link| document(link.destination.of(text))).collect(),
@@ -167,7 +170,7 @@ impl IndexFacts {
         IndexFacts {
             path,
             date,
-            is_regular: is_right && index.items.iter().all(|item| item.link.is_some()),
+            is_regular: is_right && index.hidden_from.is_none() && index.items.iter().all(|item| item.link.is_some()),
             items: items.collect(),
             previous: previous.map(|link| target_key(link.destination.of(text), layout)),
         }

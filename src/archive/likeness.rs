@@ -31,9 +31,10 @@ pub fn are_like_titles(a: &str, b: &str) -> bool {
         return false;
     }
     let (only_a, only_b) = (left(&a, &plain_a, &plain_b), left(&b, &plain_b, &plain_a));
-    let has_number = |words: &[&str]| words.iter().any(|word| word.contains(char::is_numeric));
+    let is_number = |word: &&str| word.contains(char::is_numeric);
     let has_name = |words: &[&str]| words.iter().any(|word| !word.starts_with(char::is_lowercase));
-    !has_number(&only_a) && !has_number(&only_b) && !(has_name(&only_a) && has_name(&only_b))
+    let are_two = only_a.iter().chain(&only_b).any(is_number) || has_name(&only_a) && has_name(&only_b);
+    !are_two
 }
 
 fn words(text: &str) -> Vec<&str> {

@@ -70,9 +70,9 @@ impl Outlets {
             }
         }
         let owners = by_host.iter().filter_map(|(host, names)| {
-            let plain = owner(names)?.clone();
-            let name = (*most(&written[&plain])?).into();
-            Some((host.clone(), Owner { plain, name }))
+            let plain = owner(names)?;
+            let name = (*most(written.get(plain)?)?).into();
+            Some((host.clone(), Owner { plain: plain.into(), name }))
         });
         let owners: FxHashMap<Box<str>, Owner> = owners.collect();
         let is_agency = |name: &str| carriers.get(name).is_some_and(|hosts| hosts.len() >= CARRIERS);
@@ -114,10 +114,10 @@ fn count(counts: &mut Counts, of: &str, with: &str) {
 
 /// The outlet that a host is nearly always cited for. Names that hold its name, such as those of its departments, speak
 /// for it.
-fn owner(names: &BTreeMap<Box<str>, usize>) -> Option<&Box<str>> {
+fn owner(names: &BTreeMap<Box<str>, usize>) -> Option<&str> {
     let owner = most(names)?;
     let own = names.iter().filter(|(name, _)| are_akin(name, owner)).map(|(_, count)| count);
-    are_nearly_all(own.sum(), names.values().sum()).then_some(owner)
+    are_nearly_all(own.sum(), names.values().sum()).then_some(&**owner)
 }
 
 /// The host of its own on which an outlet is cited most, if it is nearly always on such.

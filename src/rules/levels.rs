@@ -142,13 +142,13 @@ impl Levels {
             FileView::Event(event) => event.path,
             FileView::Index(index) => index.path,
         };
-        run(&self.at(path), |check, report| {
-            let Some((_, look)) = among(check, facts) else { return };
-            match (look, file) {
-                (Look::Event(check), FileView::Event(event)) => check(event, facts, report),
-                (Look::Index(check), FileView::Index(index)) => check(index, facts, report),
+        run(&self.at(path), |check, report| match (check, file) {
+            (Check::FrontPage(check), FileView::Index(page)) if page.date.is_none() => check(page, facts, report),
+            _ => match (among(check, facts), file) {
+                (Some((_, Look::Event(check))), FileView::Event(event)) => check(event, facts, report),
+                (Some((_, Look::Index(check))), FileView::Index(index)) => check(index, facts, report),
                 _ => {}
-            }
+            },
         })
     }
 

@@ -81,7 +81,7 @@ impl Rule {
                 Needs::Event
             }
             Check::Day(..) => Needs::Day,
-            Check::Paths(_) | Check::Archive(..) | Check::Baseline(_) => Needs::Archive,
+            Check::Paths(_) | Check::Archive(..) | Check::FrontPage(_) | Check::Baseline(_) => Needs::Archive,
             Check::Whole(..) => Needs::Whole,
             Check::Sources(_) => Needs::Network,
         };
