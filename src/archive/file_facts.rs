@@ -10,8 +10,9 @@ use jiff::civil::Date;
 
 use super::key::{Key, key, key_of_bytes};
 use super::layout::Layout;
+use crate::character::visible;
 use crate::diagnostic::Span;
-use crate::event::{DayIndex, Event, SectionName, decoded};
+use crate::event::{DayIndex, Event, SectionName, decoded, unescaped};
 use crate::source::document_key;
 use crate::tree::split;
 
@@ -189,7 +190,9 @@ fn story_key(title: &str) -> Key {
     key_of_bytes(letters.map(|byte| byte.to_ascii_lowercase()))
 }
 
-/// Whether two texts are the same but for white space and the use of entities.
+/// Whether two texts read the same: but for white space, for the use of entities and of backslashes, and for characters
+/// that nobody sees.
 pub fn is_same_text(a: &str, b: &str) -> bool {
-    a == b || decoded(a).split_whitespace().eq(decoded(b).split_whitespace())
+    let plain = |text: &str| decoded(&unescaped(&visible(text))).into_owned();
+    a == b || plain(a).split_whitespace().eq(plain(b).split_whitespace())
 }

@@ -12,7 +12,7 @@ mod link;
 mod parse;
 
 pub(crate) use day_index::{DayIndex, IndexItem};
-pub(crate) use entity::{Entity, decoded, entities};
+pub(crate) use entity::{Entity, decoded, entities, unescaped};
 pub(crate) use heading::{DateHeading, Heading, SectionName};
 pub(crate) use item::{Item, Marker};
 pub(crate) use line::{CommentLines, Ending, Line, lines};

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::rule::IndexFile;
-use super::shared::check_text;
 use super::shared::event_path::check_path;
+use super::shared::link_text::check_text;
 use crate::archive::{Facts, Layout, PathKind, Target};
 use crate::diagnostic::{Level, Reporter, Span};
 

@@ -8,8 +8,8 @@ use crate::archive::{Facts, Target, is_same_text};
 use crate::diagnostic::{Level, Reporter, Span};
 use crate::event::{IndexItem, Link};
 use crate::rules::rule::IndexFile;
-use crate::rules::shared::check_text;
 use crate::rules::shared::event_path::check_path;
+use crate::rules::shared::link_text::check_text;
 use crate::tree::{join, split};
 
 /// The events that the items of an index lead to.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::rule::{EventFile, IndexFile};
-use super::shared::{can_be_link_text, label_event};
+use super::shared::label_event;
+use super::shared::link_text::as_link_text;
 use crate::archive::{Day, EventFacts, Facts, IndexFacts};
 use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
 use crate::event::DateHeading;
@@ -146,10 +147,11 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
         let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
         let title = if event.title.is_empty() { "Title" } else { &event.title };
-        let item = format!("### [{title}]({destination})");
+        let text = as_link_text(title);
+        let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
         label_event(diagnostic, event, "the event that is not listed");
-        if can_be_link_text(title) {
+        if text.is_some() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }
