@@ -82,8 +82,7 @@ impl Checked {
 
     /// How many findings have a fix of that kind.
     pub fn fixable(&self, safety: Safety) -> usize {
-        let fixes = self.findings.iter().filter_map(|finding| finding.diagnostic.fix.as_ref());
-        fixes.filter(|fix| fix.safety == safety).count()
+        self.findings.iter().filter(|finding| finding.diagnostic.fixable() == Some(safety)).count()
     }
 
     /// Counts the findings of each year, if that was asked. They are to be known by then: what a baseline hides is none.

@@ -15,6 +15,7 @@ mod partial;
 mod rdjson;
 mod sarif;
 mod statistics;
+mod style;
 mod summary;
 mod words;
 
@@ -22,9 +23,9 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
-pub use full::Style;
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;
+pub use style::Style;
 pub(crate) use summary::{counts, summary};
 
 use std::io::{self, Write};

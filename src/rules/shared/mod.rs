@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::rule::EventFile;
 use crate::archive::EventFacts;
-use crate::diagnostic::{Diagnostic, Edit, Reporter, Span};
+use crate::diagnostic::{Diagnostic, Edit, Reporter, Span, brief};
 use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
 
 /// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
@@ -51,22 +51,24 @@ pub fn named_day(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
 pub fn check_marker(text: &str, item: &Item, report: &mut Reporter<'_>) {
     match item.marker {
         Marker::Missing => {
-            report.at(item.line, "an item without a number").help("write the item's number and a full stop before it");
+            let message = format!("an item without a number: `{}`", brief(item.line.of(text)));
+            report.at(item.line, message).help("write the item's number and a full stop before it");
         }
         Marker::Bullet(bullet) => {
-            report.at(bullet, "a bullet instead of a number").says("expected N.");
+            let message = format!("a bullet instead of a number: `{}`", brief(item.line.of(text)));
+            report.at(bullet, message).says("expected N.");
         }
-        Marker::Number { delimiter, spaced, .. } if delimiter.of(text) == ")" => {
+        Marker::Number { value, delimiter, spaced, .. } if delimiter.of(text) == ")" => {
             let right = if spaced { "." } else { ". " };
             report
-                .at(delimiter, "a parenthesis after the number")
+                .at(delimiter, format!("a parenthesis after the number {value}"))
                 .says("expected a full stop")
                 .safe_fix([Edit { span: delimiter, text: right.to_owned() }]);
         }
-        Marker::Number { delimiter, spaced: false, .. } => {
+        Marker::Number { value, delimiter, spaced: false, .. } => {
             report
-                .at(delimiter, "no space after the number")
-                .says("expected a space after this")
+                .at(delimiter, format!("no space after the number {value}"))
+                .says("put a space here")
                 .safe_fix([Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
         }
         Marker::Number { .. } => {}
@@ -85,12 +87,13 @@ pub fn has_title(destination: &str) -> bool {
 }
 
 /// Reports a link that Markdown does not read as its author meant it.
-pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
+pub fn check_reading(text: &str, link: &Link, report: &mut Reporter<'_>) {
     let what = match link.reading {
         Reading::Same => return,
-        Reading::NoLink => "Markdown reads no link here",
-        Reading::Other => "Markdown reads another link here",
+        Reading::NoLink => "no link",
+        Reading::Other => "another link",
     };
+    let what = format!("Markdown reads {what} in `{}`", brief(link.span.of(text)));
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
 }
 
