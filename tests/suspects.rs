@@ -75,7 +75,7 @@ fn among(archive: &Archive, levels: &Levels, path: &str, file: &TextFile, facts:
     let diagnostics = match layout.index_date(path) {
         Some(date) => {
             let index = day_index::parse(file.text());
-            levels.check_among(&FileView::Index(IndexFile { path, date, file, index: &index }), facts)
+            levels.check_among(&FileView::Index(IndexFile { path, date, file, index: &index, layout }), facts)
         }
         None => {
             let event = event::parse(file.text());

@@ -257,7 +257,7 @@ impl Run<'_> {
             PathKind::Index => {
                 let date = layout.index_date(path)?;
                 let index = day_index::parse(file.text());
-                Some(look(&FileView::Index(IndexFile { path, date, file, index: &index })))
+                Some(look(&FileView::Index(IndexFile { path, date, file, index: &index, layout })))
             }
             kind => {
                 let event = event::parse(file.text());

@@ -18,6 +18,13 @@ pub const RULES: &[Rule] = &[
     rule!("slug", Check::Event(super::slug::check)),
     rule!("duplicate-event", Check::Day(super::duplicate_event::suspects, Look::Event(super::duplicate_event::check))),
     rule!("text-encoding", Check::Bytes(super::text_encoding::check)),
+    rule!("hidden-text", Check::Event(super::hidden_text::check)),
+    rule!("stray-text", Check::Event(super::stray_text::check)),
+    rule!(
+        "formats-link",
+        Check::Event(super::formats_link::check_event),
+        Check::Index(super::formats_link::check_index)
+    ),
     rule!("date-heading", Check::Event(super::date_heading::check)),
     rule!("date-path", Check::Event(super::date_path::check)),
     rule!("title-heading", Check::Event(super::title_heading::check)),
@@ -32,6 +39,7 @@ pub const RULES: &[Rule] = &[
     rule!("duplicate-source", Check::Event(super::duplicate_source::check)),
     rule!("dead-source", Check::Sources(super::dead_source::check)),
     rule!("changes-numbering", Check::Event(super::changes_numbering::check)),
+    rule!("changes-item", Check::Event(super::changes_item::check)),
     rule!("related-numbering", Check::Event(super::related_numbering::check)),
     rule!("related-item", Check::Event(super::related_item::check)),
     rule!("related-path", Check::Paths(super::related_path::check)),

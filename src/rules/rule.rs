@@ -114,6 +114,8 @@ pub struct IndexFile<'a> {
     pub file: &'a TextFile,
     /// Its parts.
     pub index: &'a DayIndex,
+    /// Where the archive's files are.
+    pub layout: &'a Layout,
 }
 
 impl<'a> IndexFile<'a> {
