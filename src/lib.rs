@@ -20,10 +20,12 @@
 //! - [`tree`] – where files come from: the disk, git's index, texts over either
 //! - [`progress`] – how far a run is
 //! - [`diagnostic`] – what a rule has to say, and where
+//! - [`character`] – which characters are seen, and which scripts stand side by side
 //! - [`duration`], [`number`] – as people write and read them
 
 pub mod archive;
 pub mod audit;
+pub mod character;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -1,7 +1,7 @@
 //! What the rules about several files see when only some of the files are checked: a named event reads its own day and
 //! what it is related to, and a day's index is judged where the day is checked.
 
-use crate::harness::{Archive, Finding, event};
+use crate::harness::{Archive, Finding, event, sources};
 
 const BRIDGE: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 const FERRY: &str = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
@@ -21,7 +21,10 @@ fn archive() -> Archive {
         .with("newslint.toml", "")
         .with(BRIDGE, event(BRIDGE, "Harbour bridge opens in Port Ellery"))
         .with(FERRY, event(FERRY, "Ferry returns to the Marrow Islands") + &related)
-        .with(FERRY_AGAIN, event(FERRY_AGAIN, "Ferry returns to the Marrow islands!"))
+        .with(
+            FERRY_AGAIN,
+            event(FERRY_AGAIN, "Ferry returns to the Marrow islands!") + &sources(&["https://herald.example/ferry"]),
+        )
         .with("news/2021/05/3/index.md", first_day)
         .with(INDEX, second_day)
 }

@@ -49,7 +49,7 @@ fn look(files: BTreeMap<String, Vec<u8>>, seed: u64) -> BTreeSet<&'static str> {
         let file = archive.read(path).unwrap();
         match archive.layout().index_date(path) {
             Some(date) => {
-                let index = day_index::parse(file.text());
+                let index = day_index::parse(file.text(), archive.layout().day_indexes());
                 indexes.push(IndexFacts::of(Arc::clone(path), date, &index, file.text(), archive.layout()));
             }
             None => {
@@ -59,7 +59,8 @@ fn look(files: BTreeMap<String, Vec<u8>>, seed: u64) -> BTreeSet<&'static str> {
         }
     }
     let facts = Facts::new(&archive, &paths, events, indexes);
-    let suspects: BTreeSet<&str> = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts)).collect();
+    let mut suspects: BTreeSet<&str> = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts)).collect();
+    suspects.extend(facts.front_pages());
     let mut found = BTreeSet::new();
     for path in &paths {
         let rules = among(&archive, &levels, path, &archive.read(path).unwrap(), &facts);
@@ -73,11 +74,12 @@ fn look(files: BTreeMap<String, Vec<u8>>, seed: u64) -> BTreeSet<&'static str> {
 fn among(archive: &Archive, levels: &Levels, path: &str, file: &TextFile, facts: &Facts<'_>) -> Vec<&'static str> {
     let layout = archive.layout();
     let diagnostics = match layout.index_date(path) {
-        Some(date) => {
-            let index = day_index::parse(file.text());
-            levels.check_among(&FileView::Index(IndexFile { path, date, file, index: &index, layout }), facts)
+        index_date if index_date.is_some() || !path.contains('/') => {
+            let index = day_index::parse(file.text(), layout.day_indexes());
+            let index = IndexFile { path, date: index_date, file, index: &index, layout };
+            levels.check_among(&FileView::Index(index), facts)
         }
-        None => {
+        _ => {
             let event = event::parse(file.text());
             let (kind, today) = (layout.kind(path), date(2021, 6, 1));
             levels.check_among(&FileView::Event(EventFile { path, kind, file, event: &event, layout, today }), facts)

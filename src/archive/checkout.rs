@@ -81,7 +81,12 @@ impl Archive {
     /// Walks the whole archive, and knows from then on which files there are.
     pub fn walk(&self) -> Walked {
         let base = self.layout().base();
-        let walked = self.walk_folder(base);
+        let mut walked = self.walk_folder(base);
+        for page in self.front_pages() {
+            if let Err(at) = walked.files.binary_search(&page) {
+                walked.files.insert(at, page);
+            }
+        }
         self.known.files.fill(base, &walked.files, self.layout());
         walked
     }
@@ -89,6 +94,12 @@ impl Archive {
     /// Walks a folder for the files that newslint has anything to say of.
     pub fn walk_folder(&self, folder: &str) -> Walked {
         walk(self.tree(), folder, &|path| self.layout().kind(path) != PathKind::Other)
+    }
+
+    /// The files at the root that can be the front page.
+    pub fn front_pages(&self) -> Vec<Arc<str>> {
+        let names = self.layout().day_indexes().iter().filter(|name| self.tree.exists(name));
+        names.map(|name| Arc::from(name.as_str())).collect()
     }
 
     /// How many files a walk of the whole archive found, if there was one.

@@ -68,6 +68,11 @@ impl<'a> Facts<'a> {
         self.checked.binary_search_by(|checked| (**checked).cmp(path)).is_ok()
     }
 
+    /// The files that are checked and can be the front page.
+    pub fn front_pages(&self) -> impl Iterator<Item = &str> {
+        self.archive.layout().day_indexes().iter().map(String::as_str).filter(|name| self.is_checked(name))
+    }
+
     /// All days of which anything is known.
     pub fn days(&self) -> impl ParallelIterator<Item = Day<'_>> {
         let with_events = self.events.par_chunk_by(|a, b| a.folder() == b.folder());

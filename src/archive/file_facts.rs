@@ -10,8 +10,9 @@ use jiff::civil::Date;
 
 use super::key::{Key, key, key_of_bytes};
 use super::layout::Layout;
+use crate::character::visible;
 use crate::diagnostic::Span;
-use crate::event::{DayIndex, Event, SectionName, decoded};
+use crate::event::{DayIndex, Event, SectionName, decoded, unescaped};
 use crate::tree::split;
 
 /// What is known of one event.
@@ -29,6 +30,8 @@ pub struct EventFacts {
     pub(super) title_key: Key,
     /// The key of the title's ASCII letters and digits: equal for all titles that [`EventFacts::has_title_of`] another.
     pub story: Key,
+    /// Whether it cites a source.
+    pub has_source: bool,
     /// For each related event the keys of its path and of the link's text.
     pub related: Box<[(Key, Key)]>,
     /// The keys of the paths of its versions.
@@ -42,7 +45,7 @@ pub struct IndexFacts {
     pub path: Arc<str>,
     /// The day of its folder.
     pub date: Date,
-    /// Whether its heading is that of its day, as a link, and every item is a link.
+    /// Whether its heading is that of its day, as a link, every item is a link, and Markdown shows them.
     pub is_regular: bool,
     /// For each item the keys of its path and of the link's text.
     pub items: Box<[(Key, Key)]>,
@@ -78,6 +81,7 @@ impl EventFacts {
             title_span,
             title_key: key(title),
             story: story_key(title),
+            has_source: event.sources(text).next().is_some(),
             related: related.into_boxed_slice(),
             versions: versions.collect(),
         })
@@ -138,7 +142,7 @@ impl IndexFacts {
         IndexFacts {
             path,
             date,
-            is_regular: is_right && index.items.iter().all(|item| item.link.is_some()),
+            is_regular: is_right && index.hidden_from.is_none() && index.items.iter().all(|item| item.link.is_some()),
             items: items.collect(),
             previous: previous.map(|link| target_key(link.destination.of(text), layout)),
         }
@@ -157,7 +161,9 @@ fn story_key(title: &str) -> Key {
     key_of_bytes(letters.map(|byte| byte.to_ascii_lowercase()))
 }
 
-/// Whether two texts are the same but for white space and the use of entities.
+/// Whether two texts read the same: but for white space, for the use of entities and of backslashes, and for characters
+/// that nobody sees.
 pub fn is_same_text(a: &str, b: &str) -> bool {
-    a == b || decoded(a).split_whitespace().eq(decoded(b).split_whitespace())
+    let plain = |text: &str| decoded(&unescaped(&visible(text))).into_owned();
+    a == b || plain(a).split_whitespace().eq(plain(b).split_whitespace())
 }

@@ -13,6 +13,7 @@ pub struct Layout {
     day_indexes: Vec<String>,
     link_prefix: String,
     slug_length: usize,
+    lists_all: bool,
 }
 
 /// What a path is by its form alone.
@@ -20,8 +21,10 @@ pub struct Layout {
 pub enum PathKind {
     /// An event's. The date is that of its folder, in whatever form, if the calendar has it.
     Event { date: Option<Date> },
-    /// A day index's, or that of an index of a month or year.
+    /// A day index's, in whatever case its name is, or that of an index of a month or year.
     Index,
+    /// That of the archive's front page, or of another text about it all.
+    FrontPage,
     /// Below the events' folder and of their file type, but nowhere an event can be.
     Misplaced,
     /// None of newslint's business.
@@ -75,6 +78,7 @@ impl Layout {
         day_indexes: Vec<String>,
         link_prefix: String,
         slug_length: usize,
+        lists_all: bool,
     ) -> Result<Layout, (&'static str, TemplateError)> {
         let wrong = |key, message| (key, TemplateError::new(None, message));
         let date = Template::parse(date).map_err(|error| ("date", error))?;
@@ -95,12 +99,17 @@ impl Layout {
         if day_indexes.is_empty() {
             return Err(wrong("day-index", "a day index has a file name"));
         }
-        Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length })
+        Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length, lists_all })
     }
 
     /// How many characters of a title go into the slug.
     pub fn slug_length(&self) -> usize {
         self.slug_length
+    }
+
+    /// Whether a day's index lists all events of the day, also those without a source.
+    pub fn lists_all(&self) -> bool {
+        self.lists_all
     }
 
     /// The form of an event's path.
@@ -163,7 +172,7 @@ impl Layout {
     /// The day of which the file at `path` is an index, in whatever form its folder has the date.
     pub fn index_date(&self, path: &str) -> Option<Date> {
         let (folder, name) = path.rsplit_once('/')?;
-        self.folder.scan(folder).ok().filter(|_| self.is_day_index(name))?.date()
+        self.folder.scan(folder).ok().filter(|_| self.index_name(name).is_some())?.date()
     }
 
     /// The file names that a day index can have; links go to the first.
@@ -178,13 +187,17 @@ impl Layout {
 
     /// What a path is, by its form.
     pub fn kind(&self, path: &str) -> PathKind {
+        if self.is_day_index(path) {
+            return PathKind::FrontPage;
+        }
         let Some(below) = self.below_base(path) else { return PathKind::Other };
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_hidden = below.split('/').any(|component| component.starts_with('.'));
         if is_hidden || !self.is_event_type(name) {
             return PathKind::Other;
         }
-        if self.is_day_index(name) {
+        let is_nearly = || self.index_name(name).is_some() && self.index_date(path).is_some();
+        if self.is_day_index(name) || is_nearly() {
             return PathKind::Index;
         }
         match self.event.scan(path) {
@@ -205,6 +218,12 @@ impl Layout {
     /// Whether a file of that name is an index.
     pub fn is_day_index(&self, name: &str) -> bool {
         self.day_indexes.iter().any(|index| index == name)
+    }
+
+    /// The file name of an index that `name` is, in whatever case.
+    pub fn index_name(&self, name: &str) -> Option<&str> {
+        let names = || self.day_indexes.iter().map(String::as_str);
+        names().find(|index| *index == name).or_else(|| names().find(|index| index.eq_ignore_ascii_case(name)))
     }
 
     /// Whether a file name ends as an event's does, in whatever case.
@@ -229,7 +248,7 @@ impl Layout {
             PathKind::Index => Target::Index(path),
             PathKind::Event { date: Some(date) } => Target::Event { path, date },
             PathKind::Event { date: None } => Target::NoSuchDay(path),
-            PathKind::Misplaced | PathKind::Other => Target::Other(path),
+            PathKind::Misplaced | PathKind::FrontPage | PathKind::Other => Target::Other(path),
         }
     }
 }

@@ -100,7 +100,7 @@ fn of_file(archive: &Archive, path: &str) -> Option<(CitingEvent, Sources)> {
     let date = match layout.kind(path) {
         PathKind::Event { date } => date,
         PathKind::Misplaced => None,
-        PathKind::Index | PathKind::Other => return None,
+        PathKind::Index | PathKind::FrontPage | PathKind::Other => return None,
     };
     let file = archive.read(path).ok()?;
     let text = file.text();

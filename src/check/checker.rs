@@ -129,6 +129,7 @@ impl Run<'_> {
         let is_looked_at = match archive.layout().kind(path) {
             PathKind::Event { .. } | PathKind::Misplaced => true,
             PathKind::Index => self.reads_indexes && archive.layout().index_date(path).is_some(),
+            PathKind::FrontPage => self.reads_indexes,
             PathKind::Other => false,
         };
         if !is_looked_at {
@@ -136,6 +137,8 @@ impl Run<'_> {
         }
         let file = match archive.read(path) {
             Ok(file) => file,
+            // Most archives have some README there, and it may well be a link.
+            Err(_) if archive.layout().kind(path) == PathKind::FrontPage => return Default::default(),
             Err(fault) => return (self.unread(path, &fault), Cited::default()),
         };
         let seen = self.view(path, &file, |view| {
@@ -162,7 +165,8 @@ impl Run<'_> {
                 Some(FileFacts::Event(Arc::new(facts)))
             }
             FileView::Index(index) => {
-                Some(FileFacts::Index(IndexFacts::of(path, index.date, index.index, index.text(), layout)))
+                let facts = IndexFacts::of(path, index.date?, index.index, index.text(), layout);
+                Some(FileFacts::Index(facts))
             }
         }
     }
@@ -172,16 +176,28 @@ impl Run<'_> {
         let archive = self.checker.archive;
         match view {
             _ if self.knows_all || !self.needs_facts => Vec::new(),
-            FileView::Index(index) => archive.events_in(split(index.path).0),
+            FileView::Index(index) if index.date.is_some() => archive.events_in(split(index.path).0),
+            FileView::Index(page) => {
+                let links = page.index.items.iter().filter_map(|item| item.link.as_ref());
+                links.filter_map(|link| self.event_at(link, page.text())).collect()
+            }
             FileView::Event(event) => {
                 let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
                 let links = items.filter_map(|item| item.link.as_ref());
-                let target = |link: &Link| match archive.layout().target(link.destination.of(event.text())) {
-                    Target::Event { path, .. } if archive.has(path) => Some(path.to_owned()),
-                    _ => None,
-                };
-                links.filter_map(target).chain(archive.events_in(split(event.path).0)).collect()
+                links
+                    .filter_map(|link| self.event_at(link, event.text()))
+                    .chain(archive.events_in(split(event.path).0))
+                    .collect()
             }
+        }
+    }
+
+    /// The path of the event that a link leads to, if there is one here.
+    fn event_at(&self, link: &Link, text: &str) -> Option<String> {
+        let archive = self.checker.archive;
+        match archive.layout().target(link.destination.of(text)) {
+            Target::Event { path, .. } if archive.has(path) => Some(path.to_owned()),
+            _ => None,
         }
     }
 
@@ -206,7 +222,8 @@ impl Run<'_> {
         }
         let facts = Facts::new(archive, paths, events, indexes);
         let suspects = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts));
-        let suspects: BTreeSet<usize> = suspects.filter_map(position).collect();
+        let mut suspects: BTreeSet<usize> = suspects.filter_map(position).collect();
+        suspects.extend(facts.front_pages().filter_map(position));
         self.look_again(states, suspects, |view| levels.check_among(view, &facts));
         facts.forget();
     }
@@ -249,15 +266,17 @@ impl Run<'_> {
         found.into_iter().for_each(|(at, found)| states[at].add(found));
     }
 
-    /// Parses a file, and hands it to `look` as the rules see it; `None` if it is an index of no day.
+    /// Parses a file, and hands it to `look` as the rules see it; `None` if it is an index of no day and no front page.
     fn view<T>(&self, path: &str, file: &TextFile, look: impl FnOnce(&FileView<'_>) -> T) -> Option<T> {
         let Checker { archive, today, .. } = self.checker;
         let layout = archive.layout();
         match layout.kind(path) {
-            PathKind::Index => {
-                let date = layout.index_date(path)?;
-                let index = day_index::parse(file.text());
-                Some(look(&FileView::Index(IndexFile { path, date, file, index: &index, layout })))
+            kind @ (PathKind::Index | PathKind::FrontPage) => {
+                let date = layout.index_date(path);
+                let index = day_index::parse(file.text(), layout.day_indexes());
+                let index = IndexFile { path, date, file, index: &index, layout };
+                let is_any = if kind == PathKind::Index { date.is_some() } else { index.lists_events() };
+                is_any.then(|| look(&FileView::Index(index)))
             }
             kind => {
                 let event = event::parse(file.text());

@@ -109,7 +109,8 @@ fn audit(root: &Path, document: &Document) -> Audit {
 fn layout(document: &Document, text: &str) -> Result<Layout, Fault> {
     let settings = &document.settings;
     let (day_index, link_prefix) = (settings.day_index.clone(), settings.link_prefix.clone());
-    let layout = Layout::new(&settings.event, &settings.date, day_index, link_prefix, settings.slug_length);
+    let lists_all = settings.day_index_lists == "all";
+    let layout = Layout::new(&settings.event, &settings.date, day_index, link_prefix, settings.slug_length, lists_all);
     layout.map_err(|(key, error)| {
         let at = document.set_at.get(&("archive", key)).cloned().unwrap_or_default();
         let at = error.part.and_then(|part| find(text, &at, &part)).unwrap_or(at);

@@ -34,6 +34,8 @@ pub enum Field<S = Settings> {
     Text(fn(&mut S) -> &mut String),
     /// A string that is not empty, on one line.
     Name(fn(&mut S) -> &mut String),
+    /// One of these words.
+    Choice(&'static [&'static str], fn(&mut S) -> &mut String),
     /// A path or a date with fields in braces.
     Template(fn(&mut S) -> &mut String),
     /// One or more file names.
@@ -103,6 +105,8 @@ settings! {
             Template event: String = "news/{year}/{month:02}/{day}/{slug}.md".to_owned();
         "day-index": "The file names of a day's index; links go to the first",
             FileNames day_index: Vec<String> = vec!["index.md".to_owned(), "README.md".to_owned()];
+        "day-index-lists": "Whether a day's index lists \"all\" events of the day, or may leave out those without a source",
+            Choice(&["sourced", "all"]) day_index_lists: String = "sourced".to_owned();
         "date": "The date in a date heading",
             Template date: String = "{year}-{month:02}-{day}".to_owned();
         "link-prefix": "What the link to a path of the archive begins with",
@@ -152,7 +156,7 @@ impl<S> Field<S> {
     pub fn value(&self, settings: &mut S) -> Option<Value> {
         Some(match self {
             Field::Text(at) | Field::Name(at) | Field::Template(at) => json!(at(settings)),
-            Field::BaseUrl(at) | Field::Host(at) => json!(at(settings)),
+            Field::BaseUrl(at) | Field::Host(at) | Field::Choice(_, at) => json!(at(settings)),
             Field::FileNames(at) | Field::Folders(at) => json!(at(settings)),
             Field::File(at) | Field::Contact(at) => json!(at(settings).as_ref()?),
             Field::Duration(at) | Field::Gap(at) => json!(duration::name(*at(settings))),

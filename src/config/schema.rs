@@ -60,6 +60,7 @@ fn properties<S>(keys: &[Key<S>], defaults: &mut S, required: &[&str]) -> Map<St
 fn form<S>(field: &Field<S>) -> Map<String, Value> {
     let form = match field {
         Field::Text(_) => json!({ "type": "string" }),
+        Field::Choice(words, _) => json!({ "enum": words }),
         Field::Template(_) => json!({
             "type": "string",
             "pattern": r"^([^{}]|\{(year|month|month:02|day|day:02|slug)\})*$",

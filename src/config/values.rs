@@ -38,6 +38,9 @@ pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>
         (Field::Headers(at), DeValue::Table(table)) => *at(settings) = headers(table)?,
         (Field::Urls(at), _) => *at(settings) = strings(value, key.name, "URLs", url)?,
         (Field::Statuses(at), DeValue::Array(items)) => *at(settings) = statuses(items, key.name)?,
+        (Field::Choice(words, at), DeValue::String(text)) if words.contains(&&**text) => {
+            *at(settings) = text.clone().into_owned();
+        }
         (Field::Switch(at), DeValue::Boolean(switch)) => *at(settings) = *switch,
         (Field::FileNames(at), _) => *at(settings) = strings(value, key.name, "file names", file_name)?,
         (Field::Folders(at), _) => *at(settings) = strings(value, key.name, "folders", folder)?,
@@ -45,6 +48,7 @@ pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>
             *at(settings) = within(bounds, number).ok_or_else(|| wants(&whole_number(bounds)))?;
         }
         (Field::Text(_) | Field::Name(_) | Field::Template(_), _) => return Err(wants("a string")),
+        (Field::Choice(words, _), _) => return Err(wants(&format!("\"{}\"", words.join("\" or \"")))),
         (Field::File(_), _) => return Err(wants("the path of a file")),
         (Field::Duration(_) | Field::Gap(_) | Field::OwnGap(_), _) => {
             return Err(wants("a duration, such as \"20s\""));

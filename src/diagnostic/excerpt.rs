@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{Diagnostic, Label, LineIndex, Place, sanitize};
+use super::sanitize::sanitize_part;
+use super::{Diagnostic, Label, LineIndex, Place};
 
 /// What stands for text that was cut off.
 const ELLIPSIS: char = '…';
@@ -96,10 +97,10 @@ impl Marked<'_> {
         let lead = text.len();
         let place = |offset: usize| {
             let inside = offset.clamp(window.start, window.end);
-            lead + self.text.get(window.start..inside).map_or(0, |before| sanitize(before).len())
+            lead + sanitize_part(self.text, window.start..inside).len()
         };
         let marks = self.spans.iter().map(|(span, number)| (place(span.start)..place(span.end), *number)).collect();
-        text.push_str(&sanitize(&self.text[window.clone()]));
+        text.push_str(&sanitize_part(self.text, window.clone()));
         if window.end < self.text.len() {
             text.push(ELLIPSIS);
         }

@@ -1,4 +1,4 @@
-//! HTML entities in a text, named or numeric, and what they stand for (CommonMark 2.5).
+//! HTML entities in a text, named or numeric, and what they stand for (CommonMark 2.5), and escapes by a backslash.
 
 use std::borrow::Cow;
 
@@ -46,6 +46,18 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     plain.push_str(&text[from..]);
+    Cow::Owned(plain)
+}
+
+/// `text` with what a backslash escapes in it as itself (CommonMark 2.4).
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return Cow::Borrowed(text) };
+    let mut plain = String::with_capacity(text.len());
+    plain.push_str(&text[..first]);
+    let mut characters = text[first..].chars().peekable();
+    while let Some(c) = characters.next() {
+        plain.push(if c == '\\' { characters.next_if(char::is_ascii_punctuation).unwrap_or(c) } else { c });
+    }
     Cow::Owned(plain)
 }
 

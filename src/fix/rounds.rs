@@ -208,7 +208,8 @@ impl FileFixer<'_> {
         self.checked_bytes += bytes.len();
         let next = self.draft(bytes);
         // An index is no event, and what is wrong with one its own rule finds.
-        let is_event = self.fixer.checker.archive.layout().kind(self.wanted.path) != PathKind::Index;
+        let kind = self.fixer.checker.archive.layout().kind(self.wanted.path);
+        let is_event = !matches!(kind, PathKind::Index | PathKind::FrontPage);
         if is_event && !is_same_event(draft.file.text(), next.file.text(), &moved) {
             return Err(Refusal::OtherEvent);
         }

@@ -2,10 +2,11 @@
 
 use jiff::civil::{Date, date};
 
-use super::rule::EventFile;
+use super::rule::{EventFile, IndexFile};
 use super::shared::slugify;
 use crate::archive::{Field, PathKind, Scan};
 use crate::diagnostic::{Reporter, Span};
+use crate::tree::split;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let template = event.layout.event();
@@ -23,6 +24,16 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         }
         _ => {}
     }
+}
+
+/// Reports an index whose name is in another case, which no link finds.
+pub fn check_index(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
+    let (folder, name) = split(index.path);
+    let Some(right) = index.layout.index_name(name).filter(|right| *right != name) else { return };
+    report
+        .at_path(Span::new(folder.len() + 1, index.path.len()), format!("an index is not called `{name}`"))
+        .says(format!("expected {right}"))
+        .help(format!("rename the file to {right}"));
 }
 
 /// Reports the first field of the path's date that is not in the archive's form, else a day that there never was.

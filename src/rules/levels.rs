@@ -142,13 +142,15 @@ impl Levels {
             FileView::Event(event) => event.path,
             FileView::Index(index) => index.path,
         };
-        run(&self.at(path), |check, report| {
-            let (Check::Day(_, look) | Check::Archive(_, look)) = check else { return };
-            match (look, file) {
-                (Look::Event(check), FileView::Event(event)) => check(event, facts, report),
-                (Look::Index(check), FileView::Index(index)) => check(index, facts, report),
-                _ => {}
+        run(&self.at(path), |check, report| match (check, file) {
+            (Check::Day(_, Look::Event(check)) | Check::Archive(_, Look::Event(check)), FileView::Event(event)) => {
+                check(event, facts, report);
             }
+            (Check::Day(_, Look::Index(check)) | Check::Archive(_, Look::Index(check)), FileView::Index(index)) => {
+                check(index, facts, report);
+            }
+            (Check::FrontPage(check), FileView::Index(page)) if page.date.is_none() => check(page, facts, report),
+            _ => {}
         })
     }
 

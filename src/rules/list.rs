@@ -13,7 +13,7 @@ macro_rules! rule {
 /// All rules, in the order of a file.
 pub const RULES: &[Rule] = &[
     rule!("unreadable-file", Check::Unreadable(super::unreadable_file::check)),
-    rule!("file-path", Check::Bytes(super::file_path::check)),
+    rule!("file-path", Check::Bytes(super::file_path::check), Check::Index(super::file_path::check_index)),
     rule!("future-date", Check::Event(super::future_date::check)),
     rule!("slug", Check::Event(super::slug::check)),
     rule!("duplicate-event", Check::Day(super::duplicate_event::suspects, Look::Event(super::duplicate_event::check))),
@@ -51,6 +51,8 @@ pub const RULES: &[Rule] = &[
         Check::Day(super::day_index::without_index, Look::Event(super::day_index::missing)),
         Check::Day(super::day_index::irregular, Look::Index(super::day_index::check))
     ),
+    rule!("index-form", Check::Index(super::index_form::check)),
+    rule!("front-page", Check::FrontPage(super::front_page::check)),
     rule!("unused-suppression", Check::Comments(super::unused_suppression::check)),
     rule!("stale-baseline", Check::Baseline(super::stale_baseline::check)),
 ];

@@ -79,7 +79,7 @@ impl Rule {
                 Needs::Event
             }
             Check::Day(..) => Needs::Day,
-            Check::Paths(_) | Check::Archive(..) | Check::Baseline(_) => Needs::Archive,
+            Check::Paths(_) | Check::Archive(..) | Check::FrontPage(_) | Check::Baseline(_) => Needs::Archive,
             Check::Sources(_) => Needs::Network,
         };
         self.checks.iter().map(needs).max().unwrap_or(Needs::Event)

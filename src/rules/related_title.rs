@@ -1,7 +1,7 @@
 //! Texts of related events, which are these events' titles.
 
 use super::rule::EventFile;
-use super::shared::check_text;
+use super::shared::link_text::check_text;
 use crate::archive::{Day, EventFacts, Facts, Target};
 use crate::diagnostic::Reporter;
 use crate::event::SectionName;

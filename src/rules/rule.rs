@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::archive::{Archive, Day, Facts, Layout, PathKind};
+use crate::archive::{Archive, Day, Facts, Layout, PathKind, Target};
 use crate::diagnostic::{Reporter, Span};
 use crate::event::{DayIndex, Event};
 use crate::source::{Observation, Settlements};
 use crate::suppress::{CommentFault, StaleEntry};
-use crate::tree::{ReadFault, TextFile};
+use crate::tree::{ReadFault, TextFile, join, split};
 
 /// A rule: its name, its page, and what it does.
 pub struct Rule {
@@ -37,6 +37,8 @@ pub enum Check {
     Day(Suspects, Look),
     /// A file held against any others.
     Archive(Suspects, Look),
+    /// The front page, held against the events that it lists.
+    FrontPage(fn(&IndexFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
     /// An event, and what is known of its sources.
     Sources(fn(&EventFile<'_>, &SourceFacts<'_>, &mut Reporter<'_>)),
     /// A file's text, and what is wrong with the comments in it that suppress findings.
@@ -58,14 +60,15 @@ pub enum Look {
 }
 
 impl Check {
-    /// Whether it looks at day indexes.
+    /// Whether it looks at day indexes, or at the front page.
     pub fn is_of_indexes(&self) -> bool {
-        matches!(self, Check::Index(_) | Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)))
+        let is_held = matches!(self, Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)));
+        is_held || matches!(self, Check::Index(_) | Check::FrontPage(_))
     }
 
     /// Whether it has to know of other files what stands in them.
     pub fn needs_facts(&self) -> bool {
-        matches!(self, Check::Day(..) | Check::Archive(..))
+        matches!(self, Check::Day(..) | Check::Archive(..) | Check::FrontPage(_))
     }
 }
 
@@ -104,12 +107,12 @@ impl<'a> EventFile<'a> {
     }
 }
 
-/// What a rule sees of a day index.
+/// What a rule sees of a day index, or of the front page.
 pub struct IndexFile<'a> {
     /// Its path, relative to the archive's root, with `/`.
     pub path: &'a str,
-    /// The day of its folder.
-    pub date: Date,
+    /// The day of its folder; the front page has none.
+    pub date: Option<Date>,
     /// Its content.
     pub file: &'a TextFile,
     /// Its parts.
@@ -122,6 +125,22 @@ impl<'a> IndexFile<'a> {
     /// Its text.
     pub fn text(&self) -> &'a str {
         self.file.text()
+    }
+
+    /// Whether any item leads to where an event can be. At the root most files that are called as an index are texts
+    /// about the archive.
+    pub fn lists_events(&self) -> bool {
+        let links = self.index.items.iter().filter_map(|item| item.link.as_ref());
+        let mut targets = links.map(|link| self.layout.target(link.destination.of(self.text())));
+        targets.any(|target| matches!(target, Target::Event { .. }))
+    }
+
+    /// The index that the file leads to instead of being one: a README can be a mere link to `index.md`.
+    pub fn stands_for(&self) -> Option<String> {
+        let (folder, name) = split(self.path);
+        let right = self.layout.day_indexes().first().filter(|right| *right != name)?;
+        let leads = || self.text().contains(&format!("{right})"));
+        (self.index.items.is_empty() && leads()).then(|| join(folder, right))
     }
 
     /// Its date heading, or else the first line: where to tell what is wrong with the whole.

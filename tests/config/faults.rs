@@ -65,6 +65,8 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         ("[archive]\nevent = 1", "2:9", "`event` wants a string", ""),
         ("[archive]\nabsent = \"news/1999\"", "2:10", "`absent` wants a list of folders", ""),
         ("[archive]\nday-index = [\"é\", 3]", "2:19", "`day-index` wants a list of file names", ""),
+        ("[archive]\nday-index-lists = \"some\"", "2:19", "`day-index-lists` wants \"sourced\" or \"all\"", ""),
+        ("[archive]\nday-index-lists = true", "2:19", "`day-index-lists` wants \"sourced\" or \"all\"", ""),
         ("[archive]\nday-index = []", "2:13", "a day index has a file name", ""),
         ("[archive]\nday-index = [\"a/b\"]", "2:14", "`a/b` is no file name", "name the file without its folder"),
         (

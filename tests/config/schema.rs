@@ -29,6 +29,8 @@ fn the_schema_and_the_loader_agree() {
         ("[archive]\nevent = 1", false),
         ("[archive]\nevnet = \"\"", false),
         ("[archive]\nday-index = []", false),
+        ("[archive]\nday-index-lists = \"all\"", true),
+        ("[archive]\nday-index-lists = \"some\"", false),
         ("[archive]\nday-index = [\"a/b\"]", false),
         ("[archive]\nabsent = [\"..\"]", false),
         ("[archive]\nabsent = [3]", false),

@@ -19,6 +19,8 @@ struct Day {
     lines: Vec<String>,
     /// The paths of the day's events, sorted.
     events: BTreeSet<String>,
+    /// Those of them that cite a source: any other the index may leave out.
+    sourced: BTreeSet<String>,
     /// Whether an event of the day was damaged, so that the index is to stay as it is.
     is_taken: bool,
 }
@@ -37,7 +39,12 @@ impl Indexes {
                     day.files.push(name);
                     day.lines = file.text.split('\n').map(str::to_owned).collect();
                 }
-                None => drop(day.events.insert(file.path.clone())),
+                None => {
+                    day.events.insert(file.path.clone());
+                    if file.text.contains("### Source") {
+                        day.sourced.insert(file.path.clone());
+                    }
+                }
             }
         }
         Indexes { days }
@@ -141,7 +148,7 @@ impl Indexes {
 
 impl Day {
     fn new() -> Day {
-        Day { files: Vec::new(), lines: Vec::new(), events: BTreeSet::new(), is_taken: false }
+        Day { files: Vec::new(), lines: Vec::new(), events: BTreeSet::new(), sourced: BTreeSet::new(), is_taken: false }
     }
 
     fn heading(&self) -> usize {
@@ -199,6 +206,10 @@ const fn error(name: &'static str, apply: fn(&mut Day, &BTreeSet<&str>) -> Optio
     Defect { name, rule: "day-index", level: "error", apply }
 }
 
+const fn form(name: &'static str, apply: fn(&mut Day, &BTreeSet<&str>) -> Option<usize>) -> Defect {
+    Defect { name, rule: "index-form", level: "error", apply }
+}
+
 #[rustfmt::skip] // one row a defect
 const DEFECTS: &[Defect] = &[
     error("the heading's date of another year", |day, _| day.replace(day.heading(), "## [", "## [1")),
@@ -242,9 +253,8 @@ const DEFECTS: &[Defect] = &[
     }),
     error("an event without an item", |day, linked| {
         // Earlier versions of a story need none; what nothing leads to is none.
-        let event = day.events.iter().find(|event| !linked.contains(event.as_str()))?.clone();
+        let event = day.sourced.iter().find(|event| !linked.contains(event.as_str()))?.clone();
         day.remove(&event);
-        day.events.insert(event);
         Some(day.heading() + 1)
     }),
     error("a Previous Day link to the day itself", |day, _| {
@@ -260,6 +270,10 @@ const DEFECTS: &[Defect] = &[
         Some(previous + 1)
     }),
     error("a padded Previous Day link", |day, _| day.replace(day.previous()?, "/index.md", "/./index.md")),
+    error("an item of another day", |day, linked| {
+        let other = linked.iter().find(|path| !day.events.contains(**path))?;
+        Some(day.insert(&format!("### [The spring fair begins ](/{other})")) + 1)
+    }),
     error("no Previous Day link", |day, _| {
         let previous = day.previous()?;
         day.lines.remove(previous);
@@ -274,4 +288,30 @@ const DEFECTS: &[Defect] = &[
         day.lines[item] = format!("{}]({path}", title.replacen('e', "&#101;", 1));
         day.lines[item].contains('&').then_some(item + 1)
     } },
+    form("the date heading as an event has it", |day, _| day.replace(day.heading(), "## [", "### [")),
+    form("an item as a title", |day, _| day.replace(day.item(), "### [", "# [")),
+    form("an item at the level of the date", |day, _| day.replace(day.item(), "### [", "## [")),
+    form("an item without a space", |day, _| day.replace(day.item(), "### [", "###[")),
+    form("a context at another level", |day, _| day.replace(day.item() - 1, "##### ", "#### ")),
+    form("the link to the day before as an item", |day, _| day.replace(day.previous()?, "## [", "### [")),
+    form("a heading that an index does not have", |day, _| Some(day.insert("#### More to come") + 1)),
+    form("text above the date heading", |day, _| {
+        let heading = day.heading();
+        day.lines.splice(heading..heading, ["Do not forget the ferry!".to_owned(), String::new()]);
+        Some(heading + 1)
+    }),
+    form("front matter", |day, _| {
+        day.lines.splice(..0, ["---", "title: News", "---", ""].map(str::to_owned));
+        Some(1)
+    }),
+    form("a comment without an end", |day, _| {
+        let item = day.item() - 1;
+        day.lines.insert(item, "<!-- to be continued".to_owned());
+        Some(item + 1)
+    }),
+    form("the items as code", |day, _| {
+        let heading = day.heading();
+        day.lines.insert(heading + 1, "```markdown".to_owned());
+        Some(heading + 2)
+    }),
 ];

@@ -20,7 +20,7 @@ use self::indexes::Indexes;
 use crate::harness::{Archive, Finding, Run};
 use crate::synthetic::Synthetic;
 
-const EVENTS: usize = 1_500;
+const EVENTS: usize = 2_000;
 const SEED: u64 = 1999;
 /// How many files get each kind of defect.
 const EACH: usize = 4;

@@ -1,15 +1,18 @@
 //! A day's index: that there is one, that it is the day's, and that it lists the day's events, each once.
 
+mod items;
 mod previous_day;
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::rule::{EventFile, IndexFile};
-use super::shared::event_path::check_path;
-use super::shared::{can_be_link_text, check_text, label_event};
-use crate::archive::{Day, Facts, IndexFacts};
-use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
-use crate::event::{DateHeading, IndexItem, Link};
+use super::shared::label_event;
+use super::shared::link_text::as_link_text;
+use crate::archive::{Day, EventFacts, Facts, IndexFacts};
+use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
+use crate::event::DateHeading;
 use crate::tree::split;
 
 /// The first event of a day that has no index.
@@ -26,7 +29,10 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
     if !is_first || facts.archive.has_index(&folder) || facts.archive.is_absent(&folder) {
         return;
     }
-    if facts.archive.events_in(&folder).iter().all(|path| facts.is_checked(path)) {
+    // Of an index whose name is in another case, the rule file-path speaks.
+    let mut has_any = false;
+    facts.archive.each_name(&folder, |name| has_any |= event.layout.index_name(name).is_some());
+    if !has_any && facts.archive.events_in(&folder).iter().all(|path| facts.is_checked(path)) {
         report
             .at_path(Span::new(0, folder.len()), "the day has no index")
             .help(format!("add {}, which lists the events of the day", event.layout.day_index(date)));
@@ -36,43 +42,77 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
 /// The indexes that are not what newslint would make of the facts.
 pub fn irregular<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str>) {
     let is_regular = |index: &IndexFacts| {
-        // More items than events would be another than these, or one twice.
+        let is_listed = |event: &&Arc<EventFacts>| index.items.iter().any(|(path, _)| *path == event.path_key());
+        let listed = day.events.iter().filter(is_listed).count();
         index.is_regular
-            && index.items.len() == day.events.len()
+            // More items would be other events than these, or one twice.
+            && index.items.len() == listed
             && index.items.iter().all(|(path, text)| facts.title_key(*path) == Some(*text))
-            && day.events.iter().all(|event| index.items.iter().any(|(path, _)| *path == event.path_key()))
+            && (listed == day.events.len()
+                || day.events.iter().all(|event| is_listed(&event) || !needs_item(event, day.events, facts)))
             && previous_day::is_right(index, facts.archive)
     };
     suspects.extend(day.indexes.iter().filter(|index| !is_regular(index)).map(|index| &*index.path));
 }
 
-pub fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
-    match &index.index.date_heading {
-        Some(heading) => check_heading(index, heading, facts, report),
-        None => missing_heading(index, facts, report),
-    }
-    let listed = check_items(index, facts, report);
-    check_unlisted(index, facts, &listed, report);
-    previous_day::check(index, facts.archive, report);
+/// Whether an index has to list the event: it cites a source, or all events are listed, and it is no earlier version of
+/// another one.
+fn needs_item(event: &EventFacts, day: &[Arc<EventFacts>], facts: &Facts<'_>) -> bool {
+    (event.has_source || facts.archive.layout().lists_all()) && !day.iter().any(|other| other.has_version(event))
 }
 
-fn missing_heading(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+pub fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+    // What Markdown hides may be all that would be missed: that comes first, and index-form tells it.
+    let Some(date) = index.date.filter(|_| index.index.hidden_from.is_none()) else { return };
+    let heading = index.index.date_heading.as_ref();
+    if let Some(right) = index.stands_for()
+        && (heading.is_none() || facts.archive.contains(&right))
+    {
+        return check_link_to_index(index, date, &right, facts, report);
+    }
+    match heading {
+        Some(heading) => check_heading(index, date, heading, facts, report),
+        None => missing_heading(index, date, facts, report),
+    }
+    let listed = items::check(index, date, facts, report);
+    check_unlisted(index, facts, &listed, report);
+    previous_day::check(index, date, facts.archive, report);
+}
+
+/// A README that is a mere link to the index.
+fn check_link_to_index(index: &IndexFile<'_>, date: Date, right: &str, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+    if !facts.archive.contains(right) {
+        report
+            .at(index.heading(), "the index that this leads to is not there")
+            .help(format!("add {right}, which lists the events of the day"));
+    } else if let Some(heading) = index.index.date_heading.as_ref().filter(|heading| heading.link.is_some()) {
+        check_heading(index, date, heading, facts, report);
+    }
+}
+
+fn missing_heading(index: &IndexFile<'_>, date: Date, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let layout = facts.archive.layout();
     report
         .at(index.heading(), "no date heading")
         .says("expected the date heading above this")
-        .help(format!("add the line {}", layout.index_heading(index.date)));
+        .help(format!("add the line {}", layout.index_heading(date)));
 }
 
 /// One finding for the heading's text and link: whoever took the index of another day for a start changed neither.
-fn check_heading(index: &IndexFile<'_>, heading: &DateHeading, facts: &Facts<'_>, report: &mut Reporter<'_>) {
+fn check_heading(
+    index: &IndexFile<'_>,
+    day: Date,
+    heading: &DateHeading,
+    facts: &Facts<'_>,
+    report: &mut Reporter<'_>,
+) {
     let (layout, text) = (facts.archive.layout(), index.text());
     let Some(link) = &heading.link else {
-        report.at(heading.date, "the date is not a link").help(format!("write {}", layout.index_heading(index.date)));
+        report.at(heading.date, "the date is not a link").help(format!("write {}", layout.index_heading(day)));
         return;
     };
     let (date, destination) = (heading.date.of(text), link.destination.of(text));
-    let right = [layout.format_date(index.date), layout.destination(&layout.day_index(index.date))];
+    let right = [layout.format_date(day), layout.destination(&layout.day_index(day))];
     let edits: Vec<Edit> = [heading.date, link.destination]
         .into_iter()
         .zip(right)
@@ -90,92 +130,29 @@ fn check_heading(index: &IndexFile<'_>, heading: &DateHeading, facts: &Facts<'_>
     }
     // The same day in another form, such as a padded one.
     let scans = [layout.date().scan(date).ok(), layout.scan_day_index(destination)];
-    let is_same_day = scans.iter().all(|scan| scan.and_then(|scan| scan.date()) == Some(index.date));
+    let is_same_day = scans.iter().all(|scan| scan.and_then(|scan| scan.date()) == Some(day));
     diagnostic.fix = Some(Fix { safety: if is_same_day { Safety::Safe } else { Safety::Unsafe }, edits: edits.into() });
 }
 
-/// The events that the items of an index lead to.
-#[derive(Default)]
-struct Listed<'t> {
-    /// Where each destination first stands.
-    destinations: HashMap<&'t str, Span>,
-    /// Destinations that items without an event seem to mean.
-    meant: Vec<String>,
-}
-
-impl Listed<'_> {
-    fn has(&self, destination: &str) -> bool {
-        self.destinations.contains_key(destination) || self.meant.iter().any(|meant| meant == destination)
-    }
-}
-
-fn check_items<'t>(index: &IndexFile<'t>, facts: &Facts<'_>, report: &mut Reporter<'_>) -> Listed<'t> {
-    let text = index.text();
-    let mut listed = Listed::default();
-    for item in &index.index.items {
-        let Some(link) = &item.link else {
-            report.at(item.heading.text, "not a link").says("expected [title](path)");
-            continue;
-        };
-        let destination = link.destination.of(text);
-        let first = *listed.destinations.entry(destination).or_insert(link.destination);
-        if first == link.destination {
-            listed.meant.extend(check_item(index, item, link, facts, report));
-            continue;
-        }
-        report
-            .at(link.destination, "this event is listed twice")
-            .label(first, "first here")
-            .help("delete one of the two items")
-            .unsafe_fix(item.block, "");
-    }
-    listed
-}
-
-/// Checks where an item leads to and what it says. Returns the destination that it seems to mean instead.
-fn check_item(
-    index: &IndexFile<'_>,
-    item: &IndexItem,
-    link: &Link,
-    facts: &Facts<'_>,
-    report: &mut Reporter<'_>,
-) -> Option<String> {
-    let text = index.text();
-    let path = link.destination.of(text).strip_prefix(facts.archive.layout().link_prefix());
-    if let Some(event) = path.and_then(|path| facts.event(path)) {
-        if let Some(diagnostic) = check_text(text, link, Some(event), report) {
-            diagnostic.at_most(Level::Note);
-        }
-        return None;
-    }
-    let (diagnostic, guess) = check_path(facts.archive, index.path, text, link.destination, report)?;
-    let links = || index.index.items.iter().filter_map(|item| item.link.as_ref());
-    let is_listed = |meant: &String| links().any(|link| link.destination.of(text) == meant);
-    let meant = guess.map(|guess| facts.archive.layout().destination(&guess.path)).filter(|meant| !is_listed(meant));
-    if meant.is_none() {
-        diagnostic.help("delete the item").unsafe_fix(item.block, "");
-    }
-    meant
-}
-
-/// Reports the events of the day that have no item. An earlier version of a listed event needs none.
-fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &Listed<'_>, report: &mut Reporter<'_>) {
+/// Reports the events of the day that need an item and have none.
+fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::Listed<'_>, report: &mut Reporter<'_>) {
     let layout = facts.archive.layout();
     let (folder, _) = split(index.path);
     let day = facts.day(folder);
     for event in day {
         let destination = layout.destination(&event.path);
-        if listed.has(&destination) || day.iter().any(|other| other.has_version(event)) {
+        if listed.has(&destination) || !needs_item(event, day, facts) {
             continue;
         }
         let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
         let title = if event.title.is_empty() { "Title" } else { &event.title };
-        let item = format!("### [{title}]({destination})");
+        let text = as_link_text(title);
+        let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
         label_event(diagnostic, event, "the event that is not listed");
-        if can_be_link_text(title) {
-            let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.block.start);
+        if text.is_some() {
+            let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }
     }

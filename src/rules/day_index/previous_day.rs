@@ -9,19 +9,25 @@ use crate::rules::rule::IndexFile;
 /// How many days back an earlier index is looked for.
 const FARTHEST: i64 = 1_000;
 
-/// Whether an index leads to the last earlier day that has one.
+/// Whether an index leads to the calendar's day before, or to the last earlier day that has an index.
 pub(super) fn is_right(index: &IndexFacts, archive: &Archive) -> bool {
-    let previous = earlier(archive, index.date).map(|date| key(&archive.layout().day_index(date)));
-    previous.is_some() && index.previous == previous
+    let leads_to = |date| index.previous == Some(key(&archive.layout().day_index(date)));
+    day_before(index.date).is_some_and(leads_to) || earlier(archive, index.date).is_some_and(leads_to)
 }
 
 /// Reports a link that leads neither to the day before nor to the last earlier day that has an index.
-pub(super) fn check(index: &IndexFile<'_>, archive: &Archive, report: &mut Reporter<'_>) {
+pub(super) fn check(index: &IndexFile<'_>, date: Date, archive: &Archive, report: &mut Reporter<'_>) {
     let layout = archive.layout();
-    let day_before = index.date.checked_sub(Days::new().days(1)).ok();
-    let earlier = earlier(archive, index.date);
-    let expected = earlier.or(day_before).map(|date| layout.destination(&layout.day_index(date)));
-    let Some(expected) = expected else { return };
+    let index_of = |date: Date| layout.destination(&layout.day_index(date));
+    let link = index.index.previous.as_ref().and_then(|previous| previous.link.as_ref());
+    let destination = link.map(|link| link.destination.of(index.text()));
+    let before = day_before(date).map(index_of);
+    // Nearly always that is so, whether or not that day has an index.
+    if destination.is_some() && destination == before.as_deref() {
+        return;
+    }
+    let earlier = earlier(archive, date).map(index_of);
+    let Some(expected) = earlier.as_ref().or(before.as_ref()) else { return };
     let Some(previous) = &index.index.previous else {
         if earlier.is_some() {
             let line = format!("## [Previous Day...]({expected})");
@@ -29,18 +35,23 @@ pub(super) fn check(index: &IndexFile<'_>, archive: &Archive, report: &mut Repor
         }
         return;
     };
-    let Some(link) = &previous.link else {
+    let Some(link) = link else {
         report.at(previous.heading.text, "not a link").says(format!("expected a link to {expected}"));
         return;
     };
     let destination = link.destination.of(index.text());
-    let is_right = destination == expected || (earlier.is_none() && is_earlier_index(archive, index.date, destination));
+    let is_right = destination == expected || (earlier.is_none() && is_earlier_index(archive, date, destination));
     if !is_right {
         report
             .at(link.destination, "not the index of the previous day")
             .says(format!("expected {expected}"))
-            .unsafe_fix(link.destination, expected);
+            .unsafe_fix(link.destination, expected.as_str());
     }
+}
+
+/// The calendar's day before.
+fn day_before(date: Date) -> Option<Date> {
+    date.yesterday().ok()
 }
 
 /// The last day before another that has an index; `None` if it lies before the start of this checkout, or there is none.

@@ -2,6 +2,7 @@
 
 pub mod event_path;
 pub mod item_form;
+pub mod link_text;
 pub mod numbering;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::rule::EventFile;
-use crate::archive::{EventFacts, is_same_text};
+use crate::archive::EventFacts;
 use crate::diagnostic::{Diagnostic, Edit, Reporter};
 use crate::event::{DateHeading, Heading, Link, Reading};
 use crate::tree::split;
@@ -91,35 +92,12 @@ pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
 }
 
-/// Compares a link's text with the title of the event that it leads to, if that is known.
-pub fn check_text<'r>(
-    text: &str,
-    link: &Link,
-    event: Option<&EventFacts>,
-    report: &'r mut Reporter<'_>,
-) -> Option<&'r mut Diagnostic> {
-    let written = link.text.trimmed(text);
-    let event = event.filter(|event| !event.title.is_empty() && !written.is_empty())?;
-    let title = &*event.title;
-    if is_same_text(written.of(text), title) {
-        return None;
-    }
-    let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
-    label_event(diagnostic, event, "the title");
-    Some(if can_be_link_text(title) { diagnostic.unsafe_fix(written, title) } else { diagnostic })
-}
-
 /// Points at another event's title, or at its slug if it has none.
 pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str) {
     match event.title_span() {
         Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
         None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
     };
-}
-
-/// Whether a title can stand between brackets as it is.
-pub fn can_be_link_text(title: &str) -> bool {
-    !title.contains(['[', ']', '\\', '`', '<'])
 }
 
 /// The slug of a text: lower case, and one `-` for every run of other characters.
