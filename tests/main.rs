@@ -32,6 +32,7 @@ mod readme;
 mod rules;
 mod schedule;
 mod shell;
+mod sparse;
 mod store;
 mod suppress;
 mod suspects;

@@ -58,7 +58,7 @@ fn look(files: BTreeMap<String, Vec<u8>>, seed: u64) -> BTreeSet<&'static str> {
             }
         }
     }
-    let facts = Facts::new(&archive, &paths, events, indexes);
+    let facts = Facts::new(&archive, &paths, &[], events, indexes);
     let mut suspects: BTreeSet<&str> = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts)).collect();
     suspects.extend(facts.front_pages());
     let mut found = BTreeSet::new();
@@ -89,7 +89,7 @@ fn among(archive: &Archive, levels: &Levels, path: &str, file: &TextFile, facts:
 }
 
 /// Does to a file what hands and programs do to files.
-fn damage(files: &mut BTreeMap<String, Vec<u8>>, random: &mut Random) {
+pub fn damage(files: &mut BTreeMap<String, Vec<u8>>, random: &mut Random) {
     let news: Vec<String> = files.keys().filter(|path| path.starts_with("news/")).cloned().collect();
     let pick = |random: &mut Random| news[random.below(news.len())].clone();
     let (path, other) = (pick(random), pick(random));

@@ -1,9 +1,10 @@
 //! An archive: a tree of files, its layout, and what was asked of it so far.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file_facts::EventFacts;
 use super::files::Files;
@@ -20,11 +21,17 @@ const MAX_QUOTABLE_BYTES: usize = 1 << 16;
 pub struct Archive {
     tree: Arc<dyn Tree>,
     known: Arc<Known>,
-    events: Arc<ReadEvents>,
+    reads: Arc<Reads>,
 }
 
-/// Events that were read because others have to do with them, by path; `None` for one that cannot be read.
-type ReadEvents = Mutex<FxHashMap<Box<str>, Option<Arc<EventFacts>>>>;
+/// What was read because of other files.
+#[derive(Default)]
+struct Reads {
+    /// Events that others have to do with, by path; `None` for one that cannot be read.
+    events: Mutex<FxHashMap<Box<str>, Option<Arc<EventFacts>>>>,
+    /// Files whose content was asked for and is not fetched.
+    not_fetched: Mutex<FxHashSet<Box<str>>>,
+}
 
 /// What stays true of an archive whatever is written in its files.
 struct Known {
@@ -39,19 +46,19 @@ impl Archive {
     /// The archive in a tree.
     pub fn new(tree: Arc<dyn Tree>, layout: Layout, absent: Vec<String>, known_paths: Option<KnownPaths>) -> Archive {
         let known = Known { layout, absent, known_paths, files: Files::default() };
-        Archive { tree, known: Arc::new(known), events: Arc::default() }
+        Archive { tree, known: Arc::new(known), reads: Arc::default() }
     }
 
     /// The same archive with another text of one of its files. What else was read of it stays what it was.
     pub fn draft(&self, path: &str, text: Vec<u8>) -> Archive {
         let texts = BTreeMap::from([(path.to_owned(), text)]);
         let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
-        Archive { tree, known: Arc::clone(&self.known), events: Arc::clone(&self.events) }
+        Archive { tree, known: Arc::clone(&self.known), reads: Arc::clone(&self.reads) }
     }
 
     /// The same archive, of whose files something may have been written since they were read.
     pub fn anew(&self) -> Archive {
-        Archive { tree: Arc::clone(&self.tree), known: Arc::clone(&self.known), events: Arc::default() }
+        Archive { tree: Arc::clone(&self.tree), known: Arc::clone(&self.known), reads: Arc::default() }
     }
 
     /// Its files.
@@ -70,7 +77,44 @@ impl Archive {
     ///
     /// As for [`Tree::read`]; what is larger than [`MAX_EVENT_BYTES`] is none.
     pub fn read(&self, path: &str) -> Result<TextFile, ReadFault> {
-        self.tree.read(path, MAX_EVENT_BYTES)
+        let file = self.tree.read(path, MAX_EVENT_BYTES);
+        self.note(path, &file);
+        file
+    }
+
+    fn note(&self, path: &str, file: &Result<TextFile, ReadFault>) {
+        if matches!(file, Err(ReadFault::NotFetched)) {
+            self.miss(path);
+        }
+    }
+
+    /// Remembers a file whose content was asked for and is not fetched.
+    pub fn miss(&self, path: &str) {
+        lock(&self.reads.not_fetched).insert(path.into());
+    }
+
+    /// How many files, of those whose content was asked for, git knows and this clone has not fetched.
+    pub fn not_fetched(&self) -> usize {
+        lock(&self.reads.not_fetched).len()
+    }
+
+    /// The files that newslint has anything to say of, left out of the checkout or not, whose bytes `wants` takes;
+    /// sorted by path. One that cannot be read is none of them.
+    pub fn search(&self, wants: &(dyn Fn(&[u8]) -> bool + Sync)) -> Vec<Arc<str>> {
+        let Walked { files, left_out, .. } = self.walk_folder(self.layout().base());
+        let mut found: Vec<Arc<str>> =
+            files.into_par_iter().filter(|path| self.read(path).is_ok_and(|file| wants(file.bytes()))).collect();
+        let paths: Vec<&str> = left_out.iter().map(|path| &**path).collect();
+        let among_left_out = Mutex::new(Vec::new());
+        self.tree.read_all(&paths, MAX_EVENT_BYTES, &|at, file| {
+            self.note(paths[at], &file);
+            if file.is_ok_and(|file| wants(file.bytes())) {
+                lock(&among_left_out).push(Arc::clone(&left_out[at]));
+            }
+        });
+        found.append(&mut lock(&among_left_out));
+        found.sort_unstable();
+        found
     }
 
     /// The text of a file that a finding in another file points at; `None` if there is none that can be shown.
@@ -82,12 +126,12 @@ impl Archive {
     pub fn walk(&self) -> Walked {
         let base = self.layout().base();
         let mut walked = self.walk_folder(base);
-        for page in self.front_pages() {
+        for page in self.front_pages().into_iter().filter(|page| !self.is_left_out(page)) {
             if let Err(at) = walked.files.binary_search(&page) {
                 walked.files.insert(at, page);
             }
         }
-        self.known.files.fill(base, &walked.files, self.layout());
+        self.known.files.fill(base, &walked, self.layout());
         walked
     }
 
@@ -112,7 +156,7 @@ impl Archive {
         self.known.absent.iter().any(|folder| is_within(path, folder))
     }
 
-    /// Whether there is a file at `path` in this checkout.
+    /// Whether there is a file at `path` in this checkout, or git knows one that it leaves out.
     pub fn has(&self, path: &str) -> bool {
         self.known.files.has(path, self.tree())
     }
@@ -120,6 +164,13 @@ impl Archive {
     /// Whether a walk found an event at `path`, of a day that the calendar has. Without a walk it is not known.
     pub fn has_walked_event(&self, path: &str) -> bool {
         self.known.files.has_walked_event(path)
+    }
+
+    /// The largest folder of which there is nothing, on the way to the file at `path`.
+    pub fn absent_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.layout().base().len();
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]).filter(|folder| folder.len() >= base);
+        folders.find(|folder| !self.known.files.has_any(folder, self.tree()))
     }
 
     /// Whether `path` is a file here, or one that is known to exist elsewhere.
@@ -130,6 +181,11 @@ impl Archive {
     /// Whether the folder of a day has an index, here or elsewhere.
     pub fn has_index(&self, folder: &str) -> bool {
         self.layout().day_indexes().iter().any(|name| self.contains(&join(folder, name)))
+    }
+
+    /// Whether the file at `path` is left out of this checkout.
+    pub fn is_left_out(&self, path: &str) -> bool {
+        self.tree.is_left_out(path)
     }
 
     /// Hands the names of the files in a folder to `take`, in their order.
@@ -151,15 +207,30 @@ impl Archive {
 
     /// What there is to know of the event at `path`, which is read once; `None` if it cannot be read, or is no event.
     pub fn event(&self, path: &str) -> Option<Arc<EventFacts>> {
-        let lock = || self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(path) {
-            return known.clone();
-        }
-        // Not while it is locked: others need not wait for the disk.
-        let facts = self.read(path).ok().and_then(|file| {
-            let event = event::parse(file.text());
-            EventFacts::of(path.into(), &event, file.text(), self.layout()).map(Arc::new)
-        });
-        lock().entry(path.into()).or_insert(facts).clone()
+        self.events(&[path]).pop()
     }
+
+    /// What there is to know of the events at these paths, as far as they can be read, in whatever order.
+    pub fn events(&self, paths: &[&str]) -> Vec<Arc<EventFacts>> {
+        let unread: Vec<&str> = {
+            let known = lock(&self.reads.events);
+            paths.iter().copied().filter(|path| !known.contains_key(*path)).collect()
+        };
+        // Not while it is locked: others need not wait for the disk.
+        self.tree.read_all(&unread, MAX_EVENT_BYTES, &|at, file| {
+            let path = unread[at];
+            self.note(path, &file);
+            let facts = file.ok().and_then(|file| {
+                let event = event::parse(file.text());
+                EventFacts::of(path.into(), &event, file.text(), self.layout()).map(Arc::new)
+            });
+            lock(&self.reads.events).entry(path.into()).or_insert(facts);
+        });
+        let known = lock(&self.reads.events);
+        paths.iter().filter_map(|path| known.get(*path)?.clone()).collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::checkout::Archive;
 use super::file_facts::{EventFacts, IndexFacts};
 use super::key::{Key, key};
-use crate::tree::split;
+use crate::tree::{is_within, split};
 
 /// What is known of all files that are checked, and of the events that they have to do with.
 pub struct Facts<'a> {
@@ -16,6 +16,8 @@ pub struct Facts<'a> {
     pub archive: &'a Archive,
     /// The paths of the files that are checked, sorted.
     checked: &'a [Arc<str>],
+    /// Folders of which all files are checked.
+    folders: &'a [String],
     /// Sorted by path.
     events: Vec<Arc<EventFacts>>,
     /// Those that are checked, sorted by path.
@@ -34,15 +36,16 @@ pub struct Day<'f> {
 
 impl<'a> Facts<'a> {
     /// Puts together what is known. `checked` are the paths of the files that are checked; these and the facts are
-    /// sorted by path.
+    /// sorted by path. `folders` are those of which all files are among them, but for what is left out of the checkout.
     pub fn new(
         archive: &'a Archive,
         checked: &'a [Arc<str>],
+        folders: &'a [String],
         events: Vec<Arc<EventFacts>>,
         indexes: Vec<IndexFacts>,
     ) -> Facts<'a> {
         let by_path = events.iter().enumerate().map(|(at, event)| (event.path_key, at)).collect();
-        Facts { archive, checked, events, indexes, by_path }
+        Facts { archive, checked, folders, events, indexes, by_path }
     }
 
     /// The event at `path`.
@@ -63,9 +66,11 @@ impl<'a> Facts<'a> {
         &self.events[start..start + length]
     }
 
-    /// Whether the file at `path` is among those that are checked.
+    /// Whether the file at `path` is among those that are checked, or would be if the checkout did not leave it out:
+    /// what is told of a file does not depend on which others are here.
     pub fn is_checked(&self, path: &str) -> bool {
         self.checked.binary_search_by(|checked| (**checked).cmp(path)).is_ok()
+            || self.folders.iter().any(|folder| is_within(path, folder)) && self.archive.is_left_out(path)
     }
 
     /// The files that are checked and can be the front page.

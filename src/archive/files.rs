@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::key::{Key, key};
 use super::layout::{Layout, PathKind};
-use crate::tree::{Folder, Tree, is_within, split};
+use crate::tree::{Folder, Tree, Walked, is_within, split};
 
 /// The files of an archive, as far as anybody asked for them.
 #[derive(Default)]
@@ -31,12 +31,16 @@ struct WalkedFiles {
 }
 
 impl Files {
-    /// Takes over what the first walk of `folder` found, in sorted order.
-    pub fn fill(&self, folder: &str, paths: &[Arc<str>], layout: &Layout) {
+    /// Takes over what the first walk of `folder` found.
+    pub fn fill(&self, folder: &str, walked: &Walked, layout: &Layout) {
         self.walked.get_or_init(|| {
+            let mut paths = [walked.files.as_slice(), &walked.left_out].concat();
+            if !walked.left_out.is_empty() {
+                paths.sort_unstable();
+            }
             let is_event = |path: &&Arc<str>| matches!(layout.kind(path), PathKind::Event { date: Some(_) });
             let events: Vec<Key> = paths.par_iter().filter(is_event).map(|path| key(path)).collect();
-            WalkedFiles { folder: folder.to_owned(), paths: paths.to_vec(), events: events.into_iter().collect() }
+            WalkedFiles { folder: folder.to_owned(), paths, events: events.into_iter().collect() }
         });
     }
 
@@ -45,7 +49,7 @@ impl Files {
         self.walked.get().is_some_and(|walked| walked.events.contains(&key(path)))
     }
 
-    /// How many files a walk found; none if there was no walk.
+    /// How many files a walk found, with those that are left out; none if there was no walk.
     pub fn count(&self) -> Option<usize> {
         self.walked.get().map(|walked| walked.paths.len())
     }
@@ -59,11 +63,24 @@ impl Files {
         }
     }
 
+    /// Whether anything is in a folder.
+    pub fn has_any(&self, folder: &str, tree: &dyn Tree) -> bool {
+        match self.walk_of(folder) {
+            Some(walked) => walked.below(&format!("{folder}/")).next().is_some(),
+            None => *self.list(folder, tree) != Folder::default(),
+        }
+    }
+
     /// Hands the names of the files in a folder to `take`, in their order; none if there is no such folder.
     pub fn each_name(&self, folder: &str, tree: &dyn Tree, mut take: impl FnMut(&str)) {
         match self.walk_of(folder) {
             Some(walked) => walked.names(folder).for_each(take),
-            None => self.list(folder, tree).files.iter().for_each(|name| take(name)),
+            None => {
+                let folder = self.list(folder, tree);
+                let mut names: Vec<&String> = folder.files.iter().chain(&folder.left_out).collect();
+                names.sort_unstable();
+                names.into_iter().for_each(|name| take(name));
+            }
         }
     }
 
@@ -86,8 +103,14 @@ impl Files {
 impl WalkedFiles {
     fn names(&self, folder: &str) -> impl Iterator<Item = &str> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let prefix_length = prefix.len();
+        self.below(&prefix).map(move |path| &path[prefix_length..]).filter(|name| !name.contains('/'))
+    }
+
+    /// The paths that begin so.
+    fn below<'w>(&'w self, prefix: &str) -> impl Iterator<Item = &'w str> + use<'w> {
         let start = self.paths.partition_point(|path| **path < *prefix);
-        let below = self.paths[start..].iter().map_while(move |path| path.strip_prefix(prefix.as_str()));
-        below.filter(|name| !name.contains('/'))
+        let length = self.paths[start..].partition_point(|path| path.starts_with(prefix));
+        self.paths[start..start + length].iter().map(|path| &**path)
     }
 }

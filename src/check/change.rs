@@ -7,14 +7,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::checked::{Checked, Scope};
 use super::checker::{Checker, Files};
 use super::sources::source_urls;
 use crate::archive::{Archive, Mentions, PathKind};
 use crate::event;
-use crate::tree::git::{Difference, GitError, GitIndex, Kind, Repository};
+use crate::tree::git::{Difference, GitError, GitIndex, Kind, Repository, Searched};
 use crate::tree::{Disk, MAX_EVENT_BYTES, NamedPath, TextFile, is_within};
 
 /// What a change asks to be checked.
@@ -57,15 +55,17 @@ impl Change {
         let there = differences.iter().filter(|difference| difference.new.is_some());
         let paths = there.filter_map(|difference| match disk.named(&disk.root().join(&difference.path)) {
             Ok(NamedPath::File(path)) if is_of_archive(archive, &path) => Some(path),
-            _ => None,
+            _ => {
+                let path = difference.path.to_string_lossy().into_owned();
+                (is_of_archive(archive, &path) && archive.is_left_out(&path)).then_some(path)
+            }
         });
         let changed = paths.collect();
         if !change.gone.is_empty() {
             let mentions = Mentions::of(&change.gone, archive.layout());
             // A file that cannot be read is no news of this change.
-            let mentions_any = |path: &str| archive.read(path).is_ok_and(|file| mentions.are_in(file.bytes()));
-            let all = archive.walk_folder(archive.layout().base()).files;
-            change.inbound.paths = all.into_par_iter().filter(|path| keeps(path) && mentions_any(path)).collect();
+            change.inbound.paths = archive.search(&|bytes| mentions.are_in(bytes));
+            change.inbound.paths.retain(|path| keeps(path));
         }
         Ok(change.with(changed, keeps))
     }
@@ -97,7 +97,9 @@ impl Change {
         if !change.gone.is_empty() {
             let mentions = Mentions::of(&change.gone, archive.layout());
             let wants = |path: &str| is_of_archive(archive, path) && keeps(path);
-            change.inbound.paths = index.search(wants, &|bytes| mentions.are_in(bytes))?;
+            let Searched { found, not_fetched } = index.search(wants, &|bytes| mentions.are_in(bytes))?;
+            not_fetched.iter().for_each(|path| archive.miss(path));
+            change.inbound.paths = found;
         }
         Ok(change.with(changed, keeps))
     }
@@ -165,6 +167,7 @@ impl Change {
         let mut sources = HashSet::new();
         let names: Vec<&str> = self.before.iter().map(String::as_str).collect();
         self.repository.contents(&names, MAX_EVENT_BYTES, |_, bytes| {
+            let Some(bytes) = bytes else { return };
             let file = TextFile::new(bytes);
             let event = event::parse(file.text());
             sources.extend(source_urls(file.text(), &event).map(String::from));

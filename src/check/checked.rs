@@ -1,5 +1,7 @@
 //! What a run found.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Finding, Level, Safety};
 
 /// What a run found.
@@ -19,8 +21,33 @@ pub struct Checked {
     pub fixed: Option<Tally>,
     /// Files and folders that could not be read, relative to the root.
     pub unread: Vec<String>,
+    /// How many files, of those whose text was asked for, are left out of the checkout and not fetched.
+    pub not_fetched: usize,
+    /// What is known of links that lead nowhere.
+    pub lost: Lost,
     /// What the run was confined to, if not to what was named.
     pub change: Option<Scope>,
+}
+
+/// Links to other events that lead nowhere. In a copy of a part of an archive most of them lead to days that were not
+/// copied.
+#[derive(Debug, Default)]
+pub struct Lost {
+    /// How many there are.
+    pub links: usize,
+    /// How many of them lead to a day of which there is nothing.
+    pub to_absent_days: usize,
+    /// The largest folders of which there is nothing and that those days are in.
+    pub folders: BTreeSet<String>,
+}
+
+impl Lost {
+    /// Takes over what was found elsewhere.
+    pub(super) fn add(&mut self, other: Lost) {
+        self.links += other.links;
+        self.to_absent_days += other.to_absent_days;
+        self.folders.extend(other.folders);
+    }
 }
 
 /// A change that a run was confined to.
@@ -57,6 +84,9 @@ impl Checked {
     pub fn add(&mut self, other: Checked) {
         self.files += other.files;
         self.findings.extend(other.findings);
+        // It is the number of the whole archive.
+        self.not_fetched = other.not_fetched;
+        self.lost.add(other.lost);
         self.sort();
     }
 

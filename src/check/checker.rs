@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -72,12 +72,16 @@ impl Checker<'_> {
             None => Cow::Borrowed(self.levels),
         };
         let sources = if about.is_some() { Sources::default() } else { self.sources };
-        let finish = Finish { archive: self.archive, levels: &levels, about, excerpt_width: self.excerpt_width };
+        let (archive, excerpt_width, lost) = (self.archive, self.excerpt_width, Mutex::default());
+        let finish = Finish { archive, levels: &levels, about, excerpt_width, lost };
         let needs_facts = levels.have(Check::needs_facts);
         let reads_indexes = needs_facts || levels.have(Check::is_of_indexes);
         let knows_all = self.archive.count() == Some(files.paths.len());
         let checker = Checker { levels: &levels, sources, ..*self };
-        Run { checker, files, finish, needs_facts, reads_indexes, knows_all }.run()
+        let run = Run { checker, files, finish, needs_facts, reads_indexes, knows_all };
+        let checked = run.run()?;
+        let lost = run.finish.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Checked { lost, not_fetched: archive.not_fetched(), ..checked })
     }
 }
 
@@ -137,6 +141,8 @@ impl Run<'_> {
         }
         let file = match archive.read(path) {
             Ok(file) => file,
+            // Nothing is wrong with it; how many there are is told.
+            Err(ReadFault::NotFetched) => return Default::default(),
             // Most archives have some README there, and it may well be a link.
             Err(_) if archive.layout().kind(path) == PathKind::FrontPage => return Default::default(),
             Err(fault) => return (self.unread(path, &fault), Cited::default()),
@@ -174,8 +180,8 @@ impl Run<'_> {
     /// The paths of the events that a file is held against: those of its day, and those that an event is related to.
     fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
         let archive = self.checker.archive;
-        match view {
-            _ if self.knows_all || !self.needs_facts => Vec::new(),
+        let mut neighbours = match view {
+            _ if self.knows_all || !self.needs_facts => return Vec::new(),
             FileView::Index(index) if index.date.is_some() => archive.events_in(split(index.path).0),
             FileView::Index(page) => {
                 let links = page.index.items.iter().filter_map(|item| item.link.as_ref());
@@ -189,7 +195,15 @@ impl Run<'_> {
                     .chain(archive.events_in(split(event.path).0))
                     .collect()
             }
-        }
+        };
+        // In a large checkout that leaves a little out, these are nearly all.
+        neighbours.retain(|path| self.position(path).is_none());
+        neighbours
+    }
+
+    /// Where among the files that are checked a path is.
+    fn position(&self, path: &str) -> Option<usize> {
+        self.files.paths.binary_search_by(|checked| (**checked).cmp(path)).ok()
     }
 
     /// The path of the event that a link leads to, if there is one here.
@@ -214,16 +228,15 @@ impl Run<'_> {
             neighbours.extend(std::mem::take(&mut state.neighbours));
         }
         let paths = &self.files.paths;
-        let position = |path: &str| paths.binary_search_by(|checked| (**checked).cmp(path)).ok();
-        neighbours.retain(|path| position(path).is_none());
         if !neighbours.is_empty() {
-            events.par_extend(neighbours.par_iter().filter_map(|path| archive.event(path)));
+            let neighbours: Vec<&str> = neighbours.iter().map(String::as_str).collect();
+            events.extend(archive.events(&neighbours));
             events.sort_unstable_by(|a: &Arc<EventFacts>, b| a.path.cmp(&b.path));
         }
-        let facts = Facts::new(archive, paths, events, indexes);
+        let facts = Facts::new(archive, paths, &self.files.folders, events, indexes);
         let suspects = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts));
-        let mut suspects: BTreeSet<usize> = suspects.filter_map(position).collect();
-        suspects.extend(facts.front_pages().filter_map(position));
+        let mut suspects: BTreeSet<usize> = suspects.filter_map(|path| self.position(path)).collect();
+        suspects.extend(facts.front_pages().filter_map(|path| self.position(path)));
         self.look_again(states, suspects, |view| levels.check_among(view, &facts));
         facts.forget();
     }

@@ -1,10 +1,11 @@
 //! One file on its way through the stages.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::checked::Lost;
 use super::sources::FileSources;
-use crate::archive::{Archive, EventFacts, IndexFacts};
+use crate::archive::{Archive, EventFacts, IndexFacts, Target};
 use crate::diagnostic::{Diagnostic, Finding, Place, locate};
 use crate::rules::{self, Check, Levels, RULES};
 use crate::suppress::{NameOf, Suppressions};
@@ -53,6 +54,8 @@ pub(super) struct Finish<'a> {
     /// Only what links to one of these paths is found, if there are any.
     pub about: Option<&'a HashSet<String>>,
     pub excerpt_width: Option<usize>,
+    /// Links that were found to lead nowhere.
+    pub lost: Mutex<Lost>,
 }
 
 impl FileState {
@@ -112,7 +115,27 @@ impl Finish<'_> {
         if let Some(paths) = self.about {
             found.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
         }
+        let lost = self.lost(text, &found);
+        if lost.links > 0 {
+            self.lost.lock().unwrap_or_else(PoisonError::into_inner).add(lost);
+        }
         locate(path, text, found, self.excerpt_width, &|other| self.archive.quotable(other))
+    }
+
+    /// The links among these findings that lead nowhere.
+    fn lost(&self, text: &str, found: &[Diagnostic]) -> Lost {
+        let (archive, mut lost) = (self.archive, Lost::default());
+        for diagnostic in found.iter().filter(|diagnostic| diagnostic.rule == "related-path") {
+            let Target::Event { path, .. } = archive.layout().target(diagnostic.primary.span.of(text)) else {
+                continue;
+            };
+            lost.links += 1;
+            if let Some(folder) = archive.absent_folder(path) {
+                lost.to_absent_days += 1;
+                lost.folders.insert(folder.to_owned());
+            }
+        }
+        lost
     }
 }
 

@@ -21,7 +21,7 @@ mod sources;
 
 pub use baseline::{Compared, Looked};
 pub use change::{Change, Keeps};
-pub use checked::{Checked, Scope, Tally};
+pub use checked::{Checked, Lost, Scope, Tally};
 pub use checker::{Checker, Files};
 pub use file::is_about;
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};

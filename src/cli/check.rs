@@ -363,6 +363,9 @@ fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
     if args.statistics {
         text.push_str(&report::statistics(checked));
     }
+    for hint in report::hints(checked).iter().filter(|_| !args.quiet) {
+        text.push_str(&format!("newslint: {hint}\n"));
+    }
     // A gate that checks nothing would stay open unnoticed, however quiet it is.
     if (args.format.is_for_people() && !args.quiet) || checked.files == 0 {
         text.push_str(&report::summary(checked, elapsed));

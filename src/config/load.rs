@@ -55,6 +55,7 @@ fn unreadable(fault: &ReadFault) -> String {
         }
         ReadFault::NotAFile => "is not a file".to_owned(),
         ReadFault::LeadsOut => "is a symbolic link that leads out of the archive, or nowhere".to_owned(),
+        ReadFault::NotFetched => "is left out of this checkout, and not fetched".to_owned(),
         ReadFault::Io(error) => format!("cannot be read: {error}"),
     }
 }

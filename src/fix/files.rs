@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::rounds::{self, Fixer, Refused, Rounds, Wanted};
+use super::rounds::{self, Fixer, Refusal, Refused, Rounds, Wanted};
 use crate::check::{Checker, Files};
 use crate::tree::relative_to_root;
 
@@ -41,7 +41,19 @@ impl Fixer<'_> {
     pub fn each(&self, files: &Files, mut take: impl FnMut(Outcome) -> Result<(), String>) -> Result<(), String> {
         let checked = Checker { excerpt_width: None, ..self.checker }.check(files)?;
         let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for finding in checked.findings.iter().filter(|finding| self.applicable(finding).is_some()) {
+        let applicable = checked.findings.iter().filter(|finding| self.applicable(finding).is_some());
+        let (left_out, here): (Vec<_>, Vec<_>) =
+            applicable.partition(|finding| self.checker.archive.is_left_out(&finding.path));
+        if !left_out.is_empty() {
+            let refused = left_out.into_iter().map(|finding| Refused {
+                path: finding.path.to_string(),
+                position: finding.location.start,
+                rule: finding.diagnostic.rule,
+                why: Refusal::LeftOut,
+            });
+            take(Outcome { fixed: None, refused: refused.collect() })?;
+        }
+        for finding in here {
             rules.entry(&finding.path).or_default().insert(finding.diagnostic.rule);
         }
         let progress = self.checker.progress;

@@ -56,6 +56,8 @@ pub enum Refusal {
     OtherEvent,
     /// This rule would find something that it did not find before.
     Finding(&'static str),
+    /// A sparse checkout leaves the file out, so that there is nothing to write to.
+    LeftOut,
     /// So many fixes of this file cannot be applied together that none is.
     TooMany,
 }
@@ -67,6 +69,7 @@ impl fmt::Display for Refused {
         match why {
             Refusal::OtherEvent => f.write_str("the file would be read as another event"),
             Refusal::Finding(other) => write!(f, "it would bring a finding of {other}"),
+            Refusal::LeftOut => f.write_str("the file is left out of this checkout"),
             Refusal::TooMany => f.write_str("too many fixes of this file do not go together"),
         }
     }

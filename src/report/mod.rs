@@ -11,6 +11,7 @@ mod json;
 mod json_value;
 mod junit;
 mod markdown;
+mod partial;
 mod rdjson;
 mod sarif;
 mod summary;
@@ -21,6 +22,7 @@ pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub use full::Style;
+pub(crate) use partial::hints;
 pub(crate) use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};

@@ -18,6 +18,8 @@ pub fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
         ReadFault::LeadsOut => report
             .at_path(whole, "a symbolic link that leads out of the archive, or nowhere")
             .help("replace the link by the file itself, or remove it"),
+        // Nothing is wrong with the file, and the summary counts it.
+        ReadFault::NotFetched => return,
         ReadFault::Io(error) => report.at_path(whole, format!("cannot be read: {error}")),
     };
 }

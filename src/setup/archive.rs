@@ -1,5 +1,6 @@
 //! An archive with its configuration, and the files of it that somebody names.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,10 +8,10 @@ use super::named::{expect_known, expect_no_other_archive};
 use crate::archive::{Archive, PathKind};
 use crate::check::Files;
 use crate::config::{self, Audit, Config, Links, Written};
-use crate::diagnostic::FileError;
+use crate::diagnostic::{Fault, FileError};
 use crate::rules::Levels;
 use crate::suppress::BaselineFile;
-use crate::tree::{Disk, NamedPath, Tree, git, is_within};
+use crate::tree::{Disk, NamedPath, Tree, git, is_within, relative_to_root};
 
 /// An archive and its configuration.
 pub struct Setup {
@@ -35,10 +36,13 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// The configuration cannot be used.
+    /// The configuration cannot be used, or git does not say what a sparse checkout leaves out.
     pub fn open(root: PathBuf) -> Result<Setup, Box<FileError>> {
-        let disk = Arc::new(Disk::new(root.clone()));
-        Setup::over(root, disk)
+        let tree = git::Sparse::checkout(&root).map_err(|error| {
+            let fault = Fault::of_file(format!("the checkout is sparse, and what it leaves out is not known: {error}"));
+            Box::new(FileError { path: root.clone(), text: String::new(), faults: vec![fault] })
+        })?;
+        Setup::over(root, tree)
     }
 
     /// The archive of another tree, which lies at `root` on disk.
@@ -75,7 +79,7 @@ impl Setup {
         let layout = self.archive.layout();
         let mut files = Files::default();
         for path in paths {
-            let found = match self.disk.named(path).map_err(|error| error.to_string())? {
+            let found = match self.named(path).map_err(|error| error.to_string())? {
                 NamedPath::Folder(folder) if is_within(layout.base(), &folder) => {
                     Files { folders: vec![folder], ..self.whole()? }
                 }
@@ -108,6 +112,17 @@ impl Setup {
         Ok(files)
     }
 
+    /// What a path on the command line names, on disk or among what a sparse checkout leaves out.
+    fn named(&self, path: &Path) -> io::Result<NamedPath> {
+        let (named, tree) = (self.disk.named(path)?, self.archive.tree());
+        let missing = relative_to_root(&self.root, path).filter(|_| matches!(named, NamedPath::Missing));
+        Ok(match missing.filter(|missing| !self.root.join(missing).exists()) {
+            Some(file) if tree.is_left_out(&file) => NamedPath::File(file),
+            Some(folder) if tree.names(&folder).is_ok() => NamedPath::Folder(folder),
+            _ => named,
+        })
+    }
+
     /// The baseline and the list of known paths, as far as git ignores them.
     pub fn ignored(&self, baseline: &BaselineFile) -> Vec<String> {
         let baseline = baseline.exists().then_some(&*baseline.name);
@@ -123,7 +138,7 @@ impl Setup {
     /// There is no such folder.
     pub fn expect_events(&self) -> Result<(), String> {
         let base = self.archive.layout().base();
-        if !self.root.join(base).is_dir() {
+        if !self.root.join(base).is_dir() && self.archive.tree().names(base).is_err() {
             return Err(format!("no folder {base} in {}: nothing to check", self.root.display()));
         }
         Ok(())

@@ -93,6 +93,7 @@ fn in_archive(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
         Err(ReadFault::LeadsOut) => Err("a symbolic link that leads out of the archive".to_owned()),
         Err(ReadFault::NotAFile) => Err("cannot be read: it is not a file".to_owned()),
         Err(ReadFault::TooLarge(bytes)) => Err(format!("cannot be read: it has {bytes} bytes")),
+        Err(ReadFault::NotFetched) => Err("is left out of this checkout, and not fetched".to_owned()),
         Err(ReadFault::Io(error)) => Err(format!("cannot be read: {error}")),
     }
 }

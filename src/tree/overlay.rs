@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Folder, ReadFault, TextFile, Tree, is_within};
+use super::{Folder, ReadFault, TakeFile, TextFile, Tree, is_within};
 
 /// Some texts over another tree. Each stands for the file at its path, which need not be there.
 pub struct Overlay {
@@ -31,7 +31,10 @@ impl Tree for Overlay {
             let rest = path[folder.len()..].trim_start_matches('/');
             let (names, name) = match rest.split_once('/') {
                 Some((name, _)) => (&mut below.folders, name),
-                None => (&mut below.files, rest),
+                None => {
+                    below.left_out.retain(|other| other != rest);
+                    (&mut below.files, rest)
+                }
             };
             if let Err(at) = names.binary_search_by(|other| other.as_str().cmp(name)) {
                 names.insert(at, name.to_owned());
@@ -50,6 +53,18 @@ impl Tree for Overlay {
             Some(bytes) => Ok(TextFile::new(bytes.clone())),
             None => self.below.read(path, most),
         }
+    }
+
+    fn read_all(&self, paths: &[&str], most: usize, take: TakeFile<'_>) {
+        let (over, below): (Vec<usize>, Vec<usize>) =
+            (0..paths.len()).partition(|&at| self.texts.contains_key(paths[at]));
+        over.into_iter().for_each(|at| take(at, self.read(paths[at], most)));
+        let below_paths: Vec<&str> = below.iter().map(|&at| paths[at]).collect();
+        self.below.read_all(&below_paths, most, &|at, file| take(below[at], file));
+    }
+
+    fn is_left_out(&self, path: &str) -> bool {
+        !self.texts.contains_key(path) && self.below.is_left_out(path)
     }
 
     fn on_disk(&self, path: &str) -> Option<PathBuf> {

@@ -16,6 +16,8 @@ pub enum ReadFault {
     NotAFile,
     /// It is a symbolic link that leads out of the archive, or nowhere.
     LeadsOut,
+    /// Git knows it, and this clone, which was made with a filter, has not fetched its content.
+    NotFetched,
     /// The operating system's answer, or git's.
     Io(io::Error),
 }

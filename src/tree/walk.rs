@@ -12,6 +12,8 @@ use super::{Tree, join};
 pub struct Walked {
     /// The files that were wanted, sorted.
     pub files: Vec<Arc<str>>,
+    /// Those of them that a sparse checkout leaves out, and that are not among `files`; sorted.
+    pub left_out: Vec<Arc<str>>,
     /// Folders, and why each could not be read; sorted.
     pub faults: Vec<(String, io::Error)>,
 }
@@ -19,6 +21,7 @@ pub struct Walked {
 /// The files below `folder` whose paths `wants` takes. Hidden files and folders are left out.
 pub fn walk(tree: &dyn Tree, folder: &str, wants: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
     let mut walked = walk_folder(tree, folder.to_owned(), wants);
+    walked.left_out.sort_unstable();
     walked.faults.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     walked
 }
@@ -47,12 +50,15 @@ fn walk_folder(tree: &dyn Tree, folder: String, wants: &(dyn Fn(&str) -> bool + 
         walked.files.extend(wants(&path).then(|| Arc::from(path)));
     }
     below.for_each(|(_, rest)| walked.add(rest));
+    let left_out = names.left_out.iter().filter(is_shown).map(|name| join(&folder, name));
+    walked.left_out.extend(left_out.filter(|path| wants(path)).map(Arc::from));
     walked
 }
 
 impl Walked {
     fn add(&mut self, other: Walked) {
         self.files.extend(other.files);
+        self.left_out.extend(other.left_out);
         self.faults.extend(other.faults);
     }
 }

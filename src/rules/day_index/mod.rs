@@ -25,14 +25,19 @@ pub fn without_index<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'
 pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let Some(date) = event.kind.date() else { return };
     let folder = event.layout.day_folder(date);
-    let is_first = facts.day(&folder).first().is_some_and(|first| *first.path == *event.path);
-    if !is_first || facts.archive.has_index(&folder) || facts.archive.is_absent(&folder) {
+    let events = facts.archive.events_in(&folder);
+    // One that is left out of the checkout may be an event of which nothing is known.
+    let first = events.iter().find(|path| facts.event(path).is_some() || facts.archive.is_left_out(path));
+    if first.is_none_or(|first| *first != *event.path)
+        || facts.archive.has_index(&folder)
+        || facts.archive.is_absent(&folder)
+    {
         return;
     }
     // Of an index whose name is in another case, the rule file-path speaks.
     let mut has_any = false;
     facts.archive.each_name(&folder, |name| has_any |= event.layout.index_name(name).is_some());
-    if !has_any && facts.archive.events_in(&folder).iter().all(|path| facts.is_checked(path)) {
+    if !has_any && events.iter().all(|path| facts.is_checked(path)) {
         report
             .at_path(Span::new(0, folder.len()), "the day has no index")
             .help(format!("add {}, which lists the events of the day", event.layout.day_index(date)));

@@ -120,7 +120,9 @@ fn nearest(archive: &Archive, name: &str, date: Date) -> Option<Guess> {
     let day = Days::new().days(1);
     on(date).or_else(|| {
         let (before, after) = (on(date.checked_sub(day).ok()?), on(date.checked_add(day).ok()?));
-        let is_only = before.is_none() || after.is_none();
+        // In a copy of a part of an archive the day itself may be elsewhere, and the link right.
+        let is_here = archive.absent_folder(&archive.layout().event_path(date, "")).is_none();
+        let is_only = is_here && (before.is_none() || after.is_none());
         before.or(after).map(|guess| Guess { is_only: guess.is_only && is_only, ..guess })
     })
 }

@@ -10,31 +10,47 @@ use super::repository::{GitError, Repository, not_started};
 /// for each other.
 const TOGETHER: usize = 512;
 
-/// A git that reads contents for as long as it is wanted.
+/// A git that reads contents for as long as it is wanted. It fetches none: it would do so one by one.
 pub(super) struct CatFile {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
+    /// Whether a content can be missing without anything being wrong.
+    is_partial: bool,
 }
 
 impl CatFile {
     pub fn start(repository: &Repository) -> Result<CatFile, GitError> {
         let mut command = repository.command(&["cat-file", "--batch"]);
+        repository.store().forbid_fetching(&mut command);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| not_started(&error))?;
         let stdout = child.stdout.take().ok_or_else(|| GitError::unexpected("cat-file"))?;
-        Ok(CatFile { stdin: child.stdin.take(), stdout: BufReader::with_capacity(1 << 16, stdout), child })
+        Ok(CatFile {
+            stdin: child.stdin.take(),
+            stdout: BufReader::with_capacity(1 << 16, stdout),
+            child,
+            is_partial: repository.store().is_partial(),
+        })
     }
 
     /// Reads the contents of these names in their order, and hands each to `take` with its position among them. Of
-    /// one that is larger than `most`, only a byte more than that is handed over. That there is no such content is an
-    /// error: of a damaged repository, or a partial clone without its server.
-    pub fn read(&mut self, ids: &[&str], most: usize, mut take: impl FnMut(usize, Vec<u8>)) -> Result<(), GitError> {
+    /// one that is larger than `most`, only a byte more than that is handed over; of one that a partial clone has not
+    /// fetched, nothing. That there is no such content in another repository is an error: it is damaged.
+    pub fn read(
+        &mut self,
+        ids: &[&str],
+        most: usize,
+        mut take: impl FnMut(usize, Option<Vec<u8>>),
+    ) -> Result<(), GitError> {
         for (part, ids) in ids.chunks(TOGETHER).enumerate() {
             // A failure shows in what git answers.
             let _ = self.stdin.as_mut().map(|stdin| stdin.write_all((ids.join("\n") + "\n").as_bytes()));
             for (at, id) in ids.iter().enumerate() {
-                match answer(&mut self.stdout, id, most) {
+                match answer(&mut self.stdout, most) {
+                    Ok(None) if !self.is_partial => {
+                        return Err(GitError(format!("git has no content called {id}; is the repository whole?")));
+                    }
                     Ok(bytes) => take(part * TOGETHER + at, bytes),
                     Err(error) => return Err(self.explain(error)),
                 }
@@ -81,23 +97,26 @@ impl Drop for CatFile {
 
 impl Repository {
     /// Reads contents by their names; see `CatFile::read`.
-    pub fn contents(&self, ids: &[&str], most: usize, take: impl FnMut(usize, Vec<u8>)) -> Result<(), GitError> {
+    pub fn contents(
+        &self,
+        ids: &[&str],
+        most: usize,
+        take: impl FnMut(usize, Option<Vec<u8>>),
+    ) -> Result<(), GitError> {
         if ids.is_empty() { Ok(()) } else { CatFile::start(self)?.read(ids, most, take) }
     }
 }
 
-/// Reads `ID TYPE SIZE`, a line end, the content, a line end.
-fn answer(stdout: &mut impl BufRead, id: &str, most: usize) -> Result<Vec<u8>, GitError> {
+/// Reads `ID TYPE SIZE`, a line end, the content, a line end; or `ID missing` and a line end.
+fn answer(stdout: &mut impl BufRead, most: usize) -> Result<Option<Vec<u8>>, GitError> {
     let head = head(stdout)?;
     let mut words = head.split_ascii_whitespace();
     let size = match (words.next(), words.next(), words.next()) {
         (Some(_), Some("blob"), Some(size)) => size.parse().map_err(|_| GitError::unexpected("cat-file"))?,
-        (Some(_), Some("missing"), None) => {
-            return Err(GitError(format!("git has no content called {id}; is the repository whole?")));
-        }
+        (Some(_), Some("missing"), None) => return Ok(None),
         _ => return Err(GitError::unexpected("cat-file")),
     };
-    content(stdout, size, most).map_err(|error| GitError::io(&error))
+    content(stdout, size, most).map(Some).map_err(|error| GitError::io(&error))
 }
 
 /// The line before a content, or instead of it.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use super::base::Base;
-use super::repository::{GitError, Repository, path, records};
+use super::repository::{GitError, Repository, not_started, path, records, stdout};
 use crate::diagnostic::sanitize;
 
 /// A path that differs.
@@ -99,15 +100,32 @@ impl Repository {
     /// All files of the index, with the names of their contents.
     pub(super) fn index(&self) -> Result<Vec<(String, String)>, GitError> {
         let output = self.run(&["ls-files", "-z", "--cached", "--stage"])?;
-        let mut files = Vec::new();
-        for line in records(&output) {
-            let (path, object) = listed(line).ok_or_else(|| GitError::unexpected("ls-files"))?;
-            if object.kind == Kind::File {
-                files.push((path, object.id));
-            }
-        }
+        files(records(&output))
+    }
+
+    /// The files of the index with the flag skip-worktree, sorted by path, with the names of their contents.
+    pub(super) fn skipped(&self) -> Result<Vec<(String, String)>, GitError> {
+        let mut command = self.command(&["ls-files", "-z", "-t", "--cached", "--stage"]);
+        self.store().forbid_fetching(&mut command);
+        let output = command.stdin(Stdio::null()).output().map_err(|error| not_started(&error))?;
+        let output = stdout("ls-files", output)?;
+        let mut files = files(records(&output).filter_map(|line| line.strip_prefix(b"S ")))?;
+        // As git sorts them, unless a name is not UTF-8.
+        files.sort_unstable();
         Ok(files)
     }
+}
+
+/// The files among lines of the index.
+fn files<'o>(lines: impl Iterator<Item = &'o [u8]>) -> Result<Vec<(String, String)>, GitError> {
+    let mut files = Vec::new();
+    for line in lines {
+        let (path, object) = listed(line).ok_or_else(|| GitError::unexpected("ls-files"))?;
+        if object.kind == Kind::File {
+            files.push((path, object.id));
+        }
+    }
+    Ok(files)
 }
 
 /// Reads `MODE ID STAGE`, a tab, the path.

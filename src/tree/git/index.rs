@@ -28,6 +28,14 @@ pub struct GitIndex {
     cat_file: Mutex<CatFile>,
 }
 
+/// What a search came to.
+pub struct Searched {
+    /// The paths of the files that were looked for, sorted.
+    pub found: Vec<Arc<str>>,
+    /// The paths of those that cannot be looked at: this clone has not fetched them.
+    pub not_fetched: Vec<String>,
+}
+
 impl GitIndex {
     /// The index of the repository that `root`, an absolute path without symbolic links, is in, and what differs
     /// between it and `HEAD`. The error may be that a path is in conflict.
@@ -60,36 +68,39 @@ impl GitIndex {
     pub fn load(&self, files: &[(String, &str)]) -> Result<(), GitError> {
         let ids: Vec<&str> = files.iter().map(|(_, id)| *id).collect();
         let mut loaded = Vec::with_capacity(files.len());
-        self.cat_file().read(&ids, MAX_EVENT_BYTES, |at, bytes| loaded.push((files[at].0.clone(), bytes.into())))?;
+        self.cat_file().read(&ids, MAX_EVENT_BYTES, |at, bytes| {
+            loaded.extend(bytes.map(|bytes| (files[at].0.clone(), bytes.into())));
+        })?;
         self.keep(loaded);
         Ok(())
     }
 
-    /// The paths of the files for which `wants_path` and whose content `wants_bytes` takes, sorted; these stay loaded.
+    /// Looks for the files for which `wants_path` and whose content `wants_bytes` takes; these stay loaded.
     pub fn search(
         &self,
         wants_path: impl Fn(&str) -> bool,
         wants_bytes: &(dyn Fn(&[u8]) -> bool + Sync),
-    ) -> Result<Vec<Arc<str>>, GitError> {
+    ) -> Result<Searched, GitError> {
         let files = self.repository.index()?;
         let files: Vec<_> = files.into_iter().filter(|(path, _)| wants_path(path)).collect();
         // One git for each thread: it is busy with unpacking.
         let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts = files.par_chunks(share).map(|part| {
             let ids: Vec<&str> = part.iter().map(|(_, id)| id.as_str()).collect();
-            let mut found = Vec::new();
-            self.repository.contents(&ids, MAX_EVENT_BYTES, |at, bytes| {
-                if wants_bytes(&bytes) {
-                    found.push((part[at].0.clone(), Arc::from(bytes)));
-                }
+            let (mut found, mut not_fetched) = (Vec::new(), Vec::new());
+            self.repository.contents(&ids, MAX_EVENT_BYTES, |at, bytes| match bytes {
+                Some(bytes) if wants_bytes(&bytes) => found.push((part[at].0.clone(), Arc::<[u8]>::from(bytes))),
+                Some(_) => {}
+                None => not_fetched.push(part[at].0.clone()),
             })?;
-            Ok(found)
+            Ok((found, not_fetched))
         });
-        let parts: Vec<Vec<(String, Arc<[u8]>)>> = parts.collect::<Result<_, GitError>>()?;
-        let found: Vec<_> = parts.into_iter().flatten().collect();
+        let parts: Vec<(Vec<_>, Vec<String>)> = parts.collect::<Result<_, GitError>>()?;
+        let (found, not_fetched): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let (found, not_fetched): (Vec<_>, _) = (found.concat(), not_fetched.concat());
         let paths = found.iter().map(|(path, _)| Arc::from(path.as_str())).collect();
         self.keep(found);
-        Ok(paths)
+        Ok(Searched { found: paths, not_fetched })
     }
 
     /// The repository that it is of.
@@ -176,10 +187,10 @@ impl Tree for GitIndex {
             Some(bytes) => bytes.to_vec(),
             None => match self.find(path) {
                 Some(Object { kind: Kind::File, id }) => {
-                    let mut content = Vec::new();
+                    let mut content = None;
                     let read = self.cat_file().read(&[&id], most, |_, bytes| content = bytes);
                     read.map_err(|error| ReadFault::Io(io::Error::other(error.to_string())))?;
-                    content
+                    content.ok_or(ReadFault::NotFetched)?
                 }
                 Some(_) => return self.disk.read(path, most),
                 None if self.is_in_submodule(path) => return self.disk.read(path, most),

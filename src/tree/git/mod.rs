@@ -11,8 +11,11 @@ mod folder;
 mod index;
 mod paths;
 mod repository;
+mod sparse;
+mod store;
 
 pub use diff::{Difference, Kind};
-pub use index::GitIndex;
+pub use index::{GitIndex, Searched};
 pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
+pub use sparse::Sparse;

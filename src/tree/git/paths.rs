@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::repository::{Repository, top};
+use super::repository::Repository;
+use super::store::top;
 
 /// Whether git has something at `path`, relative to `root`, a folder of a work tree: in its index, or in `HEAD`. The
 /// path may be a folder's. Without a repository it has nothing.

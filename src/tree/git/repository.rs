@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::store::{Store, top};
 use crate::diagnostic::sanitize;
 
 /// The work tree around an archive.
@@ -81,6 +82,11 @@ impl Repository {
         stdout(args[0], self.output(args)?)
     }
 
+    /// Where its contents are.
+    pub(super) fn store(&self) -> Store {
+        Store::of(&self.root)
+    }
+
     pub(super) fn output(&self, args: &[&str]) -> Result<Output, GitError> {
         self.command(args).stdin(Stdio::null()).output().map_err(|error| not_started(&error))
     }
@@ -150,9 +156,4 @@ fn set_environment(command: &mut Command, root: &Path) {
     if let Some(index) = index {
         command.env(INDEX_FILE, work_tree.join(index));
     }
-}
-
-/// The top of the work tree that `folder` is in.
-pub(super) fn top(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
