@@ -24,6 +24,7 @@ mod fix;
 mod formats;
 mod init;
 mod layers;
+mod markdown;
 #[cfg(target_os = "linux")]
 mod online;
 mod others;

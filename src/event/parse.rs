@@ -83,7 +83,7 @@ impl Parser<'_> {
         // The tag that ends what a tag above began is told with it.
         let is_end = block.kind == BlockKind::Html
             && own.of(self.text).starts_with("</")
-            && hidden.iter().any(|hidden| hidden.kind == BlockKind::Html);
+            && hidden.last().is_some_and(|hidden| hidden.kind == BlockKind::Html);
         is_end || block.is_own_line(self.text, own)
     }
 
