@@ -343,7 +343,9 @@ fn is_joined(text: &str, shown: Option<&Shown>, item: &Item, section: &Section) 
         Marker::Missing => false,
     };
     let is_elsewhere = |shown: &Shown| shown.block_at(item.line).is_none() && !shown.has_item_at(text, item.line.start);
-    is_item && !section.items.is_empty() && shown.is_some_and(is_elsewhere)
+    // Text above an item takes it in, and is told.
+    let is_below_item = section.stray.is_empty() || !section.items.is_empty();
+    is_item && is_below_item && shown.is_some_and(is_elsewhere)
 }
 
 /// What stands at the start of a text between two lines `---` or `+++`, the first with a key.

@@ -60,7 +60,8 @@ fn damage(archive: &Synthetic, root: &Path, count: usize) {
             if is_item && left > 0 {
                 left -= 1;
                 // Of one fault in a row of items there is one finding.
-                let is_odd = line.as_bytes()[0] % 2 == 1;
+                let is_odd =
+                    line.split_once(". [").is_some_and(|(number, _)| number.ends_with(['1', '3', '5', '7', '9']));
                 text.push_str(&line.replacen(". [", if is_odd { ") [" } else { ".[" }, 1));
             } else {
                 text.push_str(line);
