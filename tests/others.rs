@@ -42,7 +42,9 @@ fn check_at(now: &str, archive: &Archive, arguments: &[&str]) -> Vec<String> {
 }
 
 fn old_title() -> String {
-    format!("{FERRY}: note[related-title] the text is not the event's title")
+    format!(
+        "{FERRY}: note[related-title] `Bridge opens` is not the event's title, which is `Harbour bridge opens in Port Ellery`"
+    )
 }
 
 fn duplicate(path: &str, other: &str) -> String {
@@ -55,7 +57,9 @@ fn unlisted() -> String {
 }
 
 fn other_text() -> String {
-    format!("{INDEX}: note[day-index] the text is not the event's title")
+    format!(
+        "{INDEX}: note[day-index] `Ferry is back` is not the event's title, which is `Ferry returns to the Marrow Islands`"
+    )
 }
 
 #[test]
@@ -87,7 +91,7 @@ fn a_named_index_is_held_against_its_day() {
 fn a_missing_index_is_told_where_the_whole_day_is_checked() {
     let archive = archive();
     archive.remove(INDEX);
-    let missing = format!("{FERRY}: error[day-index] the day has no index");
+    let missing = format!("{FERRY}: error[day-index] the day 2021-05-4 has no index");
     let rule = ["--select", "day-index"];
     assert_eq!(check(&archive, &rule), [missing.as_str()]);
     assert_eq!(check(&archive, &[&rule[..], &["news/2021/05/4"]].concat()), [missing.as_str()]);
@@ -99,7 +103,8 @@ fn a_missing_index_is_told_where_the_whole_day_is_checked() {
 #[test]
 fn today_is_what_now_says() {
     let archive = archive();
-    let future = format!("{BRIDGE}: warning[future-date] the event is dated after today");
+    let future =
+        format!("{BRIDGE}: warning[future-date] the event is dated 2021-05-3, after today; today is 2021-05-2");
     let at = |now| check_at(now, &archive, &["--select", "future-date", BRIDGE]);
     assert_eq!(at("2021-05-02"), [future.as_str()]);
     assert_eq!(at("2021-05-03"), [""; 0]);

@@ -26,7 +26,7 @@ fn check(archive: &Archive, arguments: &[&str]) -> Run {
 }
 
 const FOUND: &str = "news/2021/05/3/harbour-bridge-opens.md:7:21: error[dead-source] \
-                     the source is gone since 2021-04-01: the server answers 404 Not Found\n";
+                     the source https://gazette.example/bridge is gone since 2021-04-01: the server answers 404 Not Found\n";
 
 #[test]
 fn a_source_that_is_settled_dead_is_reported_without_a_request() {

@@ -76,8 +76,7 @@ impl Checked {
 
     /// How many findings have a fix of that kind.
     pub fn fixable(&self, safety: Safety) -> usize {
-        let fixes = self.findings.iter().filter_map(|finding| finding.diagnostic.fix.as_ref());
-        fixes.filter(|fix| fix.safety == safety).count()
+        self.findings.iter().filter(|finding| finding.diagnostic.fixable() == Some(safety)).count()
     }
 
     /// Takes over what another run found in other files.

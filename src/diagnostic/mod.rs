@@ -3,6 +3,7 @@
 //! Everything inside newslint counts in byte offsets. [`locate`] turns them into lines and columns,
 //! once, at the edge.
 
+mod brief;
 mod excerpt;
 mod file_error;
 mod finding;
@@ -12,6 +13,7 @@ pub(crate) mod safe_json;
 mod sanitize;
 pub(crate) mod suggest;
 
+pub(crate) use brief::{brief, brief_address, brief_pair};
 pub(crate) use excerpt::{Excerpt, ExcerptLine};
 pub(crate) use file_error::{Fault, FileError};
 pub(crate) use finding::{Finding, Location, fingerprints_at, locate};
@@ -19,6 +21,7 @@ pub(crate) use level::{LEVEL_FORM, LEVELS, Level, level, level_name, parse_level
 pub(crate) use lines::{LineIndex, Position};
 pub(crate) use sanitize::{acts, sanitize};
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -97,7 +100,8 @@ pub struct Label {
 }
 
 /// Whether a fix may be applied without a person looking at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The event stays the same.
     Safe,
@@ -130,12 +134,14 @@ pub struct Diagnostic {
     pub rule: &'static str,
     /// How much it matters.
     pub level: Level,
-    /// What is wrong, in one line.
+    /// What is wrong and with what, in one line: many reports show nothing else.
     pub message: String,
     /// The exact text at fault.
     pub primary: Label,
     /// The other places involved.
     pub labels: Vec<Label>,
+    /// What was probably meant instead of the text at fault.
+    pub meant: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
     /// How newslint would do it.
@@ -173,6 +179,26 @@ impl Diagnostic {
     fn push_label(&mut self, file: Option<Arc<str>>, place: Place, span: Span, message: String) -> &mut Self {
         self.labels.push(Label { file, place, span, message });
         self
+    }
+
+    /// Says what was probably meant instead of the text at fault.
+    pub fn meant(&mut self, meant: impl Into<String>) -> &mut Self {
+        self.meant = Some(meant.into());
+        self
+    }
+
+    /// Whether `--fix` mends it, or only `--unsafe-fixes`; `None` if neither does.
+    pub fn fixable(&self) -> Option<Safety> {
+        self.fix.as_ref().map(|fix| fix.safety)
+    }
+
+    /// What was probably meant, and what to do.
+    pub fn advice(&self) -> Option<Cow<'_, str>> {
+        match (&self.meant, &self.help) {
+            (None, help) => help.as_deref().map(Cow::Borrowed),
+            (Some(meant), None) => Some(format!("did you mean {meant}").into()),
+            (Some(meant), Some(help)) => Some(format!("did you mean {meant}; {help}").into()),
+        }
     }
 
     /// Says what to do.
@@ -238,6 +264,7 @@ impl<'a> Reporter<'a> {
             message,
             primary,
             labels: Vec::new(),
+            meant: None,
             help: None,
             fix: None,
         });

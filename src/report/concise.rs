@@ -1,8 +1,8 @@
-//! One line a finding: `path:line:column: level[rule] message`.
+//! One line a finding: `path:line:column: level[rule] message`, with `[*]` before the message if `--fix` mends it.
 
 use std::io::{self, Write};
 
-use super::Style;
+use super::{Style, words};
 use crate::check::Checked;
 use crate::diagnostic::sanitize;
 
@@ -12,10 +12,10 @@ pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Resul
         let position = finding.location.start;
         let level = style.level(diagnostic.level);
         let path = sanitize(&finding.path);
-        let message = sanitize(&diagnostic.message);
+        let (mark, message) = (words::mark(diagnostic), words::message(diagnostic));
         writeln!(
             out,
-            "{path}:{}:{}: {level}{}[{}]{level:#} {message}",
+            "{path}:{}:{}: {level}{}[{}]{level:#} {mark}{message}",
             position.line, position.column, diagnostic.level, diagnostic.rule
         )?;
     }

@@ -6,65 +6,17 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style as Ansi};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode,
     SourceSpan, SpanContents,
 };
 
+use super::{Style, words};
 use crate::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
-
-/// How a report for people looks.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// Whether there is colour.
-    pub color: bool,
-    /// Columns that a line can have.
-    pub width: usize,
-}
-
-impl Style {
-    /// Columns left of an excerpt's text: the line number and the frame.
-    const GUTTER: usize = 9;
-
-    /// Columns that an excerpt's text can have.
-    pub fn excerpt_width(&self) -> usize {
-        self.width.saturating_sub(Style::GUTTER).max(20)
-    }
-
-    /// How a level's name looks.
-    pub fn level(&self, level: Level) -> Ansi {
-        let color = match level {
-            Level::Error => AnsiColor::Red,
-            Level::Warning => AnsiColor::Yellow,
-            Level::Note => AnsiColor::Cyan,
-        };
-        if self.color { Ansi::new().bold().fg_color(Some(color.into())) } else { Ansi::new() }
-    }
-
-    pub(super) fn path(&self) -> Ansi {
-        if self.color { Ansi::new().bold() } else { Ansi::new() }
-    }
-
-    fn handler(&self) -> GraphicalReportHandler {
-        let theme = if self.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        GraphicalReportHandler::new_themed(theme)
-            .with_width(self.width)
-            .with_context_lines(0)
-            .without_primary_span_start()
-            .without_cause_chain()
-            .without_syntax_highlighting()
-            .with_links(false)
-            // A path or URL that is cut into lines cannot be copied.
-            .with_break_words(false)
-            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
-            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
-    }
-}
 
 /// Writes the findings, with a blank line after each.
 pub(super) fn write(findings: &[Finding], style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let handler = style.handler();
+    let handler = handler(style);
     let path_style = style.path();
     let mut drawn = String::new();
     for finding in findings {
@@ -79,6 +31,21 @@ pub(super) fn write(findings: &[Finding], style: &Style, out: &mut dyn Write) ->
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn handler(style: &Style) -> GraphicalReportHandler {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_context_lines(0)
+        .without_primary_span_start()
+        .without_cause_chain()
+        .without_syntax_highlighting()
+        .with_links(false)
+        // A path or URL that is cut into lines cannot be copied.
+        .with_break_words(false)
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// A finding as miette wants it.
@@ -118,6 +85,7 @@ impl fmt::Display for Drawing<'_> {
         if !rule.is_empty() {
             write!(f, "{level}[{rule}] ")?;
         }
+        f.write_str(words::mark(self.diagnostic))?;
         f.write_str(&sanitize(message))
     }
 }
@@ -134,8 +102,8 @@ impl miette::Diagnostic for Drawing<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.diagnostic.help.as_deref()?;
-        Some(Box::new(sanitize(help)))
+        let advice = self.diagnostic.advice()?;
+        Some(Box::new(sanitize(&advice).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -39,7 +39,8 @@ fn entry(finding: &Finding) -> impl Serialize {
             #[serde(rename = "in")] place: label.place,
             #[serde(flatten)] range: range(label, at),
         })),
-        help: &diagnostic.help,
+        help: diagnostic.advice(),
+        fix: diagnostic.fixable(),
         fingerprint: finding.fingerprint_hex(),
     }
 }

@@ -85,7 +85,7 @@ fn heading(path: &str, base: &str) -> String {
 fn item(finding: &Finding, base: &str) -> String {
     let (diagnostic, at) = (&finding.diagnostic, finding.location.start);
     let path = utf8_percent_encode(&finding.path, URI_PATH);
-    let message = escaped(&words::line(diagnostic));
+    let message = escaped(&format!("{}{}", words::mark(diagnostic), words::line(diagnostic)));
     let (line, column, level, rule) = (at.line, at.column, diagnostic.level, diagnostic.rule);
     let others: String = others(finding, base).collect();
     format!("- [{line}:{column}](<{base}{path}?plain=1#L{line}>) {level}: {message} ({rule}){others}\n")

@@ -14,6 +14,7 @@ mod markdown;
 mod partial;
 mod rdjson;
 mod sarif;
+mod style;
 mod summary;
 mod words;
 
@@ -21,8 +22,8 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
-pub use full::Style;
 pub(crate) use partial::hints;
+pub use style::Style;
 pub(crate) use summary::{counts, statistics, summary};
 
 use std::io::{self, Write};

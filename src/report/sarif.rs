@@ -112,10 +112,10 @@ fn fix(finding: &Finding) -> Option<impl Serialize> {
     let replacements: Vec<_> = safe_edits(finding)
         .map(|(edit, at)| object! { deletedRegion: region_of(at), insertedContent: object! { text: &edit.text } })
         .collect();
-    let help = finding.diagnostic.help.as_deref().map(|help| unlinked(&words::text(help)));
+    let advice = finding.diagnostic.advice().map(|advice| unlinked(&words::text(&advice)));
     (!replacements.is_empty()).then(|| {
         object! {
-            #[serde(flatten)] help: help.map(|description| object! { description }),
+            #[serde(flatten)] help: advice.map(|description| object! { description }),
             artifactChanges: [object! { artifactLocation: artifact(&finding.path), replacements }],
         }
     })

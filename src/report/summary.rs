@@ -9,7 +9,7 @@ use crate::diagnostic::{Safety, sanitize};
 use crate::duration;
 use crate::number::{counted, grouped};
 
-/// `13 files: 5 errors, 1 warning (4 fixable) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
+/// `13 files: 5 errors, 1 warning ([*] 4 fixable with --fix) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
     let found = found(checked);
     let (fixed, fixable) = fixes(checked);
@@ -32,20 +32,21 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
     )
 }
 
-/// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` (4 fixable, 2 more with --unsafe-fixes)` or nothing.
+/// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` ([*] 4 fixable with --fix, 2 more with --unsafe-fixes)` or
+/// nothing.
 fn fixes(checked: &Checked) -> (String, String) {
     let (safe, risky) = (checked.fixable(Safety::Safe), checked.fixable(Safety::Unsafe));
     let fixable = match (safe, risky) {
         (0, 0) => String::new(),
-        (_, 0) => format!(" ({safe} fixable)"),
-        (0, _) => format!(" ({risky} fixable with --unsafe-fixes)"),
-        _ => format!(" ({safe} fixable, {risky} more with --unsafe-fixes)"),
+        (_, 0) => format!(" ([*] {} fixable with --fix)", grouped(safe)),
+        (0, _) => format!(" ({} fixable with --unsafe-fixes)", grouped(risky)),
+        _ => format!(" ([*] {} fixable with --fix, {} more with --unsafe-fixes)", grouped(safe), grouped(risky)),
     };
     match checked.fixed {
         None => (String::new(), fixable),
         // What could be fixed and was not was refused, and that was told.
         Some(Tally { count, safety: Safety::Safe }) if risky > 0 => {
-            (format!("{} fixed ({risky} more with --unsafe-fixes), ", grouped(count)), String::new())
+            (format!("{} fixed ({} more with --unsafe-fixes), ", grouped(count), grouped(risky)), String::new())
         }
         Some(Tally { count, .. }) => (format!("{} fixed, ", grouped(count)), String::new()),
     }

@@ -3,22 +3,30 @@
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Style;
-use crate::diagnostic::{Diagnostic, Finding, Location, Place, sanitize};
+use crate::diagnostic::{Diagnostic, Finding, Location, Place, Safety, sanitize};
 
 /// The most characters of a text: a contributor can make a heading as long as a file can be.
 const MOST: usize = 1000;
 
-/// All that there is to say, on one line: `no event at this path; did you mean /news/2021/05/3/slug.md`.
+/// What marks a finding that `--fix` mends, and a space; nothing for others.
+pub fn mark(diagnostic: &Diagnostic) -> &'static str {
+    if diagnostic.fixable() == Some(Safety::Safe) { "[*] " } else { "" }
+}
+
+/// All that there is to say, on one line: `number 2 is used twice; expected 3; number the items 1, 2, 3`.
 pub fn line(diagnostic: &Diagnostic) -> String {
     joined(diagnostic, "; ")
 }
 
-/// The message on one line, what to do on another, and then which other files to look at.
+/// The message on one line, then what to do, which other files to look at, and whether newslint mends it.
 pub fn lines(finding: &Finding) -> String {
     let mut lines = joined(&finding.diagnostic, "\nhelp: ");
     for place in others(finding) {
         lines.push_str("\nsee: ");
         lines.push_str(&place);
+    }
+    if finding.diagnostic.fixable() == Some(Safety::Safe) {
+        lines.push_str("\nfix: newslint check --fix");
     }
     lines
 }
@@ -44,13 +52,18 @@ fn joined(diagnostic: &Diagnostic, before_help: &str) -> String {
     words
 }
 
-/// The message, and what the label at the text at fault adds to it: `number 2 is used twice; expected 3`.
+/// What is wrong, what the label at the text at fault adds to it, and what was meant: `number 2 is used twice; expected
+/// 3`, `no event at /news/2021/05/3/bridg.md; did you mean /news/2021/05/3/bridge.md?`.
 pub fn message(diagnostic: &Diagnostic) -> String {
-    let message = text(&diagnostic.message);
+    let mut message = text(&diagnostic.message);
     match text(&diagnostic.primary.message) {
-        label if label.is_empty() => message,
-        label => format!("{message}; {label}"),
+        label if label.is_empty() => {}
+        label => message.push_str(&format!("; {label}")),
     }
+    if let Some(meant) = &diagnostic.meant {
+        message.push_str(&format!("; did you mean {}?", text(meant)));
+    }
+    message
 }
 
 /// Any text of a diagnostic.

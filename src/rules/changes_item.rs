@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use super::rule::EventFile;
 use super::shared::item_form::{check_forms, is_told};
 use super::shared::{check_reading, is_fault_of_path};
-use crate::diagnostic::{Edit, Level, Reporter, Span};
+use crate::diagnostic::{Edit, Level, Reporter, Span, brief, brief_address};
 use crate::event::{Item, Section, SectionName};
 
 /// What stands behind the link to a version.
@@ -16,7 +16,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for section in event.event.sections_named(SectionName::Changes) {
         for &stray in &section.stray {
             let help = format!("each version is one line, N. [text](path) {NOTE}");
-            report.at(stray, "text among the versions").help(help);
+            report.at(stray, format!("text among the versions: `{}`", brief(stray.of(text)))).help(help);
         }
         check_forms(text, section, &format!("[text](path) {NOTE}"), report);
         for item in section.items.iter().filter(|item| !is_told(text, item)) {
@@ -30,15 +30,15 @@ fn check_item(event: &EventFile<'_>, item: &Item, report: &mut Reporter<'_>) {
     let text = event.text();
     let Some(link) = &item.link else {
         let at = if item.body.is_empty() { item.line } else { item.body };
-        report.at(at, "not a link").says(format!("expected [text](path) {NOTE}"));
+        report.at(at, format!("`{}` is not a link", brief(at.of(text)))).says(format!("expected [text](path) {NOTE}"));
         return;
     };
-    check_reading(link, report);
+    check_reading(text, link, report);
     if item.is_current_version(text) {
         let (written, own) = (link.destination.of(text), event.layout.destination(event.path));
         if written != own && !is_fault_of_path(event, written) {
             report
-                .at(link.destination, "the current version is another file")
+                .at(link.destination, format!("the current version is another file, {}", brief_address(written)))
                 .says(format!("expected {own}"))
                 .safe_fix([Edit { span: link.destination, text: own }]);
         }
@@ -46,16 +46,22 @@ fn check_item(event: &EventFile<'_>, item: &Item, report: &mut Reporter<'_>) {
     }
     let expected = format!("expected {NOTE}");
     if item.rest.is_empty() {
-        report.at(Span::at(link.span.end), "no time after the link").says(expected);
+        report
+            .at(Span::at(link.span.end), format!("no time after the link `{}`", brief(link.span.of(text))))
+            .says(expected);
         return;
     }
     match Note::read(item.rest.of(text)) {
         Note::Time => {}
         Note::NoSuchTime => {
-            report.at(item.rest, "no clock and calendar have this time").says(expected);
+            report
+                .at(item.rest, format!("no clock and calendar have the time of `{}`", brief(item.rest.of(text))))
+                .says(expected);
         }
         Note::Other => {
-            let diagnostic = report.at(item.rest, "not the time of a version").says(expected);
+            let diagnostic = report
+                .at(item.rest, format!("`{}` is not the time of a version", brief(item.rest.of(text))))
+                .says(expected);
             diagnostic
                 .help("the last item ends with _(Current version)_, each other with the time at which it was written");
         }
@@ -69,14 +75,14 @@ fn check_current(text: &str, section: &Section, report: &mut Reporter<'_>) {
         // What is another version by mistake is told at its place.
         let has_time = |item: &Item| matches!(Note::read(item.rest.of(text)), Note::Time);
         if let Some(last) = section.items.last().filter(|_| section.items.iter().all(has_time)) {
-            let diagnostic = report.at(last.rest, "no current version").at_most(Level::Warning);
+            let diagnostic = report.at(last.rest, "no current version among the changes").at_most(Level::Warning);
             diagnostic.help("the last item is this file: N. [text](path) _(Current version)_");
         }
         return;
     };
     for second in current {
         report
-            .at(second.rest, "a second current version")
+            .at(second.rest, format!("a second current version: `{}`", brief(second.line.of(text))))
             .label(first.rest, "the first")
             .help(format!("of an earlier version write the time, {NOTE}"));
     }

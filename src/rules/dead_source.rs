@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
 use super::rule::{EventFile, SourceFacts};
-use crate::diagnostic::{Level, Reporter, Span};
+use crate::diagnostic::{Level, Reporter, Span, brief_address};
 use crate::source::{Cause, CitedCopy, Observation, Reading, Settlement, Tier, document_key, reading, request_url};
 
 const HELP: &str = "correct the URL, or cite an archived copy of the document";
@@ -19,22 +19,25 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         match (observed, settled) {
             // What is seen now outranks what was concluded from earlier visits.
             (Some(cause), _) if cause.is_alive() => {}
-            (_, Some(settled)) => report_settled(day, link.destination, settled, report),
+            (_, Some(settled)) => report_settled(day, cited, link.destination, settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
-                report.at(link.destination, format!("the source is gone: {cause}")).help(HELP);
+                report.at(link.destination, format!("the source {} is gone: {cause}", brief_address(cited))).help(HELP);
             }
             (Some(cause), None) => {
-                report.at(link.destination, format!("the source could not be checked: {cause}")).at_most(Level::Note);
+                report
+                    .at(link.destination, format!("the source {} could not be checked: {cause}", brief_address(cited)))
+                    .at_most(Level::Note);
             }
             (None, None) => {}
         }
     }
 }
 
-fn report_settled(day: Option<Date>, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
+fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
     let Settlement { cause, since, archived, .. } = settled;
     let state = if is_unreachable(*cause) { "out of reach" } else { "gone" };
-    let found = report.at(cited, format!("the source is {state} since {}: {cause}", date(*since)));
+    let found =
+        report.at(cited, format!("the source {} is {state} since {}: {cause}", brief_address(url), date(*since)));
     let Some(copy) = archived else {
         found.help(HELP);
         return;

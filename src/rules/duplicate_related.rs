@@ -3,17 +3,18 @@
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::rule::EventFile;
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief_address};
 use crate::event::SectionName;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     // As many as most events have.
     let mut seen: FxHashMap<&str, Span> = FxHashMap::with_capacity_and_hasher(10, FxBuildHasher);
     for link in event.event.links_in(SectionName::Related) {
-        let first = *seen.entry(link.destination.of(event.text())).or_insert(link.destination);
+        let path = link.destination.of(event.text());
+        let first = *seen.entry(path).or_insert(link.destination);
         if first != link.destination {
             report
-                .at(link.destination, "this event is related twice")
+                .at(link.destination, format!("the event {} is related twice", brief_address(path)))
                 .label(first, "first here")
                 .help("delete one of the two items");
         }

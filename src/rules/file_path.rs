@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use super::rule::{EventFile, IndexFile};
 use super::shared::slugify;
 use crate::archive::{Field, PathKind, Scan};
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief, brief_address};
 use crate::tree::split;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -18,9 +18,8 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         (PathKind::Misplaced, Err(at)) => {
             let end = event.path[at..].find('/').map_or(event.path.len(), |slash| at + slash);
             let example = event.layout.event_path(date(2004, 8, 9), "title-of-the-event");
-            report
-                .at_path(Span::new(at, end), "no event can be at this path")
-                .help(format!("events are at paths such as {example}"));
+            let message = format!("no event can be at {}", brief_address(event.path));
+            report.at_path(Span::new(at, end), message).help(format!("events are at paths such as {example}"));
         }
         _ => {}
     }
@@ -44,7 +43,8 @@ fn check_date(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     for (name, field) in [("year", year), ("month", month), ("day", day)] {
         if !field.well_formed {
             let written = field.span.of(event.path);
-            let diagnostic = report.at_path(field.span, format!("the {name} `{written}` is not in the archive's form"));
+            let diagnostic =
+                report.at_path(field.span, format!("the {name} `{}` is not in the archive's form", brief(written)));
             if let Some(folder) = &right {
                 diagnostic.says(format!("expected {folder}")).help(format!("move the file to {folder}/"));
             }
@@ -76,7 +76,7 @@ fn check_slug(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     let length = rest.find(is_allowed).unwrap_or(rest.len());
     let span = Span::new(slug.span.start + start, slug.span.start + start + length);
     let right = slugify(written);
-    let diagnostic = report.at_path(span, format!("a slug cannot contain `{}`", span.of(event.path)));
+    let diagnostic = report.at_path(span, format!("a slug cannot contain `{}`", brief(span.of(event.path))));
     diagnostic.says("only a to z, 0 to 9 and -");
     if !right.is_empty() {
         diagnostic.help(format!("rename the file to {right}{}", event.layout.event().suffix()));

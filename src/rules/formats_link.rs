@@ -2,7 +2,7 @@
 
 use super::rule::{EventFile, IndexFile};
 use super::shared::{is_fault_of_path, without_ending};
-use crate::diagnostic::{Edit, Reporter, Span};
+use crate::diagnostic::{Edit, Reporter, Span, brief_address};
 use crate::event::{Link, SectionName, lines, links_of_line};
 use crate::tree::split;
 
@@ -106,7 +106,11 @@ impl Part<'_> {
     fn report_wrong(&self, links: Vec<(&Link, &str)>, report: &mut Reporter<'_>) {
         let [(first, ending), others @ ..] = links.as_slice() else { return };
         let is_own = self.accepted.contains(&without_ending(first.destination.of(self.text)));
-        let message = if is_own { "the link leads to another form" } else { "the link does not lead to this file" };
+        let written = brief_address(first.destination.of(self.text));
+        let message = match is_own {
+            true => format!("the link leads to another form, {written}"),
+            false => format!("the link does not lead to this file: {written}"),
+        };
         let diagnostic = report.at(first.destination, message).says(format!("expected {}.{ending}", self.own));
         for (other, _) in others {
             diagnostic.label(other.destination, "nor does this");

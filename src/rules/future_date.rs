@@ -11,7 +11,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let layout = event.layout;
     let folder = event.path.rfind('/').unwrap_or(0);
     report
-        .at_path(Span::new(0, folder), "the event is dated after today")
+        .at_path(Span::new(0, folder), format!("the event is dated {}, after today", layout.format_date(date)))
         .says(format!("today is {}", layout.format_date(event.today)))
         .help("move the event to the day on which it was, or wait with it until that day");
 }

@@ -1,7 +1,7 @@
 //! What Markdown hides from readers, or shows as code: comments, fences, indents, raw HTML.
 
 use super::rule::EventFile;
-use crate::diagnostic::{Edit, Level, Reporter, Span};
+use crate::diagnostic::{Edit, Level, Reporter, Span, brief};
 use crate::event::{Block, BlockKind};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -35,6 +35,11 @@ fn check_block(text: &str, block: &Block, report: &mut Reporter<'_>) {
             "raw HTML: in the lines below it, up to a blank one, Markdown reads no headings and no lists",
             "delete the HTML, or write a blank line below it",
         ),
+    };
+    // In one line, without the excerpt, it has to be clear what is lost.
+    let message = match block.swallowed {
+        Some(swallowed) => format!("{message}: `{}`", brief(swallowed.of(text))),
+        None => message.to_owned(),
     };
     let diagnostic = report.at(block.first_line, message).help(help);
     if let Some(swallowed) = block.swallowed.filter(|swallowed| *swallowed != block.first_line) {

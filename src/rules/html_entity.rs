@@ -1,7 +1,7 @@
 //! HTML entities where a character would do, and such as were escaped twice.
 
 use super::rule::{EventFile, IndexFile};
-use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
+use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span, brief};
 use crate::event::{Entity, Link, entities, lines};
 
 pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -12,10 +12,10 @@ pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let items = || event.event.sections.iter().flat_map(|section| &section.items);
     let links: Vec<&Link> = items().filter_map(|item| item.link.as_ref()).collect();
     for title in &event.event.titles {
-        check_part(text, title.text, "the title", report);
+        check_part(text, title.text, "in the title", report);
     }
     for link in &links {
-        check_part(text, link.text, "a link's text", report);
+        check_part(text, link.text, "in a link's text", report);
     }
     check_escaped(text, &links, report);
 }
@@ -23,7 +23,7 @@ pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 pub fn check_index(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     let links: Vec<&Link> = index.index.items.iter().filter_map(|item| item.link.as_ref()).collect();
     for link in &links {
-        check_part(index.text(), link.text, "a link's text", report);
+        check_part(index.text(), link.text, "in a link's text", report);
     }
     check_escaped(index.text(), &links, report);
 }
@@ -35,7 +35,7 @@ fn check_part(text: &str, part: Span, what: &str, report: &mut Reporter<'_>) {
         .filter(|entity| !entity.is_escaped && !is_needed(entity))
         .partition(|entity| entity.decoded.is_ascii());
     for (found, safety) in [(found, Safety::Safe), (others, Safety::Unsafe)] {
-        tell(&found, &format!("an HTML entity in {what}"), safety, report);
+        tell(text, &found, what, safety, report);
     }
 }
 
@@ -49,17 +49,18 @@ fn check_escaped(text: &str, links: &[&Link], report: &mut Reporter<'_>) {
     let is_in_link = |at: usize| links.iter().any(|link| (link.destination.start..link.destination.end).contains(&at));
     for line in lines(text) {
         let escaped = entities(text, line.span).filter(|entity| entity.is_escaped && !is_in_link(entity.span.start));
-        tell(&escaped.collect::<Vec<_>>(), "an HTML entity that was escaped twice", Safety::Unsafe, report);
+        tell(text, &escaped.collect::<Vec<_>>(), "was escaped twice", Safety::Unsafe, report);
     }
 }
 
-fn tell(found: &[Entity], message: &str, safety: Safety, report: &mut Reporter<'_>) {
+fn tell(text: &str, found: &[Entity], what: &str, safety: Safety, report: &mut Reporter<'_>) {
     let Some((first, others)) = found.split_first() else { return };
     let more = match others.len() {
         0 => String::new(),
         count => format!(", and {count} more"),
     };
-    let diagnostic = report.at(first.span, format!("{message}{more}"));
+    let message = format!("the HTML entity `{}` {what}{more}", brief(first.span.of(text)));
+    let diagnostic = report.at(first.span, message);
     diagnostic.says(format!("expected {}", shown(first)));
     let edits = edits(found);
     if !edits.is_empty() {

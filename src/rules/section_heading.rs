@@ -2,16 +2,16 @@
 
 use super::rule::EventFile;
 use super::shared::check_marks;
-use crate::diagnostic::{Edit, Reporter, Span};
-use crate::event::{Event, Section, SectionName};
+use crate::diagnostic::{Edit, Reporter, Span, brief};
+use crate::event::{Event, Heading, Section, SectionName};
 
 type Named<'e> = (&'e Section, SectionName);
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    check_contexts(event.event, report);
+    check_contexts(event, report);
     if let Some(item) = event.event.unheaded {
         report
-            .at(item, "a list of links that no section has")
+            .at(item, format!("a list of links that no section has: `{}`", brief(item.of(event.text()))))
             .help("write ### Sources: above the sources, and ### Related: above related events");
     }
     // The first section of each name: of a thousand hostile ones the rest say nothing more.
@@ -32,17 +32,19 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 }
 
 /// A context stands between the date heading and the title, and there is one.
-fn check_contexts(event: &Event, report: &mut Reporter<'_>) {
+fn check_contexts(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let (text, event) = (event.text(), event.event);
     let Some((context, others)) = event.contexts.split_first() else { return };
+    let name = |context: &Heading| brief(context.text.of(text)).into_owned();
     if let Some(date) = event.date_headings.first().filter(|date| context.line.start < date.heading.line.start) {
         report
-            .at(context.line, "the context heading stands above the date heading")
+            .at(context.line, format!("the context heading `{}` stands above the date heading", name(context)))
             .label(date.heading.line, "the date heading")
             .help("move it to the line above the title");
     }
     for other in others {
         report
-            .at(other.line, "a second context heading")
+            .at(other.line, format!("a second context heading: `{}`", name(other)))
             .label(context.line, "the first")
             .help("keep the one that says best what the event is part of");
     }
@@ -61,7 +63,7 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
     }
     if heading.level() == 0 {
         report
-            .at(heading.line, "the line of dashes makes a heading of the text above it")
+            .at(heading.line, format!("the line of dashes makes a heading of the text above it: `{}`", brief(text)))
             .help("delete the dashes, or write a blank line above them");
         return;
     }

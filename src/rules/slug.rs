@@ -2,7 +2,7 @@
 
 use super::rule::EventFile;
 use super::shared::slugify;
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief_address};
 use crate::event::Heading;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -10,9 +10,10 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let scan = layout.event().scan(event.path).ok();
     let (Some(slug), Some(title)) = (scan.and_then(|scan| scan.slug), event.event.titles.first()) else { return };
     let right = slugify(cut(event.text(), title, layout.slug_length()));
-    if !right.is_empty() && slug.span.of(event.path) != right {
+    let written = slug.span.of(event.path);
+    if !right.is_empty() && written != right {
         report
-            .at_path(slug.span, "the slug is not the title's")
+            .at_path(slug.span, format!("the slug {} is not the title's", brief_address(written)))
             .label(title.text, "the title")
             .help(format!("rename the file to {right}{}", layout.event().suffix()));
     }

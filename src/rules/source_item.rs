@@ -3,7 +3,7 @@
 use super::rule::EventFile;
 use super::shared::item_form::{check_forms, is_told};
 use super::shared::{check_reading, has_title};
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief, brief_address};
 use crate::event::{Item, Link};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -11,7 +11,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for section in event.event.source_sections() {
         for &stray in &section.stray {
             report
-                .at(stray, "text among the sources")
+                .at(stray, format!("text among the sources: `{}`", brief(stray.of(text))))
                 .help("each source is one line, N. [Outlet](URL); other text belongs below the title");
         }
         check_forms(text, section, "[Outlet](URL)", report);
@@ -26,11 +26,13 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 
 fn no_link(text: &str, item: &Item, report: &mut Reporter<'_>) {
     if item.body.is_empty() {
-        report.at(item.line, "an item without a source").help("write N. [Outlet](URL), or delete the line");
+        let message = format!("`{}` names no source", brief(item.line.of(text)));
+        report.at(item.line, message).help("write N. [Outlet](URL), or delete the line");
         return;
     }
     let closes_early = item.body.of(text).contains("] (");
-    report.at(item.body, "not a link").says("expected [Outlet](URL)").help(match closes_early {
+    let message = format!("`{}` is not a link", brief(item.body.of(text)));
+    report.at(item.body, message).says("expected [Outlet](URL)").help(match closes_early {
         true => "write the URL's parenthesis right after the bracket",
         false => "put the outlet's name in brackets and the URL in parentheses right after it",
     });
@@ -40,17 +42,21 @@ fn check_link(text: &str, item: &Item, link: &Link, report: &mut Reporter<'_>) {
     let destination = link.destination.of(text);
     if item.link_text(text).is_empty() {
         let span = Span::new(link.span.start, link.text.end + 1);
-        report.at(span, "the outlet is empty").help("name the outlet that published the source");
+        let message = format!("no outlet is named for {}", brief_address(destination));
+        report.at(span, message).help("name the outlet that published the source");
     }
     if destination.starts_with('<') {
-        report.at(link.destination, "the URL stands in angle brackets").says("expected the URL alone");
+        let message = format!("the URL {} stands in angle brackets", brief_address(destination));
+        report.at(link.destination, message).says("expected the URL alone");
     } else if has_title(destination) {
-        report.at(link.destination, "the link has a title").says("expected the URL alone");
+        let message = format!("the link has a title: {}", brief_address(destination));
+        report.at(link.destination, message).says("expected the URL alone");
     } else if !is_of_the_url(destination) {
-        check_reading(link, report);
+        check_reading(text, link, report);
     }
     if !item.rest.is_empty() {
-        report.at(item.rest, "text after the link").help("a source is one link and nothing else");
+        let message = format!("text after the link: `{}`", brief(item.rest.of(text)));
+        report.at(item.rest, message).help("a source is one link and nothing else");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Text where an event has none: above its date heading, and between that and the title.
 
 use super::rule::EventFile;
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     if let Some(front) = event.event.front_matter {
@@ -13,14 +13,17 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let mut strays = event.event.stray.iter().copied();
     // Of several paragraphs the first will do: they came together.
     if let Some(above) = strays.clone().find(|stray| stray.start < date.start) {
-        report.at(above, "text above the date heading").label(date, "the date heading").help(
-            "an event begins with its date heading, or with Formats above it; other text belongs below the title",
-        );
+        report
+            .at(above, format!("text above the date heading: `{}`", brief(above.of(event.text()))))
+            .label(date, "the date heading")
+            .help(
+                "an event begins with its date heading, or with Formats above it; other text belongs below the title",
+            );
     }
     let is_between = |stray: &Span| date.start < stray.start && title.is_some_and(|title| stray.start < title.start);
     if let (Some(between), Some(title)) = (strays.find(is_between), title) {
         report
-            .at(between, "text between the date heading and the title")
+            .at(between, format!("text between the date heading and the title: `{}`", brief(between.of(event.text()))))
             .label(title, "the title")
             .help("text that tells of the event belongs below the title");
     }

@@ -2,14 +2,14 @@
 
 use super::rule::EventFile;
 use super::shared::{check_marks, slugify};
-use crate::diagnostic::{Edit, Reporter, Span};
+use crate::diagnostic::{Edit, Reporter, Span, brief};
 use crate::event::{Event, Heading};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((title, others)) = event.event.titles.split_first() else {
         return missing(event, report);
     };
-    check_title(event.event, title, report);
+    check_title(event, title, report);
     for other in others {
         report
             .at(other.line, "a second title")
@@ -29,7 +29,9 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     if let Some(meant) =
         stray.iter().map(|paragraph| first_line(text, *paragraph)).find(|line| is_slug_of(event, *line))
     {
-        report.at(meant, "the title does not begin with #").help("write # and a space before it");
+        report
+            .at(meant, format!("the title does not begin with #: `{}`", brief(meant.of(text))))
+            .help("write # and a space before it");
         return;
     }
     let above = contexts.last().or(date_headings.first().map(|date| &date.heading));
@@ -52,7 +54,8 @@ fn is_slug_of(event: &EventFile<'_>, line: Span) -> bool {
     !slug.is_empty() && slugify(line.of(event.text())).starts_with(slug)
 }
 
-fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
+fn check_title(event: &EventFile<'_>, title: &Heading, report: &mut Reporter<'_>) {
+    let (text, event) = (event.text(), event.event);
     if title.text.is_empty() {
         report.at(title.line, "the title is empty").help("say what happened, in one line");
     }
@@ -60,7 +63,10 @@ fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
         let (before, after) =
             (Span::new(title.line.start, title.text.start), Span::new(title.text.end, title.line.end));
         let edits = [(before, "# "), (after, "")].map(|(span, text)| Edit { span, text: text.to_owned() });
-        report.at(title.text, "the title does not begin with #").help("write # and a space before it").safe_fix(edits);
+        report
+            .at(title.text, format!("the title does not begin with #: `{}`", brief(title.text.of(text))))
+            .help("write # and a space before it")
+            .safe_fix(edits);
     } else if let Some(unspaced) = check_marks(title, 1, "the title", "#", report) {
         unspaced.help("write a space after the #");
     }

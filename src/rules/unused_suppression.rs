@@ -1,6 +1,6 @@
 //! Comments that suppress nothing.
 
-use crate::diagnostic::{Diagnostic, Level, Reporter, Span};
+use crate::diagnostic::{Diagnostic, Level, Reporter, Span, brief};
 use crate::suppress::{CommentFault, FaultKind};
 
 const FORM: &str = "write <!-- newslint-ignore: rule — reason -->, or newslint-ignore-file for the whole file";
@@ -9,7 +9,7 @@ const DELETE: &str = "delete the comment, or the rule's name if it names others 
 
 pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
     for &CommentFault { span, kind } in faults {
-        let name = span.of(text);
+        let name = brief(span.of(text));
         match kind {
             FaultKind::Endless => damaged(report, span, "a suppression without an end", "end the comment with -->"),
             FaultKind::Beside => damaged(report, span, "a suppression beside other text", ALONE),
@@ -17,13 +17,15 @@ pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
             FaultKind::NoRule => damaged(report, span, "a suppression that names no rule", FORM),
             FaultKind::NoReason => damaged(report, span, "a suppression that gives no reason", FORM),
             FaultKind::UnknownRule(Some(near)) => {
-                report.at(span, "no rule has this name").says(format!("did you mean {near}"))
+                report.at(span, format!("no rule is called `{name}`")).says(format!("did you mean {near}"))
             }
             FaultKind::UnknownRule(None) => {
-                report.at(span, "no rule has this name").help("`newslint rules` lists the rules")
+                report.at(span, format!("no rule is called `{name}`")).help("`newslint rules` lists the rules")
             }
             FaultKind::UnusedInFile => report.at(span, format!("{name} finds nothing in this file")).help(DELETE),
-            FaultKind::Unused(None) => report.at(span, "nothing follows that this could suppress").help(DELETE),
+            FaultKind::Unused(None) => {
+                report.at(span, format!("nothing follows in which {name} could find anything")).help(DELETE)
+            }
             FaultKind::Unused(Some(block)) => {
                 let first_line = block.of(text).lines().next().unwrap_or_default().trim_end();
                 report

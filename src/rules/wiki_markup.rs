@@ -1,7 +1,7 @@
 //! What is left of wiki text.
 
 use super::rule::EventFile;
-use crate::diagnostic::{Reporter, Span};
+use crate::diagnostic::{Reporter, Span, brief};
 
 /// Titles, the description and outlets. The text of a related event is that event's title, and is mended there.
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -10,8 +10,9 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let items = event.event.source_sections().flat_map(|section| &section.items);
     let outlets = items.filter_map(|item| item.link.as_ref()).map(|link| link.text);
     for part in titles.chain(event.event.description).chain(outlets) {
-        for (span, (message, help)) in leftovers(part.of(text)) {
-            report.at(span.shifted(part.start), message).help(help);
+        for (span, (what, help)) in leftovers(part.of(text)) {
+            let span = span.shifted(part.start);
+            report.at(span, format!("{what}: `{}`", brief(span.of(text)))).help(help);
         }
     }
 }
@@ -19,8 +20,8 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 /// What it is, and what to do about it.
 type Leftover = (&'static str, &'static str);
 
-const ITALICS: Leftover = ("the '' of wiki italics", "write *…*, or delete the apostrophes");
-const TEMPLATE: Leftover = ("the {{ }} of a wiki template", "keep what the template showed, and delete the rest");
+const ITALICS: Leftover = ("wiki italics", "write *…*, or delete the apostrophes");
+const TEMPLATE: Leftover = ("a wiki template", "keep what the template showed, and delete the rest");
 const TEMPLATE_DATE: Leftover = ("the end of a wiki template", "delete it");
 const LINK: Leftover = ("a link as wikis write it", "make it a source, [Outlet](https://…), and delete it here");
 const URL: Leftover = ("a URL whose slashes became hyphens", "make it a source, and delete it here");

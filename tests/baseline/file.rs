@@ -296,3 +296,25 @@ fn an_update_keeps_to_the_paths_and_rules_that_are_named() {
         assert!(run.code == 2 && run.stderr.contains(told), "{run:?}");
     }
 }
+
+/// What an earlier version wrote, whose messages had other words.
+const EARLIER: &str = "\
+duplicate-related news/2021/05/3/harbour-bridge-opens.md f19ff365ec267d04
+html-entity news/2021/05/3/harbour-bridge-opens.md c163e3893e74c55a
+related-path news/2021/05/3/harbour-bridge-opens.md 9e51c7dcf4f70b88
+related-path news/2021/05/3/harbour-bridge-opens.md 9e51cadcf4f710a1
+source-item news/2021/05/3/harbour-bridge-opens.md 90598c2e0caaf1cb
+wiki-markup news/2021/05/3/harbour-bridge-opens.md b530b24b4e526572
+";
+
+#[test]
+fn a_baseline_outlives_the_words_of_messages() {
+    let text = "### [2021-05-3](/news/2021/05/3/index.md)\n\n# Harbour ''bridge'' opens &quot;today\n\n\
+                ### Sources:\n\n1. [Ellery Gazette](https://gazette.example/bridge)\n2. Kestrel Herald\n\n\
+                ### Related:\n\n1. [Ferry sails](/news/2021/05/4/ferry.md) _Context: Port Ellery_\n\
+                2. [Ferry sails](/news/2021/05/4/ferry.md) _Context: Port Ellery_\n";
+    let archive = Archive::new().with(BRIDGE, text).with("known", EARLIER);
+    let rules = "duplicate-related,html-entity,related-path,source-item,wiki-markup";
+    let run = archive.check(&["--select", rules, "--baseline", "known"]);
+    assert_eq!((run.stdout.as_str(), run.told()), ("", "1 file: no findings, 6 in the baseline"));
+}

@@ -16,7 +16,7 @@ fn a_clean_archive_exits_with_0_and_prints_only_a_summary() {
 fn findings_exit_with_1() {
     let run = with_finding().run(&["check", "--format", "concise"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, FINDING));
-    assert_eq!(run.told(), "1 file: 1 error (1 fixable)");
+    assert_eq!(run.told(), "1 file: 1 error ([*] 1 fixable with --fix)");
 }
 
 #[test]

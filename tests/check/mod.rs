@@ -8,7 +8,8 @@ mod read;
 
 use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken};
 
-const FINDING: &str = "news/2021/05/3/harbour-bridge-opens.md:7:1: error[source-numbering] the list starts at 2\n";
+const FINDING: &str =
+    "news/2021/05/3/harbour-bridge-opens.md:7:1: error[source-numbering] [*] the list starts at 2; expected 1\n";
 
 fn clean() -> Archive {
     Archive::new().with(BRIDGE, BRIDGE_TEXT)

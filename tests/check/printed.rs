@@ -63,6 +63,7 @@ fn json_is_version_1() {
             "line": 7, "column": 1, "end_line": 7, "end_column": 2, "byte_start": 81, "byte_end": 82,
         }],
         "help": "number the items 1, 2, 3, … in the order of the list",
+        "fix": "safe",
         "fingerprint": document["diagnostics"][0]["fingerprint"],
     });
     assert_eq!(document["version"], 1);
@@ -171,7 +172,7 @@ fn output_goes_to_a_file_whole_or_not_at_all() {
     let archive = with_finding();
     let run = archive.run(&["check", "--format", "concise", "--output", "report.txt"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
-    assert_eq!(run.told(), "1 file: 1 error (1 fixable)");
+    assert_eq!(run.told(), "1 file: 1 error ([*] 1 fixable with --fix)");
     assert_eq!(archive.text("report.txt"), FINDING);
     assert_eq!(archive.mode("report.txt") & 0o444, 0o444, "others can read it");
     archive.write("report.txt", "an older and longer report".repeat(100));

@@ -37,7 +37,7 @@ fn files_and_folders_can_be_named_from_anywhere() {
     assert_eq!(check("news/2021/05/3", "harbour-bridge-opens.md"), FINDING);
     assert_eq!(check("news", absolute.to_str().unwrap()), FINDING);
     let both = archive.run(&["check", BRIDGE, "news/2021", BRIDGE]);
-    assert_eq!(both.told(), "1 file: 1 error (1 fixable)", "a file named twice is checked once");
+    assert_eq!(both.told(), "1 file: 1 error ([*] 1 fixable with --fix)", "a file named twice is checked once");
     let elsewhere = tempfile::tempdir().unwrap();
     let run = crate::harness::run(newslint(elsewhere.path()).args(concise).arg(root.join("news/2021")), b"");
     assert_eq!(run.stdout, FINDING, "the root is found from what is named");
@@ -107,9 +107,9 @@ fn another_layout_is_a_matter_of_configuration() {
     assert_eq!(
         lines,
         [
-            "events/2021-05/04/ferry.markdown:1:6: error[date-heading] the date is not in the archive's form",
+            "events/2021-05/04/ferry.markdown:1:6: error[date-heading] [*] the date is not in the archive's form; expected 04.05.2021",
             "events/2021-05/04/ferry.markdown:7:12: warning[related-self] the event is related to itself",
-            "events/2021-05/5/padded.markdown:1:1: error[file-path] the day `5` is not in the archive's form",
+            "events/2021-05/5/padded.markdown:1:1: error[file-path] the day `5` is not in the archive's form; expected events/2021-05/05",
         ]
     );
 }
@@ -129,5 +129,5 @@ fn a_part_of_an_archive_knows_what_is_elsewhere() {
         .with("newslint.toml", toml)
         .with("known.txt", "# paths of the whole archive\n\n/news/2021/05/4/known.md\nnews/2021/05/4/other.md\n");
     let run = archive.run(&["check", "--format", "concise"]);
-    assert_eq!(run.stdout, format!("{BRIDGE}:13:12: error[related-path] no event at this path\n"));
+    assert_eq!(run.stdout, format!("{BRIDGE}:13:12: error[related-path] no event at /news/2021/05/4/unknown.md\n"));
 }

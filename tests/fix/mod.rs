@@ -57,7 +57,10 @@ fn a_list_with_several_findings_is_numbered_once() {
 fn safe_fixes_only_unless_asked_for_others() {
     let text = repeated().replace("/2021/05/bridge", "/article?id=1&amp;page=2");
     let archive = bridge(&text);
-    assert_eq!(check(&archive, &[]).summary(), "1 file: 2 errors (1 fixable, 1 more with --unsafe-fixes)");
+    assert_eq!(
+        check(&archive, &[]).summary(),
+        "1 file: 2 errors ([*] 1 fixable with --fix, 1 more with --unsafe-fixes)"
+    );
 
     let safe = check(&archive, &["--fix"]);
     assert_eq!(safe.summary(), "1 file: 1 fixed (1 more with --unsafe-fixes), 1 error");

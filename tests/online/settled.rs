@@ -28,10 +28,12 @@ fn a_document_that_is_there_again_outranks_its_verdict() {
         "/failing" => Reply::status(503),
         _ => Reply::status(404),
     });
-    let archive = archive(&["/back", "/failing", "/gone"].map(|path| server.url(path)));
+    let urls = ["/back", "/failing", "/gone"].map(|path| server.url(path));
+    let archive = archive(&urls);
     let report = archive.check(&loopback(&Dns::honest(&[])));
     assert_eq!(report.places("error"), ["one:8", "one:9"]);
-    assert_eq!(report.messages(), ["the source is gone since 2021-01-01: the server answers 410 Gone"; 2]);
+    let gone = |url: &String| format!("the source {url} is gone since 2021-01-01: the server answers 410 Gone");
+    assert_eq!(report.messages(), [gone(&urls[1]), gone(&urls[2])]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn a_check_goes_by_what_was_exported() {
         (
             "2026-04-01T00:00:00Z",
             format!(
-                "{BRIDGE}:7:21: error[dead-source] the source is gone since 2026-03-01: the server answers 404 Not Found\n"
+                "{BRIDGE}:7:21: error[dead-source] the source https://gazette.example/bridge is gone since 2026-03-01: the server answers 404 Not Found\n"
             ),
         ),
     ] {

@@ -9,7 +9,7 @@ use fnv::FnvHasher;
 use super::words;
 use crate::audit::cited::Citation;
 use crate::audit::report::{Report, Row};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Level, brief_address};
 use crate::report::json_value::object;
 use crate::report::sarif::{MOST, fingerprints, location, region, unlinked, write_log};
 use crate::rules::RULES;
@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             ruleId: RULE,
             ruleIndex: 0,
             level,
-            message: unlinked(&message(row)),
+            message: unlinked(&message(row, cited)),
             locations: [location(path, Some(region), None::<()>)],
             partialFingerprints: fingerprints(format!("{:016x}", fingerprint(path, cited, &mut seen))),
         }
@@ -43,11 +43,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_log(&rules, results.collect(), omitted, out)
 }
 
-/// `the source is gone: the server answers 404 Not Found since 2026-03-01; cite the archived copy of …`.
-fn message(row: &Row) -> String {
+/// `the source https://… is gone: the server answers 404 Not Found since 2026-03-01; cite the archived copy of …`.
+fn message(row: &Row, cited: &str) -> String {
     let advice = words::advice(row).map(|advice| format!("; {advice}")).unwrap_or_default();
     let copy = row.copy().map(|copy| format!(": {}", words::text(&copy.url))).unwrap_or_default();
-    format!("the source is gone: {}{advice}{copy}", words::reason(row))
+    format!("the source {} is gone: {}{advice}{copy}", words::text(&brief_address(cited)), words::reason(row))
 }
 
 /// FNV-1a over the rule, the path, what is cited, and which of several such citations of the file it is: not over the

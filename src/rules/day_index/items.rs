@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::archive::{Facts, Target, is_same_text};
-use crate::diagnostic::{Level, Reporter, Span};
+use crate::diagnostic::{Level, Reporter, Span, brief, brief_address};
 use crate::event::{IndexItem, Link};
 use crate::rules::rule::IndexFile;
 use crate::rules::shared::event_path::check_path;
@@ -45,7 +45,8 @@ pub(super) fn check<'t>(index: &IndexFile<'t>, date: Date, facts: &Facts<'_>, re
                 items.check(link, report);
             }
             Some(first) => {
-                let diagnostic = report.at(link.destination, "this event is listed twice");
+                let message = format!("the event {} is listed twice", brief_address(destination));
+                let diagnostic = report.at(link.destination, message);
                 diagnostic.label(*first, "first here").help("delete one of the two items");
             }
         }
@@ -63,7 +64,8 @@ struct Items<'a, 't> {
 impl Items<'_, '_> {
     fn without_link(&mut self, item: &IndexItem, report: &mut Reporter<'_>) {
         let meant = self.meant("", item.heading.text.of(self.index.text()));
-        let diagnostic = report.at(item.heading.text, "not a link");
+        let diagnostic =
+            report.at(item.heading.text, format!("`{}` is not a link", brief(item.heading.text.of(self.index.text()))));
         match &meant {
             Some(meant) => diagnostic.says(format!("expected [title]({meant})")),
             None => diagnostic.says("expected [title](path)"),
@@ -80,10 +82,11 @@ impl Items<'_, '_> {
             && (archive.contains(path) || archive.is_absent(path))
         {
             let meant = self.meant(destination, link.text.of(text));
-            let diagnostic = report.at(link.destination, "an event of another day");
-            diagnostic.says(format!("expected an event of {}", layout.format_date(self.date)));
+            let message = format!("{} is an event of another day", brief_address(destination));
+            let diagnostic = report.at(link.destination, message);
+            diagnostic.says(format!("expected one of {}", layout.format_date(self.date)));
             if let Some(meant) = &meant {
-                diagnostic.help(format!("did you mean {meant}")).unsafe_fix(link.destination, meant);
+                diagnostic.meant(meant).unsafe_fix(link.destination, meant);
             }
             self.listed.meant.extend(meant);
             return;
@@ -101,8 +104,10 @@ impl Items<'_, '_> {
         let guess = guess.map(|guess| layout.destination(&guess.path)).filter(|guess| !self.listed.has(guess));
         let meant = guess.or_else(|| {
             let meant = self.meant(destination, link.text.of(text));
+            // What the path alone seems to mean is listed.
+            diagnostic.meant.clone_from(&meant);
             match &meant {
-                Some(meant) => diagnostic.help(format!("did you mean {meant}")).unsafe_fix(link.destination, meant),
+                Some(meant) => diagnostic.unsafe_fix(link.destination, meant),
                 None => diagnostic.help("delete the item"),
             };
             meant

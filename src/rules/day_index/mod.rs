@@ -11,7 +11,7 @@ use super::rule::{EventFile, IndexFile};
 use super::shared::label_event;
 use super::shared::link_text::as_link_text;
 use crate::archive::{Day, EventFacts, Facts, IndexFacts};
-use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span};
+use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span, brief, brief_address};
 use crate::event::DateHeading;
 use crate::tree::split;
 
@@ -39,7 +39,7 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
     facts.archive.each_name(&folder, |name| has_any |= event.layout.index_name(name).is_some());
     if !has_any && events.iter().all(|path| facts.is_checked(path)) {
         report
-            .at_path(Span::new(0, folder.len()), "the day has no index")
+            .at_path(Span::new(0, folder.len()), format!("the day {} has no index", event.layout.format_date(date)))
             .help(format!("add {}, which lists the events of the day", event.layout.day_index(date)));
     }
 }
@@ -88,7 +88,7 @@ pub fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
 fn check_link_to_index(index: &IndexFile<'_>, date: Date, right: &str, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     if !facts.archive.contains(right) {
         report
-            .at(index.heading(), "the index that this leads to is not there")
+            .at(index.heading(), format!("the index {right}, to which this leads, is not there"))
             .help(format!("add {right}, which lists the events of the day"));
     } else if let Some(heading) = index.index.date_heading.as_ref().filter(|heading| heading.link.is_some()) {
         check_heading(index, date, heading, facts, report);
@@ -99,7 +99,7 @@ fn missing_heading(index: &IndexFile<'_>, date: Date, facts: &Facts<'_>, report:
     let layout = facts.archive.layout();
     report
         .at(index.heading(), "no date heading")
-        .says("expected the date heading above this")
+        .says("expected one above this line")
         .help(format!("add the line {}", layout.index_heading(date)));
 }
 
@@ -113,7 +113,8 @@ fn check_heading(
 ) {
     let (layout, text) = (facts.archive.layout(), index.text());
     let Some(link) = &heading.link else {
-        report.at(heading.date, "the date is not a link").help(format!("write {}", layout.index_heading(day)));
+        let message = format!("the date {} is not a link", brief(heading.date.of(text)));
+        report.at(heading.date, message).help(format!("write {}", layout.index_heading(day)));
         return;
     };
     let (date, destination) = (heading.date.of(text), link.destination.of(text));
@@ -126,8 +127,8 @@ fn check_heading(
         .collect();
     let Some((first, others)) = edits.split_first() else { return };
     let message = match first.span == heading.date {
-        true => "the heading's date is not the folder's",
-        false => "the heading's link is not to this day's index",
+        true => format!("the heading's date, {}, is not the folder's", brief(date)),
+        false => format!("the heading's link, {}, is not to this day's index", brief_address(destination)),
     };
     let diagnostic = report.at(first.span, message).says(format!("expected {}", first.text));
     for other in others {

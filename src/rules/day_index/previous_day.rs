@@ -3,7 +3,7 @@
 use jiff::{Span as Days, civil::Date};
 
 use crate::archive::{Archive, IndexFacts, Target, key};
-use crate::diagnostic::Reporter;
+use crate::diagnostic::{Reporter, brief, brief_address};
 use crate::rules::rule::IndexFile;
 
 /// How many days back an earlier index is looked for.
@@ -36,14 +36,15 @@ pub(super) fn check(index: &IndexFile<'_>, date: Date, archive: &Archive, report
         return;
     };
     let Some(link) = link else {
-        report.at(previous.heading.text, "not a link").says(format!("expected a link to {expected}"));
+        let message = format!("`{}` is not a link", brief(previous.heading.text.of(index.text())));
+        report.at(previous.heading.text, message).says(format!("expected a link to {expected}"));
         return;
     };
     let destination = link.destination.of(index.text());
     let is_right = destination == expected || (earlier.is_none() && is_earlier_index(archive, date, destination));
     if !is_right {
         report
-            .at(link.destination, "not the index of the previous day")
+            .at(link.destination, format!("{} is not the index of the previous day", brief_address(destination)))
             .says(format!("expected {expected}"))
             .unsafe_fix(link.destination, expected.as_str());
     }

@@ -3,7 +3,7 @@
 use jiff::{Span as Days, civil::Date};
 
 use crate::archive::{Archive, Target};
-use crate::diagnostic::{Diagnostic, Reporter, Span, suggest};
+use crate::diagnostic::{Diagnostic, Reporter, Span, brief_address, suggest};
 
 /// Checks the path at `span`, which is to lead from the file at `from` to an event. If it does not, the event that it
 /// may mean comes with the finding.
@@ -20,6 +20,7 @@ pub fn check_path<'r>(
     if path.is_some_and(|path| archive.has_walked_event(path)) {
         return None;
     }
+    let named = brief_address(destination);
     let (diagnostic, guess) = match archive.layout().target(destination) {
         Target::Event { path, date } => {
             // A new version links to itself before it is on disk.
@@ -27,26 +28,32 @@ pub fn check_path<'r>(
                 return None;
             }
             let name = path.rsplit('/').next().unwrap_or(path);
-            (report.at(span, missing(archive, name, date)), nearest(archive, name, date))
+            let case = if is_other_case(archive, name, date) { ": its name is written in another case" } else { "" };
+            (report.at(span, format!("no event at {named}{case}")), nearest(archive, name, date))
         }
         Target::NoSuchDay(_) => {
-            let diagnostic = report.at(span, "no calendar has the day of this path");
+            let diagnostic = report.at(span, format!("no calendar has the day of {named}"));
             (diagnostic.help("correct the path's year, month and day"), None)
         }
-        Target::Index(_) => (report.at(span, "the path of a day index").says("expected an event's path"), None),
-        Target::Other(path) => (report.at(span, "no event can be at this path"), guess(archive, path)),
+        Target::Index(_) => {
+            let diagnostic = report.at(span, format!("{named} is the path of a day index"));
+            (diagnostic.says("expected an event's path"), None)
+        }
+        Target::Other(path) => (report.at(span, format!("no event can be at {named}")), guess(archive, path)),
         Target::Outside => {
-            (report.at(span, "the path leads out of the archive").says("expected an event's path"), None)
+            let diagnostic = report.at(span, format!("{named} leads out of the archive"));
+            (diagnostic.says("expected an event's path"), None)
         }
         Target::Url => {
             let base = format!("/{}/", archive.layout().base());
             let inner = destination.find(&base).map(|at| &destination[at + 1..]);
-            let diagnostic = report.at(span, "a URL instead of a path in the archive");
+            let diagnostic = report.at(span, format!("a URL instead of a path in the archive: {named}"));
             (diagnostic, inner.and_then(|path| guess(archive, path)))
         }
         Target::Relative => {
             let absolute = join(from, destination);
-            let diagnostic = report.at(span, "a relative path");
+            let message = if named.is_empty() { "no path".to_owned() } else { format!("a relative path: {named}") };
+            let diagnostic = report.at(span, message);
             diagnostic.says(format!("expected a path that starts with {}", archive.layout().link_prefix()));
             let meant = absolute.and_then(|path| guess(archive, &path)).or_else(|| guess(archive, destination));
             (diagnostic, meant)
@@ -54,7 +61,7 @@ pub fn check_path<'r>(
     };
     if let Some(guess) = &guess {
         let destination = archive.layout().destination(&guess.path);
-        diagnostic.help(format!("did you mean {destination}"));
+        diagnostic.meant(destination.clone());
         if guess.is_only {
             diagnostic.unsafe_fix(span, destination);
         }
@@ -62,8 +69,8 @@ pub fn check_path<'r>(
     Some((diagnostic, guess))
 }
 
-/// What is wrong with a path at which there is no event.
-fn missing(archive: &Archive, name: &str, date: Date) -> &'static str {
+/// Whether that day has an event whose file's name is the same in another case.
+fn is_other_case(archive: &Archive, name: &str, date: Date) -> bool {
     let folder = archive.layout().day_folder(date);
     let mut is_other_case = None;
     archive.each_name(&folder, |other| {
@@ -71,10 +78,7 @@ fn missing(archive: &Archive, name: &str, date: Date) -> &'static str {
             is_other_case.get_or_insert(other != name);
         }
     });
-    match is_other_case.unwrap_or_default() {
-        true => "no event at this path: its name is written in another case",
-        false => "no event at this path",
-    }
+    is_other_case.unwrap_or_default()
 }
 
 /// An event that may be meant.

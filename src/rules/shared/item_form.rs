@@ -1,6 +1,8 @@
 //! The form of a list's items: numbered, each on a line of its own, none indented into another.
 
-use crate::diagnostic::{Edit, Reporter, Span};
+use std::borrow::Cow;
+
+use crate::diagnostic::{Edit, Reporter, Span, brief, brief_address};
 use crate::event::{Item, Marker, Section};
 
 /// What can be wrong with an item, whatever it lists.
@@ -83,8 +85,8 @@ impl Run<'_> {
     fn report(&self, fault: Fault, form: &str, report: &mut Reporter<'_>) {
         let (at, message, hint) = self.words(fault, form);
         let message = match self.length {
-            1 => message.to_owned(),
-            length => format!("{message}, in {length} items"),
+            1 => message,
+            length => format!("{message}, the first of {length} such items"),
         };
         let edits = self.edits(fault);
         let diagnostic = report.at(at, message);
@@ -101,25 +103,34 @@ impl Run<'_> {
     }
 
     /// Where to tell of a fault, what is wrong, and what to do.
-    fn words(&self, fault: Fault, form: &str) -> (Span, &'static str, String) {
+    fn words(&self, fault: Fault, form: &str) -> (Span, String, Cow<'static, str>) {
         let item = &self.items[self.start];
         let line = item.line.of(self.text).lines().next().unwrap_or_default().trim_end();
         let first_line = Span::new(item.line.start, item.line.start + line.len());
-        let (delimiter, bullet) = match item.marker {
-            Marker::Number { delimiter, .. } => (delimiter, item.line),
-            Marker::Bullet(bullet) => (item.line, bullet),
-            Marker::Missing => (item.line, item.line),
+        let (delimiter, value, bullet) = match item.marker {
+            Marker::Number { delimiter, value, .. } => (delimiter, value, item.line),
+            Marker::Bullet(bullet) => (item.line, 0, bullet),
+            Marker::Missing => (item.line, 0, item.line),
         };
+        let naming = |what: &str| format!("{what}: `{}`", brief(line));
         match fault {
-            Fault::Broken => (first_line, "the item goes on in the next line", String::new()),
-            Fault::BareUrl => (item.body, "an address, and no link", format!("expected {form}")),
-            Fault::Joined => (item.line, "indented into the item above", "Markdown makes it part of that".to_owned()),
-            Fault::NoNumber => {
-                (item.line, "an item without a number", "write the item's number and a full stop before it".to_owned())
+            Fault::Broken => (first_line, naming("the item goes on in the next line"), Cow::Borrowed("")),
+            Fault::BareUrl => {
+                let message = format!("`{}` is not a link", brief_address(item.body.of(self.text)));
+                (item.body, message, format!("expected {form}").into())
             }
-            Fault::Bullet => (bullet, "a bullet instead of a number", "expected N.".to_owned()),
-            Fault::Parenthesis => (delimiter, "a parenthesis after the number", "expected a full stop".to_owned()),
-            Fault::Unspaced => (delimiter, "no space after the number", "expected a space after this".to_owned()),
+            Fault::Joined => {
+                (item.line, naming("indented into the item above"), "Markdown makes it part of that".into())
+            }
+            Fault::NoNumber => {
+                let hint = "write the item's number and a full stop before it";
+                (item.line, naming("an item without a number"), hint.into())
+            }
+            Fault::Bullet => (bullet, naming("a bullet instead of a number"), "expected N.".into()),
+            Fault::Parenthesis => {
+                (delimiter, format!("a parenthesis after the number {value}"), "expected a full stop".into())
+            }
+            Fault::Unspaced => (delimiter, format!("no space after the number {value}"), "put a space here".into()),
         }
     }
 

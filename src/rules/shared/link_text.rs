@@ -7,7 +7,7 @@ use pulldown_cmark::{Event as Markdown, Parser, Tag};
 use super::label_event;
 use crate::archive::{EventFacts, is_same_text};
 use crate::character::has_hidden;
-use crate::diagnostic::{Diagnostic, Reporter};
+use crate::diagnostic::{Diagnostic, Reporter, brief_pair};
 use crate::event::Link;
 
 /// Compares a link's text with the title of the event that it leads to, if that is known.
@@ -23,7 +23,9 @@ pub fn check_text<'r>(
     if is_same_text(written.of(text), title) {
         return None;
     }
-    let diagnostic = report.at(written, "the text is not the event's title").help(format!("the title is: {title}"));
+    let [shown, shown_title] = brief_pair(written.of(text), title);
+    let message = format!("`{shown}` is not the event's title, which is `{shown_title}`");
+    let diagnostic = report.at(written, message);
     label_event(diagnostic, event, "the title");
     Some(match as_link_text(title) {
         Some(title) => diagnostic.unsafe_fix(written, title),

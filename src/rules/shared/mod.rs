@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::rule::EventFile;
 use crate::archive::EventFacts;
-use crate::diagnostic::{Diagnostic, Edit, Reporter};
+use crate::diagnostic::{Diagnostic, Edit, Reporter, brief};
 use crate::event::{DateHeading, Heading, Link, Reading};
 use crate::tree::split;
 
@@ -83,12 +83,13 @@ pub fn has_title(destination: &str) -> bool {
 }
 
 /// Reports a link that Markdown does not read as its author meant it.
-pub fn check_reading(link: &Link, report: &mut Reporter<'_>) {
+pub fn check_reading(text: &str, link: &Link, report: &mut Reporter<'_>) {
     let what = match link.reading {
         Reading::Same => return,
-        Reading::NoLink => "Markdown reads no link here",
-        Reading::Other => "Markdown reads another link here",
+        Reading::NoLink => "no link",
+        Reading::Other => "another link",
     };
+    let what = format!("Markdown reads {what} in `{}`", brief(link.span.of(text)));
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
 }
 
