@@ -67,7 +67,7 @@ fn check_title(event: &EventFile<'_>, title: &Heading, report: &mut Reporter<'_>
             .at(title.text, format!("the title does not begin with #: `{}`", brief(title.text.of(text))))
             .help("write # and a space before it")
             .safe_fix(edits);
-    } else if let Some(unspaced) = check_marks(title, 1, "the title", "#", report) {
+    } else if let Some(unspaced) = check_marks(title, 1, "the title", "#", text, report) {
         unspaced.help("write a space after the #");
     }
     if let Some(date) = event.date_headings.first()
