@@ -141,7 +141,8 @@ impl Run<'_> {
             (Fault::Broken, _) if item.link.is_some() => {
                 Some(item.breaks.iter().map(|broken| edit(*broken, " ")).collect::<Vec<_>>())
             }
-            (Fault::Joined, _) => {
+            // One that starts anew may well be a list in the item.
+            (Fault::Joined, Marker::Number { value, .. }) if value == index as u64 + 1 => {
                 let before = &self.text[..item.line.start];
                 let start = before.trim_end_matches([' ', '\t']).len();
                 Some(vec![edit(Span::new(start, item.line.start), "")])
