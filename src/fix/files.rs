@@ -61,9 +61,8 @@ impl Fixer<'_> {
         progress.start("fixes", paths.len());
         let mut seen = HashSet::new();
         for part in paths.chunks(TOGETHER) {
-            let fix = |(path, rules): &(&str, &BTreeSet<&str>)| {
-                progress.counted(|| self.fix_file(&Wanted { path, rules, about: files.about.as_ref() }))
-            };
+            let fix =
+                |(path, rules): &(&str, &BTreeSet<&str>)| progress.counted(|| self.fix_file(&Wanted { path, rules }));
             let outcomes: Vec<Outcome> = part.par_iter().map(fix).collect();
             for mut outcome in outcomes {
                 // A file that several symbolic links lead to is fixed once.

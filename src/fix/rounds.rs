@@ -1,13 +1,13 @@
 //! The rounds in which one file is fixed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::path::Path;
 
 use super::compare::{is_same_event, unexpected};
 use super::edits::{EditSet, Moved};
-use crate::archive::{Archive, PathKind};
-use crate::check::{Checker, Files, Sources, is_about};
+use crate::archive::PathKind;
+use crate::check::{Checker, Files, Sources};
 use crate::diagnostic::{Edit, Finding, Fix, Position, Safety};
 use crate::progress::Progress;
 use crate::rules::Levels;
@@ -27,12 +27,15 @@ pub struct Fixer<'a> {
     pub safety: Safety,
     /// The archive's root on disk.
     pub root: &'a Path,
+    /// Which findings are to be mended.
+    pub mends: &'a (dyn Fn(&Finding) -> bool + Sync),
 }
 
 impl Fixer<'_> {
     /// What mends a finding, if it may be applied.
     pub(super) fn applicable<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
-        finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
+        let fix = finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty());
+        fix.filter(|_| (self.mends)(finding))
     }
 }
 
@@ -91,16 +94,6 @@ pub struct Wanted<'a> {
     pub path: &'a str,
     /// The rules whose fixes are to be applied.
     pub rules: &'a BTreeSet<&'a str>,
-    /// If there are any, only links to one of these paths are fixed.
-    pub about: Option<&'a HashSet<String>>,
-}
-
-impl Wanted<'_> {
-    fn has(&self, finding: &Finding, text: &str, archive: &Archive) -> bool {
-        let diagnostic = &finding.diagnostic;
-        self.rules.contains(diagnostic.rule)
-            && self.about.is_none_or(|paths| is_about(archive, diagnostic, text, paths))
-    }
 }
 
 /// Fixes a file, whose content is `bytes`.
@@ -170,7 +163,7 @@ impl FileFixer<'_> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut known: HashMap<*const Edit, usize> = HashMap::new();
         for (index, finding) in draft.findings.iter().enumerate() {
-            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.checker.archive);
+            let is_wanted = self.wanted.rules.contains(finding.diagnostic.rule);
             let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
             let group = *known.entry(fix.edits.as_ptr()).or_insert_with(|| {
                 groups.push(Group { safety: fix.safety, edits: &fix.edits, findings: Vec::new() });

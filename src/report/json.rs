@@ -17,7 +17,9 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         warnings: checked.count(Level::Warning),
         notes: checked.count(Level::Note),
     };
-    write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary }, out)
+    // What a change does to the check itself; null where no change was checked.
+    let gate = checked.change.as_ref().map(|change| &change.gate);
+    write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary, gate }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

@@ -24,7 +24,7 @@ pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub(crate) use partial::hints;
 pub use style::Style;
-pub(crate) use summary::{counts, statistics, summary};
+pub(crate) use summary::{counts, gate, statistics, summary};
 
 use std::io::{self, Write};
 
