@@ -18,6 +18,8 @@ pub(super) struct FileState {
     /// Whether it could not be read.
     pub is_unread: bool,
     pub findings: Vec<Finding>,
+    /// What comments suppress.
+    pub suppressed: Vec<Finding>,
     /// What later findings are held against, if comments in the file suppress any.
     held: Option<Box<Held>>,
     pub facts: Option<FileFacts>,
@@ -94,8 +96,9 @@ impl FileState {
     /// has done so, those about sources only if `knows_sources`.
     pub fn suppress(&mut self, path: &str, knows_sources: bool, finish: &Finish<'_>) {
         let Some(held) = self.held.take() else { return };
-        let Held { file, mut suppressions, mut diagnostics, is_index } = *held;
-        diagnostics.retain(|diagnostic| !suppressions.cover(diagnostic));
+        let Held { file, mut suppressions, diagnostics, is_index } = *held;
+        let (covered, mut diagnostics): (Vec<_>, Vec<_>) =
+            diagnostics.into_iter().partition(|diagnostic| suppressions.cover(diagnostic));
         let levels = finish.levels.at(path);
         let faults = suppressions.faults(|name| match rules::position(name) {
             None => NameOf::NoRule(rules::nearest(name)),
@@ -104,6 +107,7 @@ impl FileState {
         });
         diagnostics.extend(finish.levels.check_comments(path, file.text(), &faults));
         self.findings.extend(finish.located(path, file.text(), diagnostics));
+        self.suppressed = finish.located(path, file.text(), covered);
     }
 }
 
@@ -137,6 +141,7 @@ impl Finish<'_> {
 fn has_run(rule: usize, is_index: bool, knows_sources: bool) -> bool {
     RULES[rule].checks.iter().any(|check| match check {
         Check::Sources(_) => knows_sources && !is_index,
-        _ => check.is_of_indexes() == is_index,
+        _ if is_index => check.is_of_indexes(),
+        _ => check.is_of_events(),
     })
 }

@@ -159,11 +159,11 @@ impl<'a> Run<'a> {
         Ok(take(checker.check(files)?, &Looked { archive, levels, knows_sources, files: &has, folders }))
     }
 
-    /// Hands `with` what fixes with this risk, or less, and the files to fix.
+    /// Hands `with` what fixes with this risk, or less, whatever nobody decided to keep, and the files to fix.
     ///
     /// # Errors
     ///
-    /// What `with` says, or what there is to know of sources cannot be found out.
+    /// What `with` says, what is wrong with the baseline, or what there is to know of sources cannot be found out.
     pub fn fix<T>(
         &self,
         what: &What,
@@ -175,18 +175,18 @@ impl<'a> Run<'a> {
         let settle = settle.as_deref().filter(|_| self.options.visit.is_none()).map(|settle| settle as Settle<'_>);
         let checker = self.checker(Sources { visit: None, settle });
         let (guards, root) = (&self.guards(), &*self.setup.root);
+        let baseline = &self.options.baseline.parse().map_err(|error| error.to_string())?;
         match what {
-            What::Named(files) => with(&Fixer { checker, guards, safety, root, mends: &|_| true }, files),
+            What::Named(files) => with(&Fixer { checker, guards, baseline, safety, root, mends: &|_| true }, files),
             What::Changed(changed) => {
-                let baseline = self.options.baseline.parse().map_err(|error| error.to_string())?;
-                let Broken { files, checked } = self.check_change(changed, &baseline)?;
+                let Broken { files, checked } = self.check_change(changed, baseline)?;
                 let touched: HashSet<&str> =
                     changed.change.touched(&self.setup.archive).map(|(path, _)| path).collect();
                 let id = |finding: &Finding| (Arc::clone(&finding.path), finding.diagnostic.rule, finding.fingerprint);
                 let reported: HashSet<_> = checked.findings.iter().map(id).collect();
                 // A file that the change does not touch is mended only where that broke it.
                 let mends = |finding: &Finding| touched.contains(&*finding.path) || reported.contains(&id(finding));
-                with(&Fixer { checker, guards, safety, root, mends: &mends }, &files)
+                with(&Fixer { checker, guards, baseline, safety, root, mends: &mends }, &files)
             }
         }
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::html_entity::mended;
 use super::rule::{EventFile, IndexFile};
 use super::shared::label_event;
 use super::shared::link_text::as_link_text;
@@ -36,10 +37,7 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
     {
         return;
     }
-    // Of an index whose name is in another case, the rule file-path speaks.
-    let mut has_any = false;
-    facts.archive.each_name(&folder, |name| has_any |= event.layout.index_name(name).is_some());
-    if !has_any && events.iter().all(|path| facts.is_checked(path)) {
+    if events.iter().all(|path| facts.is_checked(path)) {
         report
             .at_path(Span::new(0, folder.len()), format!("the day {} has no index", event.layout.format_date(date)))
             .help(format!("add {}, which lists the events of the day", event.layout.day_index(date)));
@@ -155,11 +153,13 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
         let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
         let title = if event.title.is_empty() { "Title" } else { &event.title };
+        // As the event will have it: the other rules of this run look at it as well.
+        let title = &mended(title);
         let text = as_link_text(title);
         let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
         label_event(diagnostic, event, "the event that is not listed");
-        if text.is_some() {
+        if text.is_some() && !event.title.is_empty() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }
