@@ -19,9 +19,11 @@ mod file;
 mod judged;
 mod moved;
 mod sources;
+mod statistics;
 
 pub use baseline::{Compared, Looked};
 pub use change::{Broken, Change, Known, Past};
 pub use checked::{Checked, Gate, Lost, Scope, Tally};
 pub use checker::{Checker, Files};
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};
+pub use statistics::{Outlet, Statistics, Year};

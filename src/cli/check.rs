@@ -1,7 +1,7 @@
 //! `newslint check`: check event files.
 
 use std::collections::HashSet;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::trust::{trust_base, trust_committed};
-use super::{ColorWhen, Exit, Failure, fix, missing, now, warn_of_ignored};
+use super::{ColorWhen, Exit, Failure, fix, missing, now, style, warn_of_ignored};
 use crate::check::{Change, Checked, Files};
 use crate::config::Links;
 use crate::diagnostic::{Level, sanitize};
@@ -71,7 +71,7 @@ pub struct Args {
     /// Print findings and nothing else.
     #[arg(long, short)]
     quiet: bool,
-    /// Count the findings of each rule.
+    /// Show the archive over the years: events, sources and findings, outlets, and the findings of each rule.
     #[arg(long)]
     statistics: bool,
     /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
@@ -159,6 +159,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         excerpt_width: reports.excerpt_width(),
         today,
         progress: &progress,
+        counts: args.statistics,
     };
     let standard_input = args.standard_input(&setup)?;
     if let Some((path, text)) = &standard_input {
@@ -184,6 +185,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         applied = Some(done);
     }
     let mut checked = Run { setup: &setup, options: &options }.check(&what, &baseline)?;
+    checked.count_by_year(setup.archive.layout());
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     reports.write(|format, style, out| format.write(&checked, style, out))?;
     tell(args, &checked, started.elapsed());
@@ -413,7 +415,7 @@ fn pre_commit_range() -> Option<(String, String)> {
 fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
     let mut text = String::new();
     if args.statistics {
-        text.push_str(&report::statistics(checked));
+        text.push_str(&report::statistics(checked, &style(ColorWhen::Never, io::stderr().is_terminal())));
     }
     if args.format.is_for_people() && !args.quiet {
         text.extend(report::gate(checked).map(|gate| gate + "\n"));

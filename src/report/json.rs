@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json_value::{List, object, write_line};
+use super::statistics;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Location};
 
@@ -19,7 +20,10 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     };
     // What a change does to the check itself; null where no change was checked.
     let gate = checked.change.as_ref().map(|change| &change.gate);
-    write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary, gate }, out)
+    let diagnostics = List(checked.findings.iter().map(entry));
+    let statistics =
+        checked.statistics.as_ref().map(|counted| object! { statistics: statistics::json(counted, checked) });
+    write_line(&object! { version: 1, diagnostics, summary, gate, #[serde(flatten)] statistics }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

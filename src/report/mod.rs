@@ -14,6 +14,7 @@ mod markdown;
 mod partial;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod style;
 mod summary;
 mod words;
@@ -23,8 +24,9 @@ pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub(crate) use partial::hints;
+pub(crate) use statistics::statistics;
 pub use style::Style;
-pub(crate) use summary::{counts, gate, statistics, summary};
+pub(crate) use summary::{counts, gate, summary};
 
 use std::io::{self, Write};
 

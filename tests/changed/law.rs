@@ -74,6 +74,10 @@ impl Found {
         for line in run.stdout.lines() {
             let finding: Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+            // What it finds it has learned from the whole archive, so no other check can know it.
+            if text("rule") == "outlet-host" {
+                continue;
+            }
             // The lines of a baseline move.
             let place = match text("rule").as_str() {
                 "stale-baseline" => text("fingerprint"),
@@ -149,6 +153,9 @@ fn config(random: &mut Random) -> String {
     let rules =
         ["related-title", "day-index", "duplicate-event", "related-path", "source-numbering", "section-heading"];
     let mut text = String::from("[rules]\n");
+    if random.percent(20) {
+        text.push_str("related-unreturned = \"note\"\n");
+    }
     for rule in rules {
         match random.below(8) {
             0 => text.push_str(&format!("{rule} = \"off\"\n")),

@@ -5,6 +5,8 @@ mod files;
 mod named;
 mod printed;
 mod read;
+mod statistics;
+mod whole;
 
 use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken};
 

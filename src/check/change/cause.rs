@@ -122,6 +122,7 @@ impl<'a> Causes<'a> {
             Fate::Deleted => format!("deletes {path_link}"),
             Fate::Renamed(to) => format!("renames {path_link} to {}", link(to)),
             Fate::Retitled => format!("edits the title of {path_link}"),
+            Fate::Relinked => format!("edits what {path_link} is related to"),
             Fate::Edited => format!("edits {path_link}"),
         }
     }

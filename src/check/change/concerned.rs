@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::side::{Presence, Side};
 use crate::archive::{Archive, Mentions, PathKind};
-use crate::rules::FARTHEST_INDEX;
+use crate::rules::{self, FARTHEST_INDEX, Levels};
 use crate::tree::git::{GitError, GitIndex, Searched};
 use crate::tree::{join, split};
 
@@ -42,16 +42,24 @@ pub enum Fate {
     Renamed(String),
     /// Its title is another.
     Retitled,
-    /// Something else that others can see is.
+    /// It is related to others.
+    Relinked,
+    /// Something else that others can see is another.
     Edited,
 }
 
 impl Concerned {
     /// What differs on one side of a change. `index` is where the files of now are, if git has them.
-    pub fn find(side: &Side, now: &Archive, past: &Archive, index: Option<&GitIndex>) -> Result<Concerned, GitError> {
+    pub fn find(
+        side: &Side,
+        now: &Archive,
+        past: &Archive,
+        index: Option<&GitIndex>,
+        levels: &Levels,
+    ) -> Result<Concerned, GitError> {
         let mut concerned = Concerned { fates: fates(side, now, past), ..Concerned::default() };
         let layout = now.layout();
-        for (path, fate) in &concerned.fates {
+        for path in concerned.fates.keys() {
             let folder = split(path).0;
             add_files(folder, now, &mut concerned.files);
             let date = match layout.kind(path) {
@@ -64,14 +72,14 @@ impl Concerned {
                     add_files(&layout.day_folder(date), now, &mut concerned.files);
                 }
             }
-            if layout.kind(path) == PathKind::Index && *fate != Fate::Edited {
+            if layout.kind(path) == PathKind::Index {
                 concerned.files.extend(next_indexes(now, date));
             }
         }
         if !concerned.fates.is_empty() {
             concerned.files.extend(now.front_pages().iter().map(ToString::to_string));
         }
-        concerned.files.extend(linking(&concerned.fates, now, index)?);
+        concerned.files.extend(linking(&concerned.fates, now, index, levels)?);
         concerned.files.retain(|path| !side.paths.contains_key(path));
         Ok(concerned)
     }
@@ -102,7 +110,9 @@ fn fates(side: &Side, now: &Archive, past: &Archive) -> BTreeMap<String, Fate> {
             (true, true) if matches!(now.layout().kind(path), PathKind::Event { .. }) => {
                 match (past.event(path), now.event(path)) {
                     (Some(before), Some(after)) if before == after => return None,
-                    (Some(before), Some(after)) if before.title == after.title => Fate::Edited,
+                    (Some(before), Some(after)) if before.title != after.title => Fate::Retitled,
+                    (Some(before), Some(after)) if before.related != after.related => Fate::Relinked,
+                    (Some(_), Some(_)) => Fate::Edited,
                     _ => Fate::Retitled,
                 }
             }
@@ -162,15 +172,23 @@ fn next_indexes(archive: &Archive, date: Date) -> Vec<String> {
     Vec::new()
 }
 
-/// The files that link to an event that came or went, or whose title is another.
+/// The files that link to an event that came or went, whose title is another or, if anybody asks, what it is related to.
 fn linking(
     fates: &BTreeMap<String, Fate>,
     archive: &Archive,
     index: Option<&GitIndex>,
+    levels: &Levels,
 ) -> Result<Vec<String>, GitError> {
     let layout = archive.layout();
-    let is_linked =
-        |(path, fate): &(&String, &Fate)| **fate != Fate::Edited && matches!(layout.kind(path), PathKind::Event { .. });
+    let asks_back = rules::position("related-unreturned").is_some_and(|rule| levels.is_on(rule));
+    let is_linked = |(path, fate): &(&String, &Fate)| {
+        let matters = match fate {
+            Fate::Edited => false,
+            Fate::Relinked => asks_back,
+            Fate::Added | Fate::Deleted | Fate::Renamed(_) | Fate::Retitled => true,
+        };
+        matters && matches!(layout.kind(path), PathKind::Event { .. })
+    };
     let linked: BTreeSet<&str> = fates.iter().filter(is_linked).map(|(path, _)| path.as_str()).collect();
     if linked.is_empty() {
         return Ok(Vec::new());

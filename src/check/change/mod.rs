@@ -165,7 +165,7 @@ impl Change {
     /// As for [`Checker::check`], or git fails.
     pub fn check(&self, checker: &Checker<'_>, known: Known<'_>, pasts: &[Option<Past<'_>>]) -> Result<Broken, String> {
         let archive = checker.archive;
-        let concerned = self.concerned(archive, known, pasts).map_err(|error| error.to_string())?;
+        let concerned = self.concerned(checker, known, pasts).map_err(|error| error.to_string())?;
         let files = self.files(archive, &concerned);
         let moved: BTreeSet<&str> =
             concerned.iter().flat_map(|concerned| &concerned.entries).map(|path| &**path).collect();
@@ -232,7 +232,8 @@ impl Change {
         files.change = now.change.clone();
         let progress = &Progress::new(false);
         let sources = Sources { visit: None, settle: past.settle };
-        let checker = Checker { archive, levels: past.levels, sources, excerpt_width: None, progress, ..*checker };
+        let checker =
+            Checker { archive, levels: past.levels, sources, excerpt_width: None, progress, counts: false, ..*checker };
         let mut before = checker.check(&files)?;
         let is_looked_at = |path: &str| files.has(path) || is_looked_at(path);
         past.known.take_out(&mut before, &checker, &is_looked_at, &files.folders);
@@ -242,7 +243,7 @@ impl Change {
     /// What each of the states before makes worth looking at.
     fn concerned(
         &self,
-        archive: &Archive,
+        checker: &Checker<'_>,
         known: Known<'_>,
         pasts: &[Option<Past<'_>>],
     ) -> Result<Vec<Concerned>, GitError> {
@@ -250,8 +251,9 @@ impl Change {
             let Some(past) = past.as_ref().filter(|past| past.is_alike) else {
                 return Ok(Concerned { is_everything: true, ..Concerned::default() });
             };
+            let Checker { archive, levels, .. } = *checker;
             side.load(archive)?;
-            let mut concerned = Concerned::find(side, archive, past.archive, self.index.as_deref())?;
+            let mut concerned = Concerned::find(side, archive, past.archive, self.index.as_deref(), levels)?;
             concerned.entries = known.differing(past.known).into_iter().collect();
             Ok(concerned)
         });
