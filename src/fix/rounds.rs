@@ -125,6 +125,9 @@ pub fn fix(fixer: &Fixer<'_>, wanted: &Wanted<'_>, bytes: &[u8]) -> Rounds {
                 round.refused.push(file.refused(&draft, first, Refusal::Encoding));
                 break;
             }
+            for group in turn.iter().filter(|group| group.is_held) {
+                round.refused.push(file.refused(&draft, group, Refusal::Held));
+            }
             file.accept(&draft, &mut round, turn);
             if round.next.is_some() {
                 break;
@@ -211,6 +214,8 @@ impl FileFixer<'_> {
     fn groups<'d>(&self, draft: &'d Draft) -> Vec<Group<'d>> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut known: HashMap<*const Edit, usize> = HashMap::new();
+        let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
+        let held: HashSet<*const Edit> = held.map(|fix| fix.edits.as_ptr()).collect();
         for (index, finding) in draft.findings.iter().enumerate() {
             let is_wanted = self.wanted.rules.contains(finding.diagnostic.rule);
             let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
@@ -219,8 +224,7 @@ impl FileFixer<'_> {
                 let rule = finding.diagnostic.rule;
                 let turn =
                     Turn { is_after_encoding: !is_of_bytes(rule), safety: fix.safety, rule: rules::position(rule) };
-                let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
-                let is_held = held.clone().any(|held| held.edits.as_ptr() == edits);
+                let is_held = held.contains(&edits);
                 groups.push(Group { turn, edits: &fix.edits, findings: Vec::new(), is_held });
                 groups.len() - 1
             });
@@ -237,9 +241,6 @@ impl FileFixer<'_> {
             edits.add(group.edits);
         }
         let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| !group.is_held && edits.add(group.edits)).collect();
-        for group in groups.iter().filter(|group| group.is_held) {
-            round.refused.push(self.refused(draft, group, Refusal::Held));
-        }
         if chosen.is_empty() || self.checked_bytes > MOST_CHECKED_BYTES {
             return;
         }
