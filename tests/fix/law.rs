@@ -253,6 +253,6 @@ fn fix(files: &Files, safety: Safety) -> Files {
         fixed.extend(outcome.fixed.map(|file| (file.path, file.after)));
         Ok(())
     };
-    with_run(files, |run, what| run.fix(safety, |fixer| fixer.each(what.parts()[0], take))).unwrap();
+    with_run(files, |run, what| run.fix(what, safety, |fixer, files| fixer.each(files, take))).unwrap();
     fixed
 }
