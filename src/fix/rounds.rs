@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::compare::{is_same_event, is_same_index, unexpected};
 use super::edits::{EditSet, Moved};
-use crate::archive::{Archive, PathKind};
-use crate::check::{Checked, Checker, Files, Sources, is_about};
+use crate::archive::PathKind;
+use crate::check::{Checked, Checker, Files, Sources};
 use crate::diagnostic::{Edit, Finding, Fix, Position, Safety};
 use crate::progress::Progress;
 use crate::rules::{self, Levels, is_of_bytes};
@@ -31,12 +31,15 @@ pub struct Fixer<'a> {
     pub safety: Safety,
     /// The archive's root on disk.
     pub root: &'a Path,
+    /// Which findings are to be mended.
+    pub mends: &'a (dyn Fn(&Finding) -> bool + Sync),
 }
 
 impl Fixer<'_> {
     /// What mends a finding, if it may be applied.
     pub(super) fn applicable<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
-        finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
+        let fix = finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty());
+        fix.filter(|_| (self.mends)(finding))
     }
 }
 
@@ -103,16 +106,6 @@ pub struct Wanted<'a> {
     pub rules: &'a BTreeSet<&'a str>,
     /// What the baseline knows of it.
     pub known: Baseline<'a>,
-    /// If there are any, only links to one of these paths are fixed.
-    pub about: Option<&'a HashSet<String>>,
-}
-
-impl Wanted<'_> {
-    fn has(&self, finding: &Finding, text: &str, archive: &Archive) -> bool {
-        let diagnostic = &finding.diagnostic;
-        self.rules.contains(diagnostic.rule)
-            && self.about.is_none_or(|paths| is_about(archive, diagnostic, text, paths))
-    }
 }
 
 /// Fixes a file, whose content is `bytes`. The rules have their turns one after the other: what one mends, another may
@@ -224,7 +217,7 @@ impl FileFixer<'_> {
         let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
         let held: HashSet<*const Edit> = held.map(|fix| fix.edits.as_ptr()).collect();
         for (index, finding) in draft.findings.iter().enumerate() {
-            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.checker.archive);
+            let is_wanted = self.wanted.rules.contains(finding.diagnostic.rule);
             let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
             let edits = fix.edits.as_ptr();
             let group = *known.entry(edits).or_insert_with(|| {

@@ -19,10 +19,12 @@ pub(super) fn write(checked: &Checked, prefix: &str, out: &mut dyn Write) -> io:
         warnings: checked.count(Level::Warning),
         notes: checked.count(Level::Note),
     };
+    // What a change does to the check itself; null where no change was checked.
+    let gate = checked.change.as_ref().map(|change| &change.gate);
     let diagnostics = List(checked.findings.iter().map(entry));
     let statistics =
         checked.statistics.as_ref().map(|counted| object! { statistics: statistics::json(counted, checked) });
-    write_line(&object! { version: 1, prefix, diagnostics, summary, #[serde(flatten)] statistics }, out)
+    write_line(&object! { version: 1, prefix, diagnostics, summary, gate, #[serde(flatten)] statistics }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

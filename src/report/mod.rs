@@ -26,7 +26,7 @@ pub(crate) use diff::DiffStyle;
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;
 pub use style::Style;
-pub(crate) use summary::{counts, summary};
+pub(crate) use summary::{counts, gate, summary};
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -2,11 +2,15 @@
 //! say, all resolved once. Whatever comes later asks no flag.
 
 mod archive;
+mod gate;
 mod named;
+mod past;
 mod places;
 mod run;
+mod trust;
 
 pub use archive::Setup;
 pub use named::expect_known;
+pub use past::{PastSetup, Told};
 pub use places::Places;
-pub use run::{CheckOptions, Run, What};
+pub use run::{Changed, CheckOptions, Run, What};
