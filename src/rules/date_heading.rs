@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::rule::EventFile;
 use super::shared::{check_marks, full_date, named_day};
+use crate::character::has_hidden;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Heading, Link};
 
@@ -72,7 +73,12 @@ fn unmarked(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<
 
 fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let layout = event.layout;
-    let scan = layout.date().scan(heading.date.of(event.text())).ok();
+    let own = heading.date.of(event.text());
+    // Of what nobody sees in it another rule speaks.
+    if has_hidden(own) {
+        return;
+    }
+    let scan = layout.date().scan(own).ok();
     let date = named_day(event, heading);
     if scan.is_some() && date.is_none() {
         report.at(heading.date, "no calendar has this date").says("no such day");

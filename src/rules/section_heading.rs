@@ -2,6 +2,7 @@
 
 use super::rule::EventFile;
 use super::shared::check_marks;
+use crate::character::visible;
 use crate::diagnostic::{Edit, Reporter, Span, brief};
 use crate::event::{Event, Heading, Section, SectionName};
 
@@ -74,7 +75,8 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
 
 fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, report: &mut Reporter<'_>) {
     let heading = &section.heading;
-    let written = heading.text.of(event.text());
+    // Of what nobody sees in it another rule speaks.
+    let written = &*visible(heading.text.of(event.text()));
     let right = format!("### {}", name.text());
     if heading.level() == 0 {
         report

@@ -75,7 +75,7 @@ fn a_name_that_is_not_utf_8_is_reported_and_read() {
     assert_eq!(
         lines,
         [
-            "news/2021/05/3/caf\u{fffd}.md:1:1: error[file-path] a slug cannot contain `\u{fffd}`; only a to z, 0 to 9 and -",
+            "news/2021/05/3/caf\u{fffd}.md:1:1: error[file-path] a slug cannot contain `\u{fffd}`; only a to z, 0 to 9, - and _",
             "news/2021/05/3/caf\u{fffd}.md:7:1: error[source-numbering] [*] the list starts at 2; expected 1",
         ]
     );
