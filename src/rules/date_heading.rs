@@ -34,10 +34,11 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 
 fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     // What stands in its place is told by the rule about text above the date heading.
-    if event.event.front_matter.is_some() {
+    let text = event.text();
+    // Of a file with nothing in it the rule about titles speaks.
+    if event.event.front_matter.is_some() || text.trim().is_empty() {
         return;
     }
-    let text = event.text();
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
     let first_line = text[start..].lines().next().unwrap_or_default();
     let diagnostic = report.at(Span::new(start, start + first_line.trim_end().len()), "no date heading");
