@@ -1,9 +1,6 @@
 //! What git leaves in a file where it could not merge two versions: both, between lines of markers.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::lines;
 use crate::diagnostic::Span;
@@ -31,8 +28,9 @@ pub enum Side {
 /// The conflicts in `text`. Markers of which some were deleted already are conflicts too; a line of seven `=` alone is
 /// none, but a heading of Markdown.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
-    static STARTS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<<<<<<<", ">>>>>>>"].map(Finder::new));
-    if STARTS.iter().all(|start| start.find(text.as_bytes()).is_none()) {
+    // Both signs are rare, and one search for either is the fastest way to know that there is nothing.
+    let is_start = |at: usize| matches!(text.as_bytes().get(at..at + 7), Some(b"<<<<<<<" | b">>>>>>>"));
+    if !memchr::memchr2_iter(b'<', b'>', text.as_bytes()).any(is_start) {
         return Vec::new();
     }
     let mut reader = Reader::default();

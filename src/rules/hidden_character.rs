@@ -1,5 +1,8 @@
 //! Characters that nobody sees in headings, titles and URLs, and hosts whose letters are those of several scripts.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use pulldown_cmark::{Event as Markdown, Parser};
 
 use super::rule::{EventFile, IndexFile};
@@ -9,9 +12,12 @@ use crate::diagnostic::{Edit, Fix, Level, Reporter, Safety, Span};
 use crate::event::{DateHeading, Heading, Item, Marker, lines};
 use crate::source::{Destination, fault, unicode_host};
 
+/// What a label of a host begins with that stands for other letters than ASCII's (RFC 5890 §2.3.1).
+static PUNYCODE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xn--"));
+
 pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let (text, parts) = (event.text(), event.event);
-    if text.is_ascii() && memchr::memmem::find(text.as_bytes(), b"xn--").is_none() {
+    if text.is_ascii() && PUNYCODE.find(text.as_bytes()).is_none() {
         return;
     }
     for date in &parts.date_headings {

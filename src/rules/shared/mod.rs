@@ -27,6 +27,9 @@ pub fn check_marks<'r>(
     text: &str,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
+    if heading.level() == level && heading.spaced {
+        return None;
+    }
     let marks = "#".repeat(level);
     // Up to the heading's text there may be what looks like a space, or like nothing.
     let (space, end) = if heading.spaced { ("", heading.marks.end) } else { (" ", heading.text.start) };
