@@ -17,7 +17,7 @@ use crate::rules::RULES;
 const MOST: usize = 1_000_000;
 
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## newslint: {}\n", found(checked))?;
+    writeln!(out, "## newslint: {}\n", found(&checked.findings))?;
     writeln!(out, "{} checked.", counted(checked.files, "file"))?;
     for hint in hints(checked) {
         writeln!(out, "\n> {}", escaped(&hint))?;

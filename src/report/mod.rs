@@ -7,10 +7,12 @@ mod diff;
 mod full;
 mod github;
 mod gitlab;
+mod grouped;
 mod json;
 mod json_value;
 mod junit;
 mod markdown;
+mod next_step;
 mod partial;
 mod rdjson;
 mod sarif;
@@ -22,6 +24,7 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
+pub(crate) use next_step::{Told, next_step};
 pub(crate) use partial::hints;
 pub use style::Style;
 pub(crate) use summary::{counts, statistics, summary};
@@ -68,7 +71,7 @@ impl Format {
     /// Writes all findings.
     pub fn write(self, checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Format::Full => full::write(&checked.findings, style, out),
+            Format::Full => grouped::write(checked, style, out),
             Format::Concise => concise::write(checked, style, out),
             Format::Json => json::write(checked, out),
             Format::Jsonl => json::write_lines(checked, out),
