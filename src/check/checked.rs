@@ -15,7 +15,9 @@ pub struct Checked {
     pub visited: usize,
     /// How many of them were not, because the time for them was over.
     pub unreached: usize,
-    /// How many more findings there are that the baseline knows.
+    /// How many more findings there are that comments suppress.
+    pub suppressed: usize,
+    /// How many more there are that the baseline knows.
     pub baselined: usize,
     /// What was fixed before this, if anything was to be.
     pub fixed: Option<Tally>,
@@ -79,10 +81,16 @@ impl Checked {
         self.findings.iter().filter(|finding| finding.diagnostic.fixable() == Some(safety)).count()
     }
 
+    /// How many findings are not told, and why: `1 suppressed`, `3 in the baseline`.
+    pub fn untold(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        [(self.suppressed, "suppressed"), (self.baselined, "in the baseline")].into_iter().filter(|(count, _)| *count > 0)
+    }
+
     /// Takes over what another run found in other files.
     pub fn add(&mut self, other: Checked) {
         self.files += other.files;
         self.findings.extend(other.findings);
+        self.suppressed += other.suppressed;
         // It is the number of the whole archive.
         self.not_fetched = other.not_fetched;
         self.lost.add(other.lost);

@@ -121,6 +121,7 @@ impl Run<'_> {
             checked.files += usize::from(state.counts);
             checked.unread.extend(state.is_unread.then(|| path.to_string()));
             checked.findings.extend(state.findings);
+            checked.suppressed += state.hidden;
         }
         self.checker.progress.finish();
         checked.sort();

@@ -19,6 +19,8 @@ pub(super) struct FileState {
     /// Whether it could not be read.
     pub is_unread: bool,
     pub findings: Vec<Finding>,
+    /// How many more there are that comments suppress.
+    pub hidden: usize,
     /// What later findings are held against, if comments in the file suppress any.
     held: Option<Box<Held>>,
     pub facts: Option<FileFacts>,
@@ -98,7 +100,12 @@ impl FileState {
     pub fn suppress(&mut self, path: &str, knows_sources: bool, finish: &Finish<'_>) {
         let Some(held) = self.held.take() else { return };
         let Held { file, mut suppressions, mut diagnostics, is_index } = *held;
-        diagnostics.retain(|diagnostic| !suppressions.cover(diagnostic));
+        let is_told = |diagnostic: &Diagnostic| finish.is_told(diagnostic, file.text());
+        diagnostics.retain(|diagnostic| {
+            let is_covered = suppressions.cover(diagnostic);
+            self.hidden += usize::from(is_covered && is_told(diagnostic));
+            !is_covered
+        });
         let levels = finish.levels.at(path);
         let faults = suppressions.faults(|name| match rules::position(name) {
             None => NameOf::NoRule(rules::nearest(name)),
@@ -112,14 +119,17 @@ impl FileState {
 
 impl Finish<'_> {
     fn located(&self, path: &str, text: &str, mut found: Vec<Diagnostic>) -> Vec<Finding> {
-        if let Some(paths) = self.about {
-            found.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
-        }
+        found.retain(|diagnostic| self.is_told(diagnostic, text));
         let lost = self.lost(text, &found);
         if lost.links > 0 {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).add(lost);
         }
         locate(path, text, found, self.excerpt_width, &|other| self.archive.quotable(other))
+    }
+
+    /// Whether a finding in `text` is one of those that are looked for.
+    fn is_told(&self, diagnostic: &Diagnostic, text: &str) -> bool {
+        self.about.is_none_or(|paths| is_about(self.archive, diagnostic, text, paths))
     }
 
     /// The links among these findings that lead nowhere.

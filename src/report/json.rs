@@ -16,6 +16,9 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         errors: checked.count(Level::Error),
         warnings: checked.count(Level::Warning),
         notes: checked.count(Level::Note),
+        // What is found and not told.
+        suppressed: checked.suppressed,
+        baselined: checked.baselined,
     };
     write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary }, out)
 }

@@ -21,15 +21,17 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(" ({} not reached within the budget)", grouped(count)),
     };
-    let baselined = match checked.baselined {
-        0 => String::new(),
-        count => format!(", {} in the baseline", grouped(count)),
-    };
+    let untold = untold(checked);
     format!(
-        "{}{visited}{unreached}: {fixed}{found}{fixable}{baselined} in {}",
+        "{}{visited}{unreached}: {fixed}{found}{fixable}{untold} in {}",
         files(checked),
         duration::in_words(elapsed)
     )
+}
+
+/// `, 1 suppressed, 3 in the baseline`, or nothing.
+pub(super) fn untold(checked: &Checked) -> String {
+    checked.untold().map(|(count, why)| format!(", {} {why}", grouped(count))).collect()
 }
 
 /// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` ([*] 4 fixable with --fix, 2 more with --unsafe-fixes)` or

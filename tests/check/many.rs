@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{clean, with_finding};
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, dated};
 
 /// The bridge's event with so many sources that are no links, and so many without a number.
 fn archive(no_links: usize, no_numbers: usize) -> Archive {
@@ -15,7 +15,8 @@ fn archive(no_links: usize, no_numbers: usize) -> Archive {
     for number in 1..=no_numbers {
         writeln!(text, "{number}. [A](/news/2021/05/4/{number}.md) _Context: A_").unwrap();
     }
-    Archive::new().with(BRIDGE, text)
+    // The day that the links lead to is there.
+    Archive::new().with(BRIDGE, text).with("news/2021/05/4/ferry.md", dated("2021-05-4", "Ferry"))
 }
 
 /// The last line for people.
