@@ -22,6 +22,7 @@ mod check;
 mod config;
 mod fix;
 mod formats;
+mod indexes;
 mod init;
 mod layers;
 #[cfg(target_os = "linux")]

@@ -13,14 +13,22 @@ pub struct Day {
 impl Day {
     /// The day `offset` days after 1 January; offsets stay within the year.
     fn in_year(year: u16, offset: usize) -> Self {
-        let february = if year.is_multiple_of(4) { 29 } else { 28 };
-        let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        let (mut month, mut left) = (0, offset);
-        while left >= lengths[month] {
-            left -= lengths[month];
+        let (mut month, mut left) = (1, offset);
+        while left >= length(year, month) {
+            left -= length(year, month);
             month += 1;
         }
-        Self { year, month: month + 1, day: left + 1 }
+        Self { year, month, day: left + 1 }
+    }
+
+    /// The calendar's day before.
+    pub fn before(&self) -> Self {
+        let Self { year, month, day } = *self;
+        match (month, day) {
+            (1, 1) => Self { year: year - 1, month: 12, day: 31 },
+            (_, 1) => Self { year, month: month - 1, day: length(year, month - 1) },
+            _ => Self { year, month, day: day - 1 },
+        }
     }
 
     /// `2004-08-9`
@@ -32,6 +40,12 @@ impl Day {
     pub fn folder(&self) -> String {
         format!("{}/{:02}/{}", self.year, self.month, self.day)
     }
+}
+
+/// How many days a month has, from 1 for January.
+fn length(year: u16, month: usize) -> usize {
+    let february = if year.is_multiple_of(4) { 29 } else { 28 };
+    [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
 }
 
 /// `count` days, oldest first: one run of neighbouring days in each of so many `years`, since that is how an archive

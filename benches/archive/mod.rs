@@ -22,6 +22,9 @@ use random::Random;
 use shape::{LIFELIKE, PLAIN, Shape, Voice};
 use words::Words;
 
+/// The share of events that cite sources, in percent, as FORMAT.md counts them.
+const WITH_SOURCES: usize = 60;
+
 /// The whole archive, in memory.
 pub struct Synthetic {
     events: Vec<SyntheticEvent>,
@@ -44,6 +47,7 @@ struct Plan {
     context: String,
     description: String,
     generation: Generation,
+    is_sourced: bool,
     /// Earlier versions of the same story, as indices of plans.
     versions: Vec<usize>,
 }
@@ -182,6 +186,7 @@ impl Planner<'_> {
             context: self.voice.context(self.random).to_owned(),
             description: if described { self.voice.description(self.random) } else { String::new() },
             generation,
+            is_sourced: self.random.percent(WITH_SOURCES),
             versions,
         };
         self.plans.push(plan);

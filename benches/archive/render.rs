@@ -6,8 +6,7 @@ use super::random::Random;
 use super::shape::{Shape, Voice};
 use super::{Day, Generation, Plan, SyntheticEvent};
 
-/// Shares of the files, in percent, as FORMAT.md counts them.
-const WITH_SOURCES: usize = 60;
+/// The share of events with a Related part, in percent, as FORMAT.md counts them.
 const WITH_RELATED: usize = 84;
 
 fn file(path: &str, text: &str) -> SyntheticEvent {
@@ -71,7 +70,7 @@ impl Archive<'_> {
         let space = if plan.wide { "  " } else { " " };
         let end = if random.percent(75) { " " } else { "" };
         text += &format!("#{space}{}{end}\n\n{}\n\n", plan.title, plan.description);
-        if random.percent(WITH_SOURCES) {
+        if plan.is_sourced {
             self.sources(&mut text, event, random);
         }
         if !plan.versions.is_empty() {
@@ -132,15 +131,18 @@ impl Archive<'_> {
         *text += &format!("{number}. [{before}{}{after}](/{}) {note}\n", plan.title, self.path(to));
     }
 
+    /// The newer indexes leave out the events without sources. Each leads to the calendar's day before, or to the last
+    /// earlier day that has an index: there are days without events.
     fn index(&self, events: Range<usize>, random: &mut Random) -> String {
         let first = events.start;
         let date = &self.days[self.plans[first].day];
         let mut text = String::with_capacity(4096);
-        if random.percent(70) {
+        let is_newer = random.percent(70);
+        if is_newer {
             formats(&mut text, &format!("{}/index", date.folder()), Generation::Newer, random);
         }
         text += &format!("## [{}](/news/{}/index.md)\n\n", date.date(), date.folder());
-        for event in events {
+        for event in events.filter(|&event| self.plans[event].is_sourced || !is_newer) {
             let plan = &self.plans[event];
             text += &format!("##### {}\n### [{} ](/{})\n", plan.context, plan.title, self.path(event));
             if plan.description.is_empty() {
@@ -150,8 +152,9 @@ impl Archive<'_> {
             }
         }
         if let Some(earlier) = first.checked_sub(1) {
-            let folder = self.days[self.plans[earlier].day].folder();
-            text += &format!("## [Previous Day...](/news/{folder}/index.md)\n\n");
+            let last = self.days[self.plans[earlier].day];
+            let before = if random.percent(80) { date.before() } else { last };
+            text += &format!("## [Previous Day...](/news/{}/index.md)\n\n", before.folder());
         }
         text
     }

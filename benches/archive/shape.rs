@@ -27,7 +27,7 @@ pub struct Shape {
 pub const PLAIN: Shape = Shape {
     years: 20,
     most: 50_000,
-    day: |random| random.between(3, 12),
+    day: |random| if random.percent(12) { 0 } else { random.between(3, 12) },
     described: 40,
     sources: |random| one_of(&[1, 1, 1, 1, 1, 2, 2, 3, 4, 6], random),
     related: |random| if random.percent(40) { 10 } else { random.between(1, 8) },

@@ -178,9 +178,14 @@ impl Archive {
         self.has(path) || self.known.known_paths.as_ref().is_some_and(|known| known.has(path, self.tree()))
     }
 
-    /// Whether the folder of a day has an index, here or elsewhere.
+    /// Whether the folder of a day has an index, here or elsewhere, in whatever case its name is.
     pub fn has_index(&self, folder: &str) -> bool {
-        self.layout().day_indexes().iter().any(|name| self.contains(&join(folder, name)))
+        let layout = self.layout();
+        let mut has_nearly = false;
+        layout.day_indexes().iter().any(|name| self.contains(&join(folder, name))) || {
+            self.each_name(folder, |name| has_nearly |= layout.index_name(name).is_some());
+            has_nearly
+        }
     }
 
     /// Whether the file at `path` is left out of this checkout.

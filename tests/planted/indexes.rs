@@ -122,27 +122,24 @@ impl Indexes {
         panic!("no day for {:?}", defect.name);
     }
 
-    /// Takes a day's index away, and leads the next day's to the day before.
+    /// Takes a day's index away that no other leads to, but for that of the calendar's next day.
     fn delete(&mut self) -> Place {
-        let folders: Vec<String> = self.days.keys().cloned().collect();
-        let is_free = |day: &Day| !day.is_taken && !day.events.is_empty();
-        let previous = |day: &Day| day.previous().map(|line| day.lines[line].clone());
-        for folder in folders {
-            let next = format!("(/{folder}/index.md)");
-            let Some(before) = previous(&self.days[&folder]).filter(|_| is_free(&self.days[&folder])) else { continue };
-            let next =
-                self.days.values_mut().find(|day| is_free(day) && previous(day).is_some_and(|p| p.contains(&next)));
-            let Some(next) = next else { continue };
-            let line = next.previous().unwrap();
-            next.lines[line] = before;
-            next.is_taken = true;
-            let day = self.days.get_mut(&folder).unwrap();
-            day.files.clear();
-            day.is_taken = true;
-            let path = day.events.first().unwrap().clone();
-            return Place { path, line: 1, rule: "day-index".to_owned(), level: "error".to_owned() };
-        }
-        panic!("no day for a missing index");
+        let leads_to = |folder: &str| format!("(/{folder}/index.md)");
+        let leads =
+            |day: &Day, folder: &str| day.previous().is_some_and(|line| day.lines[line].ends_with(&leads_to(folder)));
+        let number = |folder: &str| folder.rsplit_once('/').unwrap().1.parse::<u32>().unwrap();
+        let is_next =
+            |next: &str, folder: &str| self::folder(next) == self::folder(folder) && number(next) == number(folder) + 1;
+        let is_free = |folder: &str, day: &Day| {
+            let all_next = || self.days.iter().all(|(next, other)| !leads(other, folder) || is_next(next, folder));
+            !day.is_taken && !day.events.is_empty() && all_next()
+        };
+        let free = self.days.iter().find(|(folder, day)| is_free(folder, day)).map(|(folder, _)| folder.clone());
+        let day = self.days.get_mut(&free.expect("a day for a missing index")).unwrap();
+        day.files.clear();
+        day.is_taken = true;
+        let path = day.events.first().unwrap().clone();
+        Place { path, line: 1, rule: "day-index".to_owned(), level: "error".to_owned() }
     }
 }
 
@@ -164,10 +161,10 @@ impl Day {
         (0..self.lines.len()).filter(|&line| self.lines[line].starts_with("### [")).collect()
     }
 
-    /// One item, not always the first.
-    fn item(&self) -> usize {
+    /// One item, not always the first, if there are any.
+    fn item(&self) -> Option<usize> {
         let items = self.items();
-        items[self.lines.len() % items.len()]
+        items.get(self.lines.len() % items.len().max(1)).copied()
     }
 
     /// Puts an item after the last one.
@@ -232,19 +229,19 @@ const DEFECTS: &[Defect] = &[
         day.lines.iter().position(|line| !line.is_empty()).map(|line| line + 1)
     }),
     error("an item without an event", |day, _| {
-        let item = day.lines[day.item()].clone();
+        let item = day.lines[day.item()?].clone();
         let (start, _) = item.rsplit_once('/').unwrap();
         Some(day.insert(&format!("{start}/0-nobody-knows-this.md)")) + 1)
     }),
     error("an item with a typo in its path", |day, _| {
-        let item = day.item();
+        let item = day.item()?;
         let line = day.lines[item].clone();
         let (start, slug) = line.rsplit_once('/').unwrap();
         day.lines[item] = format!("{start}/{}", slug.replacen('-', "-x", 1));
         Some(item + 1)
     }),
     error("an item twice", |day, _| {
-        let item = day.lines[day.item()].clone();
+        let item = day.lines[day.item()?].clone();
         Some(day.insert(&item) + 1)
     }),
     error("an item that is no link", |day, _| {
@@ -280,19 +277,19 @@ const DEFECTS: &[Defect] = &[
         Some(day.heading() + 1)
     }),
     Defect { name: "the text of another event", rule: "day-index", level: "note", apply: |day, _| {
-        day.replace(day.item(), "### [", "### [Not quite: ")
+        day.replace(day.item()?, "### [", "### [Not quite: ")
     } },
     Defect { name: "an entity in an item", rule: "html-entity", level: "warning", apply: |day, _| {
-        let item = day.item();
+        let item = day.item()?;
         let (title, path) = day.lines[item].rsplit_once("](").unwrap();
         day.lines[item] = format!("{}]({path}", title.replacen('e', "&#101;", 1));
         day.lines[item].contains('&').then_some(item + 1)
     } },
     form("the date heading as an event has it", |day, _| day.replace(day.heading(), "## [", "### [")),
-    form("an item as a title", |day, _| day.replace(day.item(), "### [", "# [")),
-    form("an item at the level of the date", |day, _| day.replace(day.item(), "### [", "## [")),
-    form("an item without a space", |day, _| day.replace(day.item(), "### [", "###[")),
-    form("a context at another level", |day, _| day.replace(day.item() - 1, "##### ", "#### ")),
+    form("an item as a title", |day, _| day.replace(day.item()?, "### [", "# [")),
+    form("an item at the level of the date", |day, _| day.replace(day.item()?, "### [", "## [")),
+    form("an item without a space", |day, _| day.replace(day.item()?, "### [", "###[")),
+    form("a context at another level", |day, _| day.replace(day.item()? - 1, "##### ", "#### ")),
     form("the link to the day before as an item", |day, _| day.replace(day.previous()?, "## [", "### [")),
     form("a heading that an index does not have", |day, _| Some(day.insert("#### More to come") + 1)),
     form("text above the date heading", |day, _| {
@@ -305,7 +302,7 @@ const DEFECTS: &[Defect] = &[
         Some(1)
     }),
     form("a comment without an end", |day, _| {
-        let item = day.item() - 1;
+        let item = day.item()? - 1;
         day.lines.insert(item, "<!-- to be continued".to_owned());
         Some(item + 1)
     }),

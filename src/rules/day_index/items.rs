@@ -8,7 +8,7 @@ use crate::archive::{Facts, Target, is_same_text};
 use crate::diagnostic::{Level, Reporter, Span, brief, brief_address};
 use crate::event::{IndexItem, Link};
 use crate::rules::rule::IndexFile;
-use crate::rules::shared::event_path::check_path;
+use crate::rules::shared::event_path::{Guess, check_path};
 use crate::rules::shared::link_text::check_text;
 use crate::tree::{join, split};
 
@@ -63,7 +63,7 @@ struct Items<'a, 't> {
 
 impl Items<'_, '_> {
     fn without_link(&mut self, item: &IndexItem, report: &mut Reporter<'_>) {
-        let meant = self.meant("", item.heading.text.of(self.index.text()));
+        let meant = self.of_title(item.heading.text.of(self.index.text()));
         let diagnostic =
             report.at(item.heading.text, format!("`{}` is not a link", brief(item.heading.text.of(self.index.text()))));
         match &meant {
@@ -81,7 +81,7 @@ impl Items<'_, '_> {
             && date != self.date
             && (archive.contains(path) || archive.is_absent(path))
         {
-            let meant = self.meant(destination, link.text.of(text));
+            let meant = self.of_name(destination).or_else(|| self.of_title(link.text.of(text)));
             let message = format!("{} is an event of another day", brief_address(destination));
             let diagnostic = report.at(link.destination, message);
             diagnostic.says(format!("expected one of {}", layout.format_date(self.date)));
@@ -101,29 +101,40 @@ impl Items<'_, '_> {
         let Some((diagnostic, guess)) = check_path(archive, self.index.path, text, link.destination, report) else {
             return;
         };
-        let guess = guess.map(|guess| layout.destination(&guess.path)).filter(|guess| !self.listed.has(guess));
-        let meant = guess.or_else(|| {
-            let meant = self.meant(destination, link.text.of(text));
-            // What the path alone seems to mean is listed.
+        let destination_of = |guess: Guess| layout.destination(&guess.path);
+        let guess = guess.map(destination_of).filter(|guess| self.is_free_here(guess));
+        let meant = self.of_name(destination).or(guess.clone()).or_else(|| self.of_title(link.text.of(text)));
+        if meant.is_none() || meant != guess {
+            // What the path alone seems to mean is listed, or of another day.
             diagnostic.meant.clone_from(&meant);
+            diagnostic.fix = None;
             match &meant {
                 Some(meant) => diagnostic.unsafe_fix(link.destination, meant),
                 None => diagnostic.help("delete the item"),
             };
-            meant
-        });
+        }
         self.listed.meant.extend(meant);
     }
 
-    /// The destination of the day's event that no item leads to, and that has this file name or else this title.
-    fn meant(&self, destination: &str, title: &str) -> Option<String> {
-        let (folder, _) = split(self.index.path);
-        let layout = self.facts.archive.layout();
-        let is_free = |path: &str| Some(layout.destination(path)).filter(|meant| !self.listed.has(meant));
-        let same_name = Some(join(folder, split(destination).1)).filter(|path| self.facts.event(path).is_some());
-        same_name.and_then(|path| is_free(&path)).or_else(|| {
-            let mut events = self.facts.day(folder).iter();
-            events.find_map(|event| is_same_text(title, &event.title).then(|| is_free(&event.path)).flatten())
+    /// The destination of the day's event with the file name that `destination` has.
+    fn of_name(&self, destination: &str) -> Option<String> {
+        let path = join(split(self.index.path).0, split(destination).1);
+        let is_event = self.facts.event(&path).is_some();
+        Some(self.facts.archive.layout().destination(&path)).filter(|meant| is_event && self.is_free_here(meant))
+    }
+
+    /// The destination of the day's event with that title.
+    fn of_title(&self, title: &str) -> Option<String> {
+        let mut same =
+            self.facts.day(split(self.index.path).0).iter().filter(|event| is_same_text(title, &event.title));
+        same.find_map(|event| {
+            Some(self.facts.archive.layout().destination(&event.path)).filter(|meant| self.is_free_here(meant))
         })
+    }
+
+    /// Whether a destination is in the day's folder, and no item leads there or seems to.
+    fn is_free_here(&self, destination: &str) -> bool {
+        let path = destination.strip_prefix(self.facts.archive.layout().link_prefix());
+        path.is_some_and(|path| split(path).0 == split(self.index.path).0) && !self.listed.has(destination)
     }
 }

@@ -34,10 +34,7 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
     {
         return;
     }
-    // Of an index whose name is in another case, the rule file-path speaks.
-    let mut has_any = false;
-    facts.archive.each_name(&folder, |name| has_any |= event.layout.index_name(name).is_some());
-    if !has_any && events.iter().all(|path| facts.is_checked(path)) {
+    if events.iter().all(|path| facts.is_checked(path)) {
         report
             .at_path(Span::new(0, folder.len()), format!("the day {} has no index", event.layout.format_date(date)))
             .help(format!("add {}, which lists the events of the day", event.layout.day_index(date)));
