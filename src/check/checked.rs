@@ -83,7 +83,9 @@ impl Checked {
 
     /// How many findings are not told, and why: `1 suppressed`, `3 in the baseline`.
     pub fn untold(&self) -> impl Iterator<Item = (usize, &'static str)> {
-        [(self.suppressed, "suppressed"), (self.baselined, "in the baseline")].into_iter().filter(|(count, _)| *count > 0)
+        [(self.suppressed, "suppressed"), (self.baselined, "in the baseline")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
     }
 
     /// Takes over what another run found in other files.

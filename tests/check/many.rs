@@ -32,7 +32,10 @@ fn over_200_findings_are_grouped_by_rule() {
     let mut lines = grouped.lines();
     let first = "source-item: 101 errors in 1 file, of which these are the first 25";
     assert_eq!(lines.next(), Some(first));
-    assert!(lines.any(|line| line == "related-path: 100 errors in 1 file, of which these are the first 25"), "{grouped}");
+    assert!(
+        lines.any(|line| line == "related-path: 100 errors in 1 file, of which these are the first 25"),
+        "{grouped}"
+    );
     assert_eq!(grouped.matches("error[related-path]").count(), 25);
     let end = "50 of 201 findings are shown: --format concise prints all, --select RULE more of one rule\n\n";
     assert!(grouped.ends_with(end), "{grouped}");
