@@ -11,6 +11,7 @@ use super::files::Files;
 use super::known_paths::KnownPaths;
 use super::layout::{Layout, PathKind};
 use crate::event;
+use crate::event::conflict::conflicts;
 use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, is_within, join, walk};
 
 /// The largest file of which a finding in another file shows a line. Real events have at most 10 KB, and many findings
@@ -54,6 +55,12 @@ impl Archive {
         let texts = BTreeMap::from([(path.to_owned(), text)]);
         let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
         Archive { tree, known: Arc::clone(&self.known), reads: Arc::clone(&self.reads) }
+    }
+
+    /// The same archive with other texts of some of its files, from which all is read anew.
+    pub fn drafts(&self, texts: BTreeMap<String, Vec<u8>>) -> Archive {
+        let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
+        Archive { tree, known: Arc::clone(&self.known), reads: Arc::default() }
     }
 
     /// The same archive, of whose files something may have been written since they were read.
@@ -227,7 +234,9 @@ impl Archive {
             self.note(path, &file);
             let facts = file.ok().and_then(|file| {
                 let event = event::parse(file.text());
-                EventFacts::of(path.into(), &event, file.text(), self.layout()).map(Arc::new)
+                let facts = EventFacts::of(path.into(), &event, file.text(), self.layout())?;
+                let is_whole = file.is_utf8() && conflicts(file.text()).is_empty();
+                Some(Arc::new(if is_whole { facts } else { facts.untitled() }))
             });
             lock(&self.reads.events).entry(path.into()).or_insert(facts);
         });

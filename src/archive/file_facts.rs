@@ -87,6 +87,11 @@ impl EventFacts {
         })
     }
 
+    /// The same of an event whose title is in bytes that are no text, or in a merge's conflict: nobody knows it.
+    pub fn untitled(self) -> EventFacts {
+        EventFacts { title: "".into(), title_key: key(""), story: story_key(""), ..self }
+    }
+
     /// The slug in its path.
     pub fn slug(&self) -> &str {
         self.slug.of(&self.path)

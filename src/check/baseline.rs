@@ -1,6 +1,7 @@
 //! A baseline held against what a run found.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -72,24 +73,48 @@ impl Checked {
             stale.into_iter().map(|entry| StaleEntry { entry, name_of: name_of(entry) }).collect();
         let diagnostics = looked.levels.check_baseline(&stale);
         let before = self.findings.len();
-        let mut at = 0;
-        self.findings.retain_mut(|finding| {
-            let moved = moved.binary_search_by_key(&at, |(finding, _)| *finding).ok().map(|found| moved[found].1);
-            at += 1;
-            let known = baseline.entries[baseline.entries_for(finding)].iter().chain(moved);
-            !is_hidden(finding, known, today)
-        });
+        self.hold_known(baseline, &moved, today);
         self.baselined = before - self.findings.len();
         self.findings.extend(locate(name, baseline.text, diagnostics, excerpt_width, &|_| None));
         self.sort();
     }
 
-    /// Holds the entries against what was found.
-    pub fn compare<'b, 't>(&self, baseline: &'b Baseline<'t>, looked: &Looked<'_>) -> Compared<'b, 't> {
+    /// Holds what `baseline` knows of the findings, be it of the places from which their files moved. Gives these files,
+    /// each with the path at which it was.
+    pub fn hold<'b>(&mut self, baseline: &'b Baseline<'_>, archive: &Archive, today: Date) -> Vec<(Arc<str>, &'b str)> {
+        if baseline.entries.is_empty() {
+            return Vec::new();
+        }
+        let moved = moved(&self.findings, baseline, &self.matched(baseline), archive);
+        let from = |(at, entry): &(usize, &'b Entry<'_>)| (Arc::clone(&self.findings[*at].path), &*entry.path);
+        let from = moved.iter().map(from).collect();
+        self.hold_known(baseline, &moved, today);
+        from
+    }
+
+    /// Holds the findings that have an entry, or one that moved, which comes after their position.
+    fn hold_known(&mut self, baseline: &Baseline<'_>, moved: &[(usize, &Entry<'_>)], today: Date) {
+        let mut at = 0;
+        self.held.extend(self.findings.extract_if(.., |finding| {
+            let moved = moved.binary_search_by_key(&at, |(finding, _)| *finding).ok().map(|found| moved[found].1);
+            at += 1;
+            let known = baseline.entries[baseline.entries_for(finding)].iter().chain(moved);
+            is_hidden(finding, known, today)
+        }));
+    }
+
+    /// Which entries match a finding.
+    fn matched(&self, baseline: &Baseline<'_>) -> Vec<bool> {
         let mut is_matched = vec![false; baseline.entries.len()];
         for finding in &self.findings {
             is_matched[baseline.entries_for(finding)].fill(true);
         }
+        is_matched
+    }
+
+    /// Holds the entries against what was found.
+    pub fn compare<'b, 't>(&self, baseline: &'b Baseline<'t>, looked: &Looked<'_>) -> Compared<'b, 't> {
+        let is_matched = self.matched(baseline);
         let moved = moved(&self.findings, baseline, &is_matched, looked.archive);
         let mut compared = Compared { live: Vec::new(), moved, stale: Vec::new() };
         let went_along: HashSet<*const Entry<'_>> =

@@ -9,6 +9,8 @@ use crate::diagnostic::{Finding, Level, Safety};
 pub struct Checked {
     /// Sorted by path and position.
     pub findings: Vec<Finding>,
+    /// Those that a comment or the baseline takes out.
+    pub held: Vec<Finding>,
     /// How many event files and day indexes were looked at.
     pub files: usize,
     /// How many sources were visited, or were to be.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::checked::Checked;
 use super::file::{FileFacts, FileState, Finish, Found};
+use super::judged::Judged;
 use super::sources::{Cited, Known, Sources};
 use crate::archive::{Archive, EventFacts, Facts, IndexFacts, PathKind, Target};
 use crate::diagnostic::{Diagnostic, locate};
@@ -121,7 +122,8 @@ impl Run<'_> {
             checked.files += usize::from(state.counts);
             checked.unread.extend(state.is_unread.then(|| path.to_string()));
             checked.findings.extend(state.findings);
-            checked.suppressed += state.hidden;
+            checked.suppressed += state.suppressed.len();
+            checked.held.extend(state.suppressed);
         }
         self.checker.progress.finish();
         checked.sort();
@@ -148,27 +150,31 @@ impl Run<'_> {
             Err(_) if archive.layout().kind(path) == PathKind::FrontPage => return Default::default(),
             Err(fault) => return (self.unread(path, &fault), Cited::default()),
         };
-        let seen = self.view(path, &file, |view| {
+        let judged = Judged::new(&file);
+        let alone = |view: &FileView<'_>| levels.check_alone(view, archive);
+        let seen = self.view(path, &file, judged.text(), |view| {
             let cited = match view {
                 FileView::Event(event) => Cited::of(event, sources),
                 FileView::Index(_) => Cited::default(),
             };
             let is_index = matches!(view, FileView::Index(_));
-            (is_index, levels.check_alone(view, archive), self.facts(path, view), self.neighbours(view), cited)
+            (is_index, alone(view), self.facts(path, view, &judged), self.neighbours(view), cited)
         });
         let Some((is_index, diagnostics, facts, neighbours, cited)) = seen else { return Default::default() };
+        let diagnostics = self.judge(path, &judged, &file, diagnostics, alone);
         let mut state = FileState::first(path, file, is_index, diagnostics, &self.finish);
         (state.facts, state.neighbours, state.sources) = (facts, neighbours, cited.keys());
         (state, cited)
     }
 
     /// What the later stages need to know of a file.
-    fn facts(&self, path: &Arc<str>, view: &FileView<'_>) -> Option<FileFacts> {
+    fn facts(&self, path: &Arc<str>, view: &FileView<'_>, judged: &Judged<'_>) -> Option<FileFacts> {
         let (path, layout) = (Arc::clone(path), self.checker.archive.layout());
         match view {
             _ if !self.needs_facts => None,
             FileView::Event(event) => {
                 let facts = EventFacts::of(path, event.event, event.text(), layout)?;
+                let facts = if judged.is_whole() { facts } else { facts.untitled() };
                 Some(FileFacts::Event(Arc::new(facts)))
             }
             FileView::Index(index) => {
@@ -273,27 +279,42 @@ impl Run<'_> {
         let again = |at: usize| {
             let path = &self.files.paths[at];
             let file = self.checker.archive.read(path).ok()?;
-            let diagnostics = self.view(path, &file, &look)?;
+            let judged = Judged::new(&file);
+            let diagnostics = self.view(path, &file, judged.text(), &look)?;
+            let diagnostics = self.judge(path, &judged, &file, diagnostics, &look);
             Some((at, states[at].found(path, file.text(), diagnostics, &self.finish)))
         };
         let found: Vec<(usize, Found)> = which.into_par_iter().filter_map(again).collect();
         found.into_iter().for_each(|(at, found)| states[at].add(found));
     }
 
-    /// Parses a file, and hands it to `look` as the rules see it; `None` if it is an index of no day and no front page.
-    fn view<T>(&self, path: &str, file: &TextFile, look: impl FnOnce(&FileView<'_>) -> T) -> Option<T> {
+    /// What is true of all that `look` found in a file.
+    fn judge(
+        &self,
+        path: &str,
+        judged: &Judged<'_>,
+        file: &TextFile,
+        found: Vec<Diagnostic>,
+        look: impl FnOnce(&FileView<'_>) -> Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        judged.judge(found, |text| self.view(path, file, text, look).unwrap_or_default())
+    }
+
+    /// Parses the text of a file, and hands it to `look` as the rules see it; `None` if it is an index of no day and no
+    /// front page.
+    fn view<T>(&self, path: &str, file: &TextFile, text: &str, look: impl FnOnce(&FileView<'_>) -> T) -> Option<T> {
         let Checker { archive, today, .. } = self.checker;
         let layout = archive.layout();
         match layout.kind(path) {
             kind @ (PathKind::Index | PathKind::FrontPage) => {
                 let date = layout.index_date(path);
-                let index = day_index::parse(file.text(), layout.day_indexes());
+                let index = day_index::parse(text, layout.day_indexes());
                 let index = IndexFile { path, date, file, index: &index, layout };
                 let is_any = if kind == PathKind::Index { date.is_some() } else { index.lists_events() };
                 is_any.then(|| look(&FileView::Index(index)))
             }
             kind => {
-                let event = event::parse(file.text());
+                let event = event::parse(text);
                 Some(look(&FileView::Event(EventFile { path, kind, file, event: &event, layout, today })))
             }
         }

@@ -19,8 +19,8 @@ pub(super) struct FileState {
     /// Whether it could not be read.
     pub is_unread: bool,
     pub findings: Vec<Finding>,
-    /// How many more there are that comments suppress.
-    pub hidden: usize,
+    /// What comments suppress.
+    pub suppressed: Vec<Finding>,
     /// What later findings are held against, if comments in the file suppress any.
     held: Option<Box<Held>>,
     pub facts: Option<FileFacts>,
@@ -99,13 +99,9 @@ impl FileState {
     /// has done so, those about sources only if `knows_sources`.
     pub fn suppress(&mut self, path: &str, knows_sources: bool, finish: &Finish<'_>) {
         let Some(held) = self.held.take() else { return };
-        let Held { file, mut suppressions, mut diagnostics, is_index } = *held;
-        let is_told = |diagnostic: &Diagnostic| finish.is_told(diagnostic, file.text());
-        diagnostics.retain(|diagnostic| {
-            let is_covered = suppressions.cover(diagnostic);
-            self.hidden += usize::from(is_covered && is_told(diagnostic));
-            !is_covered
-        });
+        let Held { file, mut suppressions, diagnostics, is_index } = *held;
+        let (covered, mut diagnostics): (Vec<_>, Vec<_>) =
+            diagnostics.into_iter().partition(|diagnostic| suppressions.cover(diagnostic));
         let levels = finish.levels.at(path);
         let faults = suppressions.faults(|name| match rules::position(name) {
             None => NameOf::NoRule(rules::nearest(name)),
@@ -114,22 +110,20 @@ impl FileState {
         });
         diagnostics.extend(finish.levels.check_comments(path, file.text(), &faults));
         self.findings.extend(finish.located(path, file.text(), diagnostics));
+        self.suppressed = finish.located(path, file.text(), covered);
     }
 }
 
 impl Finish<'_> {
     fn located(&self, path: &str, text: &str, mut found: Vec<Diagnostic>) -> Vec<Finding> {
-        found.retain(|diagnostic| self.is_told(diagnostic, text));
+        if let Some(paths) = self.about {
+            found.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
+        }
         let lost = self.lost(text, &found);
         if lost.links > 0 {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).add(lost);
         }
         locate(path, text, found, self.excerpt_width, &|other| self.archive.quotable(other))
-    }
-
-    /// Whether a finding in `text` is one of those that are looked for.
-    fn is_told(&self, diagnostic: &Diagnostic, text: &str) -> bool {
-        self.about.is_none_or(|paths| is_about(self.archive, diagnostic, text, paths))
     }
 
     /// The links among these findings that lead nowhere.
@@ -153,7 +147,8 @@ impl Finish<'_> {
 fn has_run(rule: usize, is_index: bool, knows_sources: bool) -> bool {
     RULES[rule].checks.iter().any(|check| match check {
         Check::Sources(_) => knows_sources && !is_index,
-        _ => check.is_of_indexes() == is_index,
+        _ if is_index => check.is_of_indexes(),
+        _ => check.is_of_events(),
     })
 }
 

@@ -16,6 +16,7 @@ mod change;
 mod checked;
 mod checker;
 mod file;
+mod judged;
 mod moved;
 mod sources;
 

@@ -24,7 +24,7 @@ pub struct FixArgs {
     #[arg(long, requires = "fixing")]
     pub unsafe_fixes: bool,
     /// Print what --fix would change, and write nothing. The exit code is 1 if there is something.
-    #[arg(long, conflicts_with_all = ["staged", "format", "output", "statistics", "fail_on", "baseline", "ci", "online"])]
+    #[arg(long, conflicts_with_all = ["staged", "format", "output", "statistics", "fail_on", "ci", "online"])]
     pub diff: bool,
 }
 

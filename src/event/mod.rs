@@ -3,6 +3,7 @@
 //! The parser takes a file as its author meant it: a heading at the wrong level is still the date heading, a misspelt
 //! section still has items. What is wrong with a part is for the rules to say.
 
+pub(crate) mod conflict;
 pub mod day_index;
 mod entity;
 mod heading;

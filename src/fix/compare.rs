@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::edits::Moved;
 use crate::diagnostic::{Finding, Place, Span};
-use crate::event::{self, Event, SectionName};
+use crate::event::{self, DayIndex, Event, IndexItem, SectionName, day_index};
 
 /// Whether two texts are one event: the same parts in the same order, each at the place to which the edits moved it.
 /// Between the edits the bytes are the same, and so nothing else can differ.
@@ -12,6 +12,17 @@ pub fn is_same_event(old: &str, new: &str, moved: &Moved) -> bool {
     let (old, new) = (parts(&event::parse(old)), parts(&event::parse(new)));
     let is_same = |(old, new): (&(Part, Span), &(Part, Span))| old.0 == new.0 && moved.is_same(old.1, new.1);
     old.len() == new.len() && old.iter().zip(&new).all(is_same)
+}
+
+/// Whether two texts are one index: what the old one has is all in the new one, at the place to which the edits moved
+/// it, and what is new stands where an edit put it. `names` are the file names of indexes.
+pub fn is_same_index(old: &str, new: &str, moved: &Moved, names: &[String]) -> bool {
+    let old = index_parts(&day_index::parse(old, names));
+    let mut old = old.iter().peekable();
+    index_parts(&day_index::parse(new, names)).iter().all(|(part, span)| {
+        let is_old = old.next_if(|(other, place)| other == part && moved.is_same(*place, *span)).is_some();
+        is_old || moved.is_written(*span)
+    }) && old.next().is_none()
 }
 
 /// The first finding of `new` that is none of `old`, at the place to which the edits moved it. What `mended` names,
@@ -70,6 +81,8 @@ enum Part {
     LinkText,
     Destination,
     Rest,
+    IndexItem,
+    PreviousDay,
 }
 
 /// The parts of an event that mean something: not the number of an item, nor the marks of a heading.
@@ -93,5 +106,24 @@ fn parts(event: &Event) -> Vec<(Part, Span)> {
         }
         parts.extend(section.stray.iter().map(|span| (Part::Stray, *span)));
     }
+    parts
+}
+
+/// The parts of a day index, in the order of the text.
+fn index_parts(index: &DayIndex) -> Vec<(Part, Span)> {
+    let mut parts = Vec::new();
+    if let Some(date) = &index.date_heading {
+        parts.push((Part::DateHeading, date.heading.line));
+        parts.push((Part::Date, date.date));
+        parts.extend(date.link.as_ref().map(|link| (Part::Destination, link.destination)));
+    }
+    let mut item = |part: Part, item: &IndexItem| {
+        parts.push((part, item.heading.line));
+        let link = item.link.iter();
+        parts.extend(link.flat_map(|link| [(Part::LinkText, link.text), (Part::Destination, link.destination)]));
+    };
+    index.items.iter().for_each(|other| item(Part::IndexItem, other));
+    index.previous.iter().for_each(|other| item(Part::PreviousDay, other));
+    parts.sort_by_key(|(_, span)| (span.start, std::cmp::Reverse(span.end)));
     parts
 }

@@ -79,6 +79,11 @@ impl Moved {
         self.places(old.start).contains(&new.start) && self.places(old.end).contains(&new.end)
     }
 
+    /// Whether an edit wrote all of the span `new` of the new text.
+    pub fn is_written(&self, new: Span) -> bool {
+        self.spans.iter().any(|(_, written)| written.start <= new.start && new.end <= written.end)
+    }
+
     /// Where the byte at `offset` of the old text can be in the new one.
     pub fn places(&self, offset: usize) -> RangeInclusive<usize> {
         let first = self.spans.partition_point(|(old, _)| old.end < offset);

@@ -1,16 +1,25 @@
 //! Files that are fixed in memory, and handed over one after the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::rounds::{self, Fixer, Refusal, Refused, Rounds, Wanted};
+use crate::archive::PathKind;
 use crate::check::{Checker, Files};
-use crate::tree::relative_to_root;
+use crate::suppress::{Baseline, Entry};
+use crate::tree::{relative_to_root, split};
 
 /// How many files are fixed before they are handed over: enough for all threads, and few enough to be kept in memory.
 const TOGETHER: usize = 512;
+
+/// How many of the files to hand over together: no day is parted, for its index is fixed after its events.
+fn whole_days(files: &[Wanted<'_>]) -> usize {
+    let folder = |at: usize| split(files[at].path).0;
+    let first = TOGETHER.min(files.len());
+    (first..files.len()).find(|&at| folder(at) != folder(at - 1)).unwrap_or(files.len())
+}
 
 /// What came of the fixes of a file.
 #[derive(Debug)]
@@ -39,7 +48,20 @@ pub struct Fixed {
 impl Fixer<'_> {
     /// Finds what to fix, fixes it in memory, and hands each file over, in the order of the files.
     pub fn each(&self, files: &Files, mut take: impl FnMut(Outcome) -> Result<(), String>) -> Result<(), String> {
-        let checked = Checker { excerpt_width: None, ..self.checker }.check(files)?;
+        let mut checked = Checker { excerpt_width: None, ..self.checker }.check(files)?;
+        let moved = checked.hold(self.baseline, self.checker.archive, self.checker.today);
+        let mut known: HashMap<&str, Vec<&Entry<'_>>> = HashMap::new();
+        for entry in &self.baseline.entries {
+            known.entry(&entry.path).or_default().push(entry);
+        }
+        let mut earlier: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        for (path, from) in &moved {
+            earlier.entry(path).or_default().insert(from);
+        }
+        let known_of = |path: &str| {
+            let paths = earlier.get(path).into_iter().flatten().copied().chain([path]);
+            Baseline::of(paths.filter_map(|path| known.get(path)).flatten().map(|entry| (*entry).clone()))
+        };
         let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let applicable = checked.findings.iter().filter(|finding| self.applicable(finding).is_some());
         let (left_out, here): (Vec<_>, Vec<_>) =
@@ -57,15 +79,17 @@ impl Fixer<'_> {
             rules.entry(&finding.path).or_default().insert(finding.diagnostic.rule);
         }
         let progress = self.checker.progress;
-        let paths: Vec<_> = files.paths.iter().filter_map(|path| Some((&**path, rules.get(&**path)?))).collect();
-        progress.start("fixes", paths.len());
+        let about = files.about.as_ref();
+        let paths = files.paths.iter().filter_map(|path| Some((&**path, rules.get(&**path)?)));
+        let wanted: Vec<Wanted<'_>> =
+            paths.map(|(path, rules)| Wanted { path, rules, known: known_of(path), about }).collect();
+        progress.start("fixes", wanted.len());
         let mut seen = HashSet::new();
-        for part in paths.chunks(TOGETHER) {
-            let fix = |(path, rules): &(&str, &BTreeSet<&str>)| {
-                progress.counted(|| self.fix_file(&Wanted { path, rules, about: files.about.as_ref() }))
-            };
-            let outcomes: Vec<Outcome> = part.par_iter().map(fix).collect();
-            for mut outcome in outcomes {
+        let mut rest = wanted.as_slice();
+        while !rest.is_empty() {
+            let (part, others) = rest.split_at(whole_days(rest));
+            rest = others;
+            for mut outcome in self.fix_together(part) {
                 // A file that several symbolic links lead to is fixed once.
                 outcome.fixed = outcome.fixed.filter(|fixed| seen.insert(fixed.path.clone()));
                 take(outcome)?;
@@ -73,6 +97,27 @@ impl Fixer<'_> {
         }
         progress.finish();
         Ok(())
+    }
+
+    /// Fixes files of some days: first the events, and then the indexes, which see what became of them.
+    fn fix_together(&self, part: &[Wanted<'_>]) -> Vec<Outcome> {
+        let archive = self.checker.archive;
+        let is_index =
+            |wanted: &&Wanted<'_>| matches!(archive.layout().kind(wanted.path), PathKind::Index | PathKind::FrontPage);
+        let fix_those = |fixer: &Fixer<'_>, indexes: bool| {
+            let those = part.par_iter().filter(|wanted| is_index(wanted) == indexes);
+            let fix = |wanted| (wanted, self.checker.progress.counted(|| fixer.fix_file(wanted)));
+            those.map(|wanted: &Wanted<'_>| fix(wanted)).collect::<Vec<_>>()
+        };
+        let mut outcomes = fix_those(self, false);
+        let written = outcomes
+            .iter()
+            .filter_map(|(wanted, outcome)| Some((wanted.path.to_owned(), outcome.fixed.as_ref()?.after.clone())));
+        let fixed = archive.drafts(written.collect());
+        let after = Fixer { checker: Checker { archive: &fixed, ..self.checker }, ..*self };
+        outcomes.extend(fix_those(&after, true));
+        outcomes.sort_by_key(|(wanted, _)| wanted.path);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
     fn fix_file(&self, wanted: &Wanted<'_>) -> Outcome {

@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 
-use super::compare::{is_same_event, unexpected};
+use super::compare::{is_same_event, is_same_index, unexpected};
 use super::edits::{EditSet, Moved};
 use crate::archive::{Archive, PathKind};
-use crate::check::{Checker, Files, Sources, is_about};
+use crate::check::{Checked, Checker, Files, Sources, is_about};
 use crate::diagnostic::{Edit, Finding, Fix, Position, Safety};
 use crate::progress::Progress;
-use crate::rules::Levels;
+use crate::rules::{self, Levels, is_of_bytes};
+use crate::suppress::Baseline;
 use crate::tree::TextFile;
 
 /// How many bytes are checked for the fixes of one file, in all rounds. A file is checked once for each round, of which
@@ -18,11 +19,14 @@ use crate::tree::TextFile;
 const MOST_CHECKED_BYTES: usize = 4 << 20;
 
 /// What to fix.
+#[derive(Clone, Copy)]
 pub struct Fixer<'a> {
     /// How to find out what is to be fixed.
     pub checker: Checker<'a>,
     /// The rules that a fix must not offend: those of the checker, and those that only this run leaves out.
     pub guards: &'a Levels,
+    /// What is known already, and stays as it is.
+    pub baseline: &'a Baseline<'a>,
     /// The riskiest fixes to apply.
     pub safety: Safety,
     /// The archive's root on disk.
@@ -56,6 +60,10 @@ pub enum Refusal {
     OtherEvent,
     /// This rule would find something that it did not find before.
     Finding(&'static str),
+    /// A finding that a comment or the baseline holds would be fixed as well.
+    Held,
+    /// It is not known what stands in the file.
+    Encoding,
     /// A sparse checkout leaves the file out, so that there is nothing to write to.
     LeftOut,
     /// So many fixes of this file cannot be applied together that none is.
@@ -69,6 +77,8 @@ impl fmt::Display for Refused {
         match why {
             Refusal::OtherEvent => f.write_str("the file would be read as another event"),
             Refusal::Finding(other) => write!(f, "it would bring a finding of {other}"),
+            Refusal::Held => f.write_str("it would fix as well what the baseline or a comment holds"),
+            Refusal::Encoding => f.write_str("the file's encoding has to be mended first"),
             Refusal::LeftOut => f.write_str("the file is left out of this checkout"),
             Refusal::TooMany => f.write_str("too many fixes of this file do not go together"),
         }
@@ -91,6 +101,8 @@ pub struct Wanted<'a> {
     pub path: &'a str,
     /// The rules whose fixes are to be applied.
     pub rules: &'a BTreeSet<&'a str>,
+    /// What the baseline knows of it.
+    pub known: Baseline<'a>,
     /// If there are any, only links to one of these paths are fixed.
     pub about: Option<&'a HashSet<String>>,
 }
@@ -103,7 +115,8 @@ impl Wanted<'_> {
     }
 }
 
-/// Fixes a file, whose content is `bytes`.
+/// Fixes a file, whose content is `bytes`. The rules have their turns one after the other: what one mends, another may
+/// have found as well, and looks at again.
 pub fn fix(fixer: &Fixer<'_>, wanted: &Wanted<'_>, bytes: &[u8]) -> Rounds {
     let mut file = FileFixer { fixer, wanted, checked_bytes: 0 };
     let mut draft = file.draft(bytes.to_vec());
@@ -111,7 +124,19 @@ pub fn fix(fixer: &Fixer<'_>, wanted: &Wanted<'_>, bytes: &[u8]) -> Rounds {
     loop {
         let groups = file.groups(&draft);
         let mut round = Round::default();
-        file.accept(&draft, &mut round, &groups);
+        for turn in groups.chunk_by(|a, b| a.turn == b.turn) {
+            // If the encoding had its turn in this round, nothing came of it.
+            let first = &turn[0];
+            let has_waited = groups[0].turn.is_after_encoding || !first.turn.is_after_encoding;
+            if !draft.can_be_written(first.turn) || !has_waited {
+                round.refused.push(file.refused(&draft, first, Refusal::Encoding));
+                break;
+            }
+            file.accept(&draft, &mut round, turn);
+            if round.next.is_some() {
+                break;
+            }
+        }
         if file.checked_bytes > MOST_CHECKED_BYTES {
             let refused = groups.iter().take(1).map(|group| file.refused(&draft, group, Refusal::TooMany));
             return Rounds { after: bytes.to_vec(), count: 0, refused: refused.collect() };
@@ -134,13 +159,35 @@ struct FileFixer<'a> {
 struct Draft {
     file: TextFile,
     findings: Vec<Finding>,
+    /// What a comment or the baseline holds.
+    held: Vec<Finding>,
+}
+
+impl Draft {
+    /// Whether fixes of that turn can be written into the file: into bytes that are text, and but for those of the
+    /// encoding only where no byte is left that nobody knows how to mend.
+    fn can_be_written(&self, turn: Turn) -> bool {
+        let is_unknown = |finding: &Finding| is_of_bytes(finding.diagnostic.rule) && finding.diagnostic.fix.is_none();
+        let is_text = self.file.is_utf8() && memchr::memchr(0, self.file.bytes()).is_none();
+        is_text && !(turn.is_after_encoding && self.findings.iter().chain(&self.held).any(is_unknown))
+    }
+}
+
+/// When a fix has its turn: the encoding first, then what is safe, and of that one rule after the other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    is_after_encoding: bool,
+    safety: Safety,
+    rule: Option<usize>,
 }
 
 /// The edits of a fix, and the findings of the draft that have this fix.
 struct Group<'d> {
-    safety: Safety,
+    turn: Turn,
     edits: &'d [Edit],
     findings: Vec<usize>,
+    /// Whether it would mend as well what is held.
+    is_held: bool,
 }
 
 /// What came of the fixes of a draft.
@@ -161,24 +208,32 @@ impl FileFixer<'_> {
         let checker = Checker { archive: &archive, levels: guards, sources, excerpt_width: None, progress, ..*checker };
         let files = Files { paths: vec![self.wanted.path.into()], ..Files::default() };
         // What audits settled could be read a moment ago. Without it, fewer findings count.
-        let findings = checker.check(&files).map(|checked| checked.findings).unwrap_or_default();
-        Draft { file: TextFile::new(bytes), findings }
+        let mut checked = checker.check(&files).unwrap_or_default();
+        checked.hold(&self.wanted.known, &archive, checker.today);
+        let Checked { findings, held, .. } = checked;
+        Draft { file: TextFile::new(bytes), findings, held }
     }
 
-    /// The fixes to apply, safe ones first. A fix that a rule attached to several findings is one.
+    /// The fixes to apply, in their turns. A fix that a rule attached to several findings is one.
     fn groups<'d>(&self, draft: &'d Draft) -> Vec<Group<'d>> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut known: HashMap<*const Edit, usize> = HashMap::new();
         for (index, finding) in draft.findings.iter().enumerate() {
             let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.checker.archive);
             let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
-            let group = *known.entry(fix.edits.as_ptr()).or_insert_with(|| {
-                groups.push(Group { safety: fix.safety, edits: &fix.edits, findings: Vec::new() });
+            let edits = fix.edits.as_ptr();
+            let group = *known.entry(edits).or_insert_with(|| {
+                let rule = finding.diagnostic.rule;
+                let turn =
+                    Turn { is_after_encoding: !is_of_bytes(rule), safety: fix.safety, rule: rules::position(rule) };
+                let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
+                let is_held = held.clone().any(|held| held.edits.as_ptr() == edits);
+                groups.push(Group { turn, edits: &fix.edits, findings: Vec::new(), is_held });
                 groups.len() - 1
             });
             groups[group].findings.push(index);
         }
-        groups.sort_by_key(|group| group.safety);
+        groups.sort_by_key(|group| group.turn);
         groups
     }
 
@@ -188,7 +243,10 @@ impl FileFixer<'_> {
         for group in &round.accepted {
             edits.add(group.edits);
         }
-        let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| edits.add(group.edits)).collect();
+        let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| !group.is_held && edits.add(group.edits)).collect();
+        for group in groups.iter().filter(|group| group.is_held) {
+            round.refused.push(self.refused(draft, group, Refusal::Held));
+        }
         if chosen.is_empty() || self.checked_bytes > MOST_CHECKED_BYTES {
             return;
         }
@@ -210,16 +268,21 @@ impl FileFixer<'_> {
         let bytes = edits.apply(draft.file.bytes());
         self.checked_bytes += bytes.len();
         let next = self.draft(bytes);
-        // An index is no event, and what is wrong with one its own rule finds.
-        let kind = self.fixer.checker.archive.layout().kind(self.wanted.path);
-        let is_event = !matches!(kind, PathKind::Index | PathKind::FrontPage);
-        if is_event && !is_same_event(draft.file.text(), next.file.text(), &moved) {
+        let layout = self.fixer.checker.archive.layout();
+        let (old, new) = (draft.file.text(), next.file.text());
+        let is_same = match layout.kind(self.wanted.path) {
+            PathKind::Index | PathKind::FrontPage => is_same_index(old, new, &moved, layout.day_indexes()),
+            _ => is_same_event(old, new, &moved),
+        };
+        if !is_same {
             return Err(Refusal::OtherEvent);
         }
-        match unexpected(&draft.findings, &mended(groups), &next.findings, &moved) {
-            Some(finding) => Err(Refusal::Finding(finding.diagnostic.rule)),
-            None => Ok(next),
+        if let Some(finding) = unexpected(&draft.findings, &mended(groups), &next.findings, &moved) {
+            return Err(Refusal::Finding(finding.diagnostic.rule));
         }
+        let holds_the_same =
+            draft.held.len() == next.held.len() && unexpected(&draft.held, &[], &next.held, &moved).is_none();
+        if holds_the_same { Ok(next) } else { Err(Refusal::Held) }
     }
 
     fn refused(&self, draft: &Draft, group: &Group<'_>, why: Refusal) -> Refused {

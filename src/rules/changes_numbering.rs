@@ -7,6 +7,6 @@ use crate::event::SectionName;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for section in event.event.sections_named(SectionName::Changes) {
-        numbering::check(section, report);
+        numbering::check(event.text(), section, report);
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::rule::EventFile;
-use super::shared::{check_marks, named_day};
+use super::shared::{check_marks, full_date, named_day};
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Heading, Link};
 
@@ -14,12 +14,12 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     match &heading.link {
         _ if heading.heading.level() == 0 => unmarked(event, heading, report),
         Some(link) => {
-            check_level(heading, report);
+            check_level(event, heading, report);
             check_date(event, heading, report);
             check_link(event, heading, link, report);
         }
         None => {
-            check_level(heading, report);
+            check_level(event, heading, report);
             not_a_link(event, heading, report);
         }
     }
@@ -42,8 +42,8 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-fn check_level(heading: &DateHeading, report: &mut Reporter<'_>) {
-    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", report) {
+fn check_level(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
+    if let Some(unspaced) = check_marks(&heading.heading, 3, "the date heading", "###", event.text(), report) {
         unspaced.help("write a space after the ### signs");
     }
 }
@@ -94,7 +94,7 @@ fn is_certain(event: &EventFile<'_>, heading: &DateHeading, date: Date) -> bool 
 
 /// The day that the heading should name: the folder's, else the link's.
 fn expected(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
-    let link_date = || event.layout.scan_day_index(heading.link.as_ref()?.destination.of(event.text()))?.date();
+    let link_date = || full_date(event.layout.scan_day_index(heading.link.as_ref()?.destination.of(event.text()))?);
     event.kind.date().or_else(link_date)
 }
 
@@ -112,12 +112,13 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
     }
     let diagnostic = report.at(link.destination, "the link is not to a day index");
     // What the heading itself says is the better guess; of the folder another rule speaks.
-    let meant = scan.and_then(|scan| scan.date()).or_else(|| written?.date());
+    let leads_to = scan.and_then(full_date);
+    let meant = leads_to.or_else(|| full_date(written?));
     if let Some(date) = meant {
         let right = layout.destination(&layout.day_index(date));
         diagnostic.says(format!("expected {right}"));
         // Another number of digits; a day that no calendar has could have been any day.
-        if scan.and_then(|scan| scan.date()).is_some() {
+        if leads_to.is_some() {
             diagnostic.safe_fix([Edit { span: link.destination, text: right }]);
         }
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::rule::EventFile;
-use super::shared::named_day;
+use super::shared::{full_date, named_day};
 use crate::diagnostic::{Reporter, Span};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -40,7 +40,7 @@ impl<'a> Dates<'a> {
         let layout = event.layout;
         let text = named_day(event, heading);
         let destination = heading.link.as_ref().map(|link| link.destination);
-        let link = destination.and_then(|span| layout.scan_day_index(span.of(event.text()))?.date());
+        let link = destination.and_then(|span| full_date(layout.scan_day_index(span.of(event.text()))?));
         let link_span = destination.unwrap_or(heading.date);
         Some(Dates { event, folder: event.kind.date(), text, link, text_span: heading.date, link_span })
     }

@@ -74,6 +74,19 @@ fn edits(found: &[Entity]) -> Vec<Edit> {
     visible.map(|entity| Edit { span: entity.span, text: entity.decoded.clone() }).collect()
 }
 
+/// A text as it is once its entities are mended.
+pub fn mended(text: &str) -> String {
+    let is_mended = |entity: &Entity| entity.is_escaped || !is_needed(entity);
+    let found: Vec<Entity> = entities(text, Span::new(0, text.len())).filter(is_mended).collect();
+    let (mut mended, mut from) = (String::with_capacity(text.len()), 0);
+    for Edit { span, text: character } in edits(&found) {
+        mended.push_str(&text[from..span.start]);
+        mended.push_str(&character);
+        from = span.end;
+    }
+    mended + &text[from..]
+}
+
 /// Whether the character itself would be read as Markdown or HTML, so that the entity has to stay.
 fn is_needed(entity: &Entity) -> bool {
     entity.decoded.contains(['<', '>', '[', ']', '*', '_', '`', '\\', '#'])
@@ -81,7 +94,7 @@ fn is_needed(entity: &Entity) -> bool {
 
 /// Controls, and the characters of Unicode's category Cf that are not meant to be seen, such as those that turn the
 /// direction of writing.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

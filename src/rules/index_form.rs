@@ -57,19 +57,26 @@ fn check_levels(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     let parts = index.index;
     // Of a date heading that is no link the rule day-index says how the whole line is written.
     if let Some(DateHeading { heading, link: Some(_), .. }) = &parts.date_heading {
-        check_level(heading, DAY_LEVEL, "the date heading", "[date](path)", report);
+        check_level(index.text(), heading, DAY_LEVEL, "the date heading", "[date](path)", report);
     }
     for item in parts.items.iter().filter(|item| item.link.is_some()) {
-        check_level(&item.heading, ITEM_LEVEL, "an item", "[title](path)", report);
+        check_level(index.text(), &item.heading, ITEM_LEVEL, "an item", "[title](path)", report);
     }
     if let Some(previous) = parts.previous.as_ref().filter(|previous| previous.link.is_some()) {
-        check_level(&previous.heading, DAY_LEVEL, "the link to the day before", "[Previous Day...](path)", report);
+        check_level(
+            index.text(),
+            &previous.heading,
+            DAY_LEVEL,
+            "the link to the day before",
+            "[Previous Day...](path)",
+            report,
+        );
     }
 }
 
-fn check_level(heading: &Heading, level: usize, name: &str, right: &str, report: &mut Reporter<'_>) {
+fn check_level(text: &str, heading: &Heading, level: usize, name: &str, right: &str, report: &mut Reporter<'_>) {
     let right = format!("{} {right}", "#".repeat(level));
-    if let Some(unspaced) = check_marks(heading, level, name, &right, report) {
+    if let Some(unspaced) = check_marks(heading, level, name, &right, text, report) {
         unspaced.says(format!("expected {right}"));
     }
 }

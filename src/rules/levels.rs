@@ -109,17 +109,21 @@ impl Levels {
             FileView::Event(event) => {
                 let is_text = text_encoding::is_text(event.file.bytes());
                 run(&self.at(event.path), |check, report| match check {
-                    Check::Bytes(check) => check(event, report),
+                    Check::Bytes(check) => check(event.file, report),
+                    Check::Path(check) => check(event, report),
                     Check::Event(check) if is_text => check(event, report),
                     Check::Paths(check) if is_text => check(event, archive, report),
                     _ => {}
                 })
             }
-            FileView::Index(index) => run(&self.at(index.path), |check, report| {
-                if let Check::Index(check) = check {
-                    check(index, report);
-                }
-            }),
+            FileView::Index(index) => {
+                let is_text = text_encoding::is_text(index.file.bytes());
+                run(&self.at(index.path), |check, report| match check {
+                    Check::Bytes(check) => check(index.file, report),
+                    Check::Index(check) if is_text => check(index, report),
+                    _ => {}
+                })
+            }
         }
     }
 
@@ -138,10 +142,13 @@ impl Levels {
 
     /// Runs the rules that hold a file against others.
     pub fn check_among(&self, file: &FileView<'_>, facts: &Facts<'_>) -> Vec<Diagnostic> {
-        let path = match file {
-            FileView::Event(event) => event.path,
-            FileView::Index(index) => index.path,
+        let (path, bytes) = match file {
+            FileView::Event(event) => (event.path, event.file.bytes()),
+            FileView::Index(index) => (index.path, index.file.bytes()),
         };
+        if !text_encoding::is_text(bytes) {
+            return Vec::new();
+        }
         run(&self.at(path), |check, report| match (check, file) {
             (Check::Day(_, Look::Event(check)) | Check::Archive(_, Look::Event(check)), FileView::Event(event)) => {
                 check(event, facts, report);

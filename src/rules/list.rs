@@ -13,11 +13,12 @@ macro_rules! rule {
 /// All rules, in the order of a file.
 pub const RULES: &[Rule] = &[
     rule!("unreadable-file", Check::Unreadable(super::unreadable_file::check)),
-    rule!("file-path", Check::Bytes(super::file_path::check), Check::Index(super::file_path::check_index)),
+    rule!("file-path", Check::Path(super::file_path::check), Check::Index(super::file_path::check_index)),
     rule!("future-date", Check::Event(super::future_date::check)),
     rule!("slug", Check::Event(super::slug::check)),
     rule!("duplicate-event", Check::Day(super::duplicate_event::suspects, Look::Event(super::duplicate_event::check))),
     rule!("text-encoding", Check::Bytes(super::text_encoding::check)),
+    rule!("merge-conflict", Check::Bytes(super::merge_conflict::check)),
     rule!("date-heading", Check::Event(super::date_heading::check)),
     rule!("date-path", Check::Event(super::date_path::check)),
     rule!("title-heading", Check::Event(super::title_heading::check)),
@@ -52,6 +53,11 @@ pub const RULES: &[Rule] = &[
 /// The position of the rule `name` in [`RULES`].
 pub fn position(name: &str) -> Option<usize> {
     RULES.iter().position(|rule| rule.name == name)
+}
+
+/// Whether the rule `name` looks at nothing but bytes, whatever they are.
+pub fn is_of_bytes(name: &str) -> bool {
+    position(name).is_some_and(|rule| RULES[rule].checks.iter().all(|check| matches!(check, Check::Bytes(_))))
 }
 
 /// The rule whose name is nearest to `name`, if one is near.

@@ -20,6 +20,7 @@ mod html_entity;
 mod index_form;
 mod levels;
 mod list;
+mod merge_conflict;
 mod missing_sources;
 mod page;
 mod related_item;
@@ -43,8 +44,9 @@ mod wiki_markup;
 
 pub use levels::Levels;
 pub(crate) use levels::{Overrides, RuleLevels};
-pub(crate) use list::nearest;
 pub use list::{RULES, position};
+pub(crate) use list::{is_of_bytes, nearest};
+pub(crate) use merge_conflict::NAME as MERGE_CONFLICT;
 pub use page::FixKind;
 pub(crate) use rule::{Check, Observations, SourceFacts};
 pub use rule::{EventFile, FileView, IndexFile, Rule};

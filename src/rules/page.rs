@@ -75,9 +75,8 @@ impl Rule {
     /// What it has to see, as its functions say. Its page says the same.
     pub fn needs(&self) -> Needs {
         let needs = |check: &Check| match check {
-            Check::Unreadable(_) | Check::Bytes(_) | Check::Event(_) | Check::Index(_) | Check::Comments(_) => {
-                Needs::Event
-            }
+            Check::Unreadable(_) | Check::Bytes(_) | Check::Path(_) => Needs::Event,
+            Check::Event(_) | Check::Index(_) | Check::Comments(_) => Needs::Event,
             Check::Day(..) => Needs::Day,
             Check::Paths(_) | Check::Archive(..) | Check::FrontPage(_) | Check::Baseline(_) => Needs::Archive,
             Check::Sources(_) => Needs::Network,

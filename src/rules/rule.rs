@@ -25,8 +25,10 @@ pub struct Rule {
 pub enum Check {
     /// The path of a file that cannot be read, and why.
     Unreadable(fn(&str, &ReadFault, &mut Reporter<'_>)),
-    /// An event file alone, whether or not its bytes are text.
-    Bytes(fn(&EventFile<'_>, &mut Reporter<'_>)),
+    /// A file's bytes, whether or not they are text: an event's, or a day index's.
+    Bytes(fn(&TextFile, &mut Reporter<'_>)),
+    /// An event's path, whatever its bytes are.
+    Path(fn(&EventFile<'_>, &mut Reporter<'_>)),
     /// An event alone.
     Event(fn(&EventFile<'_>, &mut Reporter<'_>)),
     /// A day index alone.
@@ -63,7 +65,12 @@ impl Check {
     /// Whether it looks at day indexes, or at the front page.
     pub fn is_of_indexes(&self) -> bool {
         let is_held = matches!(self, Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)));
-        is_held || matches!(self, Check::Index(_) | Check::FrontPage(_))
+        is_held || matches!(self, Check::Bytes(_) | Check::Index(_) | Check::FrontPage(_))
+    }
+
+    /// Whether it looks at events.
+    pub fn is_of_events(&self) -> bool {
+        matches!(self, Check::Bytes(_)) || !self.is_of_indexes()
     }
 
     /// Whether it has to know of other files what stands in them.

@@ -69,7 +69,7 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
             diagnostic.safe_fix([Edit { span: heading.text, text: name.text().to_owned() }]);
         }
     }
-    if let Some(unspaced) = check_marks(heading, 3, "the section's heading", &right, report) {
+    if let Some(unspaced) = check_marks(heading, 3, "the section's heading", &right, event.text(), report) {
         unspaced.says(format!("expected {right}"));
     }
 }

@@ -6,6 +6,6 @@ use crate::diagnostic::Reporter;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     for section in event.event.source_sections() {
-        numbering::check(section, report);
+        numbering::check(event.text(), section, report);
     }
 }

@@ -1,34 +1,37 @@
 //! Bytes that are no plain UTF-8 text with one kind of line end.
 
-use super::rule::EventFile;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{Ending, Line, lines};
+use crate::tree::TextFile;
 
 const BOM: &str = "\u{feff}";
 
-/// Whether the bytes can be read as the text of an event. UTF-16 cannot: every other byte of it is a NUL.
+/// Whether the bytes can be read as the text of an event or of an index. UTF-16 cannot: every other byte of it is a NUL.
 pub fn is_text(bytes: &[u8]) -> bool {
     utf16(bytes).is_none()
 }
 
+/// UTF-16 starts with a byte order mark, or else, as these files do, with a `#` or a line end, which are ASCII.
 fn utf16(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] => Some("UTF-16LE"),
         [0xfe, 0xff, ..] => Some("UTF-16BE"),
+        [first, 0, third, 0, ..] if *first != 0 && *third != 0 => Some("UTF-16LE"),
+        [0, second, 0, fourth, ..] if *second != 0 && *fourth != 0 => Some("UTF-16BE"),
         _ => None,
     }
 }
 
-pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
-    let bytes = event.file.bytes();
-    let text = event.text();
+/// Runs over the bytes of an event or a day index.
+pub fn check(file: &TextFile, report: &mut Reporter<'_>) {
+    let (bytes, text) = (file.bytes(), file.text());
     if let Some(encoding) = utf16(bytes) {
         report
             .at(Span::new(0, 2), format!("the file is {encoding}, not UTF-8"))
             .help(format!("save it as UTF-8: iconv -f {encoding} -t UTF-8"));
         return;
     }
-    if !event.file.is_utf8() {
+    if !file.is_utf8() {
         check_utf8(bytes, report);
     }
     if text.starts_with(BOM) {

@@ -9,7 +9,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some((title, others)) = event.event.titles.split_first() else {
         return missing(event, report);
     };
-    check_title(event.event, title, report);
+    check_title(event.event, event.text(), title, report);
     for other in others {
         report
             .at(other.line, "a second title")
@@ -29,11 +29,11 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     diagnostic.help("add a line that starts with # and says what happened");
 }
 
-fn check_title(event: &Event, title: &Heading, report: &mut Reporter<'_>) {
+fn check_title(event: &Event, text: &str, title: &Heading, report: &mut Reporter<'_>) {
     if title.text.is_empty() {
         report.at(title.line, "the title is empty").help("say what happened, in one line");
     }
-    if let Some(unspaced) = check_marks(title, 1, "the title", "#", report) {
+    if let Some(unspaced) = check_marks(title, 1, "the title", "#", text, report) {
         unspaced.help("write a space after the #");
     }
     if let Some(date) = event.date_headings.first()

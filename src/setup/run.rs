@@ -125,17 +125,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Hands `with` what fixes with this risk, or less.
+    /// Hands `with` what fixes with this risk, or less, whatever nobody decided to keep.
     ///
     /// # Errors
     ///
-    /// What `with` says.
+    /// What `with` says, and what is wrong with the baseline.
     pub fn fix<T>(&self, safety: Safety, with: impl FnOnce(&Fixer<'_>) -> Result<T, String>) -> Result<T, String> {
         let settle = |documents: &Documents| self.settle(documents);
         // A source that turns out to be there is not to be replaced, and that is known only after its visit.
         let knows = self.options.settled.is_some() && self.options.visit.is_none();
         let checker = self.checker(Sources { visit: None, settle: if knows { Some(&settle) } else { None } });
-        with(&Fixer { checker, guards: &self.guards(), safety, root: &self.setup.root })
+        let baseline = self.options.baseline.parse().map_err(|error| error.to_string())?;
+        with(&Fixer { checker, guards: &self.guards(), baseline: &baseline, safety, root: &self.setup.root })
     }
 
     /// The rules that a fix must not offend: those that are configured, and those chosen for this run.

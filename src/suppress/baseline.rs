@@ -126,6 +126,13 @@ impl<'t> Baseline<'t> {
         Ok(baseline)
     }
 
+    /// A baseline of these entries alone.
+    pub fn of(entries: impl Iterator<Item = Entry<'t>>) -> Baseline<'t> {
+        let mut entries: Vec<Entry<'_>> = entries.collect();
+        entries.sort_by(|a, b| a.key().cmp(&b.key()));
+        Baseline { text: "", header: "", entries }
+    }
+
     /// The positions of the entries for a finding.
     pub fn entries_for(&self, finding: &Finding) -> std::ops::Range<usize> {
         let key = (finding.diagnostic.rule, &*finding.path, finding.fingerprint);

@@ -279,8 +279,9 @@ fn a_conflict_is_nothing_to_check() {
     let run = repository.check(&["--staged"]);
     assert_eq!(run.code, 2);
     assert_eq!(run.stderr, format!("newslint: --staged: {BRIDGE} is in conflict: what is staged is not one file\n"));
-    let run = repository.check(&["--changed", "--select=related-path"]);
+    let run = repository.check(&["--changed"]);
     assert_eq!(run.summary(), "1 file changed since main: 1 error");
+    assert!(run.stdout.contains("[merge-conflict] a merge left a conflict here"), "{}", run.stdout);
 }
 
 #[test]

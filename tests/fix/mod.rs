@@ -1,7 +1,10 @@
 //! `newslint check --fix` and `--diff` on files on disk.
 
 mod archive;
+mod damage;
 mod disk;
+mod kept;
+mod law;
 mod refused;
 mod shown;
 
@@ -132,8 +135,12 @@ fn bytes_that_are_no_text_stay_as_they_are() {
     };
     let archive = bridge(damaged(&repeated()));
     let run = check(&archive, &["--fix"]);
-    assert_eq!(run.summary(), "1 file: 1 fixed, 1 error");
-    assert_eq!(archive.bytes(BRIDGE), damaged(BRIDGE_TEXT));
+    assert_eq!(run.summary(), "1 file: 0 fixed, 2 errors");
+    assert_eq!(archive.bytes(BRIDGE), damaged(&repeated()), "whoever mends the encoding needs the file as it was");
+    let refused = format!(
+        "newslint: {BRIDGE}:9:1: the fix of source-numbering is refused: the file's encoding has to be mended first\n"
+    );
+    assert!(run.stderr.starts_with(&refused), "{}", run.stderr);
 }
 
 #[test]
@@ -211,10 +218,7 @@ fn events_are_added_to_the_index_of_their_day() {
             format!("{head}\n\n{harbour}\n_Context: harbour_\n\n{dam}\n"),
         ),
         (format!("{head}\n\n{previous}\n"), format!("{head}\n\n{harbour}\n\n{dam}\n\n{previous}\n")),
-        (
-            format!("{head}\r\n\r\n{previous}\r\n"),
-            format!("{head}\r\n\r\n{harbour}\r\n\r\n{dam}\r\n\r\n{previous}\r\n"),
-        ),
+        (format!("{head}\r\n\r\n{previous}\r\n"), format!("{head}\n\n{harbour}\n\n{dam}\n\n{previous}\n")),
     ];
     for (before, after) in cases {
         let archive = bridge(BRIDGE_TEXT);

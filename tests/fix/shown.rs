@@ -58,7 +58,7 @@ fn people_see_no_character_that_acts() {
     let archive = bridge(text);
     let run = check(&archive, &["--diff", "--color", "always"]);
     assert!(run.stdout.contains("\u{1b}[31m-1. [\\u{1b}]0;title\\u{7} \\u{202e}Gazette]"), "{}", run.stdout);
-    assert!(run.stdout.contains("\u{1b}[32m+2. [Cover Image](https://images.example/bridge.jpg)\u{1b}[0m\n"));
+    assert!(run.stdout.contains("\u{1b}[32m+1. [Cover Image](https://images.example/bridge.jpg)\u{1b}[0m\n"));
     assert!(run.stdout.contains("-1. [Cover Image](https://images.example/bridge.jpg)\\r\u{1b}[0m\n"));
     for c in ['\r', '\u{7}', '\u{202e}'] {
         assert!(!run.stdout.contains(c), "{c:?}");

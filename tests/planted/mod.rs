@@ -170,6 +170,17 @@ fn find(clean: &[Target], defect: &Defect) -> Option<(usize, Target, usize)> {
     })
 }
 
+/// The event at `path` with one defect of [`DEFECTS`]: where it is then, and what is in it. `None` if it lacks what is to
+/// be damaged.
+pub fn damaged(path: &str, text: &str, defect: usize) -> Option<(String, Vec<u8>)> {
+    let lines = text.split('\n').map(str::to_owned).collect();
+    let elsewhere = "news/1987/06/5".to_owned();
+    let mut target = Target { path: path.to_owned(), lines, bytes: None, linked: false, elsewhere, twin: None };
+    (DEFECTS[defect % DEFECTS.len()].apply)(&mut target)?;
+    let bytes = target.bytes.unwrap_or_else(|| target.lines.join("\n").into_bytes());
+    Some((target.path, bytes))
+}
+
 /// The paths of all events that an event links to.
 fn links(archive: &Synthetic) -> BTreeSet<&str> {
     let texts = archive.events().iter().flat_map(|event| event.text.split("](/").skip(1));

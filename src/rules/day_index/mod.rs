@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::html_entity::mended;
 use super::rule::{EventFile, IndexFile};
 use super::shared::label_event;
 use super::shared::link_text::as_link_text;
@@ -150,11 +151,13 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
         let name = &event.path[folder.len() + 1..];
         let diagnostic = report.at(index.heading(), format!("the index does not list the event {name}"));
         let title = if event.title.is_empty() { "Title" } else { &event.title };
+        // As the event will have it: the other rules of this run look at it as well.
+        let title = &mended(title);
         let text = as_link_text(title);
         let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
         label_event(diagnostic, event, "the event that is not listed");
-        if text.is_some() {
+        if text.is_some() && !event.title.is_empty() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
             diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
         }

@@ -9,6 +9,7 @@ use crate::archive::{EventFacts, is_same_text};
 use crate::character::has_hidden;
 use crate::diagnostic::{Diagnostic, Reporter, brief_pair};
 use crate::event::Link;
+use crate::rules::html_entity::mended;
 
 /// Compares a link's text with the title of the event that it leads to, if that is known.
 pub fn check_text<'r>(
@@ -27,7 +28,7 @@ pub fn check_text<'r>(
     let message = format!("`{shown}` is not the event's title, which is `{shown_title}`");
     let diagnostic = report.at(written, message);
     label_event(diagnostic, event, "the title");
-    Some(match as_link_text(title) {
+    Some(match as_link_text(&mended(title)) {
         Some(title) => diagnostic.unsafe_fix(written, title),
         None => diagnostic,
     })
@@ -38,7 +39,7 @@ pub fn check_text<'r>(
 ///
 /// `None` if it cannot be one, or is not to be copied, for what nobody sees in it.
 pub fn as_link_text(title: &str) -> Option<Cow<'_, str>> {
-    if has_hidden(title) {
+    if has_hidden(title) || title.contains(char::is_control) {
         return None;
     }
     let is_plain = memchr::memchr3(b'[', b']', b'\\', title.as_bytes()).is_none()

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::html_entity::is_invisible;
 use super::rule::EventFile;
-use crate::archive::EventFacts;
+use crate::archive::{EventFacts, Scan};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span, brief};
 use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
 
@@ -20,19 +21,26 @@ pub fn check_marks<'r>(
     level: usize,
     name: &str,
     right: &str,
+    text: &str,
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let marks = "#".repeat(level);
-    let space = if heading.spaced { "" } else { " " };
-    let edit = Edit { span: heading.marks, text: format!("{marks}{space}") };
-    if heading.level() != level {
+    // Up to the heading's text there may be white space that is none to Markdown, and looks like it.
+    let (space, end) = if heading.spaced { ("", heading.marks.end) } else { (" ", heading.text.start) };
+    let edit = Edit { span: Span::new(heading.marks.start, end), text: format!("{marks}{space}") };
+    let diagnostic = if heading.level() != level {
         let message = format!("{name} is at level {}", heading.level());
-        report.at(heading.marks, message).says(format!("expected {right}")).safe_fix([edit]);
+        report.at(heading.marks, message).says(format!("expected {right}"))
     } else if !heading.spaced {
-        let message = format!("no space after {marks}: this is no heading");
-        return Some(report.at(heading.marks, message).safe_fix([edit]));
+        report.at(heading.marks, format!("no space after {marks}: this is no heading"))
+    } else {
+        return None;
+    };
+    // What nobody sees there nobody would see afterwards.
+    if !heading.text.of(text).starts_with(is_invisible) {
+        diagnostic.safe_fix([edit]);
     }
-    None
+    (heading.level() == level).then_some(diagnostic)
 }
 
 /// The day that a date heading names. Where its form leaves several, that is the folder's if it is one of them.
@@ -103,6 +111,11 @@ pub fn label_event(diagnostic: &mut Diagnostic, event: &EventFacts, words: &str)
         Some(title) => diagnostic.label_in(Arc::clone(&event.path), title, words),
         None => diagnostic.path_label_in(Arc::clone(&event.path), event.slug_span(), words),
     };
+}
+
+/// The day that a link's path names. A year of fewer digits than any in the archive has is one that somebody shortened.
+pub fn full_date(scan: Scan) -> Option<Date> {
+    scan.date().filter(|date| date.year() >= 1000)
 }
 
 /// The slug of a text: lower case, and one `-` for every run of other characters.

@@ -4,20 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Reporter, Span};
-use crate::event::{Marker, Section};
+use crate::event::{Item, Marker, Section};
 
 /// How many numbers a fix changes at most. Reports write out the fix of each finding, and each finding of a list has
 /// the fix of the whole list. Real lists have up to 20 items.
 const MOST_EDITS: usize = 200;
 
 /// Reports every number of `section` that breaks the sequence, and offers to number the whole list anew.
-pub fn check(section: &Section, report: &mut Reporter<'_>) {
+pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
     let numbers = numbers(section);
     if (1..).zip(&numbers).all(|(position, (_, value))| position == *value) {
         return;
     }
     let faults = faults(&numbers);
     let edits = renumbered(&numbers);
+    let is_one_list = is_one_list(text, section);
     for (index, fault) in faults {
         let (span, value) = numbers[index];
         let position = index + 1;
@@ -38,10 +39,22 @@ pub fn check(section: &Section, report: &mut Reporter<'_>) {
             }
         };
         diagnostic.says(format!("expected {position}")).help("number the items 1, 2, 3, … in the order of the list");
-        if edits.len() <= MOST_EDITS {
+        if is_one_list && edits.len() <= MOST_EDITS {
             diagnostic.safe_fix(Arc::clone(&edits));
         }
     }
+}
+
+/// Whether every line of the section is an item of one list. A number of another list, or of a line that Markdown takes
+/// for a part of the item above it, is none of this one.
+fn is_one_list(text: &str, section: &Section) -> bool {
+    let indent = |item: &Item| {
+        let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..item.line.start]).map_or(0, |end| end + 1);
+        item.line.start - line_start
+    };
+    let mut indents = section.items.iter().map(indent);
+    let first = indents.next();
+    section.stray.is_empty() && indents.all(|indent| Some(indent) == first)
 }
 
 /// Each item's number and where it stands. An item without a number counts as the number that is missing: that it has
