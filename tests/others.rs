@@ -133,3 +133,30 @@ fn an_index_that_cannot_be_parsed_or_read_is_told_of() {
     let fault = format!("{INDEX}: error[unreadable-file] a symbolic link that leads out of the archive, or nowhere");
     assert_eq!(check(&archive, &["--select", "unreadable-file,day-index", INDEX]), [fault.as_str()]);
 }
+
+#[test]
+fn a_story_of_the_day_before_is_found_from_both_sides() {
+    let source = "\n### Sources:\n\n1. [Gazette](https://gazette.example/2021/05/ferry)\n";
+    let again = "news/2021/05/5/the-ferry-returns-to-the-marrow-islands.md";
+    let later = "news/2021/05/5/the-ferry-returns-to-osmund.md";
+    let archive = Archive::empty()
+        .with("newslint.toml", "[rules]\nday-index = \"off\"\n")
+        .with(FERRY, event(FERRY, "Ferry returns to the Marrow Islands") + source)
+        .with(again, event(again, "The ferry returns to the Marrow Islands") + source)
+        .with(later, event(later, "The ferry returns to Osmund") + source);
+    let slug = |path: &str| path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    let finding = |path, other, which| {
+        let slug = slug(other);
+        format!("{path}: note[duplicate-event] the same story, from the same sources, as {slug} of the day {which}")
+    };
+    assert_eq!(check(&archive, &[]), [finding(again, FERRY, "before")]);
+    assert_eq!(check(&archive, &[again]), [finding(again, FERRY, "before")]);
+    assert_eq!(check(&archive, &[FERRY]), [finding(FERRY, again, "after")]);
+    assert_eq!(check(&archive, &[FERRY, again]), [finding(again, FERRY, "before")]);
+    assert_eq!(check(&archive, &[later]), [""; 0]);
+
+    let version = format!("\n### Changes:\n\n1. [Ferry](/{FERRY}) _2021-05-04 10:00:00 (First version)_\n");
+    archive.write(again, archive.text(again) + &version);
+    assert_eq!(check(&archive, &[]), [""; 0]);
+    assert_eq!(check(&archive, &[FERRY]), [""; 0]);
+}

@@ -139,6 +139,7 @@ impl Example<'_> {
             excerpt_width: Some(STYLE.excerpt_width()),
             today: TODAY,
             progress: &Progress::new(false),
+            counts: false,
         };
         let what = What::Named(setup.whole().unwrap());
         work(Run { setup: &setup, options: &options }, &what)

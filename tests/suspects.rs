@@ -32,10 +32,14 @@ fn what_is_found_was_suspected() {
         for _ in 0..DAMAGES {
             damage(&mut files, &mut random);
         }
+        files.insert("newslint.toml".to_owned(), b"[rules]\nrelated-unreturned = \"note\"\n".to_vec());
         found.extend(look(files, seed));
     }
     // The damages are such that each of these rules finds something.
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["day-index", "duplicate-event", "related-title"]);
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["day-index", "duplicate-event", "related-title", "related-unreturned"]
+    );
 }
 
 /// Runs every rule over several files on every file. Gives the rules that found something.
@@ -96,10 +100,11 @@ pub fn damage(files: &mut BTreeMap<String, Vec<u8>>, random: &mut Random) {
     let text = String::from_utf8_lossy(&files[&path]).into_owned();
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     let at = random.below(lines.len());
-    match random.below(11) {
+    match random.below(12) {
         0 => drop(files.remove(&path)),
         1 => drop(files.insert(renamed(&path), text.clone().into_bytes())),
         2 => drop(files.insert(path.clone(), files[&other].clone())),
+        11 => drop(files.insert(next_day(&path), text.clone().into_bytes())),
         3 => drop(lines.remove(at)),
         4 => lines.insert(at, lines[at].clone()),
         5 => lines.swap(at, random.below(text.split('\n').count())),
@@ -112,6 +117,14 @@ pub fn damage(files: &mut BTreeMap<String, Vec<u8>>, random: &mut Random) {
     if files.contains_key(&path) && lines != text.split('\n').collect::<Vec<_>>() {
         files.insert(path, lines.join("\n").into_bytes());
     }
+}
+
+/// The path of the same story on the day after it, or on no day.
+fn next_day(path: &str) -> String {
+    let mut parts: Vec<String> = path.split('/').map(str::to_owned).collect();
+    let day = parts.len() - 2;
+    parts[day] = (parts[day].parse::<u32>().unwrap() + 1).to_string();
+    parts.join("/")
 }
 
 fn renamed(path: &str) -> String {

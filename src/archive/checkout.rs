@@ -10,6 +10,7 @@ use super::file_facts::EventFacts;
 use super::files::Files;
 use super::known_paths::KnownPaths;
 use super::layout::{Layout, PathKind};
+use super::likeness::are_like_slugs;
 use crate::event;
 use crate::event::conflict::conflicts;
 use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, is_within, join, walk};
@@ -215,6 +216,20 @@ impl Archive {
             }
         });
         events
+    }
+
+    /// The paths of the events of the day before and the day after that could tell the story of the event at `path`, by
+    /// their slugs.
+    pub fn like_events_around(&self, path: &str) -> Vec<String> {
+        let scan = |path: &str| self.layout().event().scan(path).ok();
+        let Some((date, slug)) = scan(path).and_then(|scan| Some((scan.date()?, scan.slug?.span))) else {
+            return Vec::new();
+        };
+        let is_like = |other: &String| {
+            let other_slug = scan(other).and_then(|scan| scan.slug);
+            other_slug.is_some_and(|other_slug| are_like_slugs(slug.of(path), other_slug.span.of(other)))
+        };
+        self.layout().days_around(date).flat_map(|day| self.events_in(&day)).filter(is_like).collect()
     }
 
     /// What there is to know of the event at `path`, which is read once; `None` if it cannot be read, or is no event.

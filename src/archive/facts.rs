@@ -6,8 +6,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::checkout::Archive;
+use super::citations::Citation;
 use super::file_facts::{EventFacts, IndexFacts};
 use super::key::{Key, key};
+use super::outlets::Outlets;
 use crate::tree::{is_within, split};
 
 /// What is known of all files that are checked, and of the events that they have to do with.
@@ -24,6 +26,7 @@ pub struct Facts<'a> {
     indexes: Vec<IndexFacts>,
     /// Where in `events` each path is, by its key.
     by_path: FxHashMap<Key, usize>,
+    outlets: Option<Outlets>,
 }
 
 /// The files of a day.
@@ -45,7 +48,18 @@ impl<'a> Facts<'a> {
         indexes: Vec<IndexFacts>,
     ) -> Facts<'a> {
         let by_path = events.iter().enumerate().map(|(at, event)| (event.path_key, at)).collect();
-        Facts { archive, checked, folders, events, indexes, by_path }
+        Facts { archive, checked, folders, events, indexes, by_path, outlets: None }
+    }
+
+    /// With what the sources of the whole archive teach of outlets: its events by their paths, each with its sources.
+    pub fn taught<'c>(mut self, cited: impl Iterator<Item = (&'c Arc<str>, &'c [Citation])> + Clone) -> Facts<'a> {
+        self.outlets = Some(Outlets::learn(cited));
+        self
+    }
+
+    /// Whose the hosts are, if the whole archive was there to learn it from.
+    pub fn outlets(&self) -> Option<&Outlets> {
+        self.outlets.as_ref()
     }
 
     /// The event at `path`.
@@ -54,9 +68,14 @@ impl<'a> Facts<'a> {
         event.filter(|event| *event.path == *path)
     }
 
+    /// The event whose path has that key.
+    pub fn event_of_key(&self, path: Key) -> Option<&EventFacts> {
+        self.by_path.get(&path).map(|&at| &*self.events[at])
+    }
+
     /// The key of the title of the event whose path has the key `path`.
     pub fn title_key(&self, path: Key) -> Option<Key> {
-        self.by_path.get(&path).map(|&at| self.events[at].title_key)
+        self.event_of_key(path).map(|event| event.title_key)
     }
 
     /// The known events of a folder, sorted by path.
@@ -64,6 +83,11 @@ impl<'a> Facts<'a> {
         let start = self.events.partition_point(|event| event.folder() < folder);
         let length = self.events[start..].iter().take_while(|event| event.folder() == folder).count();
         &self.events[start..start + length]
+    }
+
+    /// Whether every file of the archive is among those that are checked.
+    pub fn know_all(&self) -> bool {
+        self.archive.count() == Some(self.checked.len())
     }
 
     /// Whether the file at `path` is among those that are checked, or would be if the checkout did not leave it out:

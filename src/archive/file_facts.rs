@@ -13,6 +13,7 @@ use super::layout::Layout;
 use crate::character::visible;
 use crate::diagnostic::Span;
 use crate::event::{DayIndex, Event, SectionName, decoded, unescaped};
+use crate::source::document_key;
 use crate::tree::split;
 
 /// What is known of one event.
@@ -36,6 +37,8 @@ pub struct EventFacts {
     pub related: Box<[(Key, Key)]>,
     /// The keys of the paths of its versions.
     versions: Box<[Key]>,
+    /// The keys of the documents that it cites.
+    documents: Box<[Key]>,
 }
 
 /// What is known of one day index.
@@ -57,6 +60,12 @@ pub struct IndexFacts {
 /// path's key.
 fn target_key(destination: &str, layout: &Layout) -> Key {
     destination.strip_prefix(layout.link_prefix()).map_or_else(|| !key(destination), key)
+}
+
+/// The key of the document that a source is, on whichever scheme it is cited.
+fn document(cited: &str) -> Key {
+    let document = document_key(cited);
+    key(document.split_once("://").map_or(document.as_str(), |(_, rest)| rest))
 }
 
 impl EventFacts {
@@ -84,6 +93,7 @@ impl EventFacts {
             has_source: event.sources(text).next().is_some(),
             related: related.into_boxed_slice(),
             versions: versions.collect(),
+            documents: event.sources(text).map(|link| document(link.destination.of(text))).collect(),
         })
     }
 
@@ -118,6 +128,25 @@ impl EventFacts {
             let own = story(&self.title);
             !own.is_empty() && own == story(&other.title)
         }
+    }
+
+    /// Whether either cites no document that the other does not, and both cite any.
+    pub fn has_documents_of(&self, other: &EventFacts) -> bool {
+        let (few, many) = match self.documents.len() < other.documents.len() {
+            true => (&self.documents, &other.documents),
+            false => (&other.documents, &self.documents),
+        };
+        !few.is_empty() && few.iter().all(|document| many.contains(document))
+    }
+
+    /// Whether it cites the document of that URL.
+    pub fn cites(&self, url: &str) -> bool {
+        !self.documents.is_empty() && self.documents.contains(&document(url))
+    }
+
+    /// The keys of the documents that it cites.
+    pub fn documents(&self) -> &[Key] {
+        &self.documents
     }
 
     /// The key of its path.

@@ -130,6 +130,11 @@ impl Layout {
         self.folder.render(date, "")
     }
 
+    /// The folders of the day before a date and of the day after it.
+    pub fn days_around(&self, date: Date) -> impl Iterator<Item = String> {
+        [date.yesterday(), date.tomorrow()].into_iter().flatten().map(|day| self.day_folder(day))
+    }
+
     /// The path of the day index that links go to.
     pub fn day_index(&self, date: Date) -> String {
         format!("{}/{}", self.day_folder(date), self.day_indexes[0])

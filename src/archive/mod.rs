@@ -1,17 +1,21 @@
 //! The archive: where its files are, which there are, and what is known of its events.
 
 mod checkout;
+mod citations;
 mod facts;
 mod file_facts;
 mod files;
 mod key;
 mod known_paths;
 mod layout;
+mod likeness;
 mod mentions;
+mod outlets;
 mod root;
 mod template;
 
 pub use checkout::Archive;
+pub use citations::Citation;
 pub(crate) use facts::Day;
 pub use facts::Facts;
 pub(crate) use file_facts::is_same_text;
@@ -19,6 +23,8 @@ pub use file_facts::{EventFacts, IndexFacts};
 pub(crate) use key::{Key, key};
 pub(crate) use known_paths::KnownPaths;
 pub(crate) use layout::{Layout, PathKind, Target};
+pub(crate) use likeness::{are_like_slugs, are_like_titles};
 pub(crate) use mentions::Mentions;
+pub(crate) use outlets::plain_outlet;
 pub use root::{CONFIG_FILE, find_root};
 pub(crate) use template::{Field, Scan};

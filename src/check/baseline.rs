@@ -29,16 +29,20 @@ pub struct Looked<'a> {
 
 impl Looked<'_> {
     /// Whether the entry's finding would have been found.
-    fn covers(&self, entry: &Entry<'_>, unread: &[String]) -> bool {
+    fn covers(&self, entry: &Entry<'_>, checked: &Checked) -> bool {
         let path = entry.path.as_ref();
         let is_within = |folder: &String| tree::is_within(path, folder);
         let has_run = rules::position(entry.rule).is_none_or(|rule| {
-            let is_of_sources = RULES[rule].checks.iter().all(|check| matches!(check, Check::Sources(_)));
-            self.levels.at(path)[rule].is_some() && (self.knows_sources || !is_of_sources)
+            let checks = RULES[rule].checks;
+            let is_of_sources = checks.iter().all(|check| matches!(check, Check::Sources(_)));
+            let needs_whole = checks.iter().all(Check::needs_whole);
+            self.levels.at(path)[rule].is_some()
+                && (self.knows_sources || !is_of_sources)
+                && (checked.knows_all || !needs_whole)
         });
         has_run
             && ((self.files)(path) || self.folders.iter().any(is_within))
-            && !unread.iter().any(is_within)
+            && !checked.unread.iter().any(is_within)
             && !self.archive.is_absent(path)
     }
 }
@@ -120,7 +124,7 @@ impl Checked {
         let went_along: HashSet<*const Entry<'_>> =
             compared.moved.iter().map(|(_, entry)| std::ptr::from_ref(*entry)).collect();
         for (entry, is_matched) in baseline.entries.iter().zip(is_matched) {
-            match is_matched || !looked.covers(entry, &self.unread) {
+            match is_matched || !looked.covers(entry, self) {
                 _ if went_along.contains(&std::ptr::from_ref(entry)) => {}
                 true => compared.live.push(entry),
                 false => compared.stale.push(entry),

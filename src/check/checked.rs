@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::statistics::Statistics;
+use crate::archive::Layout;
 use crate::diagnostic::{Finding, Level, Safety};
 
 /// What a run found.
@@ -25,6 +27,10 @@ pub struct Checked {
     pub fixed: Option<Tally>,
     /// Files and folders that could not be read, relative to the root.
     pub unread: Vec<String>,
+    /// Whether the whole archive was looked at.
+    pub knows_all: bool,
+    /// What the archive holds, if that was asked.
+    pub statistics: Option<Statistics>,
     /// How many files, of those whose text was asked for, are left out of the checkout and not fetched.
     pub not_fetched: usize,
     /// What is known of links that lead nowhere.
@@ -90,9 +96,17 @@ impl Checked {
             .filter(|(count, _)| *count > 0)
     }
 
+    /// Counts the findings of each year, if that was asked. They are to be known by then: what a baseline hides is none.
+    pub fn count_by_year(&mut self, layout: &Layout) {
+        if let Some(statistics) = &mut self.statistics {
+            statistics.add(&self.findings, layout);
+        }
+    }
+
     /// Takes over what another run found in other files.
     pub fn add(&mut self, other: Checked) {
         self.files += other.files;
+        self.knows_all &= other.knows_all;
         self.findings.extend(other.findings);
         self.suppressed += other.suppressed;
         // It is the number of the whole archive.

@@ -12,7 +12,8 @@ use super::checked::Checked;
 use super::file::{FileFacts, FileState, Finish, Found};
 use super::judged::Judged;
 use super::sources::{Cited, Known, Sources};
-use crate::archive::{Archive, EventFacts, Facts, IndexFacts, PathKind, Target};
+use super::statistics::Statistics;
+use crate::archive::{Archive, Citation, EventFacts, Facts, IndexFacts, PathKind, Target};
 use crate::diagnostic::{Diagnostic, locate};
 use crate::event::{self, Link, SectionName, day_index};
 use crate::progress::Progress;
@@ -37,6 +38,8 @@ pub struct Checker<'a> {
     pub today: Date,
     /// What is told of the run while it lasts.
     pub progress: &'a Progress,
+    /// Whether what the files hold is counted.
+    pub counts: bool,
 }
 
 /// What to check.
@@ -73,13 +76,16 @@ impl Checker<'_> {
             None => Cow::Borrowed(self.levels),
         };
         let sources = if about.is_some() { Sources::default() } else { self.sources };
+        // No event has to be read besides.
+        let knows_all = self.archive.count() == Some(files.paths.len());
         let (archive, excerpt_width, lost) = (self.archive, self.excerpt_width, Mutex::default());
-        let finish = Finish { archive, levels: &levels, about, excerpt_width, lost };
+        let finish = Finish { archive, levels: &levels, about, excerpt_width, knows_all, lost };
         let needs_facts = levels.have(Check::needs_facts);
         let reads_indexes = needs_facts || levels.have(Check::is_of_indexes);
-        let knows_all = self.archive.count() == Some(files.paths.len());
+        let learns = knows_all && levels.have(Check::needs_whole);
+        let needs_citations = learns || self.counts && about.is_none();
         let checker = Checker { levels: &levels, sources, ..*self };
-        let run = Run { checker, files, finish, needs_facts, reads_indexes, knows_all };
+        let run = Run { checker, files, finish, needs_facts, reads_indexes, learns, needs_citations };
         let checked = run.run()?;
         let lost = run.finish.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Checked { lost, not_fetched: archive.not_fetched(), ..checked })
@@ -94,8 +100,10 @@ struct Run<'a> {
     needs_facts: bool,
     /// Whether day indexes are looked at.
     reads_indexes: bool,
-    /// Whether the whole archive is checked, so that no event has to be read besides.
-    knows_all: bool,
+    /// Whether a rule that is on learns from the whole archive.
+    learns: bool,
+    /// Whether what every event cites is kept.
+    needs_citations: bool,
 }
 
 impl Run<'_> {
@@ -105,7 +113,12 @@ impl Run<'_> {
         let first = |path: &Arc<str>| self.checker.progress.counted(|| self.look_at(path));
         let (mut states, cited): (Vec<FileState>, Vec<Cited>) =
             paths.par_iter().with_max_len(TOGETHER).map(first).unzip();
-        let mut checked = Checked::default();
+        let mut checked = Checked { knows_all: self.finish.knows_all, ..Checked::default() };
+        if self.checker.counts && self.needs_citations {
+            let read = paths.iter().zip(&states).filter(|(_, state)| state.counts && !state.is_unread);
+            let cited = read.map(|(path, state)| (&**path, &*state.citations));
+            checked.statistics = Some(Statistics::of(cited, self.checker.archive.layout()));
+        }
         for (folder, error) in unreadable {
             let error = io::Error::new(error.kind(), error.to_string());
             checked.findings.extend(self.unread(folder, &ReadFault::Io(error)).findings);
@@ -158,12 +171,14 @@ impl Run<'_> {
                 FileView::Index(_) => Cited::default(),
             };
             let is_index = matches!(view, FileView::Index(_));
-            (is_index, alone(view), self.facts(path, view, &judged), self.neighbours(view), cited)
+            let kept = (self.facts(path, view, &judged), self.neighbours(view), self.citations(view));
+            (is_index, alone(view), kept, cited)
         });
-        let Some((is_index, diagnostics, facts, neighbours, cited)) = seen else { return Default::default() };
+        let Some((is_index, diagnostics, kept, cited)) = seen else { return Default::default() };
         let diagnostics = self.judge(path, &judged, &file, diagnostics, alone);
         let mut state = FileState::first(path, file, is_index, diagnostics, &self.finish);
-        (state.facts, state.neighbours, state.sources) = (facts, neighbours, cited.keys());
+        (state.facts, state.neighbours, state.citations) = kept;
+        state.sources = cited.keys();
         (state, cited)
     }
 
@@ -184,11 +199,12 @@ impl Run<'_> {
         }
     }
 
-    /// The paths of the events that a file is held against: those of its day, and those that an event is related to.
+    /// The paths of the events that a file is held against: those of its day, those of the days around it that could be
+    /// the same story, and those that an event is related to.
     fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
         let archive = self.checker.archive;
         let mut neighbours = match view {
-            _ if self.knows_all || !self.needs_facts => return Vec::new(),
+            _ if self.finish.knows_all || !self.needs_facts => return Vec::new(),
             FileView::Index(index) if index.date.is_some() => archive.events_in(split(index.path).0),
             FileView::Index(page) => {
                 let links = page.index.items.iter().filter_map(|item| item.link.as_ref());
@@ -197,9 +213,14 @@ impl Run<'_> {
             FileView::Event(event) => {
                 let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
                 let links = items.filter_map(|item| item.link.as_ref());
+                let around = match event.event.sources(event.text()).next() {
+                    Some(_) => archive.like_events_around(event.path),
+                    None => Vec::new(),
+                };
                 links
                     .filter_map(|link| self.event_at(link, event.text()))
                     .chain(archive.events_in(split(event.path).0))
+                    .chain(around)
                     .collect()
             }
         };
@@ -222,6 +243,14 @@ impl Run<'_> {
         }
     }
 
+    /// What a file cites, if that is asked.
+    fn citations(&self, view: &FileView<'_>) -> Box<[Citation]> {
+        match view {
+            FileView::Event(event) if self.needs_citations => Citation::all(event.event, event.text()),
+            _ => Box::default(),
+        }
+    }
+
     /// The second stage: what the facts of all files make suspect.
     fn hold_against_each_other(&self, states: &mut [FileState]) {
         let Checker { archive, levels, .. } = self.checker;
@@ -240,7 +269,10 @@ impl Run<'_> {
             events.extend(archive.events(&neighbours));
             events.sort_unstable_by(|a: &Arc<EventFacts>, b| a.path.cmp(&b.path));
         }
-        let facts = Facts::new(archive, paths, &self.files.folders, events, indexes);
+        let mut facts = Facts::new(archive, paths, &self.files.folders, events, indexes);
+        if self.learns {
+            facts = facts.taught(paths.iter().zip(states.iter().map(|state| &*state.citations)));
+        }
         let suspects = facts.days().flat_map_iter(|day| levels.suspects(&day, &facts));
         let mut suspects: BTreeSet<usize> = suspects.filter_map(|path| self.position(path)).collect();
         suspects.extend(facts.front_pages().filter_map(|path| self.position(path)));

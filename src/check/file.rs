@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::checked::Lost;
 use super::sources::FileSources;
-use crate::archive::{Archive, EventFacts, IndexFacts, Target};
+use crate::archive::{Archive, Citation, EventFacts, IndexFacts, Target};
 use crate::diagnostic::{Diagnostic, Finding, Place, locate};
 use crate::rules::{self, Check, Levels, RULES};
 use crate::suppress::{NameOf, Suppressions};
@@ -27,6 +27,8 @@ pub(super) struct FileState {
     /// The paths of the events that have to be known as well.
     pub neighbours: Vec<String>,
     pub sources: FileSources,
+    /// What it cites, if that is asked of the whole archive.
+    pub citations: Box<[Citation]>,
 }
 
 /// What the later stages need to know of a file.
@@ -56,6 +58,8 @@ pub(super) struct Finish<'a> {
     /// Only what links to one of these paths is found, if there are any.
     pub about: Option<&'a HashSet<String>>,
     pub excerpt_width: Option<usize>,
+    /// Whether the whole archive is checked.
+    pub knows_all: bool,
     /// Links that were found to lead nowhere.
     pub lost: Mutex<Lost>,
 }
@@ -105,7 +109,9 @@ impl FileState {
         let levels = finish.levels.at(path);
         let faults = suppressions.faults(|name| match rules::position(name) {
             None => NameOf::NoRule(rules::nearest(name)),
-            Some(rule) if levels[rule].is_some() && has_run(rule, is_index, knows_sources) => NameOf::RuleThatRan,
+            Some(rule) if levels[rule].is_some() && has_run(rule, is_index, knows_sources, finish.knows_all) => {
+                NameOf::RuleThatRan
+            }
             Some(_) => NameOf::OtherRule,
         });
         diagnostics.extend(finish.levels.check_comments(path, file.text(), &faults));
@@ -144,8 +150,9 @@ impl Finish<'_> {
 }
 
 /// Whether a rule that is on has looked at an event, or at an index.
-fn has_run(rule: usize, is_index: bool, knows_sources: bool) -> bool {
+fn has_run(rule: usize, is_index: bool, knows_sources: bool, knows_all: bool) -> bool {
     RULES[rule].checks.iter().any(|check| match check {
+        Check::Whole(..) => knows_all && check.is_of_indexes() == is_index,
         Check::Sources(_) => knows_sources && !is_index,
         _ if is_index => check.is_of_indexes(),
         _ => check.is_of_events(),

@@ -19,6 +19,7 @@ mod file;
 mod judged;
 mod moved;
 mod sources;
+mod statistics;
 
 pub use baseline::{Compared, Looked};
 pub use change::{Change, Keeps};
@@ -26,3 +27,4 @@ pub use checked::{Checked, Lost, Scope, Tally};
 pub use checker::{Checker, Files};
 pub use file::is_about;
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};
+pub use statistics::{Outlet, Statistics, Year};

@@ -122,8 +122,16 @@ fn rewrite(
     let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
     let what = What::Named(setup.whole()?);
     let settled = setup.settled(&levels, today)?;
-    let options =
-        CheckOptions { levels, baseline: file, visit: None, settled, excerpt_width: None, today, progress: &progress };
+    let options = CheckOptions {
+        levels,
+        baseline: file,
+        visit: None,
+        settled,
+        excerpt_width: None,
+        today,
+        progress: &progress,
+        counts: false,
+    };
     let run = Run { setup: &setup, options: &options };
     let (text, counts) = run.look(&what, |checked, looked| written(baseline, scope, adds, &checked, looked))?;
     let name = sanitize(&file.name);

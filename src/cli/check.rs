@@ -1,7 +1,7 @@
 //! `newslint check`: check event files.
 
 use std::collections::HashSet;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use url::Url;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
-use super::{ColorWhen, Exit, Failure, fix, missing, now, warn_of_ignored};
+use super::{ColorWhen, Exit, Failure, fix, missing, now, style, warn_of_ignored};
 use crate::check::{Change, Checked, Files};
 use crate::config::Links;
 use crate::diagnostic::{Level, sanitize};
@@ -68,7 +68,7 @@ pub struct Args {
     /// Print findings and nothing else.
     #[arg(long, short)]
     quiet: bool,
-    /// Count the findings of each rule.
+    /// Show the archive over the years: events, sources and findings, outlets, and the findings of each rule.
     #[arg(long)]
     statistics: bool,
     /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
@@ -155,6 +155,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         excerpt_width: reports.excerpt_width(),
         today,
         progress: &progress,
+        counts: args.statistics,
     };
     let standard_input = args.standard_input(&setup)?;
     if let Some((path, text)) = &standard_input {
@@ -180,6 +181,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         applied = Some(done);
     }
     let mut checked = Run { setup: &setup, options: &options }.check(&what, &baseline)?;
+    checked.count_by_year(setup.archive.layout());
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     reports.write(|format, style, out| format.write(&checked, style, out))?;
     tell(args, &checked, baseline_file.exists(), started.elapsed());
@@ -361,7 +363,7 @@ impl Args {
 fn tell(args: &Args, checked: &Checked, has_baseline: bool, elapsed: Duration) {
     let mut text = String::new();
     if args.statistics {
-        text.push_str(&report::statistics(checked));
+        text.push_str(&report::statistics(checked, &style(ColorWhen::Never, io::stderr().is_terminal())));
     }
     for hint in report::hints(checked).iter().filter(|_| !args.quiet) {
         text.push_str(&format!("newslint: {hint}\n"));

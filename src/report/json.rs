@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json_value::{List, object, write_line};
+use super::statistics;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Location};
 
@@ -20,7 +21,10 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         suppressed: checked.suppressed,
         baselined: checked.baselined,
     };
-    write_line(&object! { version: 1, diagnostics: List(checked.findings.iter().map(entry)), summary }, out)
+    let diagnostics = List(checked.findings.iter().map(entry));
+    let statistics =
+        checked.statistics.as_ref().map(|counted| object! { statistics: statistics::json(counted, checked) });
+    write_line(&object! { version: 1, diagnostics, summary, #[serde(flatten)] statistics }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

@@ -16,6 +16,7 @@ mod next_step;
 mod partial;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod style;
 mod summary;
 mod words;
@@ -26,8 +27,9 @@ pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub(crate) use next_step::{Told, next_step};
 pub(crate) use partial::hints;
+pub(crate) use statistics::statistics;
 pub use style::Style;
-pub(crate) use summary::{counts, statistics, summary};
+pub(crate) use summary::{counts, summary};
 
 use std::io::{self, Write};
 

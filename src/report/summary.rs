@@ -1,4 +1,4 @@
-//! The line that ends a run for people, and the counts by rule.
+//! The line that ends a run for people, and counts by rule.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -79,15 +79,6 @@ pub(super) fn found<'f>(findings: impl IntoIterator<Item = &'f Finding, IntoIter
         [] => "no findings".to_owned(),
         _ => counts.join(", "),
     }
-}
-
-/// One line a rule: how many findings, and the rule; most first.
-pub fn statistics(checked: &Checked) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &checked.findings {
-        *counts.entry(finding.diagnostic.rule).or_default() += 1;
-    }
-    self::counts(counts)
 }
 
 /// One line a rule: a number, and the rule; the largest first.

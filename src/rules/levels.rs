@@ -6,7 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::list::RULES;
 use super::page::Needs;
-use super::rule::{Check, FileView, Look, SourceFacts};
+use super::rule::{Check, FileView, Look, SourceFacts, Suspects};
 use super::text_encoding;
 use crate::archive::{Archive, Day, Facts};
 use crate::diagnostic::{Diagnostic, Level, Reporter};
@@ -132,7 +132,7 @@ impl Levels {
         let mut paths = Vec::new();
         for (_, rule) in RULES.iter().enumerate().filter(|(rule, _)| self.is_on(*rule)) {
             for check in rule.checks {
-                if let Check::Day(suspects, _) | Check::Archive(suspects, _) = check {
+                if let Some((suspects, _)) = among(check, facts) {
                     suspects(day, facts, &mut paths);
                 }
             }
@@ -150,14 +150,12 @@ impl Levels {
             return Vec::new();
         }
         run(&self.at(path), |check, report| match (check, file) {
-            (Check::Day(_, Look::Event(check)) | Check::Archive(_, Look::Event(check)), FileView::Event(event)) => {
-                check(event, facts, report);
-            }
-            (Check::Day(_, Look::Index(check)) | Check::Archive(_, Look::Index(check)), FileView::Index(index)) => {
-                check(index, facts, report);
-            }
             (Check::FrontPage(check), FileView::Index(page)) if page.date.is_none() => check(page, facts, report),
-            _ => {}
+            _ => match (among(check, facts), file) {
+                (Some((_, Look::Event(check))), FileView::Event(event)) => check(event, facts, report),
+                (Some((_, Look::Index(check))), FileView::Index(index)) => check(index, facts, report),
+                _ => {}
+            },
         })
     }
 
@@ -187,6 +185,15 @@ impl Levels {
                 check(stale, report);
             }
         })
+    }
+}
+
+/// What a check over several files does, if these facts are enough for it.
+fn among<'c>(check: &'c Check, facts: &Facts<'_>) -> Option<(&'c Suspects, &'c Look)> {
+    match check {
+        Check::Day(suspects, look) | Check::Archive(suspects, look) => Some((suspects, look)),
+        Check::Whole(suspects, look) if facts.outlets().is_some() => Some((suspects, look)),
+        _ => None,
     }
 }
 

@@ -31,6 +31,8 @@ pub const RULES: &[Rule] = &[
     rule!("source-item", Check::Event(super::source_item::check)),
     rule!("source-url", Check::Event(super::source_url::check)),
     rule!("duplicate-source", Check::Event(super::duplicate_source::check)),
+    rule!("source-date", Check::Event(super::source_date::check)),
+    rule!("outlet-host", Check::Whole(super::outlet_host::suspects, Look::Event(super::outlet_host::check))),
     rule!("dead-source", Check::Sources(super::dead_source::check)),
     rule!("changes-numbering", Check::Event(super::changes_numbering::check)),
     rule!("related-numbering", Check::Event(super::related_numbering::check)),
@@ -38,6 +40,10 @@ pub const RULES: &[Rule] = &[
     rule!("related-path", Check::Paths(super::related_path::check)),
     rule!("related-self", Check::Event(super::related_self::check)),
     rule!("related-title", Check::Archive(super::related_title::suspects, Look::Event(super::related_title::check))),
+    rule!(
+        "related-unreturned",
+        Check::Archive(super::related_unreturned::suspects, Look::Event(super::related_unreturned::check))
+    ),
     rule!("duplicate-related", Check::Event(super::duplicate_related::check)),
     rule!(
         "day-index",

@@ -46,10 +46,12 @@ pub enum FixKind {
 pub enum Needs {
     /// The file alone.
     Event,
-    /// The other events of the day.
+    /// The other events of the day, and those of the days around it.
     Day,
     /// Which other files there are, and the titles of events that a file leads to.
     Archive,
+    /// Every file of the archive: where less is checked, it does not run.
+    Whole,
     /// The network.
     Network,
 }
@@ -79,6 +81,7 @@ impl Rule {
             Check::Event(_) | Check::Index(_) | Check::Comments(_) => Needs::Event,
             Check::Day(..) => Needs::Day,
             Check::Paths(_) | Check::Archive(..) | Check::FrontPage(_) | Check::Baseline(_) => Needs::Archive,
+            Check::Whole(..) => Needs::Whole,
             Check::Sources(_) => Needs::Network,
         };
         self.checks.iter().map(needs).max().unwrap_or(Needs::Event)

@@ -35,12 +35,15 @@ pub enum Check {
     Index(fn(&IndexFile<'_>, &mut Reporter<'_>)),
     /// An event, and which files there are.
     Paths(fn(&EventFile<'_>, &Archive, &mut Reporter<'_>)),
-    /// A file held against those of its day.
+    /// A file held against those of its day, and of the days around it.
     Day(Suspects, Look),
     /// A file held against any others.
     Archive(Suspects, Look),
     /// The front page, held against the events that it lists.
     FrontPage(fn(&IndexFile<'_>, &Facts<'_>, &mut Reporter<'_>)),
+    /// A file held against what only the whole archive teaches. Where less is checked it does not run, so that what a
+    /// change breaks may be found by the next check of everything alone.
+    Whole(Suspects, Look),
     /// An event, and what is known of its sources.
     Sources(fn(&EventFile<'_>, &SourceFacts<'_>, &mut Reporter<'_>)),
     /// A file's text, and what is wrong with the comments in it that suppress findings.
@@ -64,7 +67,10 @@ pub enum Look {
 impl Check {
     /// Whether it looks at day indexes, or at the front page.
     pub fn is_of_indexes(&self) -> bool {
-        let is_held = matches!(self, Check::Day(_, Look::Index(_)) | Check::Archive(_, Look::Index(_)));
+        let is_held = match self {
+            Check::Day(_, look) | Check::Archive(_, look) | Check::Whole(_, look) => matches!(look, Look::Index(_)),
+            _ => false,
+        };
         is_held || matches!(self, Check::Bytes(_) | Check::Index(_) | Check::FrontPage(_))
     }
 
@@ -75,7 +81,12 @@ impl Check {
 
     /// Whether it has to know of other files what stands in them.
     pub fn needs_facts(&self) -> bool {
-        matches!(self, Check::Day(..) | Check::Archive(..) | Check::FrontPage(_))
+        matches!(self, Check::Day(..) | Check::Archive(..) | Check::FrontPage(_)) || self.needs_whole()
+    }
+
+    /// Whether it has to know the whole archive.
+    pub fn needs_whole(&self) -> bool {
+        matches!(self, Check::Whole(..))
     }
 }
 

@@ -31,6 +31,8 @@ pub struct CheckOptions<'a> {
     pub today: Date,
     /// What is told of the run while it lasts.
     pub progress: &'a Progress,
+    /// Whether what the files hold is counted.
+    pub counts: bool,
 }
 
 /// A check, or a fix, that can begin.
@@ -166,6 +168,7 @@ impl<'a> Run<'a> {
             excerpt_width: self.options.excerpt_width,
             today: self.options.today,
             progress: self.options.progress,
+            counts: self.options.counts,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here asks the network, and nothing waits.
 //!
 //! - `cited` finds the URL in what a text cites, `fault` what is wrong with it, and `repair` what may have been meant,
+//! - `front_page` tells pages that lead to documents from documents, and `path_date` finds the day in a URL,
 //! - `hosts` is what the configuration knows of hosts,
 //! - `cause` is how a visit ended, and `observation` all that it showed,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
@@ -11,8 +12,10 @@
 mod cause;
 mod cited;
 mod fault;
+mod front_page;
 mod hosts;
 mod observation;
+mod path_date;
 mod repair;
 mod settlement;
 mod verdict;
@@ -21,8 +24,10 @@ pub use cause::{Cause, Deferral};
 pub(crate) use cited::{bare, is_route};
 pub use cited::{document_key, plain_host, request_url};
 pub use fault::{UrlFault, fault};
+pub(crate) use front_page::is_front_page;
 pub use hosts::{HostSettings, Hosts};
 pub use observation::{Control, Observation, TlsFault};
+pub(crate) use path_date::path_date;
 pub(crate) use repair::repairs;
 pub use repair::unescaped;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};

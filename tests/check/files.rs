@@ -98,6 +98,7 @@ fn a_file_that_vanishes_meanwhile_is_a_note() {
         excerpt_width: None,
         today: date(2021, 6, 1),
         progress: &Progress::new(false),
+        counts: false,
     };
     let paths = [BRIDGE, "news/2021/05/3/vanished.md"].map(Arc::from).to_vec();
     let checked = checker.check(&Files { paths, ..Files::default() }).unwrap();

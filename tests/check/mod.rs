@@ -6,6 +6,8 @@ mod many;
 mod named;
 mod printed;
 mod read;
+mod statistics;
+mod whole;
 
 use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken};
 

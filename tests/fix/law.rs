@@ -212,6 +212,7 @@ fn with_run<T>(files: &Files, work: impl FnOnce(Run<'_>, &What) -> T) -> T {
         excerpt_width: None,
         today: date(2030, 1, 1),
         progress: &Progress::new(false),
+        counts: false,
     };
     let what = What::Named(check::Files::of_folder(String::new(), setup.archive.walk()));
     work(Run { setup: &setup, options: &options }, &what)

@@ -58,6 +58,11 @@ pub fn relating(path: &str, links: &[&str]) -> String {
     event + &list("Related", links, |link| format!("[A bridge opens]({link}) _Context: Port Ellery_"))
 }
 
+/// A section with these as its items.
+pub fn list_of<T: AsRef<str>>(heading: &str, items: &[T]) -> String {
+    list(heading, items, str::to_owned)
+}
+
 fn list<T: AsRef<str>>(heading: &str, items: &[T], item: impl Fn(&str) -> String) -> String {
     let mut text = format!("\n### {heading}:\n\n");
     for (number, target) in (1..).zip(items) {

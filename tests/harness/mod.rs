@@ -13,7 +13,7 @@ mod snapshot;
 mod text;
 mod tools;
 
-pub use archive::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, broken, dated, event, relating, sources};
+pub use archive::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, broken, dated, event, list_of, relating, sources};
 pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search_path, shell};
 pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;

@@ -1,25 +1,35 @@
-//! One story as two events of a day.
+//! One story as two events of a day, or of two days that follow each other.
+
+mod across_days;
 
 use std::sync::Arc;
 
-use super::rule::EventFile;
-use super::shared::label_event;
 use crate::archive::{Day, EventFacts, Facts};
-use crate::diagnostic::Reporter;
+use crate::diagnostic::{Level, Reporter};
+use crate::rules::rule::EventFile;
+use crate::rules::shared::label_event;
 
 /// Reported at the later of the two, by path; at the one that is checked if only one is.
 pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let Some(own) = facts.event(event.path) else { return };
     let day = facts.day(own.folder());
     let mut others = day.iter().filter(|other| other.path < own.path || !facts.is_checked(&other.path));
-    let Some((other, likeness)) = others.find_map(|other| Some((other, likeness(day, own, other)?))) else { return };
+    let of_day = others.find_map(|other| Some((&**other, likeness(day, own, other)?)));
+    let of_other_day =
+        || across_days::twin(event, own, facts).map(|(other, which)| (other, Likeness::Documents { which }));
+    let Some((other, likeness)) = of_day.or_else(of_other_day) else { return };
+    let slug = other.slug();
     let message = match likeness {
-        Likeness::Title => format!("the same title as the event {}", other.slug()),
-        Likeness::Slug => format!("the same story as the event {}, whose slug was cut elsewhere", other.slug()),
+        Likeness::Title => format!("the same title as the event {slug}"),
+        Likeness::Slug => format!("the same story as the event {slug}, whose slug was cut elsewhere"),
+        Likeness::Documents { which } => format!("the same story, from the same sources, as {slug} of the day {which}"),
     };
     let diagnostic = report
         .at_path(own.slug_span(), message)
         .help("keep one of the two; if both are versions of the story, name the older in the Changes of the newer");
+    if let Likeness::Documents { .. } = likeness {
+        diagnostic.at_most(Level::Note);
+    }
     label_event(diagnostic, other, "the other event");
 }
 
@@ -28,6 +38,10 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
 enum Likeness {
     Title,
     Slug,
+    /// Of events of two days: the one before or after has the same sources.
+    Documents {
+        which: &'static str,
+    },
 }
 
 fn likeness(day: &[Arc<EventFacts>], a: &EventFacts, b: &EventFacts) -> Option<Likeness> {
@@ -65,7 +79,8 @@ fn letters(text: &str) -> usize {
 }
 
 /// The events that could be one story with another.
-pub fn suspects<'f>(day: &Day<'f>, _: &Facts<'_>, suspects: &mut Vec<&'f str>) {
+pub fn suspects<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str>) {
+    across_days::suspects(day, facts, suspects);
     let mut sorted: Vec<&EventFacts> = day.events.iter().map(|event| &**event).collect();
     let mut candidates = Vec::new();
     sorted.sort_unstable_by_key(|event| event.story);
