@@ -254,7 +254,7 @@ fn fix(example: &Example<'_>, root: &Path, safety: Safety) -> (Vec<Fixed>, Vec<R
         refused.extend(outcome.refused);
         Ok(())
     };
-    let fixes = |run: Run<'_>, what: &What| run.fix(safety, |fixer| fixer.each(what.parts()[0], take));
+    let fixes = |run: Run<'_>, what: &What| run.fix(what, safety, |fixer, files| fixer.each(files, take));
     example.with_run(root, None, fixes).unwrap();
     for fixed in &fixed {
         fs::write(fixed.on_disk.as_ref().unwrap(), &fixed.after).unwrap();

@@ -74,6 +74,11 @@ impl Archive {
         &*self.tree
     }
 
+    /// The same, to be kept.
+    pub fn shared_tree(&self) -> Arc<dyn Tree> {
+        Arc::clone(&self.tree)
+    }
+
     /// Where its files are.
     pub fn layout(&self) -> &Layout {
         &self.known.layout

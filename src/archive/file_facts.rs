@@ -16,8 +16,9 @@ use crate::event::{DayIndex, Event, SectionName, decoded, unescaped};
 use crate::source::document_key;
 use crate::tree::split;
 
-/// What is known of one event.
-#[derive(Debug)]
+/// What is known of one event: all of it that other files can be held against, so that two events with the same facts are
+/// the same to them.
+#[derive(Debug, PartialEq, Eq)]
 pub struct EventFacts {
     /// Its path, relative to the archive's root.
     pub path: Arc<str>,

@@ -1,6 +1,6 @@
 //! Which files mention a path, without parsing them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
 
@@ -16,7 +16,7 @@ pub struct Mentions {
 
 impl Mentions {
     /// Prepares the search for links to these paths.
-    pub fn of(paths: &HashSet<String>, layout: &Layout) -> Mentions {
+    pub fn of(paths: &BTreeSet<&str>, layout: &Layout) -> Mentions {
         Mentions { finder: AhoCorasick::new(paths.iter().map(|path| layout.destination(path))).ok() }
     }
 

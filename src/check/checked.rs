@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::statistics::Statistics;
 use crate::archive::Layout;
 use crate::diagnostic::{Finding, Level, Safety};
@@ -66,7 +68,45 @@ pub struct Scope {
     /// What its files are: `changed since main`, `staged`.
     pub words: String,
     /// How many of the files did not change themselves.
-    pub inbound: usize,
+    pub others: usize,
+    /// What the change does to the check itself.
+    pub gate: Gate,
+}
+
+/// What a change does to the check that it has to pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Gate {
+    /// The rules that it turns off, each with the paths where that is so only for some.
+    pub off: Vec<String>,
+    /// The rules whose level it lowers, in the same way.
+    pub lowered: Vec<String>,
+    /// The folders that it declares not to be there, and so not to be looked at.
+    pub absent: Vec<String>,
+    /// How many lines it adds to the baseline.
+    pub baseline_added: usize,
+    /// How many it deletes there.
+    pub baseline_removed: usize,
+    /// How many suppressions of a rule it adds.
+    pub suppressions_added: usize,
+    /// How many it deletes.
+    pub suppressions_removed: usize,
+}
+
+impl Gate {
+    /// What a merge does, of which this is what differs from one side and `other` what differs from another.
+    #[must_use]
+    pub fn common(self, other: &Gate) -> Gate {
+        let both = |own: Vec<String>, others: &[String]| own.into_iter().filter(|name| others.contains(name)).collect();
+        Gate {
+            off: both(self.off, &other.off),
+            lowered: both(self.lowered, &other.lowered),
+            absent: both(self.absent, &other.absent),
+            baseline_added: self.baseline_added.min(other.baseline_added),
+            baseline_removed: self.baseline_removed.min(other.baseline_removed),
+            suppressions_added: self.suppressions_added.min(other.suppressions_added),
+            suppressions_removed: self.suppressions_removed.min(other.suppressions_removed),
+        }
+    }
 }
 
 /// What was fixed, in numbers.
@@ -101,18 +141,6 @@ impl Checked {
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&self.findings, layout);
         }
-    }
-
-    /// Takes over what another run found in other files.
-    pub fn add(&mut self, other: Checked) {
-        self.files += other.files;
-        self.knows_all &= other.knows_all;
-        self.findings.extend(other.findings);
-        self.suppressed += other.suppressed;
-        // It is the number of the whole archive.
-        self.not_fetched = other.not_fetched;
-        self.lost.add(other.lost);
-        self.sort();
     }
 
     /// Puts the findings into their order.

@@ -1,6 +1,5 @@
 //! The stages of a run.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,14 +50,43 @@ pub struct Files {
     pub unreadable: Vec<(String, io::Error)>,
     /// Folders of which all files are among these, relative to the root; the root is the empty one.
     pub folders: Vec<String>,
-    /// If there are any, only what links to one of these paths is looked for.
-    pub about: Option<HashSet<String>>,
+    /// If they are the files of a change: what that touches. All are then told of as in a check of the whole archive.
+    pub change: Option<Arc<Touched>>,
+}
+
+/// What a change touches.
+#[derive(Debug)]
+pub struct Touched {
+    /// The paths that differ, those with nothing there any more included.
+    pub paths: HashSet<String>,
+    /// Whether anything can differ in the files that are not touched. Else they differ only where they have to do with
+    /// those that are.
+    pub is_everything: bool,
+    /// Untouched files of which all is to be known nevertheless.
+    pub looked_through: BTreeSet<String>,
+}
+
+impl Touched {
+    /// Whether only what the change touches matters to the file at `path`.
+    fn confines(&self, path: &str) -> bool {
+        !(self.is_everything || self.paths.contains(path) || self.looked_through.contains(path))
+    }
 }
 
 impl Files {
     /// What a walk found in a folder.
     pub fn of_folder(folder: String, walked: Walked) -> Files {
-        Files { paths: walked.files, unreadable: walked.faults, folders: vec![folder], about: None }
+        Files { paths: walked.files, unreadable: walked.faults, folders: vec![folder], change: None }
+    }
+
+    /// Whether the file at `path` is among them.
+    pub fn has(&self, path: &str) -> bool {
+        self.paths.binary_search_by(|other| (**other).cmp(path)).is_ok()
+    }
+
+    /// Whether a change is checked that does not touch the file at `path`.
+    fn leaves_alone(&self, path: &str) -> bool {
+        self.change.as_ref().is_some_and(|touched| !touched.paths.contains(path))
     }
 }
 
@@ -70,22 +98,15 @@ impl Checker<'_> {
     ///
     /// What there is to know of sources cannot be found out.
     pub fn check(&self, files: &Files) -> Result<Checked, String> {
-        let about = files.about.as_ref();
-        let levels = match about {
-            Some(_) => Cow::Owned(self.levels.about_other_files()),
-            None => Cow::Borrowed(self.levels),
-        };
-        let sources = if about.is_some() { Sources::default() } else { self.sources };
         // No event has to be read besides.
         let knows_all = self.archive.count() == Some(files.paths.len());
         let (archive, excerpt_width, lost) = (self.archive, self.excerpt_width, Mutex::default());
-        let finish = Finish { archive, levels: &levels, about, excerpt_width, knows_all, lost };
-        let needs_facts = levels.have(Check::needs_facts);
-        let reads_indexes = needs_facts || levels.have(Check::is_of_indexes);
-        let learns = knows_all && levels.have(Check::needs_whole);
-        let needs_citations = learns || self.counts && about.is_none();
-        let checker = Checker { levels: &levels, sources, ..*self };
-        let run = Run { checker, files, finish, needs_facts, reads_indexes, learns, needs_citations };
+        let finish = Finish { archive, levels: self.levels, excerpt_width, knows_all, lost };
+        let needs_facts = self.levels.have(Check::needs_facts);
+        let reads_indexes = needs_facts || self.levels.have(Check::is_of_indexes);
+        let learns = knows_all && self.levels.have(Check::needs_whole);
+        let needs_citations = learns || self.counts;
+        let run = Run { checker: *self, files, finish, needs_facts, reads_indexes, learns, needs_citations };
         let checked = run.run()?;
         let lost = run.finish.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Checked { lost, not_fetched: archive.not_fetched(), ..checked })
@@ -115,7 +136,10 @@ impl Run<'_> {
             paths.par_iter().with_max_len(TOGETHER).map(first).unzip();
         let mut checked = Checked { knows_all: self.finish.knows_all, ..Checked::default() };
         if self.checker.counts && self.needs_citations {
-            let read = paths.iter().zip(&states).filter(|(_, state)| state.counts && !state.is_unread);
+            let read = paths
+                .iter()
+                .zip(&states)
+                .filter(|(path, state)| state.counts && !state.is_unread && !self.files.leaves_alone(path));
             let cited = read.map(|(path, state)| (&**path, &*state.citations));
             checked.statistics = Some(Statistics::of(cited, self.checker.archive.layout()));
         }
@@ -163,6 +187,9 @@ impl Run<'_> {
             Err(_) if archive.layout().kind(path) == PathKind::FrontPage => return Default::default(),
             Err(fault) => return (self.unread(path, &fault), Cited::default()),
         };
+        let is_left_alone = self.files.leaves_alone(path);
+        // What a file cites is no news of a change that does not touch it.
+        let sources = Sources { visit: sources.visit.filter(|_| !is_left_alone), ..sources };
         let judged = Judged::new(&file);
         let alone = |view: &FileView<'_>| levels.check_alone(view, archive);
         let seen = self.view(path, &file, judged.text(), |view| {
@@ -200,15 +227,24 @@ impl Run<'_> {
     }
 
     /// The paths of the events that a file is held against: those of its day, those of the days around it that could be
-    /// the same story, and those that an event is related to.
+    /// the same story, and those that an event is related to. Of a file that a change does not touch only what the change
+    /// touches matters: the rest is as it was.
     fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
         let archive = self.checker.archive;
-        let mut neighbours = match view {
+        let own_path = match view {
+            FileView::Event(event) => event.path,
+            FileView::Index(index) => index.path,
+        };
+        let touched = self.files.change.as_ref().filter(|touched| touched.confines(own_path));
+        let matters = |path: &String| touched.is_none_or(|touched| touched.paths.contains(path));
+        let mut neighbours: Vec<String> = match view {
             _ if self.finish.knows_all || !self.needs_facts => return Vec::new(),
-            FileView::Index(index) if index.date.is_some() => archive.events_in(split(index.path).0),
+            FileView::Index(index) if index.date.is_some() => {
+                archive.events_in(split(index.path).0).into_iter().filter(matters).collect()
+            }
             FileView::Index(page) => {
                 let links = page.index.items.iter().filter_map(|item| item.link.as_ref());
-                links.filter_map(|link| self.event_at(link, page.text())).collect()
+                links.filter_map(|link| self.event_at(link, page.text())).filter(matters).collect()
             }
             FileView::Event(event) => {
                 let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
@@ -221,6 +257,7 @@ impl Run<'_> {
                     .filter_map(|link| self.event_at(link, event.text()))
                     .chain(archive.events_in(split(event.path).0))
                     .chain(around)
+                    .filter(matters)
                     .collect()
             }
         };
@@ -269,7 +306,15 @@ impl Run<'_> {
             events.extend(archive.events(&neighbours));
             events.sort_unstable_by(|a: &Arc<EventFacts>, b| a.path.cmp(&b.path));
         }
-        let mut facts = Facts::new(archive, paths, &self.files.folders, events, indexes);
+        // A change is told of as in a check of the whole archive, and there all that is known is checked.
+        let known = self.files.change.as_ref().map(|_| {
+            let known: BTreeSet<Arc<str>> =
+                paths.iter().chain(events.iter().map(|event| &event.path)).cloned().collect();
+            known.into_iter().collect::<Vec<_>>()
+        });
+        let (root, folders) = ([String::new()], self.files.folders.as_slice());
+        let (checked, folders) = known.as_ref().map_or((paths, folders), |known| (known, &root));
+        let mut facts = Facts::new(archive, checked, folders, events, indexes);
         if self.learns {
             facts = facts.taught(paths.iter().zip(states.iter().map(|state| &*state.citations)));
         }

@@ -1,12 +1,11 @@
 //! One file on its way through the stages.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::checked::Lost;
 use super::sources::FileSources;
 use crate::archive::{Archive, Citation, EventFacts, IndexFacts, Target};
-use crate::diagnostic::{Diagnostic, Finding, Place, locate};
+use crate::diagnostic::{Diagnostic, Finding, locate};
 use crate::rules::{self, Check, Levels, RULES};
 use crate::suppress::{NameOf, Suppressions};
 use crate::tree::TextFile;
@@ -55,8 +54,6 @@ pub(super) enum Found {
 pub(super) struct Finish<'a> {
     pub archive: &'a Archive,
     pub levels: &'a Levels,
-    /// Only what links to one of these paths is found, if there are any.
-    pub about: Option<&'a HashSet<String>>,
     pub excerpt_width: Option<usize>,
     /// Whether the whole archive is checked.
     pub knows_all: bool,
@@ -121,10 +118,7 @@ impl FileState {
 }
 
 impl Finish<'_> {
-    fn located(&self, path: &str, text: &str, mut found: Vec<Diagnostic>) -> Vec<Finding> {
-        if let Some(paths) = self.about {
-            found.retain(|diagnostic| is_about(self.archive, diagnostic, text, paths));
-        }
+    fn located(&self, path: &str, text: &str, found: Vec<Diagnostic>) -> Vec<Finding> {
         let lost = self.lost(text, &found);
         if lost.links > 0 {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).add(lost);
@@ -157,11 +151,4 @@ fn has_run(rule: usize, is_index: bool, knows_sources: bool, knows_all: bool) ->
         _ if is_index => check.is_of_indexes(),
         _ => check.is_of_events(),
     })
-}
-
-/// Whether a finding in `text` is of a link to one of `paths`.
-pub fn is_about(archive: &Archive, diagnostic: &Diagnostic, text: &str, paths: &HashSet<String>) -> bool {
-    let fault = &diagnostic.primary;
-    fault.place == Place::Text
-        && archive.layout().target(fault.span.of(text)).path().is_some_and(|path| paths.contains(path))
 }

@@ -3,6 +3,8 @@
 //! A merge that nobody finished leaves two files in one: each is judged by itself, and what is found of both and outside
 //! of the conflict is true of the file. Bytes that are no text are read as question marks, and nobody wrote those.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::event::conflict::{Conflict, Side, conflicts, side};
 use crate::rules::{MERGE_CONFLICT, is_of_bytes};
@@ -41,11 +43,11 @@ impl<'f> Judged<'f> {
         }
         let Some([_, theirs]) = &self.sides else { return found };
         let others = look(theirs);
+        let others: HashSet<_> = others.iter().map(key).collect();
         found.retain_mut(|diagnostic| {
             // Nobody knows yet what the file will be.
             diagnostic.fix = None;
-            diagnostic.rule == MERGE_CONFLICT
-                || (self.is_outside(diagnostic) && others.iter().any(|other| is_same(diagnostic, other)))
+            diagnostic.rule == MERGE_CONFLICT || (self.is_outside(diagnostic) && others.contains(&key(diagnostic)))
         });
         found
     }
@@ -58,12 +60,15 @@ impl<'f> Judged<'f> {
 
     fn is_outside(&self, diagnostic: &Diagnostic) -> bool {
         let Span { start, end } = diagnostic.primary.span;
-        let touches = |conflict: &Conflict| start < conflict.span.end && end > conflict.span.start;
-        diagnostic.primary.place == Place::Path || !self.conflicts.iter().any(touches)
+        // The only one that the span can touch is the first that does not end before it.
+        let next = self.conflicts.partition_point(|conflict| conflict.span.end <= start);
+        let is_clear = self.conflicts.get(next).is_none_or(|conflict| end <= conflict.span.start);
+        diagnostic.primary.place == Place::Path || is_clear
     }
 }
 
-fn is_same(diagnostic: &Diagnostic, other: &Diagnostic) -> bool {
+/// By what two findings are known to be one.
+fn key(diagnostic: &Diagnostic) -> (&'static str, &str, Place, Span) {
     let Diagnostic { rule, message, primary, .. } = diagnostic;
-    *rule == other.rule && *message == other.message && primary.span == other.primary.span
+    (rule, message, primary.place, primary.span)
 }

@@ -22,9 +22,8 @@ mod sources;
 mod statistics;
 
 pub use baseline::{Compared, Looked};
-pub use change::{Change, Keeps};
-pub use checked::{Checked, Lost, Scope, Tally};
+pub use change::{Broken, Change, Known, Past};
+pub use checked::{Checked, Gate, Lost, Scope, Tally};
 pub use checker::{Checker, Files};
-pub use file::is_about;
 pub use sources::{Documents, Settle, Sources, Visit, source_urls};
 pub use statistics::{Outlet, Statistics, Year};

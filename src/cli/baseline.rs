@@ -15,7 +15,7 @@ use crate::number::grouped;
 use crate::progress::Progress;
 use crate::report;
 use crate::rules::{self, RULES};
-use crate::setup::{CheckOptions, Run, Setup, What, expect_known};
+use crate::setup::{CheckOptions, Run, Setup, expect_known};
 use crate::suppress::{Baseline, BaselineFile, Entry};
 use crate::tree::{Disk, git, is_within, relative_to_root};
 
@@ -120,7 +120,7 @@ fn rewrite(
 ) -> Result<String, Failure> {
     let setup = Setup::open(root)?;
     let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
-    let what = What::Named(setup.whole()?);
+    let files = setup.whole()?;
     let settled = setup.settled(&levels, today)?;
     let options = CheckOptions {
         levels,
@@ -133,7 +133,7 @@ fn rewrite(
         counts: false,
     };
     let run = Run { setup: &setup, options: &options };
-    let (text, counts) = run.look(&what, |checked, looked| written(baseline, scope, adds, &checked, looked))?;
+    let (text, counts) = run.look(&files, |checked, looked| written(baseline, scope, adds, &checked, looked))?;
     let name = sanitize(&file.name);
     file.write(&text).map_err(|error| format!("{name}: {error}"))?;
     if git::ignores(&setup.root, &file.name) {

@@ -14,6 +14,7 @@ use url::Url;
 use super::explain::unknown_rule;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
+use super::trust::{trust_base, trust_committed};
 use super::{ColorWhen, Exit, Failure, fix, missing, now, style, warn_of_ignored};
 use crate::check::{Change, Checked, Files};
 use crate::config::Links;
@@ -21,12 +22,12 @@ use crate::diagnostic::{Level, sanitize};
 use crate::duration;
 use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
-use crate::report::{self, Format, Told};
+use crate::report::{self, Aids, Format};
 use crate::rules::{self, Levels, RULES};
-use crate::setup::{CheckOptions, Run, Setup, What, expect_known};
+use crate::setup::{Changed, CheckOptions, Run, Setup, Told, What, expect_known};
 use crate::suppress::BaselineFile;
-use crate::tree::git::{Difference, GitIndex};
-use crate::tree::{MAX_EVENT_BYTES, Tree, is_within, relative_to_root};
+use crate::tree::git::{Difference, GitError, GitIndex, Repository};
+use crate::tree::{MAX_EVENT_BYTES, Tree, relative_to_root};
 
 /// Check event files: the whole archive, or the files and folders that are named.
 ///
@@ -37,11 +38,13 @@ pub struct Args {
     paths: Vec<PathBuf>,
     /// Check only what differs from where this branch left REF, committed or not. Without REF: the default branch.
     ///
-    /// Links of other files to an event that is moved or deleted count. With --online, only sources that are new are
-    /// requested.
+    /// In other files that counts which was not found before. With --online, only sources that are new are requested, and
+    /// what opens the network is what the configuration said before.
     #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, conflicts_with_all = ["staged", "stdin_filename"])]
     changed: Option<Option<String>>,
-    /// Check only what is staged in git, as it is staged.
+    /// Check only what is staged in git, as it is staged, and what that breaks in other files.
+    ///
+    /// In a run of pre-commit with --from-ref and --to-ref: what differs between the two.
     #[arg(long, conflicts_with = "stdin_filename")]
     staged: bool,
     /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
@@ -139,7 +142,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     );
     let (change, settled) = (change?, settled?);
     ignored.iter().for_each(|path| warn_of_ignored(path));
-    let cited_before = args.cited_before(change.as_ref())?;
+    let cited_before = args.cited_before(&setup, change.as_ref())?;
+    args.trust(&mut setup, change.as_ref());
     let progress = Progress::new(!args.quiet);
     let visits = args.visit_options(&setup.links);
     let visit = |mut urls: Vec<Url>| {
@@ -162,7 +166,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         setup.archive = setup.archive.draft(path, text.clone());
     }
     let what = match change {
-        Some(change) => What::Changed(Box::new(change)),
+        Some(change) => What::Changed(Box::new(args.with_pasts(&setup, change, today))),
         None => args.named(&setup, standard_input.as_ref().map(|(path, _)| path.as_str()))?,
     };
     let safety = args.fixes.safety();
@@ -189,8 +193,14 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
 }
 
-/// Git's index, and what differs between it and `HEAD`.
-type Staged = (Arc<GitIndex>, Vec<Difference>);
+/// What a commit would take, or has taken.
+struct Staged {
+    index: Arc<GitIndex>,
+    /// What differs between it and each of the states before.
+    differences: Vec<Vec<Difference>>,
+    /// What its files are.
+    words: String,
+}
 
 impl Args {
     /// The archive: with `--staged` that of git's index, its configuration included.
@@ -199,10 +209,20 @@ impl Args {
             return Ok((Setup::open(root)?, None));
         }
         self.expect_no_stdin("--staged")?;
-        let (index, differences) = GitIndex::open(root.clone()).map_err(|error| format!("--staged: {error}"))?;
+        let error = |error: GitError| format!("--staged: {error}");
+        let (index, differences, words) = match pre_commit_range() {
+            None => {
+                let (index, differences) = GitIndex::open(root.clone()).map_err(error)?;
+                (index, differences, "staged".to_owned())
+            }
+            Some((from, to)) => {
+                let (index, differences) = GitIndex::of_commit(&root, &to, &from).map_err(error)?;
+                (index, vec![differences], format!("changed from {from} to {to}"))
+            }
+        };
         let index = Arc::new(index);
         let tree: Arc<dyn Tree> = Arc::<GitIndex>::clone(&index);
-        Ok((Setup::over(root, tree)?, Some((index, differences))))
+        Ok((Setup::over(root, tree)?, Some(Staged { index, differences, words })))
     }
 
     /// The configured levels, less what `--select` and `--ignore` turn off.
@@ -240,24 +260,23 @@ impl Args {
 
     /// What is to be checked with `--changed` or `--staged`, restricted to the paths that are named.
     fn change(&self, setup: &Setup, staged: Option<&Staged>) -> Result<Option<Change>, Failure> {
-        // A path outside of the archive is no restriction to everything: nothing is below it.
-        let within: Vec<String> = self.paths.iter().filter_map(|path| relative_to_root(&setup.root, path)).collect();
-        let keeps = |path: &str| self.paths.is_empty() || within.iter().any(|folder| is_within(path, folder));
         let (option, change) = match (&self.changed, staged) {
             (Some(reference), _) => {
                 self.expect_no_stdin("--changed")?;
-                ("--changed", Change::since(&setup.archive, &setup.disk, reference.as_deref(), &keeps))
+                let base = Repository::open(&setup.root).and_then(|repository| {
+                    let base = repository.base(reference.as_deref())?;
+                    Ok((repository, base))
+                });
+                let change = base.and_then(|(repository, base)| Change::since(&setup.archive, &repository, &base));
+                ("--changed", change)
             }
-            (None, Some((index, differences))) => {
-                ("--staged", Change::staged(&setup.archive, index, differences, &keeps))
+            (None, Some(Staged { index, differences, words })) => {
+                ("--staged", Change::in_git(words.clone(), &setup.archive, index, differences))
             }
             (None, None) => return Ok(None),
         };
-        let change = change.map_err(|error| format!("{option}: {error}"))?;
-        let is_part = |path: &Path| {
-            let path = relative_to_root(&setup.root, path);
-            path.is_some_and(|path| change.paths().iter().any(|changed| is_within(changed, &path)))
-        };
+        let mut change = change.map_err(|error| format!("{option}: {error}"))?;
+        let is_part = |path: &Path| relative_to_root(&setup.root, path).is_some_and(|path| change.is_within(&path));
         let is_on_disk = |path: &Path| {
             let in_root = relative_to_root(&setup.root, path).map(|path| setup.root.join(path));
             [Some(path), in_root.as_deref()].into_iter().flatten().any(|path| path.symlink_metadata().is_ok())
@@ -265,8 +284,12 @@ impl Args {
         for path in self.paths.iter().filter(|path| !is_on_disk(path) && !is_part(path)) {
             expect_known(&setup.root, path)?;
         }
-        if change.is_empty() {
+        if change.touched(&setup.archive).next().is_none() {
             setup.expect_events()?;
+        }
+        if !self.paths.is_empty() {
+            // A path outside of the archive is no restriction to everything: nothing is below it.
+            change = change.within(self.paths.iter().filter_map(|path| relative_to_root(&setup.root, path)).collect());
         }
         for folder in change.submodules.iter().filter(|_| !self.quiet) {
             let folder = sanitize(folder);
@@ -277,6 +300,27 @@ impl Args {
         Ok(Some(change))
     }
 
+    /// A change with the states before it.
+    fn with_pasts(&self, setup: &Setup, change: Change, today: Date) -> Changed {
+        // Whether the rules that are named exist was seen before.
+        let levels = |levels: Levels| self.levels(levels.clone()).unwrap_or(levels);
+        let told = Told { levels: &levels, baseline: self.baseline.as_deref(), today };
+        let trees: Vec<_> = change.before().collect();
+        let pasts =
+            trees.into_iter().enumerate().map(|(side, tree)| setup.before(&change, side, tree, &told)).collect();
+        Changed { change, pasts }
+    }
+
+    /// Lets the change itself not say what may be asked, and how.
+    fn trust(&self, setup: &mut Setup, change: Option<&Change>) {
+        let overridden: &[&str] = if self.allow_private.is_some() { &["links.allow-private"] } else { &[] };
+        match change {
+            _ if !self.online => {}
+            Some(change) => trust_base(setup, change.before().next().as_deref(), overridden, self.quiet),
+            None => trust_committed(setup, overridden, self.quiet),
+        }
+    }
+
     fn expect_no_stdin(&self, option: &str) -> Result<(), String> {
         match self.paths.iter().any(|path| is_stdin(path)) {
             true => Err(format!("{option} does not go with the path `-`")),
@@ -285,9 +329,11 @@ impl Args {
     }
 
     /// The sources that were cited before the change, which are not requested again.
-    fn cited_before(&self, change: Option<&Change>) -> Result<HashSet<String>, Failure> {
+    fn cited_before(&self, setup: &Setup, change: Option<&Change>) -> Result<HashSet<String>, Failure> {
         match change {
-            Some(change) if self.online => Ok(change.sources_before().map_err(|error| format!("--online: {error}"))?),
+            Some(change) if self.online => {
+                Ok(change.sources_before(&setup.archive).map_err(|error| format!("--online: {error}"))?)
+            }
             _ => Ok(HashSet::new()),
         }
     }
@@ -359,11 +405,20 @@ impl Args {
     }
 }
 
+/// The two states that `pre-commit run --from-ref --to-ref`, and a hook of a push, ask about.
+fn pre_commit_range() -> Option<(String, String)> {
+    let [from, to] = ["PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"].map(|name| std::env::var(name).ok());
+    from.zip(to).filter(|(from, to)| !from.is_empty() && !to.is_empty())
+}
+
 /// What people are told besides the findings, on standard error: it has the time in it, and findings do not.
 fn tell(args: &Args, checked: &Checked, has_baseline: bool, elapsed: Duration) {
     let mut text = String::new();
     if args.statistics {
         text.push_str(&report::statistics(checked, &style(ColorWhen::Never, io::stderr().is_terminal())));
+    }
+    if args.format.is_for_people() && !args.quiet {
+        text.extend(report::gate(checked).map(|gate| gate + "\n"));
     }
     for hint in report::hints(checked).iter().filter(|_| !args.quiet) {
         text.push_str(&format!("newslint: {hint}\n"));
@@ -372,8 +427,8 @@ fn tell(args: &Args, checked: &Checked, has_baseline: bool, elapsed: Duration) {
     if (args.format.is_for_people() && !args.quiet) || checked.files == 0 {
         text.push_str(&report::summary(checked, elapsed));
         text.push('\n');
-        let told = Told { statistics: args.statistics, baseline: has_baseline };
-        let next = report::next_step(checked, told).filter(|_| !args.quiet);
+        let aids = Aids { statistics: args.statistics, baseline: has_baseline };
+        let next = report::next_step(checked, aids).filter(|_| !args.quiet);
         next.iter().for_each(|next| text.push_str(&format!("{next}\n")));
     }
     let _ = io::stderr().write_all(text.as_bytes());

@@ -54,7 +54,7 @@ pub fn print_diff(
         exit = Exit::Findings;
         diff.write(&path, &before, &after, &mut out).or_else(unless_unread).map_err(|error| error.to_string())
     };
-    run.fix(safety, |fixer| what.parts().into_iter().try_for_each(|files| fixer.each(files, &mut print)))?;
+    run.fix(what, safety, |fixer, files| fixer.each(files, &mut print))?;
     out.flush().or_else(unless_unread)?;
     Ok(exit)
 }
@@ -96,7 +96,7 @@ pub fn apply(run: Run<'_>, what: &What, safety: Safety, is_quiet: bool) -> Resul
         }
         Ok(())
     };
-    run.fix(safety, |fixer| what.parts().into_iter().try_for_each(|files| fixer.each(files, &mut write)))?;
+    run.fix(what, safety, |fixer, files| fixer.each(files, &mut write))?;
     Ok(applied)
 }
 

@@ -13,6 +13,7 @@ mod now;
 mod output;
 mod root;
 mod rules;
+mod trust;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;

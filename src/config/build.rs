@@ -28,7 +28,7 @@ pub struct Config {
 }
 
 /// How sources are visited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Links {
     /// How long to wait for one.
     pub timeout: Duration,
@@ -43,7 +43,7 @@ pub struct Links {
 }
 
 /// How sources are visited over time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audit {
     /// The file that keeps what was observed. It may be missing.
     pub store: PathBuf,
@@ -80,7 +80,7 @@ pub(super) fn build(
     Some(Config { archive, levels: levels?, links: links(root, document), audit: audit(root, document) })
 }
 
-fn links(root: &Path, document: &Document) -> Links {
+pub(super) fn links(root: &Path, document: &Document) -> Links {
     let settings = &document.settings;
     Links {
         timeout: settings.timeout,
@@ -91,7 +91,7 @@ fn links(root: &Path, document: &Document) -> Links {
     }
 }
 
-fn audit(root: &Path, document: &Document) -> Audit {
+pub(super) fn audit(root: &Path, document: &Document) -> Audit {
     let settings = &document.settings;
     Audit {
         store: root.join(&settings.store),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::build::{self, Config};
+use super::build::{self, Audit, Config, Links};
 use super::read;
 use super::show::Written;
 use crate::archive::CONFIG_FILE;
@@ -26,6 +26,19 @@ pub fn load(tree: Arc<dyn Tree>, root: &Path) -> Result<(Config, Written), Box<F
             Err(Box::new(FileError { path, text, faults }))
         }
     }
+}
+
+/// What the configuration of the archive in `tree` says of the network. `None` if it cannot be used.
+pub fn network(tree: &dyn Tree, root: &Path) -> Option<(Links, Audit)> {
+    let text = text(tree, &root.join(CONFIG_FILE)).ok()?;
+    let (document, faults) = read::read(&text);
+    faults.is_empty().then(|| (build::links(root, &document), build::audit(root, &document)))
+}
+
+/// What a configuration without any settings says of the network.
+pub fn closed(root: &Path) -> (Links, Audit) {
+    let document = read::Document::default();
+    (build::links(root, &document), build::audit(root, &document))
 }
 
 fn text(tree: &dyn Tree, path: &Path) -> Result<String, Box<FileError>> {

@@ -7,6 +7,7 @@ mod build;
 mod hosts;
 mod keys;
 mod load;
+mod loosened;
 mod network;
 mod read;
 mod schema;
@@ -16,7 +17,8 @@ mod values;
 
 pub use crate::archive::CONFIG_FILE as FILE_NAME;
 pub use build::{Audit, Config, Links};
-pub use load::load;
+pub use load::{closed, load, network};
+pub use loosened::{Loosened, loosened};
 pub use schema::schema;
 pub use show::Written;
 pub use starter::starter;

@@ -20,9 +20,19 @@ pub struct Written {
 }
 
 impl Written {
+    /// Whether two files say the same to the letter.
+    pub fn is_same(&self, other: &Written) -> bool {
+        self.text == other.text
+    }
+
     /// What `known-paths` names.
     pub fn known_paths(&self) -> Option<&str> {
         self.document.settings.known_paths.as_deref()
+    }
+
+    /// What `verdicts` names.
+    pub fn verdicts(&self) -> Option<&str> {
+        self.document.settings.verdicts.as_deref()
     }
 
     /// All settings and levels. It is a configuration itself, and means the same.

@@ -79,10 +79,9 @@ impl Fixer<'_> {
             rules.entry(&finding.path).or_default().insert(finding.diagnostic.rule);
         }
         let progress = self.checker.progress;
-        let about = files.about.as_ref();
         let paths = files.paths.iter().filter_map(|path| Some((&**path, rules.get(&**path)?)));
         let wanted: Vec<Wanted<'_>> =
-            paths.map(|(path, rules)| Wanted { path, rules, known: known_of(path), about }).collect();
+            paths.map(|(path, rules)| Wanted { path, rules, known: known_of(path) }).collect();
         progress.start("fixes", wanted.len());
         let mut seen = HashSet::new();
         let mut rest = wanted.as_slice();

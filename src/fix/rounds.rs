@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::compare::{is_same_event, is_same_index, unexpected};
 use super::edits::{EditSet, Moved};
-use crate::archive::{Archive, PathKind};
-use crate::check::{Checked, Checker, Files, Sources, is_about};
+use crate::archive::PathKind;
+use crate::check::{Checked, Checker, Files, Sources};
 use crate::diagnostic::{Edit, Finding, Fix, Position, Safety};
 use crate::progress::Progress;
 use crate::rules::{self, Levels, is_of_bytes};
@@ -31,12 +31,15 @@ pub struct Fixer<'a> {
     pub safety: Safety,
     /// The archive's root on disk.
     pub root: &'a Path,
+    /// Which findings are to be mended.
+    pub mends: &'a (dyn Fn(&Finding) -> bool + Sync),
 }
 
 impl Fixer<'_> {
     /// What mends a finding, if it may be applied.
     pub(super) fn applicable<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
-        finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty())
+        let fix = finding.diagnostic.fix.as_ref().filter(|fix| fix.safety <= self.safety && !fix.edits.is_empty());
+        fix.filter(|_| (self.mends)(finding))
     }
 }
 
@@ -103,16 +106,6 @@ pub struct Wanted<'a> {
     pub rules: &'a BTreeSet<&'a str>,
     /// What the baseline knows of it.
     pub known: Baseline<'a>,
-    /// If there are any, only links to one of these paths are fixed.
-    pub about: Option<&'a HashSet<String>>,
-}
-
-impl Wanted<'_> {
-    fn has(&self, finding: &Finding, text: &str, archive: &Archive) -> bool {
-        let diagnostic = &finding.diagnostic;
-        self.rules.contains(diagnostic.rule)
-            && self.about.is_none_or(|paths| is_about(archive, diagnostic, text, paths))
-    }
 }
 
 /// Fixes a file, whose content is `bytes`. The rules have their turns one after the other: what one mends, another may
@@ -131,6 +124,9 @@ pub fn fix(fixer: &Fixer<'_>, wanted: &Wanted<'_>, bytes: &[u8]) -> Rounds {
             if !draft.can_be_written(first.turn) || !has_waited {
                 round.refused.push(file.refused(&draft, first, Refusal::Encoding));
                 break;
+            }
+            for group in turn.iter().filter(|group| group.is_held) {
+                round.refused.push(file.refused(&draft, group, Refusal::Held));
             }
             file.accept(&draft, &mut round, turn);
             if round.next.is_some() {
@@ -218,16 +214,17 @@ impl FileFixer<'_> {
     fn groups<'d>(&self, draft: &'d Draft) -> Vec<Group<'d>> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut known: HashMap<*const Edit, usize> = HashMap::new();
+        let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
+        let held: HashSet<*const Edit> = held.map(|fix| fix.edits.as_ptr()).collect();
         for (index, finding) in draft.findings.iter().enumerate() {
-            let is_wanted = self.wanted.has(finding, draft.file.text(), self.fixer.checker.archive);
+            let is_wanted = self.wanted.rules.contains(finding.diagnostic.rule);
             let Some(fix) = self.fixer.applicable(finding).filter(|_| is_wanted) else { continue };
             let edits = fix.edits.as_ptr();
             let group = *known.entry(edits).or_insert_with(|| {
                 let rule = finding.diagnostic.rule;
                 let turn =
                     Turn { is_after_encoding: !is_of_bytes(rule), safety: fix.safety, rule: rules::position(rule) };
-                let held = draft.held.iter().filter_map(|held| held.diagnostic.fix.as_ref());
-                let is_held = held.clone().any(|held| held.edits.as_ptr() == edits);
+                let is_held = held.contains(&edits);
                 groups.push(Group { turn, edits: &fix.edits, findings: Vec::new(), is_held });
                 groups.len() - 1
             });
@@ -244,9 +241,6 @@ impl FileFixer<'_> {
             edits.add(group.edits);
         }
         let chosen: Vec<&Group<'_>> = groups.iter().filter(|group| !group.is_held && edits.add(group.edits)).collect();
-        for group in groups.iter().filter(|group| group.is_held) {
-            round.refused.push(self.refused(draft, group, Refusal::Held));
-        }
         if chosen.is_empty() || self.checked_bytes > MOST_CHECKED_BYTES {
             return;
         }

@@ -21,10 +21,12 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         suppressed: checked.suppressed,
         baselined: checked.baselined,
     };
+    // What a change does to the check itself; null where no change was checked.
+    let gate = checked.change.as_ref().map(|change| &change.gate);
     let diagnostics = List(checked.findings.iter().map(entry));
     let statistics =
         checked.statistics.as_ref().map(|counted| object! { statistics: statistics::json(counted, checked) });
-    write_line(&object! { version: 1, diagnostics, summary, #[serde(flatten)] statistics }, out)
+    write_line(&object! { version: 1, diagnostics, summary, gate, #[serde(flatten)] statistics }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

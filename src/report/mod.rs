@@ -25,11 +25,11 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
-pub(crate) use next_step::{Told, next_step};
+pub(crate) use next_step::{Aids, next_step};
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;
 pub use style::Style;
-pub(crate) use summary::{counts, summary};
+pub(crate) use summary::{counts, gate, summary};
 
 use std::io::{self, Write};
 

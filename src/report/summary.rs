@@ -54,18 +54,41 @@ fn fixes(checked: &Checked) -> (String, String) {
     }
 }
 
-/// `13 files`, `no file staged`, `1 file changed since main, 4 with links to what is gone`.
+/// `13 files`, `no file staged`, `1 file changed since main, 4 others that this breaks`.
 fn files(checked: &Checked) -> String {
     let Some(change) = &checked.change else { return counted(checked.files, "file") };
     let words = sanitize(&change.words);
-    let changed = match checked.files - change.inbound {
+    let changed = match checked.files - change.others {
         0 => format!("no file {words}"),
         count => format!("{} {words}", counted(count, "file")),
     };
-    match change.inbound {
+    match change.others {
         0 => changed,
-        count => format!("{changed}, {} with links to what is gone", grouped(count)),
+        1 => format!("{changed}, 1 other that this breaks"),
+        count => format!("{changed}, {} others that this breaks", grouped(count)),
     }
+}
+
+/// What a change does to the check itself, if anything: `gate: this change turns off related-title, adds 3 lines to the
+/// baseline and 1 suppression`.
+pub fn gate(checked: &Checked) -> Option<String> {
+    let gate = &checked.change.as_ref()?.gate;
+    let named = |verb: &str, names: &[String]| (!names.is_empty()).then(|| format!("{verb} {}", names.join(", ")));
+    let amounts = |verb: &str, lines: usize, place: &str, comments: usize| {
+        let lines = (lines > 0).then(|| format!("{} {place} the baseline", counted(lines, "line")));
+        let comments = (comments > 0).then(|| counted(comments, "suppression"));
+        let both: Vec<String> = lines.into_iter().chain(comments).collect();
+        (!both.is_empty()).then(|| format!("{verb} {}", both.join(" and ")))
+    };
+    let parts = [
+        named("turns off", &gate.off),
+        named("lowers", &gate.lowered),
+        named("declares absent", &gate.absent),
+        amounts("adds", gate.baseline_added, "to", gate.suppressions_added),
+        amounts("removes", gate.baseline_removed, "from", gate.suppressions_removed),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("gate: this change {}", sanitize(&parts.join(", "))))
 }
 
 /// `5 errors, 1 warning`.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::list::RULES;
-use super::page::Needs;
 use super::rule::{Check, FileView, Look, SourceFacts, Suspects};
 use super::text_encoding;
 use crate::archive::{Archive, Day, Facts};
@@ -49,17 +48,6 @@ impl Levels {
         for levels in &mut self.overrides.levels {
             levels.retain(|(other, _)| *other != rule);
         }
-    }
-
-    /// These levels, with every rule off that has nothing to say of which other files there are.
-    pub fn about_other_files(&self) -> Levels {
-        let mut levels = self.clone();
-        for (position, rule) in RULES.iter().enumerate() {
-            if matches!(rule.needs(), Needs::Event | Needs::Network) {
-                levels.turn_off(position);
-            }
-        }
-        levels
     }
 
     /// The positions of the overrides that fit `path`, relative to the root, in their order; once for each glob that

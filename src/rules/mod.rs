@@ -45,6 +45,7 @@ mod unreadable_file;
 mod unused_suppression;
 mod wiki_markup;
 
+pub(crate) use day_index::FARTHEST_INDEX;
 pub use levels::Levels;
 pub(crate) use levels::{Overrides, RuleLevels};
 pub use list::{RULES, position};

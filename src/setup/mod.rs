@@ -2,9 +2,13 @@
 //! say, all resolved once. Whatever comes later asks no flag.
 
 mod archive;
+mod gate;
 mod named;
+mod past;
 mod run;
+mod trust;
 
 pub use archive::Setup;
 pub use named::expect_known;
-pub use run::{CheckOptions, Run, What};
+pub use past::{PastSetup, Told};
+pub use run::{Changed, CheckOptions, Run, What};

@@ -1,14 +1,17 @@
 //! A check that is ready to run.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::{Date, Time};
 use jiff::{ToSpan, tz};
 
 use super::archive::Setup;
+use super::past::{PastSettled, PastSetup};
 use crate::audit::settled::{Settled, SettledTerms};
-use crate::check::{Change, Checked, Checker, Documents, Files, Looked, Settle, Sources, Visit};
-use crate::diagnostic::Safety;
+use crate::check::{Broken, Change, Checked, Checker, Documents, Files, Known, Looked, Past, Settle, Sources, Visit};
+use crate::diagnostic::{Finding, Safety};
 use crate::fix::Fixer;
 use crate::progress::Progress;
 use crate::rules::{self, Levels, RULES};
@@ -49,17 +52,15 @@ pub enum What {
     /// These files.
     Named(Files),
     /// A change.
-    Changed(Box<Change>),
+    Changed(Box<Changed>),
 }
 
-impl What {
-    /// What there is to look at.
-    pub fn parts(&self) -> Vec<&Files> {
-        match self {
-            What::Named(files) => vec![files],
-            What::Changed(change) => change.parts().to_vec(),
-        }
-    }
+/// A change, and the states before it.
+pub struct Changed {
+    /// The change.
+    pub change: Change,
+    /// The states before it, in its order.
+    pub pasts: Vec<Option<PastSetup>>,
 }
 
 impl Setup {
@@ -71,8 +72,20 @@ impl Setup {
     ///
     /// The file is missing, or is something else.
     pub fn settled(&self, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
+        self.links.verdicts.as_ref().map_or(Ok(None), |path| self.settled_in(path, levels, today))
+    }
+
+    /// The same of a file that is elsewhere.
+    pub(super) fn settled_in(
+        &self,
+        path: &Path,
+        levels: &Levels,
+        today: Date,
+    ) -> Result<Option<Mutex<Settled>>, String> {
         let is_on = rules::position("dead-source").is_some_and(|rule| levels.is_on(rule));
-        let Some(path) = self.links.verdicts.as_ref().filter(|_| is_on) else { return Ok(None) };
+        if !is_on {
+            return Ok(None);
+        }
         // Whatever was observed before the check was observed before this.
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
@@ -91,7 +104,11 @@ impl<'a> Run<'a> {
     /// What there is to know of sources cannot be found out.
     pub fn check(&self, what: &What, baseline: &Baseline<'_>) -> Result<Checked, String> {
         let options = self.options;
-        self.look(what, |mut checked, looked| {
+        let files = match what {
+            What::Named(files) => files,
+            What::Changed(changed) => return Ok(self.check_change(changed, baseline)?.checked),
+        };
+        self.look(files, |mut checked, looked| {
             if options.baseline.exists() {
                 checked.take_out(baseline, &options.baseline.name, looked, options.today, options.excerpt_width);
             }
@@ -99,46 +116,81 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Checks a change.
+    fn check_change(&self, changed: &Changed, baseline: &Baseline<'_>) -> Result<Broken, String> {
+        let Changed { change, pasts } = changed;
+        let settled = self.options.settled.as_ref();
+        let before = pasts.iter().map(|past| match past.as_ref().map(|past| &past.settled) {
+            Some(PastSettled::Same) => settled,
+            Some(PastSettled::Own { settled, .. }) => settled.as_ref(),
+            None => None,
+        });
+        let settles: Vec<_> = before.map(settle).collect();
+        let baselines: Vec<_> = pasts.iter().map(|past| past.as_ref()?.baseline.parse().ok()).collect();
+        let states = pasts.iter().zip(&baselines).zip(&settles).map(|((past, baseline), settle)| {
+            let past = past.as_ref()?;
+            let known = known(baseline.as_ref()?, &past.baseline);
+            let (archive, settle) = (&past.setup.archive, settle.as_deref().map(|settle| settle as Settle<'_>));
+            Some(Past { archive, levels: &past.levels, known, settle, is_alike: past.is_alike })
+        });
+        let states: Vec<Option<Past<'_>>> = states.collect();
+        let settle = settle(settled);
+        let settle = settle.as_deref().map(|settle| settle as Settle<'_>);
+        let checker = self.checker(Sources { visit: self.options.visit, settle });
+        let mut broken = change.check(&checker, known(baseline, self.options.baseline), &states)?;
+        let gates = pasts.iter().flatten().map(|past| past.gate(change, self.setup, self.options.baseline));
+        if let (Some(scope), Some(gate)) = (&mut broken.checked.change, gates.reduce(|one, other| one.common(&other))) {
+            scope.gate = gate;
+        }
+        Ok(broken)
+    }
+
     /// Checks, and hands over what was found and what was looked at.
     ///
     /// # Errors
     ///
     /// As for [`Run::check`].
-    pub fn look<T>(&self, what: &What, take: impl FnOnce(Checked, &Looked<'_>) -> T) -> Result<T, String> {
-        let settle = |documents: &Documents| self.settle(documents);
-        let settle: Option<Settle<'_>> = if self.options.settled.is_some() { Some(&settle) } else { None };
+    pub fn look<T>(&self, files: &Files, take: impl FnOnce(Checked, &Looked<'_>) -> T) -> Result<T, String> {
+        let settle = settle(self.options.settled.as_ref());
+        let settle = settle.as_deref().map(|settle| settle as Settle<'_>);
         let checker = self.checker(Sources { visit: self.options.visit, settle });
         let (archive, levels) = (&self.setup.archive, &self.options.levels);
-        match what {
-            What::Named(files) => {
-                let has = |path: &str| files.paths.binary_search_by(|other| (**other).cmp(path)).is_ok();
-                let knows_sources = self.options.visit.is_some() || self.options.settled.is_some();
-                let folders = files.folders.as_slice();
-                Ok(take(checker.check(files)?, &Looked { archive, levels, knows_sources, files: &has, folders }))
-            }
-            What::Changed(change) => {
-                let paths = change.paths();
-                let has = |path: &str| paths.contains(path);
-                // Only the sources that the change adds are requested.
-                let knows_sources = self.options.settled.is_some();
-                let looked = Looked { archive, levels, knows_sources, files: &has, folders: &[] };
-                Ok(take(change.check(&checker)?, &looked))
-            }
-        }
+        let has = |path: &str| files.has(path);
+        let knows_sources = self.options.visit.is_some() || self.options.settled.is_some();
+        let folders = files.folders.as_slice();
+        Ok(take(checker.check(files)?, &Looked { archive, levels, knows_sources, files: &has, folders }))
     }
 
-    /// Hands `with` what fixes with this risk, or less, whatever nobody decided to keep.
+    /// Hands `with` what fixes with this risk, or less, whatever nobody decided to keep, and the files to fix.
     ///
     /// # Errors
     ///
-    /// What `with` says, and what is wrong with the baseline.
-    pub fn fix<T>(&self, safety: Safety, with: impl FnOnce(&Fixer<'_>) -> Result<T, String>) -> Result<T, String> {
-        let settle = |documents: &Documents| self.settle(documents);
+    /// What `with` says, what is wrong with the baseline, or what there is to know of sources cannot be found out.
+    pub fn fix<T>(
+        &self,
+        what: &What,
+        safety: Safety,
+        with: impl FnOnce(&Fixer<'_>, &Files) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let settle = settle(self.options.settled.as_ref());
         // A source that turns out to be there is not to be replaced, and that is known only after its visit.
-        let knows = self.options.settled.is_some() && self.options.visit.is_none();
-        let checker = self.checker(Sources { visit: None, settle: if knows { Some(&settle) } else { None } });
-        let baseline = self.options.baseline.parse().map_err(|error| error.to_string())?;
-        with(&Fixer { checker, guards: &self.guards(), baseline: &baseline, safety, root: &self.setup.root })
+        let settle = settle.as_deref().filter(|_| self.options.visit.is_none()).map(|settle| settle as Settle<'_>);
+        let checker = self.checker(Sources { visit: None, settle });
+        let (guards, root) = (&self.guards(), &*self.setup.root);
+        let baseline = &self.options.baseline.parse().map_err(|error| error.to_string())?;
+        match what {
+            What::Named(files) => with(&Fixer { checker, guards, baseline, safety, root, mends: &|_| true }, files),
+            What::Changed(changed) => {
+                let Broken { files, checked } = self.check_change(changed, baseline)?;
+                let touched: HashSet<&str> =
+                    changed.change.touched(&self.setup.archive).map(|(path, _)| path).collect();
+                let id = |finding: &Finding| (Arc::clone(&finding.path), finding.diagnostic.rule, finding.fingerprint);
+                let reported: HashSet<_> = checked.findings.iter().map(id).collect();
+                // A file that the change does not touch is mended only where that broke it.
+                let mends = |finding: &Finding| touched.contains(&*finding.path) || reported.contains(&id(finding));
+                with(&Fixer { checker, guards, baseline, safety, root, mends: &mends }, &files)
+            }
+        }
     }
 
     /// The rules that a fix must not offend: those that are configured, and those chosen for this run.
@@ -148,16 +200,6 @@ impl<'a> Run<'a> {
             guards.set(rule, self.options.levels.get(rule));
         }
         guards
-    }
-
-    fn settle(&self, documents: &Documents) -> Result<Settlements, String> {
-        match &self.options.settled {
-            Some(settled) => {
-                let settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
-                settled.look_up(documents).map_err(|why| format!("links.verdicts: {why}"))
-            }
-            None => Ok(Settlements::default()),
-        }
     }
 
     fn checker<'c>(&'c self, sources: Sources<'c>) -> Checker<'c> {
@@ -171,4 +213,21 @@ impl<'a> Run<'a> {
             counts: self.options.counts,
         }
     }
+}
+
+/// What a [`Settle`] borrows.
+type LookUp<'s> = Box<dyn Fn(&Documents) -> Result<Settlements, String> + Sync + 's>;
+
+/// How to look up what is settled, if anything may be.
+fn settle(settled: Option<&Mutex<Settled>>) -> Option<LookUp<'_>> {
+    let settled = settled?;
+    Some(Box::new(move |documents| {
+        let settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
+        settled.look_up(documents).map_err(|why| format!("links.verdicts: {why}"))
+    }))
+}
+
+/// A baseline that was read from a file.
+fn known<'b>(baseline: &'b Baseline<'b>, file: &'b BaselineFile) -> Known<'b> {
+    Known { baseline, name: file.exists().then_some(&*file.name) }
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 use http::header::{HeaderName, HeaderValue};
 
 /// The hosts for which something is different.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts(BTreeMap<String, HostSettings>);
 
 /// What is different for a host and its subdomains.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostSettings {
     /// Why, in the words of the configuration.
     pub reason: String,

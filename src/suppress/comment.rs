@@ -117,6 +117,11 @@ impl Suppressions {
         self.list.push(Suppression { reach: (!is_file).then_some(reach), block, names: names.collect() });
     }
 
+    /// The names of the rules that comments in the right form suppress, as often as they do.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().flat_map(|suppression| &suppression.names).map(|rule| &*rule.name)
+    }
+
     /// Whether a comment suppresses `diagnostic`. Each that does is of use.
     pub fn cover(&mut self, diagnostic: &Diagnostic) -> bool {
         let mut is_covered = false;

@@ -46,6 +46,7 @@ fn a_pull_request_is_compared_with_what_it_merges_into() {
     assert_eq!(since(&[pull_request(), ("NEWSLINT_BASE", "v1")]).as_deref(), Some("--changed=v1"));
     // The workflow has checked something else out.
     assert_eq!(since(&[pull_request(), ("GITHUB_SHA", "0")]).as_deref(), Some("--changed"));
+    assert_eq!(since(&[("GITHUB_EVENT_NAME", "merge_group")]).as_deref(), Some("--changed"));
     assert_eq!(since(&[("GITHUB_EVENT_NAME", "push"), ("NEWSLINT_BASE", "v1")]), None);
 }
 

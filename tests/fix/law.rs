@@ -128,8 +128,15 @@ impl Law<'_> {
         if let Some(c) = after.chars().find(|c| hides(*c) && !before.contains(*c)) {
             self.broken.push(format!("{c:?} came into {path}:\n{shown}"));
         }
-        if safety == Safety::Safe && words(before) != words(after) {
-            self.broken.push(format!("{path} has other words:\n{shown}"));
+        if safety == Safety::Safe {
+            // A date becomes a link.
+            let is_of_links = |word: &str| ["news", "index", "md"].contains(&word);
+            let (mut was, mut is) = (words(before), words(after));
+            was.retain(|word, _| !is_of_links(word));
+            is.retain(|word, _| !is_of_links(word));
+            if was != is {
+                self.broken.push(format!("{path} has other words:\n{shown}"));
+            }
         }
         // What is told of a line may be mended there, also if the other file of the two was damaged.
         let faulty: BTreeSet<usize> = was
@@ -228,6 +235,6 @@ fn fix(files: &Files, safety: Safety) -> Files {
         fixed.extend(outcome.fixed.map(|file| (file.path, file.after)));
         Ok(())
     };
-    with_run(files, |run, what| run.fix(safety, |fixer| fixer.each(what.parts()[0], take))).unwrap();
+    with_run(files, |run, what| run.fix(what, safety, |fixer, files| fixer.each(files, take))).unwrap();
     fixed
 }

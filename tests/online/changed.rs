@@ -114,3 +114,69 @@ fn a_budget_that_is_enough_changes_nothing() {
     assert_eq!(run.findings(), [format!("{BRIDGE}:7 dead-source"), format!("{BRIDGE}:8 dead-source")]);
     assert_eq!(run.summary(), "1 file and 2 sources: 2 errors");
 }
+
+/// An archive whose configuration opens the network, committed or not.
+fn opened(server: &Server, is_committed: bool) -> Repository {
+    let repository = Repository::empty();
+    repository.write("newslint.toml", "");
+    repository.commit();
+    let url = server.url("/");
+    let host = url.split(['/', ':']).nth(3).unwrap();
+    let hosts = format!("[[hosts]]\nhost = \"{host}\"\nreason = \"ours\"\nalive = [404]\n");
+    repository.write("newslint.toml", format!("[links]\nallow-private = true\n\n{hosts}"));
+    if is_committed {
+        repository.commit();
+    }
+    cite(&repository, BRIDGE, &[server.url("/bridge")]);
+    repository.git(&["add", "--all"]);
+    repository
+}
+
+#[test]
+fn a_change_cannot_open_the_network_for_itself() {
+    needs!("git");
+    let server = Server::start(|_| Reply::status(404));
+    let dns = Dns::honest(&[]).option();
+    let options = |option| ["check", "--format=concise", "--online", "--select=dead-source", option];
+    for option in ["--staged", "--changed"] {
+        let repository = opened(&server, false);
+        let run = run(repository.command(&options(option)).args(&dns), b"");
+        assert_eq!((run.code, server.connections()), (0, 0), "{run:?}");
+        let told = "newslint: not used of this change: links.allow-private, [[hosts]]; these settings come from the state before it, or the command line";
+        assert!(run.stderr.lines().any(|line| line == told), "{run:?}");
+    }
+    // What was there before counts, and so does the command line.
+    let repository = opened(&server, true);
+    let run_open = run(repository.command(&options("--staged")).args(&dns), b"");
+    assert_eq!((run_open.code, server.connections()), (0, 1), "alive is 404: {run_open:?}");
+    let repository = opened(&server, false);
+    let run_told = run(repository.command(&options("--staged")).arg("--allow-private").args(&dns), b"");
+    assert_eq!((run_told.code, server.connections()), (1, 2), "{run_told:?}");
+    assert!(run_told.stderr.contains("not used of this change: [[hosts]];"), "{run_told:?}");
+}
+
+#[test]
+fn in_ci_the_network_is_opened_by_what_was_committed() {
+    needs!("git");
+    let server = Server::start(|_| Reply::status(404));
+    let dns = Dns::honest(&[]).option();
+    let check = |repository: &Repository, more: &[(&str, &str)]| {
+        let mut command = repository.command(&["check", "--format=concise", "--online", "--select=dead-source"]);
+        run(command.args(&dns).env("CI", "true").envs(more.iter().copied()), b"")
+    };
+    let committed = opened(&server, true);
+    assert_eq!((check(&committed, &[]).code, server.connections()), (0, 1));
+    let edited = opened(&server, false);
+    let refused = check(&edited, &[]);
+    assert_eq!(server.connections(), 1, "{refused:?}");
+    assert!(refused.stderr.contains("not used of newslint.toml: links.allow-private, [[hosts]]; these"), "{refused:?}");
+    // In a pull request it is the base that says so, and without it nobody.
+    committed.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD~1"]);
+    for base in ["trunk", "no-such"] {
+        let refused = check(&committed, &[("GITHUB_BASE_REF", base)]);
+        assert_eq!(server.connections(), 1, "{refused:?}");
+        assert!(refused.stderr.contains("not used of newslint.toml"), "{refused:?}");
+    }
+    // Outside of CI it is whoever runs the command.
+    assert_eq!((check(&edited, &[("CI", "false")]).code, server.connections()), (0, 2));
+}

@@ -19,6 +19,7 @@ use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, sele
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
+use crate::cli::trust::trust_committed;
 use crate::cli::{Exit, Failure, missing, now};
 use crate::config::{Audit, Links};
 use crate::duration;
@@ -88,6 +89,8 @@ pub enum FailOnVerdict {
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
     let mut setup = args.store.setup(&args.paths)?;
+    let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
+    trust_committed(&mut setup, overridden, args.quiet);
     setup.links.hosts.read_environment(|name| std::env::var(name).ok())?;
     let path = &args.store.path_in(&setup)?;
     let clock = Clock::new(args.now);

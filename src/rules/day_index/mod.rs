@@ -3,6 +3,8 @@
 mod items;
 mod previous_day;
 
+pub use previous_day::FARTHEST as FARTHEST_INDEX;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Reporter, brief, brief_address};
 use crate::rules::rule::IndexFile;
 
 /// How many days back an earlier index is looked for.
-const FARTHEST: i64 = 1_000;
+pub const FARTHEST: i64 = 1_000;
 
 /// Whether an index leads to the calendar's day before, or to the last earlier day that has an index.
 pub(super) fn is_right(index: &IndexFacts, archive: &Archive) -> bool {

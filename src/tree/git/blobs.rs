@@ -59,13 +59,13 @@ impl CatFile {
         Ok(())
     }
 
-    /// What `HEAD` has in a folder, relative to the archive's root.
-    pub fn folder_of_head(&mut self, folder: &str) -> Result<Entries, GitError> {
+    /// What a commit has in a folder, relative to the archive's root.
+    pub fn folder_of(&mut self, commit: &str, folder: &str) -> Result<Entries, GitError> {
         // In such a folder there is nothing that can be asked for.
         if folder.contains('\n') {
             return Ok(Entries::new());
         }
-        let _ = self.stdin.as_mut().map(|stdin| stdin.write_all(format!("HEAD:./{folder}\n").as_bytes()));
+        let _ = self.stdin.as_mut().map(|stdin| stdin.write_all(format!("{commit}:./{folder}\n").as_bytes()));
         let head = head(&mut self.stdout)?;
         let mut words = head.split_ascii_whitespace();
         let (Some(id), Some(kind), Some(size), None) = (words.next(), words.next(), words.next(), words.next()) else {

@@ -18,6 +18,18 @@ pub struct Difference {
     pub new: Option<Object>,
 }
 
+impl Difference {
+    /// The path; what of it is not UTF-8 is shown as far as it is.
+    pub fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// Whether it is of a commit of another repository, of whose files nothing is known here.
+    pub fn is_submodule(&self) -> bool {
+        [&self.old, &self.new].into_iter().flatten().any(|object| object.kind == Kind::Submodule)
+    }
+}
+
 /// What is at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
@@ -74,7 +86,8 @@ impl Repository {
                 Entry::Occupied(mut entry) => entry.get_mut().new = change.new,
             }
         }
-        Ok(changes.into_values().collect())
+        // What a merge in progress takes from the other side is what that has already.
+        Ok(changes.into_values().filter(|change| change.old != change.new).collect())
     }
 
     /// What differs between `HEAD`, or nothing if it has no commit, and the tracked files of the work tree.
@@ -86,8 +99,12 @@ impl Repository {
 
     /// What differs between `base` and `HEAD`.
     fn committed(&self, base: &Base) -> Result<Vec<Difference>, GitError> {
-        let Some(commit) = &base.commit else { return Ok(Vec::new()) };
-        raw("diff-tree", &self.run(&[&["diff-tree", "-r"], &RAW[..], &[commit, "HEAD", "--"]].concat())?)
+        base.commit.as_ref().map_or(Ok(Vec::new()), |commit| self.between(commit, "HEAD"))
+    }
+
+    /// What differs between two commits.
+    pub(super) fn between(&self, old: &str, new: &str) -> Result<Vec<Difference>, GitError> {
+        raw("diff-tree", &self.run(&[&["diff-tree", "-r"], &RAW[..], &[old, new, "--"]].concat())?)
     }
 
     /// What differs between `HEAD`, or nothing if it has no commit, and the index.
@@ -97,10 +114,22 @@ impl Repository {
         raw("diff", &self.run(&[&["diff"], &RAW[..], &options].concat())?)
     }
 
+    /// What differs between a commit and the index.
+    pub(super) fn staged_since(&self, commit: &str) -> Result<Vec<Difference>, GitError> {
+        let options = ["--cached", "--ignore-submodules=dirty", commit, "--"];
+        raw("diff-index", &self.run(&[&["diff-index"], &RAW[..], &options].concat())?)
+    }
+
     /// All files of the index, with the names of their contents.
     pub(super) fn index(&self) -> Result<Vec<(String, String)>, GitError> {
-        let output = self.run(&["ls-files", "-z", "--cached", "--stage"])?;
-        files(records(&output))
+        // `MODE ID STAGE`
+        listed("ls-files", 1, records(&self.run(&["ls-files", "-z", "--cached", "--stage"])?))
+    }
+
+    /// All files of a commit, with the names of their contents.
+    pub(super) fn files_of(&self, commit: &str) -> Result<Vec<(String, String)>, GitError> {
+        // `MODE TYPE ID`
+        listed("ls-tree", 2, records(&self.run(&["ls-tree", "-r", "-z", commit])?))
     }
 
     /// The files of the index with the flag skip-worktree, sorted by path, with the names of their contents.
@@ -109,18 +138,23 @@ impl Repository {
         self.store().forbid_fetching(&mut command);
         let output = command.stdin(Stdio::null()).output().map_err(|error| not_started(&error))?;
         let output = stdout("ls-files", output)?;
-        let mut files = files(records(&output).filter_map(|line| line.strip_prefix(b"S ")))?;
+        let mut files = listed("ls-files", 1, records(&output).filter_map(|line| line.strip_prefix(b"S ")))?;
         // As git sorts them, unless a name is not UTF-8.
         files.sort_unstable();
         Ok(files)
     }
 }
 
-/// The files among lines of the index.
-fn files<'o>(lines: impl Iterator<Item = &'o [u8]>) -> Result<Vec<(String, String)>, GitError> {
+/// The files among lines of words, of which the first is the mode and the one at `id` the name of the content; a tab, the
+/// path.
+fn listed<'o>(
+    command: &str,
+    id: usize,
+    lines: impl Iterator<Item = &'o [u8]>,
+) -> Result<Vec<(String, String)>, GitError> {
     let mut files = Vec::new();
     for line in lines {
-        let (path, object) = listed(line).ok_or_else(|| GitError::unexpected("ls-files"))?;
+        let (path, object) = listed_file(id, line).ok_or_else(|| GitError::unexpected(command))?;
         if object.kind == Kind::File {
             files.push((path, object.id));
         }
@@ -128,11 +162,10 @@ fn files<'o>(lines: impl Iterator<Item = &'o [u8]>) -> Result<Vec<(String, Strin
     Ok(files)
 }
 
-/// Reads `MODE ID STAGE`, a tab, the path.
-fn listed(line: &[u8]) -> Option<(String, Object)> {
+fn listed_file(id: usize, line: &[u8]) -> Option<(String, Object)> {
     let tab = memchr::memchr(b'\t', line)?;
-    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-    let (mode, id) = words.next().zip(words.next())?;
+    let words: Vec<&str> = std::str::from_utf8(&line[..tab]).ok()?.split(' ').collect();
+    let (mode, id) = words.first().zip(words.get(id))?;
     Some((String::from_utf8_lossy(&line[tab + 1..]).into_owned(), object(mode, id)?))
 }
 
@@ -167,11 +200,12 @@ fn change(line: &[u8], prefix: &[u8]) -> Option<Difference> {
     };
     let fields: Vec<&[u8]> = line.splitn(fields, |&byte| byte == b' ').collect();
     let field = |at: usize| std::str::from_utf8(fields.get(at)?).ok();
+    // What is in the work tree has no name in git yet, unless it is what the index has.
+    let new_id = if before == 3 && field(1)?.ends_with('.') { field(7)? } else { "" };
     Some(Difference {
         path: path(fields.last()?.strip_prefix(prefix)?),
         old: object(field(before)?, field(old_id)?),
-        // What is in the work tree has no name in git yet.
-        new: object(field(now)?, ""),
+        new: object(field(now)?, new_id),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
@@ -14,10 +14,12 @@ use super::folder::Entries;
 use super::repository::{GitError, Repository};
 use crate::tree::{Disk, Folder, MAX_EVENT_BYTES, ReadFault, TextFile, Tree, is_within, join, split};
 
-/// Git's index: what `HEAD` holds, and over it what differs between the two. A commit is mostly about a few files, so
-/// only the folders that somebody asks for are read, and never the list of all files.
+/// Git's index: what `HEAD` holds, and over it what differs between the two; or a commit, over which there is nothing.
+/// A commit is mostly about a few files, so only the folders that somebody asks for are read, and never the list of all
+/// files.
 pub struct GitIndex {
     repository: Repository,
+    commit: String,
     /// What is staged at each path that differs; `None` is nothing.
     staged: BTreeMap<String, Option<Object>>,
     /// For what the index has no content of: where symbolic links lead to, and what is in submodules.
@@ -38,8 +40,9 @@ pub struct Searched {
 
 impl GitIndex {
     /// The index of the repository that `root`, an absolute path without symbolic links, is in, and what differs
-    /// between it and `HEAD`. The error may be that a path is in conflict.
-    pub fn open(root: PathBuf) -> Result<(GitIndex, Vec<Difference>), GitError> {
+    /// between it and each parent of the next commit: `HEAD`, and what is being merged. The error may be that a path is
+    /// in conflict.
+    pub fn open(root: PathBuf) -> Result<(GitIndex, Vec<Vec<Difference>>), GitError> {
         let repository = Repository::at(root.clone());
         // It starts while the other is at work.
         let cat_file = CatFile::start(&repository)?;
@@ -50,26 +53,52 @@ impl GitIndex {
             // Nothing is staged in a repository without a work tree either.
             Repository::open(&root)?;
         }
-        let staged = differences
-            .iter()
-            .map(|difference| (difference.path.to_string_lossy().into_owned(), difference.new.clone()));
-        let index = GitIndex {
-            staged: staged.collect(),
+        let merged = repository.merged()?;
+        let merged = merged.iter().map(|commit| repository.staged_since(commit));
+        let merged: Vec<Vec<Difference>> = merged.collect::<Result<_, _>>()?;
+        let mut index = GitIndex::new(repository, "HEAD".to_owned(), cat_file);
+        index.staged = differences.iter().map(|difference| (difference.name(), difference.new.clone())).collect();
+        Ok((index, [differences].into_iter().chain(merged).collect()))
+    }
+
+    /// The commit that a name stands for, and what differs between it and where its history parts from that of another.
+    pub fn of_commit(root: &Path, name: &str, other: &str) -> Result<(GitIndex, Vec<Difference>), GitError> {
+        let repository = Repository::open(root)?;
+        let commit = repository.expect_commit(name)?;
+        let base = repository.expect_merge_base(other, &[&commit], name)?;
+        let differences = repository.between(&base, &commit)?;
+        let cat_file = CatFile::start(&repository)?;
+        Ok((GitIndex::new(repository, commit, cat_file), differences))
+    }
+
+    /// A commit, of which only the name is known.
+    pub fn at(repository: Repository, commit: String) -> Result<GitIndex, GitError> {
+        let cat_file = CatFile::start(&repository)?;
+        Ok(GitIndex::new(repository, commit, cat_file))
+    }
+
+    fn new(repository: Repository, commit: String, cat_file: CatFile) -> GitIndex {
+        GitIndex {
+            commit,
+            staged: BTreeMap::new(),
+            disk: Disk::new(repository.root.clone()),
             repository,
-            disk: Disk::new(root.clone()),
             folders: Mutex::default(),
             loaded: RwLock::default(),
             cat_file: Mutex::new(cat_file),
-        };
-        Ok((index, differences))
+        }
     }
 
-    /// Reads the files at these paths together, by the names of their contents.
-    pub fn load(&self, files: &[(String, &str)]) -> Result<(), GitError> {
-        let ids: Vec<&str> = files.iter().map(|(_, id)| *id).collect();
-        let mut loaded = Vec::with_capacity(files.len());
+    /// Reads what is new of these differences together.
+    pub fn load<'d>(&self, differences: impl Iterator<Item = &'d Difference>) -> Result<(), GitError> {
+        let of_file = |difference: &'d Difference| match &difference.new {
+            Some(Object { kind: Kind::File, id }) => Some((difference.name(), id.as_str())),
+            _ => None,
+        };
+        let (paths, ids): (Vec<String>, Vec<&str>) = differences.filter_map(of_file).unzip();
+        let mut loaded = Vec::with_capacity(paths.len());
         self.cat_file().read(&ids, MAX_EVENT_BYTES, |at, bytes| {
-            loaded.extend(bytes.map(|bytes| (files[at].0.clone(), bytes.into())));
+            loaded.extend(bytes.map(|bytes| (paths[at].clone(), bytes.into())));
         })?;
         self.keep(loaded);
         Ok(())
@@ -81,7 +110,8 @@ impl GitIndex {
         wants_path: impl Fn(&str) -> bool,
         wants_bytes: &(dyn Fn(&[u8]) -> bool + Sync),
     ) -> Result<Searched, GitError> {
-        let files = self.repository.index()?;
+        let files =
+            if self.staged.is_empty() { self.repository.files_of(&self.commit)? } else { self.repository.index()? };
         let files: Vec<_> = files.into_iter().filter(|(path, _)| wants_path(path)).collect();
         // One git for each thread: it is busy with unpacking.
         let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -126,12 +156,12 @@ impl GitIndex {
         if let Some(known) = lock().get(folder) {
             return Arc::clone(known);
         }
-        let mut entries = self.cat_file().folder_of_head(folder).unwrap_or_default();
+        let mut entries = self.cat_file().folder_of(&self.commit, folder).unwrap_or_default();
         self.add_staged(folder, &mut entries);
         Arc::clone(lock().entry(folder.into()).or_insert(Arc::new(entries)))
     }
 
-    /// Makes of what `HEAD` has in a folder what the index has there.
+    /// Makes of what the commit has in a folder what the index has there.
     fn add_staged(&self, folder: &str, entries: &mut Entries) {
         for (path, object) in self.staged.iter().filter(|(path, _)| is_within(path, folder)) {
             let rest = path[folder.len()..].trim_start_matches('/');

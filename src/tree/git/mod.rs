@@ -5,6 +5,7 @@
 //! is run: no pager, no external diff, no file system monitor. And nothing is written, not even a refreshed index.
 
 mod base;
+mod before;
 mod blobs;
 mod diff;
 mod folder;
@@ -14,7 +15,9 @@ mod repository;
 mod sparse;
 mod store;
 
-pub use diff::{Difference, Kind};
+pub use base::Base;
+pub use before::Before;
+pub use diff::Difference;
 pub use index::{GitIndex, Searched};
 pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
