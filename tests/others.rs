@@ -155,7 +155,9 @@ fn a_story_of_the_day_before_is_found_from_both_sides() {
     assert_eq!(check(&archive, &[FERRY, again]), [finding(again, FERRY, "before")]);
     assert_eq!(check(&archive, &[later]), [""; 0]);
 
-    let version = format!("\n### Changes:\n\n1. [Ferry](/{FERRY}) _2021-05-04 10:00:00 (First version)_\n");
+    let version = format!(
+        "\n### Changes:\n\n1. [Ferry](/{FERRY}) _2021-05-04 10:00:00 (First version)_\n2. [Ferry](/{again}) _(Current version)_\n"
+    );
     archive.write(again, archive.text(again) + &version);
     assert_eq!(check(&archive, &[]), [""; 0]);
     assert_eq!(check(&archive, &[FERRY]), [""; 0]);

@@ -203,6 +203,20 @@ fn words_that_are_no_comment_and_comments_that_do_not_end_are_safe() {
 }
 
 #[test]
+fn what_stands_in_code_is_text_and_suppresses_nothing() {
+    let comment = "<!-- newslint-ignore-file: source-url — as it is written -->";
+    for code in [format!("```\n{comment}\n```"), format!("    {comment}"), format!("~~~html\n{comment}")] {
+        let found = findings(format!("{EVENT}\n### Related:\n\n{code}\n"));
+        assert!(found.contains(&"7 source-url".to_owned()), "{code}: {found:?}");
+        assert!(!found.iter().any(|finding| finding.contains("suppression")), "{code}: {found:?}");
+    }
+    let described = EVENT.replace("### Sources", &format!("Write `{comment}` there.\n\n### Sources"));
+    assert_eq!(findings(&described), ["9 source-url"]);
+    let below = format!("```\n{comment}\n```\n\n{comment}\n\n{EVENT}");
+    assert!(!findings(below).iter().any(|finding| finding.contains("source-url")), "the other one counts");
+}
+
+#[test]
 fn a_comment_shows_no_escapes_of_its_author() {
     let text = above_first_source("<!-- newslint-ignore: \u{1b}[2Jsource-url — \u{1b}]0;gone\u{7} -->");
     let run = archive(text).run(&["check"]);

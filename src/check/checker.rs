@@ -50,27 +50,9 @@ pub struct Files {
     pub unreadable: Vec<(String, io::Error)>,
     /// Folders of which all files are among these, relative to the root; the root is the empty one.
     pub folders: Vec<String>,
-    /// If they are the files of a change: what that touches. All are then told of as in a check of the whole archive.
-    pub change: Option<Arc<Touched>>,
-}
-
-/// What a change touches.
-#[derive(Debug)]
-pub struct Touched {
-    /// The paths that differ, those with nothing there any more included.
-    pub paths: HashSet<String>,
-    /// Whether anything can differ in the files that are not touched. Else they differ only where they have to do with
-    /// those that are.
-    pub is_everything: bool,
-    /// Untouched files of which all is to be known nevertheless.
-    pub looked_through: BTreeSet<String>,
-}
-
-impl Touched {
-    /// Whether only what the change touches matters to the file at `path`.
-    fn confines(&self, path: &str) -> bool {
-        !(self.is_everything || self.paths.contains(path) || self.looked_through.contains(path))
-    }
+    /// If they are the files of a change: the paths that it touches, those with nothing there any more included. All are
+    /// then told of as in a check of the whole archive.
+    pub change: Option<Arc<HashSet<String>>>,
 }
 
 impl Files {
@@ -86,7 +68,7 @@ impl Files {
 
     /// Whether a change is checked that does not touch the file at `path`.
     fn leaves_alone(&self, path: &str) -> bool {
-        self.change.as_ref().is_some_and(|touched| !touched.paths.contains(path))
+        self.change.as_ref().is_some_and(|touched| !touched.contains(path))
     }
 }
 
@@ -227,24 +209,15 @@ impl Run<'_> {
     }
 
     /// The paths of the events that a file is held against: those of its day, those of the days around it that could be
-    /// the same story, and those that an event is related to. Of a file that a change does not touch only what the change
-    /// touches matters: the rest is as it was.
+    /// the same story, and those that an event is related to.
     fn neighbours(&self, view: &FileView<'_>) -> Vec<String> {
         let archive = self.checker.archive;
-        let own_path = match view {
-            FileView::Event(event) => event.path,
-            FileView::Index(index) => index.path,
-        };
-        let touched = self.files.change.as_ref().filter(|touched| touched.confines(own_path));
-        let matters = |path: &String| touched.is_none_or(|touched| touched.paths.contains(path));
-        let mut neighbours: Vec<String> = match view {
+        let mut neighbours = match view {
             _ if self.finish.knows_all || !self.needs_facts => return Vec::new(),
-            FileView::Index(index) if index.date.is_some() => {
-                archive.events_in(split(index.path).0).into_iter().filter(matters).collect()
-            }
+            FileView::Index(index) if index.date.is_some() => archive.events_in(split(index.path).0),
             FileView::Index(page) => {
                 let links = page.index.items.iter().filter_map(|item| item.link.as_ref());
-                links.filter_map(|link| self.event_at(link, page.text())).filter(matters).collect()
+                links.filter_map(|link| self.event_at(link, page.text())).collect()
             }
             FileView::Event(event) => {
                 let items = event.event.sections_named(SectionName::Related).flat_map(|section| &section.items);
@@ -257,7 +230,6 @@ impl Run<'_> {
                     .filter_map(|link| self.event_at(link, event.text()))
                     .chain(archive.events_in(split(event.path).0))
                     .chain(around)
-                    .filter(matters)
                     .collect()
             }
         };

@@ -45,18 +45,24 @@ impl Heading {
         Heading { line, marks: Span::at(own.start), spaced: true, text: own }
     }
 
-    /// A line without `#` signs that was meant as a heading, of which the text is what stands behind a label such as
-    /// `Date:` and between the signs of bold text.
-    pub fn labelled(text: &str, line: Span, label: &str) -> Heading {
-        let mut content = without_bold(text, line.trimmed(text));
-        let own = content.of(text);
-        if own.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label)) {
-            let rest = Span::new(content.start + label.len(), content.end);
-            // `**Date:** …`
-            let closing = rest.of(text).len() - rest.of(text).trim_start_matches('*').len();
-            content = without_bold(text, Span::new(rest.start + closing, rest.end).trimmed(text));
+    /// A line without `#` signs that a label such as `Title:` in front of it, or bold type, says to be a heading. The text
+    /// is what is left without them.
+    pub fn labelled(text: &str, line: Span, label: &str) -> Option<Heading> {
+        let line = line.trimmed(text);
+        let own = line.of(text);
+        let bold = ["**", "__"].into_iter().find(|sign| own.starts_with(sign)).unwrap_or_default();
+        let is_bold = !bold.is_empty() && own.len() > 2 * bold.len() && own.ends_with(bold);
+        let end = if is_bold { line.end - bold.len() } else { line.end };
+        let content = Span::new(line.start + bold.len(), end);
+        let start = content.of(text).get(..label.len());
+        if start.is_some_and(|start| start.eq_ignore_ascii_case(label)) {
+            let rest = &content.of(text)[label.len()..];
+            // `**Title:** …`
+            let rest = if is_bold { rest } else { rest.strip_prefix(bold)? };
+            let content = Span::new(content.end - rest.len(), content.end).trimmed(text);
+            return Some(Heading { text: content, ..Heading::unmarked(text, line) });
         }
-        Heading { text: content, ..Heading::unmarked(text, line) }
+        is_bold.then(|| Heading { text: content.trimmed(text), ..Heading::unmarked(text, line) })
     }
 }
 
@@ -68,14 +74,6 @@ fn without_closing_marks(text: &str, content: Span) -> Span {
         return content;
     }
     Span::new(content.start, content.start + open.trim_end().len())
-}
-
-/// Cuts the signs of bold text.
-fn without_bold(text: &str, content: Span) -> Span {
-    let own = content.of(text);
-    let Some(start) = ["**", "__"].into_iter().find(|sign| own.starts_with(sign)) else { return content };
-    let end = if own.len() > 4 && own.ends_with(start) { content.end - 2 } else { content.end };
-    Span::new(content.start + 2, end).trimmed(text)
 }
 
 /// The sections of an event file.

@@ -17,7 +17,7 @@ pub enum Marker {
         /// Whether white space follows, without which CommonMark reads no item.
         spaced: bool,
     },
-    /// `-`, `*` or `+`.
+    /// `-`, `*` or `+`, or what looks like one.
     Bullet(Span),
     /// Nothing: the line starts with the link.
     Missing,
@@ -36,16 +36,15 @@ pub struct Item {
     pub link: Option<Link>,
     /// What follows the link, or the whole body; without white space around it.
     pub rest: Span,
+    /// Where the item goes on in the next line.
+    pub breaks: Vec<Span>,
+    /// Whether Markdown makes it part of the item before, into which it is indented.
+    pub is_joined: bool,
 }
 
 impl Item {
-    /// Reads a list item from a line that is indented by at most three spaces.
+    /// Reads a list item from a line, however far it is indented.
     pub fn read(text: &str, line: Span) -> Option<Item> {
-        let own = line.of(text);
-        let indent = own.len() - own.trim_start_matches(' ').len();
-        if indent > 3 {
-            return None;
-        }
         let line = line.trimmed(text);
         let (marker, end) = read_marker(line.of(text), line.start)?;
         let body = Span::new(end, line.end).trimmed(text);
@@ -53,7 +52,40 @@ impl Item {
             Some((link, rest)) => (Some(link), rest.trimmed(text)),
             None => (None, body),
         };
-        Some(Item { line, marker, body, link, rest })
+        Some(Item { line, marker, body, link, rest, breaks: Vec::new(), is_joined: false })
+    }
+
+    /// The item with the line that follows it, if that is the rest of what is broken off in the item.
+    pub fn with_next_line(&self, text: &str, next: Span) -> Option<Item> {
+        const MOST_LINES: usize = 5;
+        let whole = Span::new(self.line.start, next.end);
+        let is_whole = |item: &Item, text: &str| item.link.is_some() && (item.rest.is_empty() || item.has_note(text));
+        if self.breaks.len() >= MOST_LINES || (is_whole(self, text) && !self.rest.is_empty()) {
+            return None;
+        }
+        let mut item = Item::read(text, whole)?;
+        item.breaks.clone_from(&self.breaks);
+        item.breaks.push(Span::new(self.line.end, next.start));
+        item.is_joined = self.is_joined;
+        let is_broken = |link: &Link| link.destination.of(text).contains(['\n', '\r']);
+        if item.link.as_ref().is_some_and(|link| !is_broken(link)) && is_whole(&item, text) {
+            return Some(item);
+        }
+        // A link that no reading of the lines as they stand gives; what it would be is for the author to say.
+        let joined = item.line.of(text).split_whitespace().collect::<String>();
+        let is_link = Item::read(&joined, Span::new(0, joined.len())).is_some_and(|item| item.link.is_some());
+        (self.link.is_none() && is_link).then_some(Item { link: None, rest: item.body, ..item })
+    }
+
+    /// Whether emphasis follows its link, as it does in a list of events.
+    fn has_note(&self, text: &str) -> bool {
+        let rest = self.rest.of(text);
+        rest.len() > 1 && rest.starts_with('_') && rest.ends_with('_')
+    }
+
+    /// Whether it is an address alone, which Markdown does not make a link.
+    pub fn is_bare_url(&self, text: &str) -> bool {
+        self.link.is_none() && is_url(self.body.of(text))
     }
 
     /// The text of the item's link, without white space around it: an outlet, or another event's title.
@@ -66,6 +98,11 @@ impl Item {
         self.link_text(text).eq_ignore_ascii_case("Cover Image")
     }
 
+    /// Whether it is the version of an event that the file itself is.
+    pub fn is_current_version(&self, text: &str) -> bool {
+        self.rest.of(text) == "_(Current version)_"
+    }
+
     /// The list of contexts in `_Context: a, b_`, as it stands there.
     pub fn contexts(&self, text: &str) -> Option<Span> {
         let own = self.rest.of(text);
@@ -75,16 +112,27 @@ impl Item {
     }
 }
 
+/// Whether a text is an http(s) URL and nothing else.
+fn is_url(text: &str) -> bool {
+    let bare = text.trim_start_matches('<');
+    (bare.starts_with("http://") || bare.starts_with("https://")) && !text.contains(char::is_whitespace)
+}
+
 /// The marker that `line` starts with, and where it ends. `start` is the line's offset in the file.
 fn read_marker(line: &str, start: usize) -> Option<(Marker, usize)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    if rest.starts_with('[') && digits == 0 {
-        return Some((Marker::Missing, start));
-    }
     if digits == 0 {
-        let is_bullet = rest.starts_with("- ") || rest.starts_with("* ") || rest.starts_with("+ ");
-        return is_bullet.then_some((Marker::Bullet(Span::new(start, start + 1)), start + 1));
+        if rest.starts_with('[') || is_url(rest) {
+            return Some((Marker::Missing, start));
+        }
+        let bullet = rest.chars().next().filter(|first| matches!(first, '-' | '*' | '+' | '•' | '–' | '—'))?;
+        let after = &rest[bullet.len_utf8()..];
+        let is_link = after.trim_start().starts_with('[');
+        // Not a line across the page, which has more of them.
+        let is_item = bullet.is_ascii() && after.starts_with([' ', '\t']) && !after.trim_start().starts_with(bullet);
+        let span = Span::new(start, start + bullet.len_utf8());
+        return (is_link || is_item).then_some((Marker::Bullet(span), span.end));
     }
     if !rest.starts_with(['.', ')']) {
         return None;

@@ -1,4 +1,4 @@
-//! Lines, their ends, and which of them are comments.
+//! Lines, and their ends.
 
 use memchr::memchr2;
 
@@ -53,21 +53,4 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line> {
         start = line.ending_span().end;
         Some(line)
     })
-}
-
-/// Tells which lines are part of a comment that is a block of its own (CommonMark 4.6, kind 2), to be asked line after line.
-#[derive(Default)]
-pub struct CommentLines {
-    is_open: bool,
-}
-
-impl CommentLines {
-    /// Whether `line`, without white space around it, is part of a comment.
-    pub fn hold(&mut self, line: &str) -> bool {
-        let is_part = self.is_open || line.starts_with("<!--");
-        if is_part {
-            self.is_open = !line.contains("-->");
-        }
-        is_part
-    }
 }

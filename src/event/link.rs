@@ -39,6 +39,15 @@ pub fn read(text: &str, span: Span) -> Option<(Link, Span)> {
     Some((link, rest))
 }
 
+/// The links of a line of links whose texts have no brackets.
+pub fn links_of_line(text: &str, line: Span) -> Vec<Link> {
+    let own = line.of(text);
+    let starts = memchr::memchr_iter(b'[', own.as_bytes());
+    let ends = starts.clone().skip(1).chain([own.len()]);
+    let spans = starts.zip(ends).map(|(start, end)| Span::new(start, end).shifted(line.start).trimmed(text));
+    spans.filter_map(|span| Some(read(text, span)?.0)).collect()
+}
+
 /// Reads the link that `whole` is the rest of, without its first bracket; `own` is all of it, and `whole` stands at `base`.
 fn read_any(own: &str, whole: &str, base: usize) -> Option<Link> {
     // What follows a Related item's link starts with emphasis; nothing in a destination looks like that.

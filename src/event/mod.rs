@@ -11,32 +11,42 @@ mod item;
 mod line;
 mod link;
 mod parse;
+mod shown;
 
 pub(crate) use day_index::{DayIndex, IndexItem};
 pub(crate) use entity::{Entity, decoded, entities, unescaped};
 pub(crate) use heading::{DateHeading, Heading, SectionName};
 pub(crate) use item::{Item, Marker};
-pub(crate) use line::{CommentLines, Ending, Line, lines};
-pub(crate) use link::{Link, Reading};
+pub(crate) use line::{Ending, Line, lines};
+pub(crate) use link::{Link, Reading, links_of_line};
 pub use parse::parse;
+pub(crate) use shown::{Block, BlockKind, Shown};
 
 use crate::diagnostic::Span;
 
 /// The parts of an event file, in the words of the format.
 #[derive(Debug, Default)]
 pub struct Event {
+    /// What other programs read above an event, between two lines `---` or `+++`.
+    pub front_matter: Option<Span>,
     /// The line `Formats: [HTML](…) …` of newer files.
     pub formats: Option<Span>,
     /// `### [2004-08-9](/news/2004/08/9/index.md)`; more than one is a fault.
     pub date_headings: Vec<DateHeading>,
-    /// `##### Greek electronic game ban`, above the title.
-    pub context: Option<Heading>,
+    /// `##### Greek electronic game ban`, above the title; more than one is a fault.
+    pub contexts: Vec<Heading>,
     /// `# …`; more than one is a fault.
     pub titles: Vec<Heading>,
     /// From the first to the last character of the text below the title.
     pub description: Option<Span>,
     /// All sections in the order of the file.
     pub sections: Vec<Section>,
+    /// Paragraphs above the title that are none of these.
+    pub stray: Vec<Span>,
+    /// The first item of a list of links below the title that no section has.
+    pub unheaded: Option<Span>,
+    /// The blocks that Markdown does not show as they were meant.
+    pub hidden: Vec<Block>,
 }
 
 impl Event {

@@ -93,7 +93,7 @@ fn parts(event: &Event) -> Vec<(Part, Span)> {
         parts.push((Part::DateHeading, date.heading.line));
         parts.push((Part::Date, date.date));
     }
-    parts.extend(event.context.as_ref().map(|context| (Part::Context, context.text)));
+    parts.extend(event.contexts.iter().map(|context| (Part::Context, context.text)));
     parts.extend(event.titles.iter().map(|title| (Part::Title, title.text)));
     parts.extend(event.description.map(|span| (Part::Description, span)));
     for section in &event.sections {

@@ -32,6 +32,10 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 }
 
 fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    // What stands in its place is told by the rule about text above the date heading.
+    if event.event.front_matter.is_some() {
+        return;
+    }
     let text = event.text();
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
     let first_line = text[start..].lines().next().unwrap_or_default();

@@ -19,6 +19,13 @@ pub const RULES: &[Rule] = &[
     rule!("duplicate-event", Check::Day(super::duplicate_event::suspects, Look::Event(super::duplicate_event::check))),
     rule!("text-encoding", Check::Bytes(super::text_encoding::check)),
     rule!("merge-conflict", Check::Bytes(super::merge_conflict::check)),
+    rule!("hidden-text", Check::Event(super::hidden_text::check)),
+    rule!("stray-text", Check::Event(super::stray_text::check)),
+    rule!(
+        "formats-link",
+        Check::Event(super::formats_link::check_event),
+        Check::Index(super::formats_link::check_index)
+    ),
     rule!("date-heading", Check::Event(super::date_heading::check)),
     rule!("date-path", Check::Event(super::date_path::check)),
     rule!("title-heading", Check::Event(super::title_heading::check)),
@@ -35,6 +42,7 @@ pub const RULES: &[Rule] = &[
     rule!("outlet-host", Check::Whole(super::outlet_host::suspects, Look::Event(super::outlet_host::check))),
     rule!("dead-source", Check::Sources(super::dead_source::check)),
     rule!("changes-numbering", Check::Event(super::changes_numbering::check)),
+    rule!("changes-item", Check::Event(super::changes_item::check)),
     rule!("related-numbering", Check::Event(super::related_numbering::check)),
     rule!("related-item", Check::Event(super::related_item::check)),
     rule!("related-path", Check::Paths(super::related_path::check)),

@@ -4,6 +4,7 @@
 //! of the sources showed, to diagnostics. It reads no file, opens no socket and asks no clock. Which function it is says
 //! when it runs; nothing else says it again.
 
+mod changes_item;
 mod changes_numbering;
 mod date_heading;
 mod date_path;
@@ -14,8 +15,10 @@ mod duplicate_related;
 mod duplicate_source;
 mod empty_section;
 mod file_path;
+mod formats_link;
 mod front_page;
 mod future_date;
+mod hidden_text;
 mod html_entity;
 mod index_form;
 mod levels;
@@ -39,6 +42,7 @@ mod source_item;
 mod source_numbering;
 mod source_url;
 mod stale_baseline;
+mod stray_text;
 mod text_encoding;
 mod title_heading;
 mod unreadable_file;

@@ -1,7 +1,8 @@
 //! The form of a related event: `N. [text](path) _Context: a, b_`.
 
 use super::rule::EventFile;
-use super::shared::{check_marker, check_reading};
+use super::shared::check_reading;
+use super::shared::item_form::{check_forms, is_told};
 use crate::diagnostic::{Reporter, Span, brief, brief_address};
 use crate::event::{Item, Link, SectionName};
 
@@ -13,14 +14,14 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
                 .at(stray, format!("text among the related events: `{}`", brief(stray.of(text))))
                 .help("each related event is one line, N. [text](path) _Context: a, b_");
         }
-        for item in &section.items {
+        check_forms(text, section, "[text](path) _Context: a, b_", report);
+        for item in section.items.iter().filter(|item| !is_told(text, item)) {
             check_item(text, item, report);
         }
     }
 }
 
 fn check_item(text: &str, item: &Item, report: &mut Reporter<'_>) {
-    check_marker(text, item, report);
     let Some(link) = &item.link else {
         let at = if item.body.is_empty() { item.line } else { item.body };
         report.at(at, format!("`{}` is not a link", brief(at.of(text)))).says("expected [text](path) _Context: a, b_");

@@ -2,12 +2,18 @@
 
 use super::rule::EventFile;
 use super::shared::check_marks;
-use crate::diagnostic::{Edit, Reporter, Span};
-use crate::event::{Event, Section, SectionName};
+use crate::diagnostic::{Edit, Reporter, Span, brief};
+use crate::event::{Event, Heading, Section, SectionName};
 
 type Named<'e> = (&'e Section, SectionName);
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    check_contexts(event, report);
+    if let Some(item) = event.event.unheaded {
+        report
+            .at(item, format!("a list of links that no section has: `{}`", brief(item.of(event.text()))))
+            .help("write ### Sources: above the sources, and ### Related: above related events");
+    }
     // The first section of each name: of a thousand hostile ones the rest say nothing more.
     let mut earlier: Vec<Named<'_>> = Vec::new();
     for section in &event.event.sections {
@@ -25,6 +31,25 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
 }
 
+/// A context stands between the date heading and the title, and there is one.
+fn check_contexts(event: &EventFile<'_>, report: &mut Reporter<'_>) {
+    let (text, event) = (event.text(), event.event);
+    let Some((context, others)) = event.contexts.split_first() else { return };
+    let name = |context: &Heading| brief(context.text.of(text)).into_owned();
+    if let Some(date) = event.date_headings.first().filter(|date| context.line.start < date.heading.line.start) {
+        report
+            .at(context.line, format!("the context heading `{}` stands above the date heading", name(context)))
+            .label(date.heading.line, "the date heading")
+            .help("move it to the line above the title");
+    }
+    for other in others {
+        report
+            .at(other.line, format!("a second context heading: `{}`", name(other)))
+            .label(context.line, "the first")
+            .help("keep the one that says best what the event is part of");
+    }
+}
+
 fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) {
     let heading = &section.heading;
     let text = heading.text.of(event.text());
@@ -34,6 +59,12 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
             diagnostic.label(title.line, "the title");
         }
         diagnostic.help("move it to the line above the title, or make it one of the sections");
+        return;
+    }
+    if heading.level() == 0 {
+        report
+            .at(heading.line, format!("the line of dashes makes a heading of the text above it: `{}`", brief(text)))
+            .help("delete the dashes, or write a blank line above them");
         return;
     }
     report
@@ -59,7 +90,7 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
             .at(heading.line, format!("`{}` is no heading", shortened(written)))
             .says(format!("expected {right}"))
             // With the white space before it, which could make it code.
-            .safe_fix([Edit { span: Span::new(heading.line.start, heading.text.end), text: right }]);
+            .safe_fix([Edit { span: Span::new(heading.line.start, heading.line.end), text: right }]);
         return;
     }
     if SectionName::exactly(written).is_none() {
@@ -93,6 +124,16 @@ fn check_order(event: &Event, earlier: &[Named<'_>], section: &Section, name: Se
                 .label(date.heading.line, "the date heading")
                 .help("Formats: is the first part of an event file");
         }
+        return;
+    }
+    let above = |line: &Span| heading.start < line.start;
+    let date = event.date_headings.first().map(|date| (date.heading.line, "the date heading"));
+    let title = event.titles.first().map(|title| (title.line, "the title"));
+    if let Some((line, what)) = date.into_iter().chain(title).find(|(line, _)| above(line)) {
+        report
+            .at(heading, format!("the section {} stands above {what}", name.text()))
+            .label(line, what)
+            .help("the sections stand below the title and the description");
         return;
     }
     // Of several sections that should come later, the first is the one to stand before.

@@ -1,7 +1,8 @@
 //! The form of a source: `N. [Outlet](URL)`.
 
 use super::rule::EventFile;
-use super::shared::{check_marker, check_reading, has_title};
+use super::shared::item_form::{check_forms, is_told};
+use super::shared::{check_reading, has_title};
 use crate::diagnostic::{Reporter, Span, brief, brief_address};
 use crate::event::{Item, Link};
 
@@ -13,8 +14,8 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
                 .at(stray, format!("text among the sources: `{}`", brief(stray.of(text))))
                 .help("each source is one line, N. [Outlet](URL); other text belongs below the title");
         }
-        for item in &section.items {
-            check_marker(text, item, report);
+        check_forms(text, section, "[Outlet](URL)", report);
+        for item in section.items.iter().filter(|item| !is_told(text, item)) {
             match &item.link {
                 Some(link) => check_link(text, item, link, report),
                 None => no_link(text, item, report),

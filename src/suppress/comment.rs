@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::diagnostic::{Diagnostic, Place, Span};
-use crate::event::{CommentLines, Heading, Item, lines};
+use crate::event::{BlockKind, Heading, Item, Shown, lines};
 
 /// What every such comment starts with.
 const KEYWORD: &str = "newslint-ignore";
@@ -76,13 +76,16 @@ impl Suppressions {
     /// Reads the comments of `text`; `None` if there are none.
     pub fn read(text: &str) -> Option<Suppressions> {
         memmem::find(text.as_bytes(), KEYWORD.as_bytes())?;
-        let blocks = blocks(text);
+        let shown = Shown::of(text);
+        let blocks = blocks(text, &shown);
         let mut read = Suppressions { list: Vec::new(), faults: Vec::new() };
         let mut end = 0;
         for (at, _) in text.match_indices(KEYWORD) {
             // A comment's own reason can hold the word.
             let before = text.get(end..at).and_then(|before| before.trim_end().strip_suffix("<!--"));
-            let Some(start) = before.map(|before| end + before.len()) else { continue };
+            let start = before.map(|before| end + before.len());
+            // In code it is text, which somebody shows to others.
+            let Some(start) = start.filter(|start| !shown.is_code(*start)) else { continue };
             let Some(length) = text[at..].find("-->") else {
                 let first_line = text[start..].lines().next().unwrap_or_default();
                 read.fault(Span::new(start, start + first_line.trim_end().len()), FaultKind::Endless);
@@ -211,15 +214,22 @@ fn split_reason(list: &str) -> (&str, &str) {
 }
 
 /// The blocks of a text: a heading, an item, or a paragraph, each with its last line's end.
-fn blocks(text: &str) -> Vec<Span> {
+fn blocks(text: &str, shown: &Shown) -> Vec<Span> {
+    let is_comment = |own: &str, line: Span| {
+        let block = shown.block_at(line).map(|block| block.kind);
+        match block {
+            Some(BlockKind::Comment | BlockKind::EndlessComment) => true,
+            Some(_) => false,
+            None => own.starts_with("<!--") && own.ends_with("-->"),
+        }
+    };
     let mut blocks: Vec<Span> = Vec::new();
-    let mut comments = CommentLines::default();
     let mut goes_on = false;
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for line in lines(&text[start..]) {
         let span = line.span.shifted(start);
         let own = span.of(text).trim();
-        if own.is_empty() || comments.hold(own) {
+        if own.is_empty() || is_comment(own, span) {
             goes_on = false;
             continue;
         }

@@ -59,7 +59,10 @@ fn damage(archive: &Synthetic, root: &Path, count: usize) {
             let is_item = is_list && line.starts_with(|c: char| c.is_ascii_digit());
             if is_item && left > 0 {
                 left -= 1;
-                text.push_str(&line.replacen(". [", ") [", 1));
+                // Of one fault in a row of items there is one finding.
+                let is_odd =
+                    line.split_once(". [").is_some_and(|(number, _)| number.ends_with(['1', '3', '5', '7', '9']));
+                text.push_str(&line.replacen(". [", if is_odd { ") [" } else { ".[" }, 1));
             } else {
                 text.push_str(line);
             }

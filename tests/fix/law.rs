@@ -142,8 +142,13 @@ impl Law<'_> {
         let faulty: BTreeSet<usize> = was
             .findings
             .iter()
-            .filter(|finding| *finding.path == *path && finding.diagnostic.fix.is_some())
-            .map(|finding| bare_lines(&before[..finding.diagnostic.primary.span.start]).len() - 1)
+            .filter(|finding| *finding.path == *path)
+            .filter_map(|finding| Some((finding, finding.diagnostic.fix.as_ref()?)))
+            .flat_map(|(finding, fix)| {
+                let edits = fix.edits.iter().map(|edit| edit.span);
+                edits.chain([finding.diagnostic.primary.span]).collect::<Vec<_>>()
+            })
+            .map(|span| bare_lines(&before[..span.start]).len() - 1)
             .collect();
         let left = counts_of(bare_lines(after).into_iter());
         let kept = bare_lines(before).into_iter().enumerate().filter(|(at, _)| !faulty.contains(at));
@@ -183,8 +188,21 @@ fn bare_lines(text: &str) -> Vec<String> {
     text.split('\n').map(bare).collect()
 }
 
-/// The words, in no order.
+/// The words, in no order, without those of the file's own path in other forms and as the current version.
 fn words(text: &str) -> BTreeMap<String, usize> {
+    let is_own = |line: &str, path: &str| {
+        let is_form = [".html", ".json", ".xml"].iter().any(|ending| path.ends_with(ending));
+        is_form || line.contains("_(Current version)_")
+    };
+    let without_own = |line: &str| {
+        let mut parts = line.split("](/");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |line_before, part| match part.split_once(')') {
+            Some((path, rest)) if is_own(line, path) => format!("{line_before}]({rest}"),
+            _ => format!("{line_before}](/{part}"),
+        })
+    };
+    let text = text.lines().map(without_own).collect::<Vec<_>>().join("\n");
     let text =
         text.replace("&#39;", "'").replace("&quot;", "\"").replace("&#101;", "e").replace("&amp;", "&").to_lowercase();
     counts_of(text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned))

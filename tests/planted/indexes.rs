@@ -100,11 +100,11 @@ impl Indexes {
         for defect in DEFECTS {
             for _ in 0..EACH {
                 let (place, name) = self.damage(defect, linked);
-                planted.insert(place, name);
+                planted.insert(place, name.to_owned());
             }
         }
         for _ in 0..EACH {
-            planted.insert(self.delete(), "day-index: a day without an index");
+            planted.insert(self.delete(), "day-index: a day without an index".to_owned());
         }
     }
 

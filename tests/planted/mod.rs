@@ -7,6 +7,7 @@
 
 mod defects;
 mod indexes;
+mod mistakes;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +58,7 @@ struct Place {
 }
 
 /// Places of the planted defects, with the defects' names.
-type Planted = BTreeMap<Place, &'static str>;
+type Planted = BTreeMap<Place, String>;
 
 /// Places of the findings, with their messages: two at one place are one too many.
 type Found = BTreeMap<Place, Vec<String>>;
@@ -76,7 +77,8 @@ fn compare(planted: &Planted, found: &Found) -> String {
     for (place, name) in planted.iter().filter(|(place, _)| !found.contains_key(place)) {
         writeln!(difference, "planted, not found: {place}  ({name})").unwrap();
     }
-    let names: BTreeMap<&str, &str> = planted.iter().map(|(place, name)| (place.path.as_str(), *name)).collect();
+    let names: BTreeMap<&str, &str> =
+        planted.iter().map(|(place, name)| (place.path.as_str(), name.as_str())).collect();
     for (place, messages) in found {
         let expected = usize::from(planted.contains_key(place));
         for message in messages.iter().skip(expected) {
@@ -122,18 +124,10 @@ struct Target {
 fn plant(archive: &Synthetic, root: &Path) -> Planted {
     let linked = links(archive);
     let mut indexes = Indexes::of(archive);
-    let mut clean: Vec<Target> = archive
-        .events()
-        .iter()
-        .map(|event| Target {
-            path: event.path.clone(),
-            lines: event.text.split('\n').map(str::to_owned).collect(),
-            bytes: None,
-            linked: linked.contains(event.path.as_str()),
-            elsewhere: indexes.elsewhere(&event.path),
-            twin: None,
-        })
-        .collect();
+    let mut clean = Target::all(archive, |path| indexes.elsewhere(path));
+    for target in &mut clean {
+        target.linked = linked.contains(target.path.as_str());
+    }
     let mut planted = Planted::new();
     for defect in DEFECTS {
         for _ in 0..EACH {
@@ -149,7 +143,10 @@ fn plant(archive: &Synthetic, root: &Path) -> Planted {
                 indexes.add(path, title_text(lines));
             }
             let level = level(defect.rule).to_owned();
-            planted.insert(Place { path: damaged.path, line, rule: defect.rule.to_owned(), level }, defect.name);
+            planted.insert(
+                Place { path: damaged.path, line, rule: defect.rule.to_owned(), level },
+                defect.name.to_owned(),
+            );
         }
     }
     indexes.plant(&linked, &mut planted);

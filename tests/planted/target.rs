@@ -1,6 +1,7 @@
 //! What can be done to an event file so that it has one defect.
 
 use super::*;
+use crate::synthetic::SyntheticEvent;
 
 pub const SOURCES: &[&str] = &["### Source:", "### Sources:"];
 pub const CHANGES: &[&str] = &["### Changes:"];
@@ -8,6 +9,19 @@ pub const RELATED: &[&str] = &["### Related:"];
 pub type Section = &'static [&'static str];
 
 impl Target {
+    /// All events of an archive, each with a folder of a day of another year.
+    pub fn all(archive: &Synthetic, elsewhere: impl Fn(&str) -> String) -> Vec<Target> {
+        let target = |event: &SyntheticEvent| Target {
+            path: event.path.clone(),
+            lines: event.text.split('\n').map(str::to_owned).collect(),
+            bytes: None,
+            linked: false,
+            elsewhere: elsewhere(&event.path),
+            twin: None,
+        };
+        archive.events().iter().map(target).collect()
+    }
+
     pub fn write(&self, root: &Path) {
         let path = root.join(&self.path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -76,6 +90,10 @@ impl Target {
         if self.linked {
             return None;
         }
+        let (own, new) = (self.path.trim_end_matches(".md"), path.trim_end_matches(".md"));
+        for line in &mut self.lines {
+            *line = line.replace(&format!("/{own}."), &format!("/{new}."));
+        }
         self.path = path;
         Some(1)
     }
@@ -123,6 +141,9 @@ impl Target {
         let at = self.title();
         lines[at] = title(&lines[at]);
         let folder = self.path.rsplit_once('/')?.0;
+        for line in &mut lines {
+            *line = line.replace(&format!("/{}.", self.slug()), &format!("/{slug}."));
+        }
         self.twin = Some((format!("{folder}/{slug}.md"), lines));
         Some(1)
     }

@@ -19,7 +19,7 @@ use self::concerned::Concerned;
 pub use self::past::{Known, Past};
 use self::side::{Presence, Side};
 use super::checked::{Checked, Gate, Scope};
-use super::checker::{Checker, Files, Touched};
+use super::checker::{Checker, Files};
 use super::sources::{Sources, source_urls};
 use crate::archive::{Archive, PathKind};
 use crate::diagnostic::Finding;
@@ -284,9 +284,7 @@ impl Change {
         };
         files.paths.retain(|path| self.keeps(path));
         let paths = self.sides.iter().flat_map(|side| side.paths.keys().cloned()).collect();
-        // What the baseline says of a file may be of anything in it.
-        let looked_through = concerned.iter().flat_map(|concerned| concerned.entries.iter().cloned()).collect();
-        files.change = Some(Arc::new(Touched { paths, is_everything, looked_through }));
+        files.change = Some(Arc::new(paths));
         files
     }
 

@@ -1,6 +1,7 @@
 //! What several rules share.
 
 pub mod event_path;
+pub mod item_form;
 pub mod link_text;
 pub mod numbering;
 
@@ -12,7 +13,8 @@ use super::html_entity::is_invisible;
 use super::rule::EventFile;
 use crate::archive::{EventFacts, Scan};
 use crate::diagnostic::{Diagnostic, Edit, Reporter, Span, brief};
-use crate::event::{DateHeading, Heading, Item, Link, Marker, Reading};
+use crate::event::{DateHeading, Heading, Link, Reading};
+use crate::tree::split;
 
 /// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
 /// heading; for the second case, what to do is for the caller to say.
@@ -55,32 +57,26 @@ pub fn named_day(event: &EventFile<'_>, heading: &DateHeading) -> Option<Date> {
     })
 }
 
-/// Reports an item without a number, and `1)` and `1.[`, of which CommonMark makes another list and no item at all.
-pub fn check_marker(text: &str, item: &Item, report: &mut Reporter<'_>) {
-    match item.marker {
-        Marker::Missing => {
-            let message = format!("an item without a number: `{}`", brief(item.line.of(text)));
-            report.at(item.line, message).help("write the item's number and a full stop before it");
-        }
-        Marker::Bullet(bullet) => {
-            let message = format!("a bullet instead of a number: `{}`", brief(item.line.of(text)));
-            report.at(bullet, message).says("expected N.");
-        }
-        Marker::Number { value, delimiter, spaced, .. } if delimiter.of(text) == ")" => {
-            let right = if spaced { "." } else { ". " };
-            report
-                .at(delimiter, format!("a parenthesis after the number {value}"))
-                .says("expected a full stop")
-                .safe_fix([Edit { span: delimiter, text: right.to_owned() }]);
-        }
-        Marker::Number { value, delimiter, spaced: false, .. } => {
-            report
-                .at(delimiter, format!("no space after the number {value}"))
-                .says("put a space here")
-                .safe_fix([Edit { span: Span::at(delimiter.end), text: " ".to_owned() }]);
-        }
-        Marker::Number { .. } => {}
-    }
+/// Whether the file's path is at fault, and not a link in the file that should lead to that path and leads to `wrong`: a
+/// path of another form, or a folder that is not that of the day which the heading and the link name. Other rules speak
+/// of that.
+pub fn is_fault_of_path(event: &EventFile<'_>, wrong: &str) -> bool {
+    let (_, name) = split(event.path);
+    let suffix = event.layout.event().suffix();
+    let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let scan = event.layout.event().scan(event.path).ok().filter(|scan| scan.is_well_formed());
+    let is_regular = name.strip_suffix(suffix).is_some_and(|slug| slug.chars().all(is_slug));
+    let Some(date) = scan.filter(|_| is_regular).and_then(|scan| scan.date()) else { return true };
+    let named = event.event.date_headings.first().and_then(|heading| named_day(event, heading));
+    let Some(named) = named.filter(|named| *named != date) else { return false };
+    let meant = event.layout.destination(&format!("{}/{name}", event.layout.day_folder(named)));
+    without_ending(&meant) == without_ending(wrong)
+}
+
+/// A path or a link's destination without its file's ending.
+pub fn without_ending(path: &str) -> &str {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[name..].rfind('.').map_or(path, |dot| &path[..name + dot])
 }
 
 /// Whether what stands in the parentheses is more than a URL: of that the rule source-item speaks.
