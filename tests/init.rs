@@ -102,7 +102,7 @@ fn more_is_written_on_request() {
 
 #[test]
 fn nothing_is_written_over_and_nothing_beside() {
-    for there in ["newslint.toml", PRE_COMMIT, WORKFLOW, AUDIT] {
+    for there in [PRE_COMMIT, WORKFLOW, AUDIT] {
         for is_link in [false, true] {
             let folder = repository();
             if is_link {
@@ -121,20 +121,24 @@ fn nothing_is_written_over_and_nothing_beside() {
     let folder = repository();
     assert_eq!(init(folder.root(), ALL).code, 0);
     let again = init(folder.root(), ALL);
-    assert!(
-        again.stderr.contains(&format!("newslint.toml, {PRE_COMMIT}, {WORKFLOW}, {AUDIT} are there already")),
-        "{again:?}"
-    );
+    assert!(again.stderr.contains(&format!("{PRE_COMMIT}, {WORKFLOW}, {AUDIT} are there already")), "{again:?}");
 }
 
 #[test]
 fn the_workflow_can_be_added_later() {
     let folder = repository();
     init(folder.root(), &[]);
-    let refused = init(folder.root(), &["--workflow"]);
-    assert!(refused.stderr.contains("--no-config leaves it alone"), "{refused:?}");
-    assert_eq!(init(folder.root(), &["--workflow", "--no-config"]).code, 0);
-    assert!(folder.path(WORKFLOW).is_file());
+    folder.change("newslint.toml", "[rules]", "[rules] # mine");
+    let again = init(folder.root(), &[]);
+    assert_eq!(again.stderr, "newslint: newslint.toml is there already; nothing was written\n");
+    // What is there already need not be said again.
+    assert!(init(folder.root(), &["--workflow"]).stdout.starts_with(&format!("wrote {WORKFLOW}\nnext: ")));
+    assert_eq!(init(folder.root(), &["--pre-commit", "--no-config"]).code, 0);
+    assert!(folder.path(WORKFLOW).is_file() && folder.text("newslint.toml").contains("[rules] # mine"));
+    let linked = repository();
+    linked.link("newslint.toml", "nowhere");
+    assert_eq!(init(linked.root(), &["--workflow"]).code, 0);
+    assert!(!linked.exists("nowhere"));
     assert_eq!(init(folder.root(), &["--no-config"]).code, 2, "there is nothing to write");
 }
 
@@ -159,14 +163,44 @@ fn what_was_made_is_taken_away_when_something_fails() {
 }
 
 #[test]
-fn extra_files_are_for_the_top_of_a_repository() {
+fn extra_files_are_written_at_the_top_of_a_repository() {
+    for below in [false, true] {
+        let folder = repository();
+        let inner = folder.path("site/my \"news\"");
+        fs::create_dir_all(inner.join("news/2021/05/3")).unwrap();
+        // From the archive, and from the top.
+        let written = init(if below { &inner } else { folder.root() }, ALL);
+        assert_eq!(written.code, 0, "{written:?}");
+        let next = if below { "newslint check\n" } else { "newslint check --root site/my \"news\"\n" };
+        assert!(written.stdout.contains(&format!("next: {next}")), "{written:?}");
+        assert!(inner.join("newslint.toml").is_file() && !folder.exists("newslint.toml"));
+        for name in [PRE_COMMIT, WORKFLOW, AUDIT] {
+            assert!(folder.text(name).contains(r#""site/my \"news\"""#), "{name}");
+            assert!(!folder.text(name).contains('@') || !folder.text(name).contains("@ROOT@"), "{name}");
+        }
+        assert_eq!(init(&inner, &["--root", ".", "--workflow"]).code, 2, "it is there already");
+    }
+}
+
+#[test]
+fn the_archive_is_looked_for() {
     let folder = repository();
-    let inner = folder.path("archive");
-    fs::create_dir(&inner).unwrap();
-    let refused = init(&inner, &["--root", ".", "--workflow"]);
-    assert!(refused.code == 2 && refused.stderr.contains("for the top of a repository"), "{refused:?}");
-    assert_eq!(tree(&inner), [""; 0]);
-    assert_eq!(init(&inner, &["--root", "."]).code, 0);
+    for other in ["docs", "site/a/b/c/d/news/2021", "site/.hidden/news/2021", "site/news/about"] {
+        fs::create_dir_all(folder.path(other)).unwrap();
+    }
+    assert_eq!(init(&folder.path("docs"), &[]).stdout.lines().count(), 2, "there is none");
+    folder.remove("newslint.toml");
+    fs::create_dir_all(folder.path("site/archive/news/2021")).unwrap();
+    let written = init(&folder.path("docs"), &[]);
+    assert!(written.code == 0 && folder.exists("site/archive/newslint.toml"), "{written:?}");
+    assert!(init(folder.root(), &[]).stderr.contains("newslint.toml is there already"));
+    // One that has only its configuration yet, and one with events.
+    folder.write("other/newslint.toml", "");
+    let several = init(folder.root(), &[]);
+    let words =
+        format!("several archives below {}: other, site/archive; name one with --root", folder.root().display());
+    assert!(several.code == 2 && several.stderr.contains(&words), "{several:?}");
+    assert_eq!(init(folder.root(), &["--root", "other", "--workflow"]).code, 0);
 }
 
 /// The rest of the last line that begins so.
@@ -200,6 +234,31 @@ fn the_commands_written_find_what_a_change_breaks() {
     let job = runs(value(&job, "run: "));
     assert!(job.code == 1 && job.stdout.starts_with("::error file="), "{job:?}");
     assert!(archive.text("summary.md").contains("source-numbering"));
+}
+
+#[test]
+fn the_commands_written_work_for_an_archive_below_the_top() {
+    needs!("git");
+    let archive = Repository::of(Archive::empty());
+    fs::create_dir_all(archive.path("my site/news/2021")).unwrap();
+    assert_eq!(init(archive.root(), ALL).code, 0);
+    let (hook, job, audit) = (archive.text(PRE_COMMIT), archive.text(WORKFLOW), archive.text(AUDIT));
+    let summary = archive.path("summary.md");
+    let root = value(&job, "NEWSLINT_ROOT: ").trim_matches('"').to_owned();
+    let environment = [("GITHUB_STEP_SUMMARY", summary.as_os_str()), ("NEWSLINT_ROOT", root.as_ref())];
+    archive.commit();
+    let event = format!("my site/{BRIDGE}");
+    archive.write(&event, broken());
+    archive.git(&["add", "."]);
+    assert_eq!(value(&hook, "args: "), "[--root, \"my site\"]");
+    let hook = runs(&archive, &format!("{} --root 'my site'", value(&hook, "entry: ")), &[]);
+    assert!(hook.code == 1 && hook.stdout.contains("source-numbering"), "{hook:?}");
+    archive.commit();
+    let job = runs(&archive, value(&job, "run: "), &environment);
+    assert!(job.code == 1 && job.stdout.starts_with(&format!("::error file={event},")), "{job:?}");
+    let named = audit.matches("newslint audit ").count();
+    assert_eq!(audit.matches(" --root \"$NEWSLINT_ROOT\" --store ").count(), named);
+    assert!(named == 4 && audit.contains("  NEWSLINT_ROOT: \"my site\"\n"), "{audit}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use newslint::fix::{Fixed, Outcome, Refused};
 use newslint::progress::Progress;
 use newslint::report::{Format, Style};
 use newslint::rules::{self, FixKind, RULES, Rule};
-use newslint::setup::{CheckOptions, Run, Setup, What};
+use newslint::setup::{CheckOptions, Places, Run, Setup, What};
 use newslint::source::Observation;
 use newslint::suppress::BaselineFile;
 use url::Url;
@@ -119,7 +119,7 @@ impl Example<'_> {
     fn run(&self, root: &Path) -> (Vec<&'static str>, String) {
         let checked = self.check(root);
         let mut report = Vec::new();
-        Format::Full.write(&checked, &STYLE, &mut report).unwrap();
+        Format::Full.write(&checked, &Places::new(root, root), &STYLE, &mut report).unwrap();
         let rules = checked.findings.iter().map(|finding| finding.diagnostic.rule).collect();
         (rules, String::from_utf8(report).unwrap().trim_end().to_owned())
     }

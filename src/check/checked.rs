@@ -9,7 +9,7 @@ use crate::archive::Layout;
 use crate::diagnostic::{Finding, Level, Safety};
 
 /// What a run found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Sorted by path and position.
     pub findings: Vec<Finding>,
@@ -43,7 +43,7 @@ pub struct Checked {
 
 /// Links to other events that lead nowhere. In a copy of a part of an archive most of them lead to days that were not
 /// copied.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lost {
     /// How many there are.
     pub links: usize,
@@ -63,7 +63,7 @@ impl Lost {
 }
 
 /// A change that a run was confined to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scope {
     /// What its files are: `changed since main`, `staged`.
     pub words: String,

@@ -6,7 +6,7 @@ use crate::archive::{Citation, Layout, PathKind, plain_outlet};
 use crate::diagnostic::{Finding, Level};
 
 /// What was counted.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Statistics {
     /// By year; `None` is of files that are of no day.
     pub years: BTreeMap<Option<i16>, Year>,
@@ -28,7 +28,7 @@ pub struct Year {
 }
 
 /// An outlet, by all names that differ only in case, punctuation and an article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outlet {
     /// Its name, as it is mostly written.
     pub name: String,

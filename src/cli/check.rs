@@ -187,7 +187,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let mut checked = Run { setup: &setup, options: &options }.check(&what, &baseline)?;
     checked.count_by_year(setup.archive.layout());
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
-    reports.write(|format, style, out| format.write(&checked, style, out))?;
+    let places = setup.places();
+    reports.write(|format, style, out| format.write(&checked, &places, style, out))?;
     tell(args, &checked, baseline_file.exists(), started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })

@@ -48,6 +48,14 @@ impl Finding {
         places.map(|(label, at)| (label, at, label.file.as_deref().unwrap_or(&self.path)))
     }
 
+    /// Puts `name` of each path in the place of the path, also of those of other files that it points into.
+    pub fn rename(&mut self, name: &dyn Fn(&str) -> Arc<str>) {
+        self.path = name(&self.path);
+        let labels = self.diagnostic.labels.iter_mut().filter_map(|label| label.file.as_mut());
+        let lines = self.excerpt.iter_mut().flat_map(|excerpt| &mut excerpt.lines);
+        labels.chain(lines.filter_map(|line| line.file.as_mut())).for_each(|file| *file = name(file));
+    }
+
     /// The order of findings in every output.
     pub fn sort_key(&self) -> impl Ord + '_ {
         let Diagnostic { rule, message, .. } = &self.diagnostic;

@@ -11,7 +11,8 @@ use super::statistics;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Label, Level, Location};
 
-pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+/// `prefix` leads from the repository's top to the archive's root, which paths are relative to.
+pub(super) fn write(checked: &Checked, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
     let summary = object! {
         files: checked.files,
         errors: checked.count(Level::Error),
@@ -26,7 +27,7 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = List(checked.findings.iter().map(entry));
     let statistics =
         checked.statistics.as_ref().map(|counted| object! { statistics: statistics::json(counted, checked) });
-    write_line(&object! { version: 1, diagnostics, summary, gate, #[serde(flatten)] statistics }, out)
+    write_line(&object! { version: 1, prefix, diagnostics, summary, gate, #[serde(flatten)] statistics }, out)
 }
 
 pub(super) fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

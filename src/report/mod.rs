@@ -31,13 +31,16 @@ pub(crate) use statistics::statistics;
 pub use style::Style;
 pub(crate) use summary::{counts, gate, summary};
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::check::Checked;
 use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
+use crate::setup::Places;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,12 +73,19 @@ impl Format {
         matches!(self, Format::Full | Format::Concise)
     }
 
-    /// Writes all findings.
-    pub fn write(self, checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes all findings, of an archive that lies there. People open a path from the working folder, and servers from
+    /// the repository's top; JSON has paths from the archive's root.
+    pub fn write(self, checked: &Checked, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        let seen: &dyn Fn(&str) -> Arc<str> = match self {
+            Format::Json | Format::Jsonl => &|path| path.into(),
+            Format::Full | Format::Concise => &|path| places.from_here(path).into(),
+            _ => &|path| places.from_top(path).into(),
+        };
+        let checked = &*renamed(checked, seen);
         match self {
             Format::Full => grouped::write(checked, style, out),
             Format::Concise => concise::write(checked, style, out),
-            Format::Json => json::write(checked, out),
+            Format::Json => json::write(checked, places.prefix(), out),
             Format::Jsonl => json::write_lines(checked, out),
             Format::Sarif => sarif::write(checked, out),
             Format::Github => github::write(checked, out),
@@ -85,6 +95,17 @@ impl Format {
             Format::Markdown => markdown::write(checked, out),
         }
     }
+}
+
+/// What was found, with other names of the files.
+fn renamed<'c>(checked: &'c Checked, name: &dyn Fn(&str) -> Arc<str>) -> Cow<'c, Checked> {
+    const SOME: &str = "news";
+    let mut checked = Cow::Borrowed(checked);
+    // Nearly always they are the same.
+    if *name(SOME) != *SOME {
+        checked.to_mut().findings.iter_mut().for_each(|finding| finding.rename(name));
+    }
+    checked
 }
 
 /// The levels, the worst first.

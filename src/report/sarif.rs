@@ -44,7 +44,7 @@ pub(super) fn write_log(
     let run = object! {
         tool: object! { driver },
         invocations: [object! { executionSuccessful: true, #[serde(flatten)] left_out }],
-        originalUriBaseIds: object! { SRCROOT: object! { description: object! { text: "the archive's root" } } },
+        originalUriBaseIds: object! { SRCROOT: object! { description: object! { text: "the repository's top" } } },
         columnKind: "unicodeCodePoints",
         results,
     };
@@ -122,7 +122,11 @@ fn fix(finding: &Finding) -> Option<impl Serialize> {
 }
 
 /// Without a region it is the whole file.
-pub(super) fn location(path: &str, region: Option<impl Serialize>, message: Option<impl Serialize>) -> impl Serialize {
+pub(super) fn location<R: Serialize, M: Serialize>(
+    path: &str,
+    region: Option<R>,
+    message: Option<M>,
+) -> impl Serialize + use<R, M> {
     object! {
         physicalLocation: object! {
             artifactLocation: artifact(path),
@@ -132,7 +136,7 @@ pub(super) fn location(path: &str, region: Option<impl Serialize>, message: Opti
     }
 }
 
-fn artifact(path: &str) -> impl Serialize {
+fn artifact(path: &str) -> impl Serialize + use<> {
     object! { uri: utf8_percent_encode(path, URI_PATH).to_string(), uriBaseId: "SRCROOT" }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::named::{expect_known, expect_no_other_archive};
+use super::places::Places;
 use crate::archive::{Archive, PathKind};
 use crate::check::Files;
 use crate::config::{self, Audit, Config, Links, Written};
@@ -110,6 +111,12 @@ impl Setup {
         files.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         files.unreadable.dedup_by(|a, b| a.0 == b.0);
         Ok(files)
+    }
+
+    /// Where the archive lies, seen from the working folder.
+    pub fn places(&self) -> Places {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        Places::new(&self.root, here.as_ref().unwrap_or(&self.root))
     }
 
     /// What a path on the command line names, on disk or among what a sparse checkout leaves out.

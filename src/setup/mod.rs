@@ -5,10 +5,12 @@ mod archive;
 mod gate;
 mod named;
 mod past;
+mod places;
 mod run;
 mod trust;
 
 pub use archive::Setup;
 pub use named::expect_known;
 pub use past::{PastSetup, Told};
+pub use places::Places;
 pub use run::{Changed, CheckOptions, Run, What};

@@ -94,6 +94,19 @@ fn each_format_says_what_is_expected() {
     }
 }
 
+/// As those of a check do.
+#[test]
+fn paths_lead_from_the_top_of_the_repository_or_from_here() {
+    let archive = archive();
+    let plain = report(&archive, "markdown").stdout;
+    std::fs::create_dir(archive.beside(".git")).unwrap();
+    assert_eq!(report(&archive, "markdown").stdout, plain.replace("](<news/", "](<archive/news/"));
+    let sarif = report(&archive, "sarif").stdout;
+    assert!(sarif.contains("\"uri\":\"archive/news/") && !sarif.contains("\"uri\":\"news/"), "{sarif}");
+    let full = |folder: &str| archive.run_in(folder, &["audit", "report", "--now", &day(NOW).to_string()]).stdout;
+    assert_eq!(full("news"), full("").replace("    news/", "    "));
+}
+
 #[test]
 fn the_same_store_and_archive_make_the_same_bytes() {
     let archive = archive();

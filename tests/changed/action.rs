@@ -64,6 +64,27 @@ fn every_report_is_asked_for_in_one_run() {
     assert_eq!(fs::read_to_string(repository.beside("output")).unwrap(), format!("sarif={}\n", sarif.display()));
 }
 
+/// Without an input the archive is at the top, or where the only configuration is.
+#[test]
+fn the_archive_is_looked_for() {
+    needs!("git");
+    needs!("bash");
+    let root = |repository: &Repository| {
+        called(repository, repository.root(), &[("NEWSLINT_ROOT", ""), ("GITHUB_EVENT_NAME", "push")])[2].clone()
+    };
+    let repository = Repository::with(&[BRIDGE]);
+    assert_eq!(root(&repository), ".");
+    repository.git(&["mv", "newslint.toml", "site.toml"]);
+    fs::create_dir_all(repository.path("my site/caf\u{e9}")).unwrap();
+    repository.git(&["mv", "news", "my site/caf\u{e9}/news"]);
+    assert_eq!(root(&repository), ".", "nothing says where it is");
+    repository.git(&["mv", "site.toml", "my site/caf\u{e9}/newslint.toml"]);
+    assert_eq!(root(&repository), "my site/caf\u{e9}");
+    repository.write("other/newslint.toml", "");
+    repository.git(&["add", "--all"]);
+    assert_eq!(root(&repository), ".", "there are two");
+}
+
 #[test]
 fn inputs_are_words_and_nothing_else() {
     needs!("git");

@@ -79,7 +79,8 @@ fn json_is_version_1() {
     assert_eq!(document["diagnostics"].as_array().unwrap().len(), 2);
     let empty = clean().run(&["check", "--format", "json"]);
     let summary = "{\"files\":1,\"errors\":0,\"warnings\":0,\"notes\":0,\"suppressed\":0,\"baselined\":0}";
-    let expected = format!("{{\"version\":1,\"diagnostics\":[],\"summary\":{summary},\"gate\":null}}\n");
+    let expected =
+        format!("{{\"version\":1,\"prefix\":\"\",\"diagnostics\":[],\"summary\":{summary},\"gate\":null}}\n");
     assert_eq!(empty.stdout, expected);
     assert_eq!(empty.stderr, "");
 }

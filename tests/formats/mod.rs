@@ -7,6 +7,7 @@ mod elsewhere;
 mod hostile;
 mod limits;
 mod output;
+mod places;
 mod structure;
 
 use std::fs;

@@ -59,7 +59,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let is_all = args.paths.is_empty();
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
-    reports.write(|format, style, out| format.write(&report, style, out))?;
+    let places = setup.places();
+    reports.write(|format, style, out| format.write(&report, &places, style, out))?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

@@ -6,28 +6,44 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::cli::output::permissions;
-use crate::config::FILE_NAME;
 use crate::diagnostic::sanitize;
 
-/// Writes each file, named relative to `root`, with its text. If one is there already, or cannot be written, there
-/// are none afterwards.
-pub(super) fn all(root: &Path, files: &[(&str, String)]) -> Result<(), String> {
-    let there: Vec<&str> =
-        files.iter().map(|(name, _)| *name).filter(|name| root.join(name).symlink_metadata().is_ok()).collect();
+/// A file to write.
+pub(super) struct NewFile<'a> {
+    /// What its name is relative to, and what it is not to lead out of.
+    pub base: &'a Path,
+    pub name: &'static str,
+    pub text: String,
+}
+
+impl NewFile<'_> {
+    pub fn path(&self) -> PathBuf {
+        self.base.join(self.name)
+    }
+
+    /// Whether something is there already.
+    pub fn is_taken(&self) -> bool {
+        self.path().symlink_metadata().is_ok()
+    }
+}
+
+/// Writes each file. If one is there already, or cannot be written, there are none afterwards.
+pub(super) fn all(files: &[NewFile<'_>]) -> Result<(), String> {
+    let there: Vec<&str> = files.iter().filter(|file| file.is_taken()).map(|file| file.name).collect();
     if !there.is_empty() {
         return Err(taken(&there));
     }
     let mut created = Created::default();
     let mut staged = Vec::new();
-    for (name, text) in files {
-        let file = stage(root, name, text, &mut created).map_err(|error| {
-            let path = root.join(name).display().to_string();
+    for new in files {
+        let file = stage(new, &mut created).map_err(|error| {
+            let path = new.path().display().to_string();
             format!("{}: {error}; nothing was written", sanitize(&path))
         })?;
-        staged.push((*name, file));
+        staged.push((new, file));
     }
-    for (name, file) in staged {
-        let path = root.join(name);
+    for (new, file) in staged {
+        let (path, name) = (new.path(), new.name);
         file.persist_noclobber(&path).map_err(|error| match error.error.kind() {
             // Somebody was faster.
             io::ErrorKind::AlreadyExists => taken(&[name]),
@@ -41,25 +57,23 @@ pub(super) fn all(root: &Path, files: &[(&str, String)]) -> Result<(), String> {
 
 fn taken(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
-    let names = names.join(", ");
-    let help = if names == FILE_NAME { "; --no-config leaves it alone" } else { "" };
-    format!("{names} {verb} there already; nothing was written{help}")
+    format!("{} {verb} there already; nothing was written", names.join(", "))
 }
 
 /// Writes a file beside its place, in a folder that is made if it is missing.
-fn stage(root: &Path, name: &str, text: &str, created: &mut Created) -> io::Result<NamedTempFile> {
-    let folder = root.join(name).parent().map_or_else(|| root.to_owned(), Path::to_owned);
+fn stage(new: &NewFile<'_>, created: &mut Created) -> io::Result<NamedTempFile> {
+    let folder = new.path().parent().map_or_else(|| new.base.to_owned(), Path::to_owned);
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).collect();
     for folder in missing.into_iter().rev() {
         std::fs::create_dir(folder)?;
         created.paths.push(folder.to_owned());
     }
     // The archive may hold a folder that is a link to elsewhere.
-    if !folder.canonicalize()?.starts_with(root) {
+    if !folder.canonicalize()?.starts_with(new.base) {
         return Err(io::Error::other("its folder leads out of the archive"));
     }
     let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(&folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(new.text.as_bytes())?;
     Ok(file)
 }
 

@@ -1,23 +1,30 @@
 //! `newslint init`: the files that an archive begins with.
 
 mod create;
+mod look;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use create::NewFile;
 
 use super::root::named_root;
 use super::{Exit, Failure};
 use crate::archive;
 use crate::config;
 use crate::diagnostic::sanitize;
+use crate::setup::Places;
+use crate::tree::git;
 
 /// Write a commented newslint.toml, and more on request.
 ///
-/// Nothing is ever overwritten: if one of the files is there already, none is written.
+/// What is more is written at the top of the repository that the archive is in. Nothing is ever overwritten: if one of the
+/// files is there already, none is written. Only a newslint.toml may be there when more is asked for; it is left alone.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("extra").multiple(true))]
 pub struct Args {
-    /// The archive's root. Without it: the nearest folder upward with news/ or .git, else the current one.
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml or news/, else the only such folder
+    /// below the repository's top, else that top or the current folder.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
     /// Also write .pre-commit-config.yaml, which checks the events of each commit.
@@ -35,21 +42,25 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let root = root(args)?;
-    if args.pre_commit || args.workflow || args.audit {
-        is_top(&root)?;
+    let here = std::env::current_dir()?.canonicalize()?;
+    let root = root(args, &here)?;
+    let top = git::top(&root).unwrap_or(&root);
+    let mut files = more(args, top, Places::new(&root, &here).prefix());
+    let config = NewFile { base: &root, name: config::FILE_NAME, text: config::starter() };
+    let is_kept = !files.is_empty() && config.is_taken();
+    if !args.no_config && !is_kept {
+        files.insert(0, config);
     }
-    let files = files(args);
-    create::all(&root, &files)?;
-    let here = std::env::current_dir()?;
-    let folder = if here == root { Path::new("") } else { &root };
+    create::all(&files)?;
     let mut out = io::stdout().lock();
-    for (name, _) in &files {
-        writeln!(out, "wrote {}", folder.join(name).display())?;
+    for file in &files {
+        let path = if file.base == here { file.name.into() } else { file.path() };
+        writeln!(out, "wrote {}", path.display())?;
     }
     match &args.root {
         Some(root) => writeln!(out, "next: newslint check --root {}", root.display())?,
-        None => writeln!(out, "next: newslint check")?,
+        None if here.starts_with(&root) => writeln!(out, "next: newslint check")?,
+        None => writeln!(out, "next: newslint check --root {}", root.strip_prefix(&here).unwrap_or(&root).display())?,
     }
     if args.pre_commit {
         writeln!(out, "then: pre-commit install")?;
@@ -57,44 +68,47 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-/// Where to write. A new archive may have nothing to know its root by.
-fn root(args: &Args) -> Result<PathBuf, Failure> {
-    match &args.root {
-        Some(root) => named_root(root),
-        None => {
-            let here = std::env::current_dir()?.canonicalize()?;
-            Ok(archive::find_root(&here).unwrap_or(here))
-        }
+/// The archive's root. A new archive may have nothing to know it by.
+fn root(args: &Args, here: &Path) -> Result<PathBuf, Failure> {
+    if let Some(root) = &args.root {
+        return named_root(root);
     }
+    let above = archive::find_root(here).unwrap_or_else(|| here.to_owned());
+    if above.join(config::FILE_NAME).is_file() || above.join("news").is_dir() {
+        return Ok(above);
+    }
+    let mut below = look::archives_below(&above);
+    if below.len() < 2 {
+        return Ok(below.pop().unwrap_or(above));
+    }
+    let names: Vec<String> =
+        below.iter().map(|root| root.strip_prefix(&above).unwrap_or(root).display().to_string()).collect();
+    let above = above.display().to_string();
+    let (above, names) = (sanitize(&above), names.join(", "));
+    Err(format!("there are several archives below {above}: {}; name one with --root", sanitize(&names)).into())
 }
 
-/// Whether nothing speaks against `root` being the top of a repository: the extra files have no effect elsewhere.
-fn is_top(root: &Path) -> Result<(), String> {
-    let top = root.ancestors().find(|folder| folder.join(".git").exists());
-    match top.filter(|top| *top != root) {
-        Some(top) => Err(format!(
-            "--pre-commit, --workflow and --audit are for the top of a repository, which is {}; nothing was written",
-            sanitize(&top.display().to_string())
-        )),
-        None => Ok(()),
-    }
+/// The files besides the configuration. They are for the top of a repository, and have no effect elsewhere; `prefix` leads
+/// from there to the archive.
+fn more<'t>(args: &Args, top: &'t Path, prefix: &str) -> Vec<NewFile<'t>> {
+    let wanted = [
+        (args.pre_commit, ".pre-commit-config.yaml", include_str!("pre-commit.yaml")),
+        (args.workflow, ".github/workflows/newslint.yml", include_str!("workflow.yml")),
+        (args.audit, ".github/workflows/newslint-audit.yml", include_str!("audit.yml")),
+    ];
+    let wanted = wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted);
+    wanted.map(|(_, name, template)| NewFile { base: top, name, text: filled(template, prefix) }).collect()
 }
 
-/// The names of the files, relative to the root, and what is in them.
-fn files(args: &Args) -> Vec<(&'static str, String)> {
-    let mut files = Vec::new();
-    if !args.no_config {
-        files.push((config::FILE_NAME, config::starter()));
+/// A template for an archive in that folder: at the top of the repository nothing has to say so.
+fn filled(template: &str, prefix: &str) -> String {
+    let mut text = template.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+    if prefix.is_empty() {
+        let lines = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("@BELOW@"));
+        return lines.collect::<String>().replace("@ROOT@", "");
     }
-    if args.pre_commit {
-        files.push((".pre-commit-config.yaml", include_str!("pre-commit.yaml").to_owned()));
-    }
-    let versioned = |text: &str| text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
-    if args.workflow {
-        files.push((".github/workflows/newslint.yml", versioned(include_str!("workflow.yml"))));
-    }
-    if args.audit {
-        files.push((".github/workflows/newslint-audit.yml", versioned(include_str!("audit.yml"))));
-    }
-    files
+    // What is a string in JSON is one in YAML.
+    let root = serde_json::Value::from(prefix.trim_end_matches('/')).to_string();
+    text = text.replace("@ROOT@", " --root \"$NEWSLINT_ROOT\"").replace("@BELOW@ ", "");
+    text.replace("@FOLDER@", &root)
 }

@@ -12,6 +12,7 @@ use crate::diagnostic::Level;
 use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::words::hanging;
+use crate::setup::Places;
 use crate::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
@@ -22,8 +23,8 @@ const URLS: usize = 10;
 const CITATIONS: usize = 5;
 
 /// Writes the sections that have anything in them, and the summary.
-pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = ReportPrinter { report, style, out };
+pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = ReportPrinter { report, places, style, out };
     let hosts = report.hosts();
     let is_mistyped = |row: &Row| row.judgment.repair.is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_mistyped(row));
@@ -41,6 +42,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 /// What is being written.
 struct ReportPrinter<'a> {
     report: &'a Report,
+    places: &'a Places,
     style: &'a Style,
     out: &'a mut dyn Write,
 }
@@ -151,7 +153,7 @@ impl ReportPrinter<'_> {
 
     fn citations(&mut self, row: &Row) -> io::Result<()> {
         for citation in row.cited.citations.iter().take(CITATIONS) {
-            let path = words::text(self.report.path(citation));
+            let path = words::text(&self.places.from_here(self.report.path(citation)));
             writeln!(self.out, "    {path}:{}:{}", citation.line, citation.column)?;
         }
         match row.cited.citations.len().saturating_sub(CITATIONS) {

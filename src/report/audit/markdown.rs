@@ -26,13 +26,14 @@ const CELL: usize = 160;
 const UNLINKABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'|').add(b'\\').add(b'`').add(b'[');
 
 /// Writes the counts, the worst hosts, and as many of the sources that are gone as there is room for.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// `prefix` leads from the repository's top to the archive's root.
+pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     // Writing to a String does not fail.
     let _ = heading(report, &mut text);
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
-    gone(report, &mut text);
+    gone(report, prefix, &mut text);
     out.write_all(text.as_bytes())
 }
 
@@ -84,14 +85,14 @@ fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
 }
 
 /// Those with a copy first: there is something to do about them.
-fn gone(report: &Report, text: &mut String) {
+fn gone(report: &Report, prefix: &str, text: &mut String) {
     let mut gone: Vec<&Row> = report.rows.iter().filter(|row| row.verdict().is_settled()).collect();
     if gone.is_empty() {
         return;
     }
     gone.sort_by_key(|row| row.copy().is_none());
     text.push_str("\n### Gone\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n");
-    let base = blob_base();
+    let base = format!("{}{}", blob_base(), utf8_percent_encode(prefix, URI_PATH));
     for (written, row) in gone.iter().enumerate() {
         let line = line(report, row, &base);
         if text.len() + line.len() > MOST {

@@ -20,6 +20,7 @@ use clap::ValueEnum;
 
 use super::Style;
 use crate::audit::report::Report;
+use crate::setup::Places;
 
 /// An output format of an audit's report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -37,12 +38,13 @@ pub enum AuditFormat {
 }
 
 impl AuditFormat {
-    pub fn write(self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the report of an archive that lies there; paths lead from where those of a check do.
+    pub fn write(self, report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            AuditFormat::Full => full::write(report, style, out),
+            AuditFormat::Full => full::write(report, places, style, out),
             AuditFormat::Json => json::write(report, out),
-            AuditFormat::Markdown => markdown::write(report, out),
-            AuditFormat::Sarif => sarif::write(report, out),
+            AuditFormat::Markdown => markdown::write(report, places.prefix(), out),
+            AuditFormat::Sarif => sarif::write(report, places, out),
             AuditFormat::Html => html::write(report, out),
         }
     }

@@ -13,21 +13,22 @@ use crate::diagnostic::{Level, brief_address};
 use crate::report::json_value::object;
 use crate::report::sarif::{MOST, fingerprints, location, region, unlinked, write_log};
 use crate::rules::RULES;
+use crate::setup::Places;
 
 /// The rule whose results these are.
 const RULE: &str = "dead-source";
 
 /// Writes the document, in the order of the archive, with as many results as there may be.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, places: &Places, out: &mut dyn Write) -> io::Result<()> {
     let gone = report.rows.iter().filter(|row| row.verdict().is_settled());
-    let mut places: Vec<(&Row, &Citation)> =
+    let mut cited: Vec<(&Row, &Citation)> =
         gone.flat_map(|row| row.cited.citations.iter().map(move |citation| (row, citation))).collect();
-    places.sort_by_key(|(_, citation)| (citation.event, citation.line, citation.column));
-    let omitted = places.len().saturating_sub(MOST);
-    let rules: Vec<_> = RULES.iter().filter(|rule| rule.name == RULE && !places.is_empty()).collect();
+    cited.sort_by_key(|(_, citation)| (citation.event, citation.line, citation.column));
+    let omitted = cited.len().saturating_sub(MOST);
+    let rules: Vec<_> = RULES.iter().filter(|rule| rule.name == RULE && !cited.is_empty()).collect();
     let level = rules.first().and_then(|rule| rule.meta().level).unwrap_or(Level::Error);
     let mut seen = HashMap::new();
-    let results = places.into_iter().take(MOST).map(|(row, citation)| {
+    let results = cited.into_iter().take(MOST).map(|(row, citation)| {
         let (path, cited) = (report.path(citation), citation.text(&row.cited));
         let (line, column) = (citation.line as usize, citation.column as usize);
         let region = region((line, column), (line, column + cited.chars().count()));
@@ -36,7 +37,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             ruleIndex: 0,
             level,
             message: unlinked(&message(row, cited)),
-            locations: [location(path, Some(region), None::<()>)],
+            locations: [location(&places.from_top(path), Some(region), None::<()>)],
             partialFingerprints: fingerprints(format!("{:016x}", fingerprint(path, cited, &mut seen))),
         }
     });

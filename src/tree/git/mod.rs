@@ -22,3 +22,4 @@ pub use index::{GitIndex, Searched};
 pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
 pub use sparse::Sparse;
+pub use store::top;

@@ -15,7 +15,7 @@ pub(super) struct Store {
 }
 
 /// The top of the work tree that `folder` is in.
-pub(super) fn top(folder: &Path) -> Option<&Path> {
+pub fn top(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
