@@ -7,7 +7,7 @@ use super::context::is_needed;
 /// The characters of `text` that are not seen and have no work to do there, with their offsets.
 ///
 /// Control characters are not among them, nor is white space.
-pub(super) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(crate) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
     // Nearly all texts are ASCII, and are seen to be so without a look at each character.
     let characters = if text.is_ascii() { "" } else { text };
     characters.char_indices().filter(move |&(at, c)| is_invisible(c) && !is_needed(text, at, c))
@@ -41,6 +41,17 @@ pub(super) fn is_invisible(c: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a character looks like a space or like nothing, and is not the space or the tab that Markdown means.
+pub(crate) fn is_unseen(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether it is one of these, and can do nothing for the text behind it.
+pub(crate) fn is_blank(c: char) -> bool {
+    !c.is_ascii()
+        && (c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{2800}' | '\u{3164}' | '\u{feff}'))
 }
 
 #[cfg(test)]

@@ -49,6 +49,13 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The entity that `text` starts with, as CommonMark reads it once: its length, and what it stands for.
+pub fn reference(text: &str) -> Option<(usize, String)> {
+    let length = 1 + body(text.strip_prefix('&')?)? + 1;
+    let entity = text.get(..length).filter(|entity| entity.ends_with(';'))?;
+    Some((length, meaning(entity)?))
+}
+
 /// `text` with what a backslash escapes in it as itself (CommonMark 2.4).
 pub fn unescaped(text: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return Cow::Borrowed(text) };

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use strsim::damerau_levenshtein;
 
 use super::{Link, link};
+use crate::character::{is_blank, is_unseen};
 use crate::diagnostic::Span;
 
 /// A heading, in the form that CommonMark 4.2 calls ATX, or a line that was meant as one.
@@ -25,18 +26,23 @@ impl Heading {
         self.marks.end - self.marks.start
     }
 
-    /// Reads a line that starts with one to six `#` signs after at most three spaces.
+    /// Reads a line that starts with one to six `#` signs after at most three spaces. What looks like a space or like
+    /// nothing before them was not meant to stand there.
     pub fn read(text: &str, line: Span) -> Option<Heading> {
         let own = line.of(text);
-        let indent = own.len() - own.trim_start_matches(' ').len();
+        let spaces = own.len() - own.trim_start_matches(' ').len();
+        let indent = spaces + odd_start(&own[spaces..], is_unseen);
         let marks = own[indent..].bytes().take_while(|&byte| byte == b'#').count();
-        if indent > 3 || !(1..=6).contains(&marks) {
+        if spaces > 3 || !(1..=6).contains(&marks) {
             return None;
         }
         let marks = Span::new(line.start + indent, line.start + indent + marks);
         let content = Span::new(marks.end, line.end);
         let spaced = content.is_empty() || content.of(text).starts_with([' ', '\t']);
-        Some(Heading { line, marks, spaced, text: without_closing_marks(text, content.trimmed(text)) })
+        let content = content.trimmed(text);
+        let odd = odd_start(content.of(text), if spaced { is_blank } else { is_unseen });
+        let content = Span::new(content.start + odd, content.end);
+        Some(Heading { line, marks, spaced, text: without_closing_marks(text, content) })
     }
 
     /// A line without `#` signs that was meant as a heading, such as `Sources:` or `**Sources:**`.
@@ -63,6 +69,15 @@ impl Heading {
             return Some(Heading { text: content, ..Heading::unmarked(text, line) });
         }
         is_bold.then(|| Heading { text: content.trimmed(text), ..Heading::unmarked(text, line) })
+    }
+}
+
+/// The length of what a text starts with and was not meant to be there: characters that look like a space or like
+/// nothing, and spaces behind them.
+pub(super) fn odd_start(text: &str, is_odd: fn(char) -> bool) -> usize {
+    match text.as_bytes().first() {
+        Some(byte) if !byte.is_ascii() => text.len() - text.trim_start_matches(|c| is_odd(c) || c == ' ').len(),
+        _ => 0,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The items of a section's list.
 
+use super::heading::odd_start;
 use super::{Link, link};
+use crate::character::{is_blank, is_unseen};
 use crate::diagnostic::Span;
 
 /// What an item starts with.
@@ -46,8 +48,10 @@ impl Item {
     /// Reads a list item from a line, however far it is indented.
     pub fn read(text: &str, line: Span) -> Option<Item> {
         let line = line.trimmed(text);
+        let line = Span::new(line.start + odd_start(line.of(text), is_unseen), line.end);
         let (marker, end) = read_marker(line.of(text), line.start)?;
         let body = Span::new(end, line.end).trimmed(text);
+        let body = Span::new(body.start + odd_start(body.of(text), is_blank), body.end);
         let (link, rest) = match link::read(text, body) {
             Some((link, rest)) => (Some(link), rest.trimmed(text)),
             None => (None, body),
@@ -138,9 +142,10 @@ fn read_marker(line: &str, start: usize) -> Option<(Marker, usize)> {
         return None;
     }
     let after = &rest[1..];
+    let gap = odd_start(after, is_unseen);
     let spaced = after.is_empty() || after.starts_with([' ', '\t']);
     // `1.5 million people` is a sentence; `1.[Outlet](…)` is an item.
-    if !spaced && !after.starts_with('[') {
+    if !spaced && !after[gap..].starts_with('[') {
         return None;
     }
     let end = start + digits;
@@ -150,5 +155,5 @@ fn read_marker(line: &str, start: usize) -> Option<(Marker, usize)> {
         delimiter: Span::new(end, end + 1),
         spaced,
     };
-    Some((marker, end + 1))
+    Some((marker, end + 1 + gap))
 }

@@ -14,7 +14,7 @@ mod parse;
 mod shown;
 
 pub(crate) use day_index::{DayIndex, IndexItem};
-pub(crate) use entity::{Entity, decoded, entities, unescaped};
+pub(crate) use entity::{Entity, decoded, entities, reference, unescaped};
 pub(crate) use heading::{DateHeading, Heading, SectionName};
 pub(crate) use item::{Item, Marker};
 pub(crate) use line::{Ending, Line, lines};

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::rule::EventFile;
 use super::shared::{check_marks, full_date, named_day};
+use crate::character::has_hidden;
 use crate::diagnostic::{Edit, Reporter, Span};
 use crate::event::{DateHeading, Heading, Link};
 
@@ -33,10 +34,11 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 
 fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     // What stands in its place is told by the rule about text above the date heading.
-    if event.event.front_matter.is_some() {
+    let text = event.text();
+    // Of a file with nothing in it the rule about titles speaks.
+    if event.event.front_matter.is_some() || text.trim().is_empty() {
         return;
     }
-    let text = event.text();
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
     let first_line = text[start..].lines().next().unwrap_or_default();
     let diagnostic = report.at(Span::new(start, start + first_line.trim_end().len()), "no date heading");
@@ -71,7 +73,12 @@ fn unmarked(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<
 
 fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let layout = event.layout;
-    let scan = layout.date().scan(heading.date.of(event.text())).ok();
+    let own = heading.date.of(event.text());
+    // Of what nobody sees in it another rule speaks.
+    if has_hidden(own) {
+        return;
+    }
+    let scan = layout.date().scan(own).ok();
     let date = named_day(event, heading);
     if scan.is_some() && date.is_none() {
         report.at(heading.date, "no calendar has this date").says("no such day");

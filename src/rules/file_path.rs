@@ -70,14 +70,14 @@ fn impossible(year: Field, month: Field, day: Field) -> (Field, String) {
 fn check_slug(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     let Some(slug) = scan.slug else { return };
     let written = slug.span.of(event.path);
-    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     let Some(start) = written.find(|c| !is_allowed(c)) else { return };
     let rest = &written[start..];
     let length = rest.find(is_allowed).unwrap_or(rest.len());
     let span = Span::new(slug.span.start + start, slug.span.start + start + length);
     let right = slugify(written);
     let diagnostic = report.at_path(span, format!("a slug cannot contain `{}`", brief(span.of(event.path))));
-    diagnostic.says("only a to z, 0 to 9 and -");
+    diagnostic.says("only a to z, 0 to 9, - and _");
     if !right.is_empty() {
         diagnostic.help(format!("rename the file to {right}{}", event.layout.event().suffix()));
     }

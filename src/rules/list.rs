@@ -18,6 +18,11 @@ pub const RULES: &[Rule] = &[
     rule!("slug", Check::Event(super::slug::check)),
     rule!("duplicate-event", Check::Day(super::duplicate_event::suspects, Look::Event(super::duplicate_event::check))),
     rule!("text-encoding", Check::Bytes(super::text_encoding::check)),
+    rule!(
+        "hidden-character",
+        Check::Event(super::hidden_character::check_event),
+        Check::Index(super::hidden_character::check_index)
+    ),
     rule!("merge-conflict", Check::Bytes(super::merge_conflict::check)),
     rule!("hidden-text", Check::Event(super::hidden_text::check)),
     rule!("stray-text", Check::Event(super::stray_text::check)),

@@ -18,6 +18,7 @@ mod file_path;
 mod formats_link;
 mod front_page;
 mod future_date;
+mod hidden_character;
 mod hidden_text;
 mod html_entity;
 mod index_form;

@@ -2,6 +2,7 @@
 
 use super::rule::EventFile;
 use super::shared::check_marks;
+use crate::character::visible;
 use crate::diagnostic::{Edit, Reporter, Span, brief};
 use crate::event::{Event, Heading, Section, SectionName};
 
@@ -68,37 +69,34 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
         return;
     }
     report
-        .at(heading.line, format!("no section is called `{}`", shortened(text)))
+        .at(heading.line, format!("no section is called `{}`", brief(text)))
         .help("the sections of an event are ### Formats:, ### Source: or ### Sources:, ### Changes: and ### Related:");
-}
-
-/// A heading's text, as short as a message needs it.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, report: &mut Reporter<'_>) {
     let heading = &section.heading;
-    let written = heading.text.of(event.text());
+    // Of what nobody sees in it another rule speaks.
+    let written = &*visible(heading.text.of(event.text()));
     let right = format!("### {}", name.text());
     if heading.level() == 0 {
         report
-            .at(heading.line, format!("`{}` is no heading", shortened(written)))
+            .at(heading.line, format!("`{}` is no heading", brief(written)))
             .says(format!("expected {right}"))
             // With the white space before it, which could make it code.
             .safe_fix([Edit { span: Span::new(heading.line.start, heading.line.end), text: right }]);
         return;
     }
     if SectionName::exactly(written).is_none() {
-        let diagnostic = report.at(heading.text, format!("no section is called `{}`", shortened(written)));
-        diagnostic.says(format!("did you mean {}", name.text()));
+        // Whoever wrote other words need not know the right level either: one finding is about both.
+        let is_marked = heading.level() == 3 && heading.spaced;
+        let span = if is_marked { heading.text } else { Span::new(heading.marks.start, heading.text.end) };
+        let text = if is_marked { name.text().to_owned() } else { right };
+        let diagnostic = report.at(span, format!("no section is called `{}`", brief(written)));
+        diagnostic.says(format!("did you mean {text}"));
         if SectionName::loosely(written).is_some() {
-            diagnostic.safe_fix([Edit { span: heading.text, text: name.text().to_owned() }]);
+            diagnostic.safe_fix([Edit { span, text }]);
         }
+        return;
     }
     if let Some(unspaced) = check_marks(heading, 3, "the section's heading", &right, event.text(), report) {
         unspaced.says(format!("expected {right}"));

@@ -2,8 +2,9 @@
 
 use super::rule::EventFile;
 use super::shared::is_decorated;
-use crate::diagnostic::{Reporter, Span};
-use crate::source::{UrlFault, fault, unescaped};
+use crate::character::has_hidden;
+use crate::diagnostic::{Diagnostic, Edit, Level, Reporter, Span, brief_address};
+use crate::source::{Destination, UrlFault, fault, unescaped};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
@@ -15,6 +16,10 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         }
         if let Some((fault, range)) = fault(cited) {
             let span = Span::new(range.start, range.end).shifted(link.destination.start);
+            // Of what nobody sees in a host another rule speaks.
+            if matches!(fault, UrlFault::ImpossibleHost(_)) && has_hidden(span.of(text)) {
+                continue;
+            }
             check_fault(text, link.destination, fault, span, report);
         }
     }
@@ -46,13 +51,44 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
         }
         UrlFault::NoHost => report.at(span, "a URL without a host").says("expected a host's name after this"),
         UrlFault::ImpossibleHost(why) => report.at(span, format!("no host: {why}")).says("expected a host's name"),
+        UrlFault::Unreachable(why) => {
+            report.at(span, format!("nobody else can reach `{}`", brief_address(span.of(text)))).says(why.words())
+        }
         UrlFault::EscapedAmpersand => report
-            .at(span, "`&amp;` in a URL")
+            .at(span, "an `&amp;` that was escaped twice")
             .says("expected &")
-            .help("in Markdown an ampersand is written as it is")
+            .help("the page's link leads to an address with `&amp;` in it")
             .unsafe_fix(url, unescaped(cited)),
+        UrlFault::Entity => check_entities(url, cited, report),
         UrlFault::UnbalancedBracket => report
             .at(span, "a closing bracket that nothing opened")
             .help("delete it, or write it percent-encoded if the URL has it"),
     };
+}
+
+/// Reports the entities of a URL, once. The page's link is right, so they can be written out where Markdown then still
+/// reads the same.
+fn check_entities<'r>(url: Span, cited: &str, report: &'r mut Reporter<'_>) -> &'r mut Diagnostic {
+    let destination = Destination::read(cited);
+    let entities: Vec<(Span, &str)> =
+        destination.entities().map(|(range, meaning)| (Span::new(range.start, range.end), meaning)).collect();
+    let Some(&(first, meaning)) = entities.first() else { return report.at(url, "an entity in a URL") };
+    let more = if entities.len() > 1 { format!(", and {} more", entities.len() - 1) } else { String::new() };
+    let mut plain = cited.to_owned();
+    for (span, meaning) in entities.iter().rev() {
+        plain.replace_range(span.start..span.end, meaning);
+    }
+    let diagnostic = report.at(first.shifted(url.start), format!("`{}` in a URL{more}", first.of(cited)));
+    diagnostic
+        .says(format!("Markdown reads {meaning}"))
+        .help("the page's link works, but what reads the file as text takes another address")
+        .at_most(Level::Warning);
+    // Of other characters some would end the link.
+    let is_same =
+        entities.iter().all(|(_, meaning)| *meaning == "&") && Destination::read(&plain).url == destination.url;
+    if is_same {
+        let edits = entities.iter().map(|(span, _)| Edit { span: span.shifted(url.start), text: "&".to_owned() });
+        diagnostic.safe_fix(edits.collect::<Vec<_>>());
+    }
+    diagnostic
 }

@@ -26,6 +26,10 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         return;
     }
     let text = event.text();
+    if text.trim().is_empty() {
+        report.at(Span::at(0), "the file is empty").help("write the event: its date heading, its title, its sources");
+        return;
+    }
     if let Some(meant) =
         stray.iter().map(|paragraph| first_line(text, *paragraph)).find(|line| is_slug_of(event, *line))
     {

@@ -1,17 +1,21 @@
 //! From the text of a citation to the URL that is requested, and to the document that is meant.
 //!
-//! The text itself is never changed, and no percent escape in it is decoded or encoded again: which of two spellings a
-//! server understands is for the server to say.
+//! What Markdown reads is requested: `&` for `&amp;`. No percent escape is decoded or encoded again: which of two
+//! spellings a server understands is for the server to say.
+
+use std::ops::Range;
 
 use memchr::memmem;
 use url::Url;
+
+use super::destination::Destination;
 
 /// The URL to request for a cited one, or `None` if the text is no http(s) URL.
 ///
 /// It has no fragment, which is for the reader, and no user's name and password, which are not for us to use. Two
 /// citations with the same URL here need one visit.
 pub fn request_url(cited: &str) -> Option<Url> {
-    let url = Url::parse(cited).ok()?;
+    let url = Url::parse(&Destination::read(cited).url).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| bare(url))
 }
 
@@ -41,6 +45,20 @@ pub fn plain_host(cited: &str) -> Option<&str> {
     (is_top && host.len() <= 253 && domain.split('.').all(is_label)).then_some(host)
 }
 
+/// Where the host of a URL stands in the cited text, and its name in the letters that it stands for, if any of them is
+/// not ASCII: `bücher.example` for `xn--bcher-kva.example`.
+pub(crate) fn unicode_host(destination: &Destination<'_>) -> Option<(Range<usize>, String)> {
+    let url = &*destination.url;
+    let start = url.find("://")? + "://".len();
+    let length = url[start..].find(['/', '?', '#', '\\', ':']).unwrap_or(url.len() - start);
+    let written = &url[start..start + length];
+    if written.is_ascii() && !written.to_ascii_lowercase().contains("xn--") {
+        return None;
+    }
+    let (name, _) = idna::domain_to_unicode(request_url(url)?.host_str()?);
+    Some((destination.cited_range(start..start + length), name))
+}
+
 /// A text that is the same for two citations of one document.
 ///
 /// Fragments, default ports and the parameters of trackers and sessions make no difference. The scheme does, because
@@ -64,6 +82,7 @@ fn is_own_key(cited: &str) -> bool {
 }
 
 fn parsed_key(cited: &str) -> String {
+    let read = Destination::read(cited).url;
     let Some(mut url) = request_url(cited) else {
         return cited.to_owned();
     };
@@ -73,7 +92,7 @@ fn parsed_key(cited: &str) -> String {
     }
     let query = url.query().map(without_tracking).filter(|query| !query.is_empty());
     url.set_query(query.as_deref());
-    url.set_fragment(route(cited));
+    url.set_fragment(route(&read));
     url.into()
 }
 
@@ -117,6 +136,7 @@ mod tests {
         for (cited, requested) in [
             ("http://example.org/a?b#c", Some("http://example.org/a?b")),
             ("https://me:secret@example.org:8443/", Some("https://example.org:8443/")),
+            ("http://example.org/a?b=1&amp;c=2&copy=3\\_4", Some("http://example.org/a?b=1&c=2&copy=3_4")),
             ("HTTP://Example.ORG:80", Some("http://example.org/")),
             ("http://example.org/a%2fb%C3%a9", Some("http://example.org/a%2fb%C3%a9")),
             ("mailto:desk@example.org", None),
@@ -186,6 +206,8 @@ mod tests {
             "https://example.org/story?utm_source=feed&id=7&UTM_Medium=rss",
             "https://example.org/story?fbclid=x&id=7",
             "https://example.org/story;JSESSIONID=0123?id=7",
+            "https://example.org/story?utm_source=feed&amp;id=7",
+            "https://example.org/story?id=7&#35;comments",
         ] {
             assert_eq!(document_key(same), key, "{same}");
         }

@@ -2,30 +2,38 @@
 //!
 //! Nothing here asks the network, and nothing waits.
 //!
-//! - `cited` finds the URL in what a text cites, `fault` what is wrong with it, and `repair` what may have been meant,
+//! - `destination` is the URL that Markdown reads in a citation, and `cited` what of it is requested and compared,
+//! - `fault` is what is wrong with it, `repair` what may have been meant, and `near` tells what is perhaps the same,
+//! - `address` knows which addresses are public,
 //! - `front_page` tells pages that lead to documents from documents, and `path_date` finds the day in a URL,
 //! - `hosts` is what the configuration knows of hosts,
 //! - `cause` is how a visit ended, and `observation` all that it showed,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled.
 
+mod address;
 mod cause;
 mod cited;
+mod destination;
 mod fault;
 mod front_page;
 mod hosts;
+mod near;
 mod observation;
 mod path_date;
 mod repair;
 mod settlement;
 mod verdict;
 
+pub(crate) use address::is_global;
 pub use cause::{Cause, Deferral};
-pub(crate) use cited::{bare, is_route};
+pub(crate) use cited::{bare, is_route, unicode_host};
 pub use cited::{document_key, plain_host, request_url};
+pub(crate) use destination::Destination;
 pub use fault::{UrlFault, fault};
 pub(crate) use front_page::is_front_page;
 pub use hosts::{HostSettings, Hosts};
+pub(crate) use near::{differences, near_key};
 pub use observation::{Control, Observation, TlsFault};
 pub(crate) use path_date::path_date;
 pub(crate) use repair::repairs;

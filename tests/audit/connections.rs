@@ -115,7 +115,8 @@ fn what_a_text_may_have_meant_is_looked_for() {
     let bare = address.trim_start_matches("http://");
     let cases = [
         (format!("{address}/wiki/Ellery_(bridge))."), "404", Some("/wiki/Ellery_(bridge)")),
-        (format!("{address}/news?a=1&amp;b=2"), "404", Some("/news?a=1&b=2")),
+        (format!("{address}/news?a=1&amp;amp;b=2"), "404", Some("/news?a=1&b=2")),
+        (format!("{address}/news?a=1&amp;b=2#top"), "alive", None),
         (format!("http://http://{bare}/there"), "invalid", Some("/there")),
         (format!("http//{bare}/there"), "invalid", Some("/there")),
         (format!("http:///{bare}/gone"), "404", None),

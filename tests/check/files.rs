@@ -33,13 +33,7 @@ fn files_that_are_no_text_are_diagnosed_and_the_others_still_checked() {
     };
     assert_eq!(found("bom"), ["1:1: error[text-encoding] [*] the file starts with a byte order mark"]);
     assert_eq!(found("crlf"), ["1:42: error[text-encoding] [*] the lines end with CRLF"]);
-    assert_eq!(
-        found("empty"),
-        [
-            "1:1: error[date-heading] no date heading; expected the date heading above this",
-            "1:1: error[title-heading] no title",
-        ]
-    );
+    assert_eq!(found("empty"), ["1:1: error[title-heading] the file is empty"]);
     assert_eq!(found("huge"), ["1:1: error[unreadable-file] the file has 1048577 bytes; an event has at most 1048576"]);
     assert_eq!(found("latin-1"), ["3:6: error[text-encoding] byte 0xE9 is not UTF-8"]);
     assert_eq!(found("nul"), ["3:5: error[text-encoding] a NUL character in the text"]);
@@ -81,7 +75,7 @@ fn a_name_that_is_not_utf_8_is_reported_and_read() {
     assert_eq!(
         lines,
         [
-            "news/2021/05/3/caf\u{fffd}.md:1:1: error[file-path] a slug cannot contain `\u{fffd}`; only a to z, 0 to 9 and -",
+            "news/2021/05/3/caf\u{fffd}.md:1:1: error[file-path] a slug cannot contain `\u{fffd}`; only a to z, 0 to 9, - and _",
             "news/2021/05/3/caf\u{fffd}.md:7:1: error[source-numbering] [*] the list starts at 2; expected 1",
         ]
     );

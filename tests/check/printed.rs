@@ -45,7 +45,7 @@ fn quiet_prints_findings_and_nothing_else() {
 fn statistics_count_by_rule() {
     let archive = with_finding().with("news/2021/05/4/a.md", "").with("news/2021/05/4/b.md", "# B\n");
     let run = archive.run(&["check", "--statistics", "--format", "json"]);
-    assert!(run.stderr.ends_with("\n\n      2  date-heading\n      1  source-numbering\n      1  title-heading\n"));
+    assert!(run.stderr.ends_with("\n\n      1  date-heading\n      1  source-numbering\n      1  title-heading\n"));
     assert!(serde_json::from_str::<Value>(&run.stdout).is_ok());
 }
 
@@ -72,10 +72,8 @@ fn json_is_version_1() {
     let url = &document["diagnostics"][1];
     assert_eq!([&url["column"], &url["end_column"]], [35, 40]);
     assert_eq!([&url["byte_start"], &url["byte_end"]], [170, 175]);
-    assert_eq!(
-        document["summary"],
-        json!({"files": 1, "errors": 2, "warnings": 0, "notes": 0, "suppressed": 0, "baselined": 0})
-    );
+    let summary = json!({"files": 1, "errors": 1, "warnings": 1, "notes": 0, "suppressed": 0, "baselined": 0});
+    assert_eq!(document["summary"], summary);
     assert_eq!(document["diagnostics"].as_array().unwrap().len(), 2);
     let empty = clean().run(&["check", "--format", "json"]);
     let summary = "{\"files\":1,\"errors\":0,\"warnings\":0,\"notes\":0,\"suppressed\":0,\"baselined\":0}";

@@ -58,7 +58,7 @@ fn a_list_with_several_findings_is_numbered_once() {
 
 #[test]
 fn safe_fixes_only_unless_asked_for_others() {
-    let text = repeated().replace("/2021/05/bridge", "/article?id=1&amp;page=2");
+    let text = repeated().replace("/2021/05/bridge", "/article?id=1&amp;amp;page=2");
     let archive = bridge(&text);
     assert_eq!(
         check(&archive, &[]).summary(),

@@ -19,7 +19,7 @@ fn the_exit_code_says_whether_there_is_something_to_fix() {
     let clean = check(&bridge(BRIDGE_TEXT), &["--diff"]);
     assert_eq!((clean.code, clean.stdout.as_str(), clean.stderr.as_str()), (0, "", ""));
 
-    let archive = bridge(BRIDGE_TEXT.replace("/2021/05/bridge", "/article?id=1&amp;page=2"));
+    let archive = bridge(BRIDGE_TEXT.replace("/2021/05/bridge", "/article?id=1&amp;amp;page=2"));
     assert_eq!(check(&archive, &["--diff"]).code, 0, "no safe fix");
     let all = check(&archive, &["--diff", "--unsafe-fixes"]);
     assert_eq!(all.code, 1);
@@ -27,7 +27,7 @@ fn the_exit_code_says_whether_there_is_something_to_fix() {
 
     let both = check(&archive, &["--fix", "--unsafe-fixes", "--diff"]);
     assert_eq!(both.stdout, all.stdout);
-    assert!(archive.text(BRIDGE).contains("&amp;"), "--diff writes nothing, whatever else is asked for");
+    assert!(archive.text(BRIDGE).contains("&amp;amp;"), "--diff writes nothing, whatever else is asked for");
 }
 
 #[test]

@@ -23,7 +23,9 @@ fn no_format_prints_a_character_that_acts() {
     for format in ALL {
         let printed = printed(format);
         for rule in ["file-path", "section-heading", "source-url", "related-path"] {
-            assert!(printed.contains(rule), "{format}: {rule} is to echo the archive: {printed}");
+            // Of errors GitHub shows ten.
+            let is_shown = printed.contains(rule) || (format == "github" && rule == "related-path");
+            assert!(is_shown, "{format}: {rule} is to echo the archive: {printed}");
         }
         let found: Vec<char> = printed.chars().filter(|c| acts(*c)).collect();
         assert!(found.is_empty(), "{format}: {found:?} in {printed}");
@@ -36,7 +38,9 @@ fn no_line_is_a_command_but_our_own() {
         for line in printed(format).lines() {
             // The runner looks for the second form only in a line that is not of the first.
             let is_ours = format == "github"
-                && (line.starts_with("::error file=news/") || line.starts_with("::warning file=news/"));
+                && (["::error file=news/", "::warning file=news/", "::notice title=newslint::"]
+                    .iter()
+                    .any(|ours| line.starts_with(ours)));
             assert!(is_ours || !line.trim_start().starts_with("::"), "{format}: {line}");
             assert!(is_ours || !(line.contains("##[") || line.contains("##vso[")), "{format}: {line}");
         }

@@ -42,7 +42,7 @@ pub const DEFECTS: &[Defect] = &[
 
     defect("file-path", "an upper-case letter", |t| t.move_to(t.path.replacen("-", "-A", 1))),
     defect("file-path", "a space", |t| t.move_to(t.path.replacen("-", " ", 1))),
-    defect("file-path", "an underscore", |t| t.move_to(t.path.replacen("-", "_", 1))),
+    defect("file-path", "a plus sign", |t| t.move_to(t.path.replacen("-", "+", 1))),
     defect("file-path", "an accented letter", |t| t.move_to(t.path.replacen("-", "-é", 1))),
     defect("file-path", "a padded day", |t| {
         let folder = format!("news/{}/{}/{}", t.year(), t.month(), t.padded_day()?);
@@ -178,8 +178,14 @@ pub const DEFECTS: &[Defect] = &[
     defect("source-url", "an empty label in the host", |t| t.source_url("https://gazette..example/")),
     defect("source-url", "an impossible port", |t| t.source_url("https://gazette.example:99999/x")),
     defect("source-url", "userinfo", |t| t.source_url("https://user:pw@gazette.example/")),
-    defect("source-url", "&amp;", |t| t.source_url("https://gazette.example/x?a=1&amp;b=2")),
+    defect("source-url", "&amp; escaped twice", |t| t.source_url("https://gazette.example/x?a=1&amp;amp;b=2")),
+    defect("source-url", "localhost", |t| t.source_url("http://localhost/x")),
+    defect("source-url", "a private address", |t| t.source_url("http://10.0.0.1/x")),
     defect("source-url", "an unbalanced closing bracket", |t| t.source_url("https://gazette.example/planted)")),
+
+    defect("hidden-character", "a mark in an address", |t| t.source_url("https://gazette.example/x\u{200e}y")),
+    defect("hidden-character", "a Cyrillic letter in a host", |t| t.source_url("https://g\u{430}zette.example/x")),
+    defect("hidden-character", "a no-break space after the number", |t| t.edit(t.source()?, |i| format!("{}.\u{a0}[{}]({})", i.number, i.text, i.target))),
 
     defect("duplicate-source", "the same address", |t| t.repeat_source(|url| Some(url.to_owned()))),
     defect("duplicate-source", "another fragment", |t| t.repeat_source(|url| (!url.contains('#')).then(|| format!("{url}#comments")))),

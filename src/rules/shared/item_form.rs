@@ -59,7 +59,8 @@ fn fault(text: &str, item: &Item) -> Option<Fault> {
     match item.marker {
         Marker::Missing => Some(Fault::NoNumber),
         Marker::Number { delimiter, .. } if delimiter.of(text) == ")" => Some(Fault::Parenthesis),
-        Marker::Number { spaced: false, .. } => Some(Fault::Unspaced),
+        // Of what looks like a space there the rule hidden-character speaks.
+        Marker::Number { delimiter, spaced: false, .. } if delimiter.end == item.body.start => Some(Fault::Unspaced),
         _ if item.is_joined => Some(Fault::Joined),
         Marker::Bullet(_) => Some(Fault::Bullet),
         Marker::Number { .. } => None,

@@ -17,7 +17,8 @@ use crate::event::{DateHeading, Heading, Link, Reading};
 use crate::tree::split;
 
 /// Reports a heading that is not at `level`, and one without the space behind its `#` signs, without which it is no
-/// heading; for the second case, what to do is for the caller to say.
+/// heading; for the second case, what to do is for the caller to say. Where something that nobody sees stands there
+/// instead, the rule hidden-character speaks of it.
 pub fn check_marks<'r>(
     heading: &Heading,
     level: usize,
@@ -27,13 +28,13 @@ pub fn check_marks<'r>(
     report: &'r mut Reporter<'_>,
 ) -> Option<&'r mut Diagnostic> {
     let marks = "#".repeat(level);
-    // Up to the heading's text there may be white space that is none to Markdown, and looks like it.
+    // Up to the heading's text there may be what looks like a space, or like nothing.
     let (space, end) = if heading.spaced { ("", heading.marks.end) } else { (" ", heading.text.start) };
     let edit = Edit { span: Span::new(heading.marks.start, end), text: format!("{marks}{space}") };
     let diagnostic = if heading.level() != level {
         let message = format!("{name} is at level {}", heading.level());
         report.at(heading.marks, message).says(format!("expected {right}"))
-    } else if !heading.spaced {
+    } else if !heading.spaced && heading.marks.end == heading.text.start {
         report.at(heading.marks, format!("no space after {marks}: this is no heading"))
     } else {
         return None;
@@ -114,8 +115,8 @@ pub fn full_date(scan: Scan) -> Option<Date> {
     scan.date().filter(|date| date.year() >= 1000)
 }
 
-/// The slug of a text: lower case, and one `-` for every run of other characters.
+/// The slug of a text: lower case, and one `-` for every run of characters other than letters, digits and `_`.
 pub fn slugify(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }
