@@ -28,7 +28,7 @@ fn archive() -> Stored {
                 "http://courier.example/news/7?utm_source=feed",
                 "https://tribune.example/vote",
                 "http://echo.example/storm",
-                "http://gazette.example/a?b=1&amp;c=2",
+                "http://gazette.example/a?b=1&amp;amp;c=2",
             ],
         )
         .event(
