@@ -21,7 +21,9 @@ pub struct Checked {
     pub visited: usize,
     /// How many of them were not, because the time for them was over.
     pub unreached: usize,
-    /// How many more findings there are that the baseline knows.
+    /// How many more findings there are that comments suppress.
+    pub suppressed: usize,
+    /// How many more there are that the baseline knows.
     pub baselined: usize,
     /// What was fixed before this, if anything was to be.
     pub fixed: Option<Tally>,
@@ -125,6 +127,13 @@ impl Checked {
     /// How many findings have a fix of that kind.
     pub fn fixable(&self, safety: Safety) -> usize {
         self.findings.iter().filter(|finding| finding.diagnostic.fixable() == Some(safety)).count()
+    }
+
+    /// How many findings are not told, and why: `1 suppressed`, `3 in the baseline`.
+    pub fn untold(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        [(self.suppressed, "suppressed"), (self.baselined, "in the baseline")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
     }
 
     /// Counts the findings of each year, if that was asked. They are to be known by then: what a baseline hides is none.

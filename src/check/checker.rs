@@ -141,6 +141,7 @@ impl Run<'_> {
             checked.files += usize::from(state.counts);
             checked.unread.extend(state.is_unread.then(|| path.to_string()));
             checked.findings.extend(state.findings);
+            checked.suppressed += state.suppressed.len();
             checked.held.extend(state.suppressed);
         }
         self.checker.progress.finish();

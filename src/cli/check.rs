@@ -22,7 +22,7 @@ use crate::diagnostic::{Level, sanitize};
 use crate::duration;
 use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
-use crate::report::{self, Format};
+use crate::report::{self, Aids, Format};
 use crate::rules::{self, Levels, RULES};
 use crate::setup::{Changed, CheckOptions, Run, Setup, Told, What, expect_known};
 use crate::suppress::BaselineFile;
@@ -189,7 +189,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     let places = setup.places();
     reports.write(|format, style, out| format.write(&checked, &places, style, out))?;
-    tell(args, &checked, started.elapsed());
+    tell(args, &checked, baseline_file.exists(), started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
     Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
 }
@@ -413,7 +413,7 @@ fn pre_commit_range() -> Option<(String, String)> {
 }
 
 /// What people are told besides the findings, on standard error: it has the time in it, and findings do not.
-fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
+fn tell(args: &Args, checked: &Checked, has_baseline: bool, elapsed: Duration) {
     let mut text = String::new();
     if args.statistics {
         text.push_str(&report::statistics(checked, &style(ColorWhen::Never, io::stderr().is_terminal())));
@@ -428,6 +428,9 @@ fn tell(args: &Args, checked: &Checked, elapsed: Duration) {
     if (args.format.is_for_people() && !args.quiet) || checked.files == 0 {
         text.push_str(&report::summary(checked, elapsed));
         text.push('\n');
+        let aids = Aids { statistics: args.statistics, baseline: has_baseline };
+        let next = report::next_step(checked, aids).filter(|_| !args.quiet);
+        next.iter().for_each(|next| text.push_str(&format!("{next}\n")));
     }
     let _ = io::stderr().write_all(text.as_bytes());
 }

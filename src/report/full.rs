@@ -15,7 +15,11 @@ use super::{Style, words};
 use crate::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// Writes the findings, with a blank line after each.
-pub(super) fn write(findings: &[Finding], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let handler = handler(style);
     let path_style = style.path();
     let mut drawn = String::new();

@@ -18,6 +18,9 @@ pub(super) fn write(checked: &Checked, prefix: &str, out: &mut dyn Write) -> io:
         errors: checked.count(Level::Error),
         warnings: checked.count(Level::Warning),
         notes: checked.count(Level::Note),
+        // What is found and not told.
+        suppressed: checked.suppressed,
+        baselined: checked.baselined,
     };
     // What a change does to the check itself; null where no change was checked.
     let gate = checked.change.as_ref().map(|change| &change.gate);

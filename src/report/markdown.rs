@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use percent_encoding::utf8_percent_encode;
 
 use super::partial::hints;
-use super::summary::{found, gate};
+use super::summary::{found, gate, untold};
 use super::{LEVELS, URI_PATH, words};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Place, sanitize};
@@ -17,8 +17,8 @@ use crate::rules::RULES;
 const MOST: usize = 1_000_000;
 
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## newslint: {}\n", found(checked))?;
-    writeln!(out, "{} checked.", counted(checked.files, "file"))?;
+    writeln!(out, "## newslint: {}\n", found(&checked.findings))?;
+    writeln!(out, "{} checked{}.", counted(checked.files, "file"), untold(checked))?;
     if let Some(gate) = gate(checked) {
         writeln!(out, "\n**{}**", escaped(&gate))?;
     }

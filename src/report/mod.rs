@@ -7,10 +7,12 @@ mod diff;
 mod full;
 mod github;
 mod gitlab;
+mod grouped;
 mod json;
 mod json_value;
 mod junit;
 mod markdown;
+mod next_step;
 mod partial;
 mod rdjson;
 mod sarif;
@@ -23,6 +25,7 @@ pub use audit::explanation;
 pub(crate) use audit::{AuditFormat, PlanFormat, PlanReport, RunSummary};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
+pub(crate) use next_step::{Aids, next_step};
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;
 pub use style::Style;
@@ -80,7 +83,7 @@ impl Format {
         };
         let checked = &*renamed(checked, seen);
         match self {
-            Format::Full => full::write(&checked.findings, style, out),
+            Format::Full => grouped::write(checked, style, out),
             Format::Concise => concise::write(checked, style, out),
             Format::Json => json::write(checked, places.prefix(), out),
             Format::Jsonl => json::write_lines(checked, out),

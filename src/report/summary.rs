@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::LEVELS;
 use crate::check::{Checked, Tally};
-use crate::diagnostic::{Safety, sanitize};
+use crate::diagnostic::{Finding, Safety, sanitize};
 use crate::duration;
 use crate::number::{counted, grouped};
 
 /// `13 files: 5 errors, 1 warning ([*] 4 fixable with --fix) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {
-    let found = found(checked);
+    let found = found(&checked.findings);
     let (fixed, fixable) = fixes(checked);
     let visited = match checked.visited {
         0 => String::new(),
@@ -21,15 +21,17 @@ pub fn summary(checked: &Checked, elapsed: Duration) -> String {
         0 => String::new(),
         count => format!(" ({} not reached within the budget)", grouped(count)),
     };
-    let baselined = match checked.baselined {
-        0 => String::new(),
-        count => format!(", {} in the baseline", grouped(count)),
-    };
+    let untold = untold(checked);
     format!(
-        "{}{visited}{unreached}: {fixed}{found}{fixable}{baselined} in {}",
+        "{}{visited}{unreached}: {fixed}{found}{fixable}{untold} in {}",
         files(checked),
         duration::in_words(elapsed)
     )
+}
+
+/// `, 1 suppressed, 3 in the baseline`, or nothing.
+pub(super) fn untold(checked: &Checked) -> String {
+    checked.untold().map(|(count, why)| format!(", {} {why}", grouped(count))).collect()
 }
 
 /// `3 fixed (2 more with --unsafe-fixes), ` or nothing, and ` ([*] 4 fixable with --fix, 2 more with --unsafe-fixes)` or
@@ -90,8 +92,10 @@ pub fn gate(checked: &Checked) -> Option<String> {
 }
 
 /// `5 errors, 1 warning`.
-pub(super) fn found(checked: &Checked) -> String {
-    let counts = LEVELS.map(|level| (checked.count(level), level.name()));
+pub(super) fn found<'f>(findings: impl IntoIterator<Item = &'f Finding, IntoIter: Clone>) -> String {
+    let findings = findings.into_iter();
+    let count = |level| findings.clone().filter(|finding| finding.diagnostic.level == level).count();
+    let counts = LEVELS.map(|level| (count(level), level.name()));
     let counts: Vec<String> =
         counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
     match counts.as_slice() {

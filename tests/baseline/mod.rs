@@ -129,7 +129,10 @@ fn what_is_known_is_in_no_report() {
         assert_eq!(ran.code, 1);
     }
     let document = archive.run(&["check", "--format", "json"]).json();
-    assert_eq!(document["summary"], serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "notes": 0}));
+    assert_eq!(
+        document["summary"],
+        serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "notes": 0, "suppressed": 0, "baselined": 3})
+    );
     assert!(archive.check(&[]).stderr.contains("2 files: 1 error ([*] 1 fixable with --fix), 3 in the baseline in "));
 }
 

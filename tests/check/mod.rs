@@ -2,6 +2,7 @@
 
 mod ends;
 mod files;
+mod many;
 mod named;
 mod printed;
 mod read;

@@ -72,10 +72,11 @@ fn json_is_version_1() {
     let url = &document["diagnostics"][1];
     assert_eq!([&url["column"], &url["end_column"]], [35, 40]);
     assert_eq!([&url["byte_start"], &url["byte_end"]], [170, 175]);
-    assert_eq!(document["summary"], json!({"files": 1, "errors": 1, "warnings": 1, "notes": 0}));
+    let summary = json!({"files": 1, "errors": 1, "warnings": 1, "notes": 0, "suppressed": 0, "baselined": 0});
+    assert_eq!(document["summary"], summary);
     assert_eq!(document["diagnostics"].as_array().unwrap().len(), 2);
     let empty = clean().run(&["check", "--format", "json"]);
-    let summary = "{\"files\":1,\"errors\":0,\"warnings\":0,\"notes\":0}";
+    let summary = "{\"files\":1,\"errors\":0,\"warnings\":0,\"notes\":0,\"suppressed\":0,\"baselined\":0}";
     let expected =
         format!("{{\"version\":1,\"prefix\":\"\",\"diagnostics\":[],\"summary\":{summary},\"gate\":null}}\n");
     assert_eq!(empty.stdout, expected);

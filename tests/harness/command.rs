@@ -96,10 +96,10 @@ impl Run {
         self.stderr.rsplit_once(" in ").map_or(self.stderr.as_str(), |(told, _)| told)
     }
 
-    /// The last line of standard error, without that time: the summary.
+    /// The last line of standard error that has that time, without it: the summary.
     pub fn summary(&self) -> &str {
-        let line = self.stderr.lines().last().unwrap_or_default();
-        line.rsplit_once(" in ").map_or(line, |(summary, _)| summary)
+        let timed = self.stderr.lines().rev().find_map(|line| line.rsplit_once(" in "));
+        timed.map_or(self.stderr.lines().last().unwrap_or_default(), |(summary, _)| summary)
     }
 
     /// The document that was printed.

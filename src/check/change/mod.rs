@@ -175,6 +175,7 @@ impl Change {
         };
         let touched: HashSet<&str> = self.touched(archive).map(|(path, _)| path).collect();
         let mut checked = checker.check(&files)?;
+        checked.suppressed = checked.held.iter().filter(|held| touched.contains(&*held.path)).count();
         let untouched = |checked: &Checked| {
             let elsewhere = |finding: &&Finding| !touched.contains(&*finding.path) && !known.is_baseline(&finding.path);
             checked.findings.iter().filter(elsewhere).count()
