@@ -1,7 +1,7 @@
 //! Which paths differ between two states of the archive.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -124,6 +124,12 @@ impl Repository {
     pub(super) fn index(&self) -> Result<Vec<(String, String)>, GitError> {
         // `MODE ID STAGE`
         listed("ls-files", 1, records(&self.run(&["ls-files", "-z", "--cached", "--stage"])?))
+    }
+
+    /// The files of the index that the work tree has not, or has with something else in them.
+    pub(super) fn modified(&self) -> Result<HashSet<String>, GitError> {
+        let output = self.run(&["ls-files", "-z", "--modified"])?;
+        Ok(records(&output).map(|path| String::from_utf8_lossy(path).into_owned()).collect())
     }
 
     /// All files of a commit, with the names of their contents.

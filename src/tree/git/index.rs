@@ -38,6 +38,9 @@ pub struct Searched {
     pub not_fetched: Vec<String>,
 }
 
+/// The commit below the index.
+const HEAD: &str = "HEAD";
+
 impl GitIndex {
     /// The index of the repository that `root`, an absolute path without symbolic links, is in, and what differs
     /// between it and each parent of the next commit: `HEAD`, and what is being merged. The error may be that a path is
@@ -56,7 +59,7 @@ impl GitIndex {
         let merged = repository.merged()?;
         let merged = merged.iter().map(|commit| repository.staged_since(commit));
         let merged: Vec<Vec<Difference>> = merged.collect::<Result<_, _>>()?;
-        let mut index = GitIndex::new(repository, "HEAD".to_owned(), cat_file);
+        let mut index = GitIndex::new(repository, HEAD.to_owned(), cat_file);
         index.staged = differences.iter().map(|difference| (difference.name(), difference.new.clone())).collect();
         Ok((index, [differences].into_iter().chain(merged).collect()))
     }
@@ -113,6 +116,7 @@ impl GitIndex {
         let files =
             if self.staged.is_empty() { self.repository.files_of(&self.commit)? } else { self.repository.index()? };
         let files: Vec<_> = files.into_iter().filter(|(path, _)| wants_path(path)).collect();
+        let files = self.possible(files, wants_bytes)?;
         // One git for each thread: it is busy with unpacking.
         let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts = files.par_chunks(share).map(|part| {
@@ -131,6 +135,24 @@ impl GitIndex {
         let paths = found.iter().map(|(path, _)| Arc::from(path.as_str())).collect();
         self.keep(found);
         Ok(Searched { found: paths, not_fetched })
+    }
+
+    /// Files less those that the work tree has unchanged, and of which it is known from there that nobody wants them: to
+    /// read a file is faster than to unpack it.
+    fn possible(
+        &self,
+        files: Vec<(String, String)>,
+        wants_bytes: &(dyn Fn(&[u8]) -> bool + Sync),
+    ) -> Result<Vec<(String, String)>, GitError> {
+        if self.commit != HEAD {
+            return Ok(files);
+        }
+        let modified = self.repository.modified()?;
+        let is_possible = |(path, _): &(String, String)| {
+            modified.contains(path)
+                || self.disk.read(path, MAX_EVENT_BYTES).map_or(true, |file| wants_bytes(file.bytes()))
+        };
+        Ok(files.into_par_iter().filter(is_possible).collect())
     }
 
     /// The repository that it is of.
