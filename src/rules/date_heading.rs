@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::rule::EventFile;
 use super::shared::{check_marks, full_date, named_day};
 use crate::character::has_hidden;
-use crate::diagnostic::{Edit, Reporter, Span};
+use crate::diagnostic::{Edit, Reporter, Span, brief, brief_address};
 use crate::event::{DateHeading, Heading, Link};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -26,7 +26,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     }
     for other in others {
         report
-            .at(other.heading.line, "a second date heading")
+            .at(other.heading.line, format!("a second date heading: `{}`", brief(other.heading.text.of(event.text()))))
             .label(heading.heading.line, "the first")
             .help("an event is on one day");
     }
@@ -42,7 +42,7 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
     let first_line = text[start..].lines().next().unwrap_or_default();
     let diagnostic = report.at(Span::new(start, start + first_line.trim_end().len()), "no date heading");
-    diagnostic.says("expected the date heading above this");
+    diagnostic.says("expected one above this line");
     if let Some(date) = event.kind.date() {
         diagnostic.help(format!("add the line {}", event.layout.date_heading(date)));
     }
@@ -58,7 +58,7 @@ fn check_level(event: &EventFile<'_>, heading: &DateHeading, report: &mut Report
 fn unmarked(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let Heading { line, text, .. } = heading.heading;
     let line = line.trimmed(event.text());
-    let diagnostic = report.at(line, "the date is no heading");
+    let diagnostic = report.at(line, format!("the date `{}` is no heading", brief(heading.date.of(event.text()))));
     let Some(date) = named_day(event, heading) else { return };
     let right = event.layout.date_heading(date);
     diagnostic.help(format!("write {right}"));
@@ -81,13 +81,13 @@ fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
     let scan = layout.date().scan(own).ok();
     let date = named_day(event, heading);
     if scan.is_some() && date.is_none() {
-        report.at(heading.date, "no calendar has this date").says("no such day");
+        report.at(heading.date, format!("no calendar has the date {}", brief(own))).says("no such day");
         return;
     }
     if scan.is_some_and(|scan| scan.is_well_formed()) {
         return;
     }
-    let diagnostic = report.at(heading.date, "the date is not in the archive's form");
+    let diagnostic = report.at(heading.date, format!("the date `{}` is not in the archive's form", brief(own)));
     if let Some(right) = date.or_else(|| expected(event, heading)) {
         let is_certain = date.is_some() && is_certain(event, heading, right);
         let right = layout.format_date(right);
@@ -121,7 +121,8 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
             return;
         }
     }
-    let diagnostic = report.at(link.destination, "the link is not to a day index");
+    let leads = brief_address(link.destination.of(event.text()));
+    let diagnostic = report.at(link.destination, format!("the date's link is not to a day index: `{leads}`"));
     // What the heading itself says is the better guess; of the folder another rule speaks.
     let leads_to = scan.and_then(full_date);
     let meant = leads_to.or_else(|| full_date(written?));
@@ -137,7 +138,8 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
 
 /// One finding, whatever the form of the date: the help has the whole line.
 fn not_a_link(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
-    let diagnostic = report.at(heading.date, "the date is not a link");
+    let diagnostic =
+        report.at(heading.date, format!("the date `{}` is not a link", brief(heading.date.of(event.text()))));
     diagnostic.says("expected a link to the day's index");
     let day = named_day(event, heading);
     if let Some(date) = day.or_else(|| expected(event, heading)) {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::rule::EventFile;
-use crate::diagnostic::{Level, Reporter, Span};
+use crate::diagnostic::{Level, Reporter, Span, brief_address};
 use crate::source::{differences, document_key, near_key, plain_host};
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
@@ -25,12 +25,15 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         let nearest = *near.entry(near_key(cited)).or_insert(source);
         if first != source {
             let is_same = first.of(text) == cited;
-            let what =
-                if is_same { "this source is cited twice" } else { "this is the same document as another source" };
+            let url = brief_address(cited);
+            let what = match is_same {
+                true => format!("the source {url} is cited twice"),
+                false => format!("{url} is the same document as another source"),
+            };
             report.at(source, what).label(first, "first here").help("delete one of the two items");
         } else if nearest != source {
             report
-                .at(source, "this is perhaps the same document as another source")
+                .at(source, format!("{} is perhaps the same document as another source", brief_address(cited)))
                 .label(nearest, "first here")
                 .help(format!("they differ only in {}", differences(nearest.of(text), cited)))
                 .at_most(Level::Note);

@@ -6,7 +6,7 @@ use super::rule::IndexFile;
 use super::shared::event_path::check_path;
 use super::shared::link_text::check_text;
 use crate::archive::{Facts, Layout, PathKind, Target};
-use crate::diagnostic::{Level, Reporter, Span};
+use crate::diagnostic::{Level, Reporter, Span, brief_address};
 
 pub fn check(page: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let text = page.text();
@@ -17,7 +17,7 @@ pub fn check(page: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>)
             continue;
         }
         if let Some(first) = first.insert(destination, link.destination) {
-            let diagnostic = report.at(link.destination, "this event is listed twice");
+            let diagnostic = report.at(link.destination, format!("{} is listed twice", brief_address(destination)));
             diagnostic.label(first, "listed here too").help("delete one of the two items");
         } else if check_path(facts.archive, page.path, text, link.destination, report).is_none() {
             let path = destination.strip_prefix(page.layout.link_prefix());

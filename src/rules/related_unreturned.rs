@@ -3,7 +3,7 @@
 use super::rule::EventFile;
 use super::shared::label_event;
 use crate::archive::{Day, EventFacts, Facts, Target};
-use crate::diagnostic::Reporter;
+use crate::diagnostic::{Reporter, brief_address};
 use crate::event::SectionName;
 
 /// The events with a related event that does not list them.
@@ -21,7 +21,10 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
         let Target::Event { path, .. } = event.layout.target(link.destination.of(text)) else { continue };
         let Some(other) = facts.event(path).filter(|other| !returns(other, own)) else { continue };
         let diagnostic = report
-            .at(link.destination, "this event does not list the one that lists it")
+            .at(
+                link.destination,
+                format!("the event {} does not list this one", brief_address(link.destination.of(text))),
+            )
             .help("list this event there as well, or delete the item");
         label_event(diagnostic, other, "the other event");
     }

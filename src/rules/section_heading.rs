@@ -55,7 +55,8 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
     let heading = &section.heading;
     let text = heading.text.of(event.text());
     if heading.level() == 5 {
-        let diagnostic = report.at(heading.line, "a context heading below the title");
+        let diagnostic =
+            report.at(heading.line, format!("the context heading `{}` stands below the title", brief(text)));
         if let Some(title) = event.event.titles.first() {
             diagnostic.label(title.line, "the title");
         }

@@ -27,15 +27,18 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 
 fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut Reporter<'_>) {
     let cited = url.of(text);
+    let url_text = brief_address(cited);
     match fault {
         UrlFault::Empty => report.at(span, "no URL").says("expected the source's URL"),
-        UrlFault::Space => {
-            report.at(span, "white space in the URL").help("write %20, or delete it if it came in by copying")
+        UrlFault::Space => report
+            .at(span, format!("white space in the URL `{url_text}`"))
+            .help("write %20, or delete it if it came in by copying"),
+        UrlFault::NoScheme => report
+            .at(span, format!("the URL `{url_text}` has no http:// or https://"))
+            .help(format!("did you mean https://{cited}")),
+        UrlFault::Relative => {
+            report.at(span, format!("`{url_text}` is not the URL of a document on the web")).says("expected https://…")
         }
-        UrlFault::NoScheme => {
-            report.at(span, "a URL without http:// or https://").help(format!("did you mean https://{cited}"))
-        }
-        UrlFault::Relative => report.at(span, "not the URL of a document on the web").says("expected https://…"),
         UrlFault::OtherScheme => {
             report.at(span, format!("a URL of the scheme `{}`", span.of(text))).says("expected http or https")
         }
@@ -44,24 +47,29 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
         }
         UrlFault::DoubledScheme => {
             let rest = &text[span.end..url.end];
-            report.at(span, "a scheme before a scheme").says("delete this").help(format!("did you mean {rest}"))
+            report
+                .at(span, format!("a scheme before a scheme: `{url_text}`"))
+                .says("delete this")
+                .help(format!("did you mean {rest}"))
         }
         UrlFault::Userinfo => {
             report.at(span, "a user name or password in the URL").says("delete this").help("it would be published")
         }
-        UrlFault::NoHost => report.at(span, "a URL without a host").says("expected a host's name after this"),
+        UrlFault::NoHost => {
+            report.at(span, format!("the URL `{url_text}` has no host")).says("expected a host's name after this")
+        }
         UrlFault::ImpossibleHost(why) => report.at(span, format!("no host: {why}")).says("expected a host's name"),
         UrlFault::Unreachable(why) => {
             report.at(span, format!("nobody else can reach `{}`", brief_address(span.of(text)))).says(why.words())
         }
         UrlFault::EscapedAmpersand => report
-            .at(span, "an `&amp;` that was escaped twice")
+            .at(span, format!("an `&amp;` that was escaped twice in the URL `{url_text}`"))
             .says("expected &")
             .help("the page's link leads to an address with `&amp;` in it")
             .unsafe_fix(url, unescaped(cited)),
         UrlFault::Entity => check_entities(url, cited, report),
         UrlFault::UnbalancedBracket => report
-            .at(span, "a closing bracket that nothing opened")
+            .at(span, format!("a closing bracket that nothing opened in the URL `{url_text}`"))
             .help("delete it, or write it percent-encoded if the URL has it"),
     };
 }

@@ -12,7 +12,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     check_title(event, title, report);
     for other in others {
         report
-            .at(other.line, "a second title")
+            .at(other.line, format!("a second title: `{}`", brief(other.text.of(event.text()))))
             .label(title.line, "the first title")
             .help("an event has one title; make this text part of the description, or of an event of its own");
     }
@@ -78,7 +78,7 @@ fn check_title(event: &EventFile<'_>, title: &Heading, report: &mut Reporter<'_>
         && title.line.start < date.heading.line.start
     {
         report
-            .at(title.line, "the title stands before the date heading")
+            .at(title.line, format!("the title `{}` stands before the date heading", brief(title.text.of(text))))
             .label(date.heading.line, "the date heading")
             .help("move the title below the date heading");
     }

@@ -110,7 +110,7 @@ fn another_layout_is_a_matter_of_configuration() {
     assert_eq!(
         lines,
         [
-            "events/2021-05/04/ferry.markdown:1:6: error[date-heading] [*] the date is not in the archive's form; expected 04.05.2021",
+            "events/2021-05/04/ferry.markdown:1:6: error[date-heading] [*] the date `4.05.2021` is not in the archive's form; expected 04.05.2021",
             "events/2021-05/04/ferry.markdown:7:12: warning[related-self] the event is related to itself",
             "events/2021-05/5/padded.markdown:1:1: error[file-path] the day `5` is not in the archive's form; expected events/2021-05/05",
         ]
