@@ -4,13 +4,19 @@ use std::borrow::Cow;
 
 use super::context::is_needed;
 
+/// The least byte that a character outside of ASCII begins with (RFC 3629 §4).
+const FIRST_LEAD: u8 = 0xc2;
+
 /// The characters of `text` that are not seen and have no work to do there, with their offsets.
 ///
 /// Control characters are not among them, nor is white space.
 pub(crate) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
-    // Nearly all texts are ASCII, and are seen to be so without a look at each character.
-    let characters = if text.is_ascii() { "" } else { text };
-    characters.char_indices().filter(move |&(at, c)| is_invisible(c) && !is_needed(text, at, c))
+    // Nearly all texts are ASCII, and are seen to be so without a look at each character. Of the others most characters
+    // are: only what begins with another byte is decoded.
+    let bytes = if text.is_ascii() { &[] } else { text.as_bytes() };
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte >= FIRST_LEAD);
+    let characters = starts.filter_map(move |(at, _)| Some((at, text[at..].chars().next()?)));
+    characters.filter(move |&(at, c)| is_invisible(c) && !is_needed(text, at, c))
 }
 
 /// Whether a text holds any of them. Such a text is not to travel into other files.
