@@ -3,6 +3,8 @@
 use icu_properties::props::{BidiClass, CanonicalCombiningClass, ExtendedPictographic, JoiningType, LineBreak, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use super::invisible::is_invisible;
+
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
 
@@ -117,7 +119,7 @@ fn is_right_to_left(characters: impl Iterator<Item = char>) -> bool {
 fn has_looks(c: char) -> bool {
     match c.is_ascii() {
         true => c.is_ascii_digit() || matches!(c, '#' | '*'),
-        false => !c.is_whitespace() && !super::hidden::is_invisible(c),
+        false => !c.is_whitespace() && !is_invisible(c),
     }
 }
 

@@ -1,15 +1,18 @@
 //! Characters that nobody sees, and scripts that nobody mixes: what of Unicode a text can be judged by.
 //!
+//! - `invisible` knows of which characters nothing is seen,
 //! - `hidden` finds characters that are not seen and that nothing around them needs, and `context` knows what needs them,
 //! - `name` is what a character is called,
 //! - `script` tells which scripts stand side by side in a name.
 
 mod context;
 mod hidden;
+mod invisible;
 mod name;
 mod script;
 
 pub(crate) use context::joins;
-pub(crate) use hidden::{has_hidden, hidden, is_blank, is_unseen, visible};
+pub(crate) use hidden::{has_hidden, hidden, visible};
+pub(crate) use invisible::{is_blank, is_invisible, is_unseen};
 pub(crate) use name::named;
 pub(crate) use script::odd_script;

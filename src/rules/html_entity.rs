@@ -1,6 +1,7 @@
 //! HTML entities where a character would do, and such as were escaped twice.
 
 use super::rule::{EventFile, IndexFile};
+use crate::character;
 use crate::diagnostic::{Edit, Fix, Reporter, Safety, Span, brief};
 use crate::event::{Entity, Link, entities, lines};
 
@@ -92,11 +93,9 @@ fn is_needed(entity: &Entity) -> bool {
     entity.decoded.contains(['<', '>', '[', ']', '*', '_', '`', '\\', '#'])
 }
 
-/// Controls, and the characters of Unicode's category Cf that are not meant to be seen, such as those that turn the
-/// direction of writing.
+/// Whether nobody would see a character: controls, and what nothing is drawn for.
 pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control() || character::is_invisible(c)
 }
 
 fn shown(entity: &Entity) -> String {

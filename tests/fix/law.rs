@@ -188,7 +188,7 @@ fn bare_lines(text: &str) -> Vec<String> {
     text.split('\n').map(bare).collect()
 }
 
-/// The words, in no order, without those of the file's own path in other forms and as the current version.
+/// The words as they are seen, in no order, without those of the file's own path in other forms and as the current version.
 fn words(text: &str) -> BTreeMap<String, usize> {
     let is_own = |line: &str, path: &str| {
         let is_form = [".html", ".json", ".xml"].iter().any(|ending| path.ends_with(ending));
@@ -205,6 +205,8 @@ fn words(text: &str) -> BTreeMap<String, usize> {
     let text = text.lines().map(without_own).collect::<Vec<_>>().join("\n");
     let text =
         text.replace("&#39;", "'").replace("&quot;", "\"").replace("&#101;", "e").replace("&amp;", "&").to_lowercase();
+    // A word is the same without what a safe fix takes out of it.
+    let text = text.replace(['\u{ad}', '\u{200b}', '\u{feff}'], "");
     counts_of(text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned))
 }
 
