@@ -8,8 +8,10 @@
 
 mod error;
 mod open;
+mod page;
 mod read;
 mod schema;
+mod short_url;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -94,8 +96,9 @@ impl Store {
         let mut hosts = moment.prepare("SELECT id, name FROM hosts ORDER BY name").map_err(fault)?;
         let mut hosts = hosts.query([]).map_err(fault)?;
         while let Some(row) = hosts.next().map_err(fault)? {
-            let histories = reader.of_host(row.get(0).map_err(fault)?).map_err(fault)?;
-            each(read::text(row, 1).map_err(fault)?, &histories)?;
+            let name = read::text(row, 1).map_err(fault)?;
+            let histories = reader.of_host(row.get(0).map_err(fault)?, name).map_err(fault)?;
+            each(name, &histories)?;
         }
         Ok(())
     }
