@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::contents::Page;
-use super::likeness::own_words;
-use super::words::Word;
+
+use super::words::{Word, own_words};
 use crate::source::{PageRecord, Similarity};
 
 /// How much more a word outside links weighs: menus and teasers have more words than most documents.
