@@ -7,8 +7,8 @@ use super::contents::Page;
 use super::words::{Word, own_words};
 use crate::source::{PageRecord, Similarity};
 
-/// How much more a word outside links weighs: menus and teasers have more words than most documents.
-const UNLINKED: i32 = 4;
+/// How much more a word outside links weighs, as a power of two: menus and teasers have more words than most documents.
+const UNLINKED: usize = 2;
 
 impl Page {
     /// What is remembered of the page at `url`. `cited` is whether its title is that of an event that cites it.
@@ -35,18 +35,42 @@ impl Page {
 /// digits, and those of the page's `own` URL.
 fn similarity(words: &[Word], own: &[u32]) -> Similarity {
     let is_kept = |word: &&Word| !word.has_digit() && own.binary_search(&word.hash()).is_err();
-    let mut bits = [0_i32; 64];
+    let (mut votes, mut all) = (Votes::default(), 0);
     let mut before = 0;
     for word in words.iter().filter(is_kept) {
-        let weight = if word.is_linked() { 1 } else { UNLINKED };
-        let pair = mixed((u64::from(before) << 32) | u64::from(word.hash()));
-        for (at, bit) in bits.iter_mut().enumerate() {
-            *bit += if (pair >> at) & 1 == 1 { weight } else { -weight };
-        }
+        let power = if word.is_linked() { 0 } else { UNLINKED };
+        votes.add(mixed((u64::from(before) << 32) | u64::from(word.hash())), power);
+        all += 1_u32 << power;
         before = word.hash();
     }
-    let hash = bits.iter().enumerate().filter(|(_, bit)| **bit > 0).fold(0, |hash, (at, _)| hash | (1 << at));
-    Similarity(hash)
+    Similarity(votes.majority(all))
+}
+
+/// How many votes each of 64 bits has: bit `n` of the sums is in the `n`th number, so that all are added at once.
+#[derive(Default)]
+struct Votes([u64; Votes::BITS]);
+
+impl Votes {
+    /// Enough for the words of a page.
+    const BITS: usize = 24;
+
+    /// Gives each bit that is set so many votes, as a power of two.
+    fn add(&mut self, bits: u64, power: usize) {
+        let mut carry = bits;
+        for sum in self.0.iter_mut().skip(power) {
+            (*sum, carry) = (*sum ^ carry, *sum & carry);
+            if carry == 0 {
+                break;
+            }
+        }
+    }
+
+    /// The bits that have more than half of the votes.
+    fn majority(&self, all: u32) -> u64 {
+        let count =
+            |bit: usize| (0..Self::BITS).fold(0_u32, |sum, nth| sum | (((self.0[nth] >> bit) as u32 & 1) << nth));
+        (0..64).filter(|bit| 2 * count(*bit) > all).fold(0, |hash, bit| hash | (1 << bit))
+    }
 }
 
 /// Spreads what distinguishes two numbers over all bits (the finish of SplitMix64).
