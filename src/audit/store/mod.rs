@@ -8,8 +8,10 @@
 
 mod error;
 mod open;
+mod page;
 mod read;
 mod schema;
+mod short_url;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -97,8 +99,9 @@ impl Store {
         let mut hosts = moment.prepare("SELECT id, name FROM hosts ORDER BY name").map_err(fault)?;
         let mut hosts = hosts.query([]).map_err(fault)?;
         while let Some(row) = hosts.next().map_err(fault)? {
-            let histories = reader.of_host(row.get(0).map_err(fault)?).map_err(fault)?;
-            each(read::text(row, 1).map_err(fault)?, &histories)?;
+            let name = read::text(row, 1).map_err(fault)?;
+            let histories = reader.of_host(row.get(0).map_err(fault)?, name).map_err(fault)?;
+            each(name, &histories)?;
         }
         Ok(())
     }
@@ -148,7 +151,7 @@ impl Store {
         for hosts in hosts.chunk_by(|(_, a), (_, b)| registrable(a) == registrable(b)) {
             let mut domain = Domain::default();
             for (id, name) in hosts {
-                domain.add(name, reader.of_host(*id).map_err(fault)?);
+                domain.add(name, reader.of_host(*id, name).map_err(fault)?);
             }
             each(&domain)?;
         }
