@@ -4,7 +4,7 @@
 //! - `history` is what is known of one URL, and a `judged_host` that and what follows from it for a whole host,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
-//! - `due` is when a URL is to be visited again,
+//! - `due` is when a URL is to be visited again, and `left_alone` which hosts have asked not to be,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
@@ -18,6 +18,7 @@ pub mod due;
 pub(crate) mod exchange;
 mod history;
 mod judged_host;
+pub mod left_alone;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;

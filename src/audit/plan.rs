@@ -79,6 +79,17 @@ impl Plan {
         Self { hosts, concurrency: concurrency.max(1) }
     }
 
+    /// The same for the first URL of each host.
+    pub fn of_first_visits<'u>(
+        urls: impl Iterator<Item = &'u str>,
+        gap: impl Fn(&str) -> Duration,
+        concurrency: usize,
+    ) -> Self {
+        let mut hosts = BTreeSet::new();
+        let first = urls.filter(|url| hosts.insert(Url::parse(url).ok().as_ref().map_or("", host_of).to_owned()));
+        Self::new(first, gap, concurrency)
+    }
+
     pub fn urls(&self) -> usize {
         self.hosts.iter().map(|host| host.urls).sum()
     }
@@ -117,7 +128,7 @@ impl Plan {
 
 impl HostPlan {
     pub fn takes(&self) -> Duration {
-        times(LATENCY + self.gap, self.requests)
+        times(LATENCY.saturating_add(self.gap), self.requests)
     }
 
     /// The gap, in whole seconds, with which the host can be visited in one run.

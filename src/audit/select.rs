@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::cited::Cited;
-use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
+use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Lookup, Visit};
+use super::left_alone::LeftAlone;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
-use super::verdict::{Judgment, Policy, judge};
+use super::verdict::{Judgment, Policy, judge, next_after};
 use crate::duration;
 use crate::source::{Cause, Hosts, Tier, Verdict};
 
@@ -29,6 +30,8 @@ pub enum Recheck {
     Verdicts(Vec<Verdict>),
     /// What was not visited for that long.
     Older(SignedDuration),
+    /// What these hosts have, also where they asked to be left alone.
+    Hosts(Vec<String>),
 }
 
 impl FromStr for Recheck {
@@ -38,21 +41,46 @@ impl FromStr for Recheck {
         if text == "all" {
             return Ok(Recheck::All);
         }
+        if let Some(names) = text.strip_prefix("host:") {
+            return names.split(',').map(host_named).collect::<Result<_, _>>().map(Recheck::Hosts);
+        }
         let named = |name: &str| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name);
         if let Some(verdicts) = text.split(',').map(named).collect() {
             return Ok(Recheck::Verdicts(verdicts));
         }
         let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
         age.map(Recheck::Older).ok_or_else(|| {
-            "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
+            "expected all, verdicts such as dead,suspect, how long ago a visit was, such as 30d, or host: and its name"
+                .to_owned()
         })
     }
 }
 
+/// The host of that name, as a store has it.
+fn host_named(name: &str) -> Result<String, String> {
+    let host = host_of(&format!("http://{name}/"));
+    let is_name = !host.is_empty() && !name.contains(['/', '?', '#', '@', '\\']) && !has_port(name);
+    if is_name { Ok(host) } else { Err(format!("`{name}` is no name of a host, such as gazette.example")) }
+}
+
+/// A host is one thing at all its ports.
+fn has_port(name: &str) -> bool {
+    name.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
+}
+
 impl Recheck {
-    fn wants(&self, judgment: &Judgment, visits: &[Visit], now: Timestamp) -> bool {
+    /// The hosts that are to be asked whatever they asked for.
+    fn overridden(&self) -> &[String] {
+        match self {
+            Recheck::Hosts(hosts) => hosts,
+            _ => &[],
+        }
+    }
+
+    fn wants(&self, host: &str, judgment: &Judgment, visits: &[Visit], now: Timestamp) -> bool {
         match self {
             Recheck::All => true,
+            Recheck::Hosts(hosts) => hosts.iter().any(|name| name == host),
             Recheck::Verdicts(verdicts) => verdicts.contains(&judgment.verdict),
             Recheck::Older(age) => visits.last().is_none_or(|visit| now.duration_since(visit.at) >= *age),
         }
@@ -79,6 +107,8 @@ pub struct Selection {
     pub due: Vec<u32>,
     /// The hosts whose robots.txt has been unreadable for so long that it counts as none.
     pub robots_exempt: FxHashSet<String>,
+    /// The hosts that are not to be asked.
+    pub left_alone: LeftAlone,
     /// How many URLs the archive cites in this shard.
     pub cited: usize,
     /// How many of them the configuration keeps us from visiting.
@@ -103,7 +133,9 @@ pub struct LookupRequest {
 
 /// Finds out what is due. Without a store everything is.
 pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
-    let mut selector = Selector::new(cited, terms);
+    let left_alone = store.map(|store| LeftAlone::read(store, terms.now)).transpose()?.unwrap_or_default();
+    let overridden = terms.recheck.map_or(&[][..], Recheck::overridden);
+    let mut selector = Selector::new(cited, terms, left_alone.without(overridden));
     if let Some(store) = store {
         store.for_each_host(|name, histories| {
             selector.host(name, histories);
@@ -138,8 +170,8 @@ struct Selector<'a> {
 }
 
 impl<'a> Selector<'a> {
-    fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>) -> Self {
-        let mut selection = Selection::default();
+    fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>, left_alone: LeftAlone) -> Self {
+        let mut selection = Selection { left_alone, ..Selection::default() };
         let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
         for (position, cited) in (0..).zip(&cited.urls) {
             let url = cited.url.as_str();
@@ -162,7 +194,6 @@ impl<'a> Selector<'a> {
         if !histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
             return;
         }
-        let left_alone = left_alone_until(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
         }
@@ -170,11 +201,13 @@ impl<'a> Selector<'a> {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
             self.want(position, history, &judgment);
             let own = due_at(history, &judgment, policy, intervals, now);
-            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(&judgment, &history.visits, now));
+            let is_wanted =
+                self.terms.recheck.is_some_and(|recheck| recheck.wants(name, &judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
+            let left_alone = self.selection.left_alone.until_of(history, now);
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
             match at.filter(|at| *at > now) {
-                Some(later) => self.selection.next = self.selection.next.into_iter().chain([later]).min(),
+                Some(later) => self.selection.put_off(later),
                 None => self.due.push((url, position, at)),
             }
         }
@@ -191,7 +224,12 @@ impl<'a> Selector<'a> {
 
     fn finish(self) -> Selection {
         let Self { terms, unknown, mut due, mut wanted, mut selection } = self;
-        due.extend(unknown.into_iter().map(|(url, position)| (url, position, None)));
+        for (url, position) in unknown {
+            match selection.left_alone.until_of_cited(url) {
+                Some(later) => selection.put_off(later),
+                None => due.push((url, position, None)),
+            }
+        }
         sort_by_due(&mut due, |&(url, _, at)| (url, at), terms.now, seed(terms.now));
         let most = terms.most.unwrap_or(due.len());
         selection.left_out = due.len().saturating_sub(most);
@@ -199,6 +237,13 @@ impl<'a> Selector<'a> {
         wanted.sort_unstable_by_key(|(verdict, wanted)| (*verdict, wanted.url));
         selection.wanted = wanted.into_iter().map(|(_, wanted)| wanted).collect();
         selection
+    }
+}
+
+impl Selection {
+    /// Notes that something is due at that time.
+    fn put_off(&mut self, later: Timestamp) {
+        self.next = self.next.into_iter().chain([later]).min();
     }
 }
 
@@ -221,7 +266,7 @@ pub fn seed(now: Timestamp) -> u64 {
 fn is_robots_exempt(histories: &[History], now: Timestamp) -> bool {
     let mut visits: Vec<&Visit> = histories.iter().flat_map(|history| &history.visits).collect();
     visits.sort_unstable_by_key(|visit| visit.at);
-    let is_long = |since: Timestamp, at: Timestamp| at.duration_since(since) >= ROBOTS_PATIENCE;
+    let is_long = |since: Timestamp, at: Timestamp| at >= next_after(since, ROBOTS_PATIENCE);
     let mut since = None;
     for visit in visits.into_iter().filter(|visit| visit.at <= now) {
         match visit.observation.cause {

@@ -7,10 +7,12 @@
 mod archive;
 mod behaviours;
 mod bodies;
+mod budget;
 mod connections;
 mod ends;
 mod explain;
 mod kill;
+mod left_alone;
 mod manners;
 mod pages;
 mod plan;

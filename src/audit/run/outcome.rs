@@ -17,6 +17,8 @@ pub struct RunOutcome {
     pub readings: Readings,
     /// Visits that were put off, by the reason.
     pub deferred: BTreeMap<Deferral, usize>,
+    /// Hosts with something due of which nothing was visited in the time that there was.
+    pub unreached_hosts: usize,
     /// Visits that broke off, which is a fault of newslint.
     pub broken: usize,
     /// Visits of which nothing was stored, because no name server worked here.

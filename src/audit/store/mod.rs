@@ -16,6 +16,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use self::error::{StoreError, StoreFault};
@@ -122,6 +123,17 @@ impl Store {
             Ok(())
         };
         read().map_err(|error: rusqlite::Error| StoreError::new(&self.path, error))
+    }
+
+    /// Hands out the observations with which hosts asked to be left alone, made after `from` and not after `to`, each with
+    /// the host of the URL that was visited.
+    pub(crate) fn for_each_wish(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        each: impl FnMut(&str, &Visit),
+    ) -> Result<(), StoreError> {
+        read::for_each_wish(&self.connection, (from, to), each).map_err(|error| StoreError::new(&self.path, error))
     }
 
     /// What is known of a host's URLs, in their order.

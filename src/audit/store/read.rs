@@ -91,6 +91,30 @@ impl<'c> StoreReader<'c> {
     }
 }
 
+/// Hands out the observations with which a host asked to be left alone: between two times, the later one included, with
+/// the host of the URL that was visited. What cannot be read asks for nothing.
+pub(super) fn for_each_wish(
+    connection: &Connection,
+    (from, to): (Timestamp, Timestamp),
+    mut each: impl FnMut(&str, &Visit),
+) -> rusqlite::Result<()> {
+    // These are the names of members of an observation. There are few such rows, and nothing else is read of the others.
+    let mut rows = connection.prepare(
+        "SELECT hosts.name, at, coalesce((SELECT name FROM bodies WHERE bodies.id = body), body)
+            FROM observations JOIN hosts ON hosts.id = host
+            WHERE at > ? AND at <= ? AND (
+                body IN (SELECT id FROM bodies WHERE instr(name, '\"retry_after\"') OR instr(name, '\"left_alone\"'))
+                OR typeof(body) = 'text' AND (instr(body, '\"retry_after\"') OR instr(body, '\"left_alone\"')))",
+    )?;
+    let mut rows = rows.query([from.as_second(), to.as_second()])?;
+    while let Some(row) = rows.next()? {
+        if let Ok(observation) = serde_json::from_str(text(row, 2)?) {
+            each(text(row, 0)?, &Visit { at: time(row, 1)?, vantage: Arc::from(""), observation });
+        }
+    }
+    Ok(())
+}
+
 fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {
     let observation = match row.get_ref(3)? {
         ValueRef::Integer(id) => bodies.get(&id).cloned().ok_or_else(|| damaged(3, "an unknown body"))?,

@@ -8,7 +8,8 @@ use super::run::intervals;
 use super::store::StoreArgs;
 use crate::audit::History;
 use crate::audit::cited::Cited;
-use crate::audit::due::{due_at, left_alone_until};
+use crate::audit::due::due_at;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
 use crate::cli::output::print;
@@ -37,23 +38,23 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
-    let mut host = match args.store.open_if_any(&setup)? {
-        Some(store) => store.histories_of_host(&host_of(&url))?,
-        None => Vec::new(),
+    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
+    let (mut host, left_alone) = match args.store.open_if_any(&setup)? {
+        Some(store) => (store.histories_of_host(&host_of(&url))?, LeftAlone::read(&store, now)?),
+        None => Default::default(),
     };
     if !host.iter().any(|history| history.url == url) {
         find_cited(&url, &host, &setup)?;
         host.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
-    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
     let Some((explanation, history)) =
         explain(&host, &url, &policy, now).zip(host.iter().find(|history| history.url == url))
     else {
         return Err(unknown(&url, None));
     };
     let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
-    let due = due.max(left_alone_until(&host, now)).filter(|due| *due > now);
+    let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)

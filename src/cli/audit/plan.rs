@@ -61,12 +61,12 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         now: as_of,
     };
     let selection = select(&cited, store.as_ref(), &terms)?;
-    let Selection { due, cited: in_shard, never, next, .. } = selection;
+    let Selection { due, cited: in_shard, never, next, left_alone, .. } = selection;
     let gap = args.host_gap.unwrap_or(audit.host_gap);
     let gap = |host: &str| links.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(gap);
     let urls = due.iter().filter_map(|position| cited.urls.get(*position as usize)).map(|cited| cited.url.as_str());
     let plan = Plan::new(urls, gap, args.concurrency.map_or(audit.concurrency, usize::from));
-    let report = PlanReport { later: in_shard - never - plan.urls(), plan, as_of, next, never };
+    let report = PlanReport { later: in_shard - never - plan.urls(), plan, as_of, next, never, left_alone };
     let style = style(color, io::stdout().is_terminal());
     print(|out| report.write(args.format, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)

@@ -59,7 +59,8 @@ pub struct Args {
     /// A name for the place in the network that the visits are made from.
     #[arg(long, value_name = "NAME")]
     vantage: Option<String>,
-    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, or what was not visited for a time such as 30d.
+    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, what was not visited for a time such as 30d, or
+    /// `host:gazette.example`, also if that host asked to be left alone.
     #[arg(long, value_name = "WHAT")]
     recheck: Option<Recheck>,
     /// Also visit addresses that are not globally routable, or do not whatever newslint.toml says.
@@ -106,13 +107,15 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
+    let options = args.options(links, &audit, clock);
+    let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
     let outcome = if due + wanted == 0 {
         RunOutcome::default()
     } else {
-        run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
+        run::run(&cited, selection, store, &options, &progress)?
     };
     let elapsed = started.elapsed();
-    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");

@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
+use super::json::left_alone;
 use super::words;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
 use crate::duration;
 use crate::number::{counted, grouped};
@@ -39,12 +41,17 @@ pub struct PlanReport {
     pub next: Option<Timestamp>,
     /// URLs that the configuration keeps us from visiting.
     pub never: usize,
+    /// The hosts that asked to be left alone.
+    pub left_alone: LeftAlone,
 }
 
 impl PlanReport {
     pub fn write(&self, format: PlanFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            PlanFormat::Full => self.full(style, out),
+            PlanFormat::Full => {
+                self.full(style, out)?;
+                words::left_alone(&self.left_alone, HOSTS, out)
+            }
             PlanFormat::Json => self.json(out),
         }
     }
@@ -100,6 +107,7 @@ impl PlanReport {
             seconds: plan.takes(1).as_secs(),
             suggestion: object! { shards, budget: duration::name(budget), runs, host_gap: gap.map(duration::name) },
             hosts: List(hosts),
+            left_alone: left_alone(&self.left_alone),
         };
         write_line(&document, out)
     }
