@@ -21,11 +21,20 @@ pub struct Intervals {
     pub hindered: SignedDuration,
     /// When it is settled that the document is gone.
     pub settled: SignedDuration,
+    /// When what is cited is a copy in the web archive, and it was there.
+    pub copy: SignedDuration,
+}
+
+impl Intervals {
+    /// Those for a source that is a copy in the web archive.
+    pub fn of_copies(&self) -> Self {
+        Self { recheck: self.copy, ..*self }
+    }
 }
 
 impl Default for Intervals {
     fn default() -> Self {
-        Self { recheck: days(30), mishap: days(1), hindered: days(30), settled: days(90) }
+        Self { recheck: days(30), mishap: days(1), hindered: days(30), settled: days(90), copy: days(365) }
     }
 }
 

@@ -40,6 +40,22 @@ pub struct HostPlan {
     pub gap: Duration,
 }
 
+/// What a run would have to ask the web archive's index: it does so beside the visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CopiesPlan {
+    /// Sources that are copies in the web archive.
+    pub urls: usize,
+    pub questions: usize,
+    /// How long it is left alone between two of them.
+    pub gap: Duration,
+}
+
+impl CopiesPlan {
+    pub fn takes(&self) -> Duration {
+        times(LATENCY.saturating_add(self.gap), self.questions)
+    }
+}
+
 /// How to visit all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanSuggestion {

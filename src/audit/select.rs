@@ -1,10 +1,13 @@
 //! What a run visits: of all that the archive cites, what is due.
 
+use std::mem;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use url::Url;
 
+use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
 use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Lookup, Visit};
@@ -21,6 +24,9 @@ const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long what the web archive has said is believed.
 const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How long a page is visited instead of a copy that the web archive's index did not have.
+const COPY_IS_PAGE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// What to visit though it is not due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +102,8 @@ pub struct SelectionTerms<'a> {
     /// The part of the web that is visited here.
     pub shard: Option<Shard>,
     pub recheck: Option<&'a Recheck>,
+    /// Where the web archive has its copies.
+    pub copies: Option<&'a CopyPlace>,
     pub most: Option<usize>,
     pub now: Timestamp,
 }
@@ -120,6 +128,21 @@ pub struct Selection {
     /// What the web archive may be asked about: what is suspect or worse and was not looked up for long, the worst
     /// first.
     pub wanted: Vec<LookupRequest>,
+    /// The sources that are copies in the web archive, which its index is asked for instead of a visit.
+    pub copies: Vec<CopyRequest>,
+}
+
+/// Copies of one document, for which the web archive's index is asked once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyRequest {
+    pub original: Url,
+    /// Their positions in [`Cited::urls`], and when they were made.
+    pub copies: Vec<(u32, Timestamp)>,
+}
+
+impl CopyRequest {
+    /// The most copies of one question, which stands in a URL.
+    const MOST: usize = 50;
 }
 
 /// A URL to ask the web archive about.
@@ -159,6 +182,9 @@ pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp
     Ok(is_any)
 }
 
+/// A copy, its URL, and since when it is due.
+type DueCopy<'a> = (CitedCopy, &'a str, u32, Option<Timestamp>);
+
 struct Selector<'a> {
     terms: &'a SelectionTerms<'a>,
     /// What is cited and has not been met in the store.
@@ -166,6 +192,7 @@ struct Selector<'a> {
     /// What is due, and since when. What was never visited has no time.
     due: Vec<(&'a str, u32, Option<Timestamp>)>,
     wanted: Vec<(Verdict, LookupRequest)>,
+    copies: Vec<DueCopy<'a>>,
     selection: Selection,
 }
 
@@ -185,7 +212,7 @@ impl<'a> Selector<'a> {
                 unknown.insert(url, position);
             }
         }
-        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), selection }
+        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
     }
 
     /// Takes what the store has of a host.
@@ -199,8 +226,12 @@ impl<'a> Selector<'a> {
         }
         for (history, judgment) in histories.iter().zip(judge(histories, policy, now)) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
-            self.want(position, history, &judgment);
-            let own = due_at(history, &judgment, policy, intervals, now);
+            let copy = self.terms.copies.and_then(|place| place.read(url));
+            let of_copies = copy.as_ref().map(|_| intervals.of_copies());
+            let own = due_at(history, &judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
+            if copy.is_none() {
+                self.want(position, history, &judgment);
+            }
             let is_wanted =
                 self.terms.recheck.is_some_and(|recheck| recheck.wants(name, &judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
@@ -208,8 +239,16 @@ impl<'a> Selector<'a> {
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
             match at.filter(|at| *at > now) {
                 Some(later) => self.selection.put_off(later),
-                None => self.due.push((url, position, at)),
+                None => self.take(url, position, at, copy.filter(|_| !is_visited_instead(history, now))),
             }
+        }
+    }
+
+    /// Takes what is due: to be visited, or a copy to be looked for.
+    fn take(&mut self, url: &'a str, position: u32, at: Option<Timestamp>, copy: Option<CitedCopy>) {
+        match copy {
+            Some(copy) => self.copies.push((copy, url, position, at)),
+            None => self.due.push((url, position, at)),
         }
     }
 
@@ -222,20 +261,26 @@ impl<'a> Selector<'a> {
         }
     }
 
-    fn finish(self) -> Selection {
-        let Self { terms, unknown, mut due, mut wanted, mut selection } = self;
-        for (url, position) in unknown {
-            match selection.left_alone.until_of_cited(url) {
-                Some(later) => selection.put_off(later),
-                None => due.push((url, position, None)),
+    fn finish(mut self) -> Selection {
+        for (url, position) in mem::take(&mut self.unknown) {
+            match self.selection.left_alone.until_of_cited(url) {
+                Some(later) => self.selection.put_off(later),
+                None => self.take(url, position, None, self.terms.copies.and_then(|place| place.read(url))),
             }
         }
+        let Self { terms, mut due, mut wanted, mut copies, mut selection, .. } = self;
         sort_by_due(&mut due, |&(url, _, at)| (url, at), terms.now, seed(terms.now));
         let most = terms.most.unwrap_or(due.len());
         selection.left_out = due.len().saturating_sub(most);
         selection.due = due.into_iter().take(most).map(|(_, position, _)| position).collect();
         wanted.sort_unstable_by_key(|(verdict, wanted)| (*verdict, wanted.url));
         selection.wanted = wanted.into_iter().map(|(_, wanted)| wanted).collect();
+        sort_by_due(&mut copies, |(_, url, _, at)| (url, *at), terms.now, seed(terms.now));
+        selection.copies = grouped(copies);
+        if terms.copies.is_some_and(|place| selection.left_alone.hosts().iter().any(|(host, _)| place.is_of(host))) {
+            // Whatever of it is asked, it is the archive that is.
+            selection.wanted.clear();
+        }
         selection
     }
 }
@@ -252,6 +297,29 @@ impl SelectionTerms<'_> {
     fn never(&self, url: &str) -> bool {
         !self.hosts.is_empty() && self.hosts.of(&host_of(url)).is_some_and(|settings| !settings.visit)
     }
+}
+
+/// Copies of one document together, in the order of the first of them.
+fn grouped(copies: Vec<DueCopy<'_>>) -> Vec<CopyRequest> {
+    let mut requests: Vec<CopyRequest> = Vec::new();
+    let mut places: FxHashMap<Url, usize> = FxHashMap::default();
+    for (CitedCopy { at, original }, _, position, _) in copies {
+        let known = places.get(&original).and_then(|place| requests.get_mut(*place));
+        match known.filter(|request| request.copies.len() < CopyRequest::MOST) {
+            Some(request) => request.copies.push((position, at)),
+            None => {
+                places.insert(original.clone(), requests.len());
+                requests.push(CopyRequest { original, copies: vec![(position, at)] });
+            }
+        }
+    }
+    requests
+}
+
+/// Whether the index did not have a copy when it was asked last, so that its page is to tell.
+fn is_visited_instead(history: &History, now: Timestamp) -> bool {
+    let last = history.lookups_until(now).last().filter(|lookup| now < next_after(lookup.at, COPY_IS_PAGE));
+    last.is_some_and(|lookup| !lookup.answer.captures().iter().any(|capture| capture.status == 200))
 }
 
 /// The order is another one at another time, and the same at the same time.

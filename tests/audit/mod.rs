@@ -9,6 +9,7 @@ mod behaviours;
 mod bodies;
 mod budget;
 mod connections;
+mod copies;
 mod ends;
 mod explain;
 mod kill;

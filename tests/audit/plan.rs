@@ -61,6 +61,7 @@ fn for_programs() {
             {"host": "gazette.example", "urls": 7998, "requests": 8000, "seconds": 32_000},
             {"host": "b.example", "urls": 3, "requests": 5, "seconds": 20},
         ],
+        "copies": {"urls": 0, "questions": 0, "seconds": 0},
         "left_alone": [],
     });
     assert_eq!(found, expected);

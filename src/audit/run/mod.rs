@@ -28,6 +28,7 @@ use url::Url;
 
 use self::gate::Gate;
 pub use self::lookups::Asked;
+use self::lookups::{Asking, LookupQueue};
 use self::outcome::Cancellation;
 pub use self::outcome::{RunOutcome, Stop};
 use self::recorder::{Note, Recorder};
@@ -123,7 +124,8 @@ async fn go(
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
 
-    let Selection { due, robots_exempt, left_alone, wanted, .. } = selection;
+    let Selection { due, robots_exempt, left_alone, wanted, copies, .. } = selection;
+    let lookups = LookupQueue::new(wanted, copies);
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
@@ -133,7 +135,7 @@ async fn go(
                 gate.vouch(&run.recorder).await;
             }
         };
-        tokio::join!(visits, run.ask(&web_archive, wanted, wants, &mut asked));
+        tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
@@ -247,11 +249,18 @@ impl AuditRun<'_> {
     async fn ask(
         &self,
         web_archive: &WebArchive,
-        known: Vec<LookupRequest>,
+        queue: LookupQueue,
         wants: UnboundedReceiver<LookupRequest>,
         asked: &mut Asked,
     ) {
-        let asking = lookups::ask(web_archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
+        let asking = Asking {
+            web_archive,
+            cited: self.cited,
+            recorder: &self.recorder,
+            clock: self.options.clock,
+            vantage: &self.options.vantage,
+        };
+        let asking = lookups::ask(&asking, queue, wants, asked);
         let is_late = async {
             match self.deadline {
                 Some(deadline) => sleep_until(deadline).await,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::run::intervals;
 use super::store::StoreArgs;
 use crate::audit::History;
+use crate::audit::archived::CopyPlace;
 use crate::audit::cited::Cited;
 use crate::audit::due::due_at;
 use crate::audit::left_alone::LeftAlone;
@@ -53,7 +54,11 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     else {
         return Err(unknown(&url, None));
     };
-    let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
+    let copies = CopyPlace::new(&setup.audit.archive_url);
+    let is_copy = copies.is_some_and(|place| place.read(&url).is_some());
+    let intervals = intervals(&setup.audit);
+    let intervals = if is_copy { intervals.of_copies() } else { intervals };
+    let due = due_at(history, &explanation.judgment, &policy, &intervals, now);
     let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;

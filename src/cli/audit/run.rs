@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::store::StoreArgs;
 use crate::audit::Clock;
-use crate::audit::archived::WebArchiveOptions;
+use crate::audit::archived::{CopyPlace, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
 use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
@@ -105,11 +105,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let Setup { links, audit, .. } = setup;
     drop(files);
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
-    let (due, wanted) = (selection.due.len(), selection.wanted.len());
+    let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let options = args.options(links, &audit, clock);
     let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
-    let outcome = if due + wanted == 0 {
+    let outcome = if due + lookups == 0 {
         RunOutcome::default()
     } else {
         run::run(&cited, selection, store, &options, &progress)?
@@ -140,13 +140,14 @@ impl Args {
         links: &Links,
         clock: Clock,
     ) -> Result<Selection, StoreError> {
-        let intervals = intervals(audit);
+        let (intervals, copies) = (intervals(audit), CopyPlace::new(&audit.archive_url));
         let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
             hosts: &links.hosts,
             shard: self.shard,
             recheck: self.recheck.as_ref(),
+            copies: copies.as_ref(),
             most: self.max_urls,
             now: clock.now(),
         };

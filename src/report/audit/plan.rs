@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::json::left_alone;
 use super::words;
 use crate::audit::left_alone::LeftAlone;
-use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
+use crate::audit::plan::{CopiesPlan, HostPlan, LATENCY, Plan, PlanSuggestion};
 use crate::duration;
 use crate::number::{counted, grouped};
 use crate::report::Style;
@@ -33,6 +33,8 @@ pub enum PlanFormat {
 pub struct PlanReport {
     /// What is due.
     pub plan: Plan,
+    /// What is due and not visited, because the web archive's index knows it.
+    pub copies: CopiesPlan,
     /// The time at which it is.
     pub as_of: Timestamp,
     /// URLs that are not due.
@@ -50,6 +52,7 @@ impl PlanReport {
         match format {
             PlanFormat::Full => {
                 self.full(style, out)?;
+                self.copies(style, out)?;
                 words::left_alone(&self.left_alone, HOSTS, out)
             }
             PlanFormat::Json => self.json(out),
@@ -72,6 +75,20 @@ impl PlanReport {
         line("")?;
         hosts_table(plan, style, out)?;
         bound(plan, longest, style, out)
+    }
+
+    /// Copies that are cited.
+    fn copies(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        let CopiesPlan { urls, questions, .. } = self.copies;
+        if urls == 0 {
+            return Ok(());
+        }
+        let (urls, questions) = (counted(urls, "URL"), counted(questions, "question"));
+        let line = format!(
+            "{urls} of archived copies due: {questions} to the web archive's index, about {} beside the visits",
+            time(self.copies.takes())
+        );
+        writeln!(out, "\n{}", filled(0, &line, style))
     }
 
     /// `; 45,000 later, the next from 2026-12-01 04:10 on; 12 never visited by newslint.toml`.
@@ -107,6 +124,12 @@ impl PlanReport {
             seconds: plan.takes(1).as_secs(),
             suggestion: object! { shards, budget: duration::name(budget), runs, host_gap: gap.map(duration::name) },
             hosts: List(hosts),
+            // Sources that are copies in the web archive: they are due too, and its index is asked for them.
+            copies: object! {
+                urls: self.copies.urls,
+                questions: self.copies.questions,
+                seconds: self.copies.takes().as_secs(),
+            },
             left_alone: left_alone(&self.left_alone),
         };
         write_line(&document, out)

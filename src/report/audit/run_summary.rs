@@ -89,8 +89,20 @@ impl RunSummary<'_> {
 
     fn archive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = &self.outcome.asked;
+        let copies = asked.copies + asked.copies_missing;
+        if copies + asked.copies_left > 0 {
+            let (found, copies) = (grouped(asked.copies), counted(copies, "URL"));
+            write!(f, "  {found} of {copies} of archived copies found in the web archive's index")?;
+            match asked.copies_left {
+                0 => writeln!(f)?,
+                left => writeln!(f, ", {} left", grouped(left))?,
+            }
+        }
         if asked.answered + asked.left == 0 {
-            return Ok(());
+            return match asked.failure.as_deref().filter(|_| asked.copies_left > 0) {
+                Some(why) => writeln!(f, "  {}", words::text(why)),
+                None => Ok(()),
+            };
         }
         write!(f, "  the web archive was asked for {}", counted(asked.answered, "URL"))?;
         if asked.left > 0 {
