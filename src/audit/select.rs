@@ -1,21 +1,21 @@
 //! What a run visits: of all that the archive cites, what is due.
 
 use std::mem;
-use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use url::Url;
 
 use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
+use super::copies::{CopyRequest, DueCopy, grouped, is_visited_instead};
+use super::domain::Domain;
 use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Lookup, Visit};
 use super::left_alone::LeftAlone;
+use super::recheck::Recheck;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
 use super::verdict::{Judgment, Policy, judge, next_after};
-use crate::duration;
 use crate::source::{Cause, Hosts, Tier, Verdict};
 
 /// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
@@ -24,74 +24,6 @@ const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long what the web archive has said is believed.
 const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
-
-/// How long a page is visited instead of a copy that the web archive's index did not have.
-const COPY_IS_PAGE: SignedDuration = SignedDuration::from_hours(365 * 24);
-
-/// What to visit though it is not due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recheck {
-    All,
-    /// What has one of these verdicts.
-    Verdicts(Vec<Verdict>),
-    /// What was not visited for that long.
-    Older(SignedDuration),
-    /// What these hosts have, also where they asked to be left alone.
-    Hosts(Vec<String>),
-}
-
-impl FromStr for Recheck {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Recheck, String> {
-        if text == "all" {
-            return Ok(Recheck::All);
-        }
-        if let Some(names) = text.strip_prefix("host:") {
-            return names.split(',').map(host_named).collect::<Result<_, _>>().map(Recheck::Hosts);
-        }
-        let named = |name: &str| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name);
-        if let Some(verdicts) = text.split(',').map(named).collect() {
-            return Ok(Recheck::Verdicts(verdicts));
-        }
-        let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
-        age.map(Recheck::Older).ok_or_else(|| {
-            "expected all, verdicts such as dead,suspect, how long ago a visit was, such as 30d, or host: and its name"
-                .to_owned()
-        })
-    }
-}
-
-/// The host of that name, as a store has it.
-fn host_named(name: &str) -> Result<String, String> {
-    let host = host_of(&format!("http://{name}/"));
-    let is_name = !host.is_empty() && !name.contains(['/', '?', '#', '@', '\\']) && !has_port(name);
-    if is_name { Ok(host) } else { Err(format!("`{name}` is no name of a host, such as gazette.example")) }
-}
-
-/// A host is one thing at all its ports.
-fn has_port(name: &str) -> bool {
-    name.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
-}
-
-impl Recheck {
-    /// The hosts that are to be asked whatever they asked for.
-    fn overridden(&self) -> &[String] {
-        match self {
-            Recheck::Hosts(hosts) => hosts,
-            _ => &[],
-        }
-    }
-
-    fn wants(&self, host: &str, judgment: &Judgment, visits: &[Visit], now: Timestamp) -> bool {
-        match self {
-            Recheck::All => true,
-            Recheck::Hosts(hosts) => hosts.iter().any(|name| name == host),
-            Recheck::Verdicts(verdicts) => verdicts.contains(&judgment.verdict),
-            Recheck::Older(age) => visits.last().is_none_or(|visit| now.duration_since(visit.at) >= *age),
-        }
-    }
-}
 
 /// What decides which URLs are due.
 pub struct SelectionTerms<'a> {
@@ -132,19 +64,6 @@ pub struct Selection {
     pub copies: Vec<CopyRequest>,
 }
 
-/// Copies of one document, for which the web archive's index is asked once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopyRequest {
-    pub original: Url,
-    /// Their positions in [`Cited::urls`], and when they were made.
-    pub copies: Vec<(u32, Timestamp)>,
-}
-
-impl CopyRequest {
-    /// The most copies of one question, which stands in a URL.
-    const MOST: usize = 50;
-}
-
 /// A URL to ask the web archive about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LookupRequest {
@@ -160,8 +79,8 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) 
     let overridden = terms.recheck.map_or(&[][..], Recheck::overridden);
     let mut selector = Selector::new(cited, terms, left_alone.without(overridden));
     if let Some(store) = store {
-        store.for_each_host(|name, histories| {
-            selector.host(name, histories);
+        store.for_each_domain(|domain| {
+            selector.domain(domain);
             Ok::<_, StoreError>(())
         })?;
     }
@@ -172,8 +91,8 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) 
 pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
     let mut is_any = false;
-    store.for_each_host(|_, histories| {
-        let judged = histories.iter().zip(judge(histories, policy, now));
+    store.for_each_domain(|domain| {
+        let judged = domain.histories.iter().zip(judge(&domain.histories, policy, now));
         is_any |= judged
             .filter(|(_, judgment)| judgment.verdict.is_settled())
             .any(|(history, _)| urls.contains(history.url.as_str()));
@@ -181,9 +100,6 @@ pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp
     })?;
     Ok(is_any)
 }
-
-/// A copy, its URL, and since when it is due.
-type DueCopy<'a> = (CitedCopy, &'a str, u32, Option<Timestamp>);
 
 struct Selector<'a> {
     terms: &'a SelectionTerms<'a>,
@@ -215,25 +131,34 @@ impl<'a> Selector<'a> {
         Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
     }
 
-    /// Takes what the store has of a host.
-    fn host(&mut self, name: &str, histories: &[History]) {
-        let SelectionTerms { policy, intervals, now, .. } = *self.terms;
-        if !histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
+    /// Takes what the store has of a domain.
+    fn domain(&mut self, domain: &Domain) {
+        let SelectionTerms { policy, now, .. } = *self.terms;
+        if !domain.histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
             return;
         }
+        let judgments = judge(&domain.histories, policy, now);
+        for (name, urls) in domain.hosts() {
+            self.host(name, &domain.histories[urls.clone()], &judgments[urls]);
+        }
+    }
+
+    /// Takes what the store has of a host, as it is judged.
+    fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
+        let SelectionTerms { policy, intervals, now, .. } = *self.terms;
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
         }
-        for (history, judgment) in histories.iter().zip(judge(histories, policy, now)) {
+        for (history, judgment) in histories.iter().zip(judgments) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
             let copy = self.terms.copies.and_then(|place| place.read(url));
             let of_copies = copy.as_ref().map(|_| intervals.of_copies());
-            let own = due_at(history, &judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
+            let own = due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
             if copy.is_none() {
-                self.want(position, history, &judgment);
+                self.want(position, history, judgment);
             }
             let is_wanted =
-                self.terms.recheck.is_some_and(|recheck| recheck.wants(name, &judgment, &history.visits, now));
+                self.terms.recheck.is_some_and(|recheck| recheck.wants(name, judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
             let left_alone = self.selection.left_alone.until_of(history, now);
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
@@ -297,29 +222,6 @@ impl SelectionTerms<'_> {
     fn never(&self, url: &str) -> bool {
         !self.hosts.is_empty() && self.hosts.of(&host_of(url)).is_some_and(|settings| !settings.visit)
     }
-}
-
-/// Copies of one document together, in the order of the first of them.
-fn grouped(copies: Vec<DueCopy<'_>>) -> Vec<CopyRequest> {
-    let mut requests: Vec<CopyRequest> = Vec::new();
-    let mut places: FxHashMap<Url, usize> = FxHashMap::default();
-    for (CitedCopy { at, original }, _, position, _) in copies {
-        let known = places.get(&original).and_then(|place| requests.get_mut(*place));
-        match known.filter(|request| request.copies.len() < CopyRequest::MOST) {
-            Some(request) => request.copies.push((position, at)),
-            None => {
-                places.insert(original.clone(), requests.len());
-                requests.push(CopyRequest { original, copies: vec![(position, at)] });
-            }
-        }
-    }
-    requests
-}
-
-/// Whether the index did not have a copy when it was asked last, so that its page is to tell.
-fn is_visited_instead(history: &History, now: Timestamp) -> bool {
-    let last = history.lookups_until(now).last().filter(|lookup| now < next_after(lookup.at, COPY_IS_PAGE));
-    last.is_some_and(|lookup| !lookup.answer.captures().iter().any(|capture| capture.status == 200))
 }
 
 /// The order is another one at another time, and the same at the same time.

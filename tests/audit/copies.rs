@@ -12,6 +12,7 @@ const TIME: &str = "20210504120000";
 fn archive(index: impl Fn(&str) -> Reply + Send + Sync + 'static, pages: u16) -> Server {
     Server::start(move |path| match path.split_once("/cdx/search/cdx?") {
         Some((_, question)) => index(question),
+        None if path == "/" => Reply::status(200),
         None if path.contains("/bridge") => Reply::page(pages, "<title>Bridge</title><p>The harbour bridge opens."),
         None => Reply::status(404),
     })

@@ -11,8 +11,9 @@ use super::recorder::{Note, Recorder};
 use crate::audit::archived::{LookupOutcome, WebArchive};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::clock::Clock;
+use crate::audit::copies::CopyRequest;
 use crate::audit::history::{Lookup, LookupAnswer, Visit};
-use crate::audit::select::{CopyRequest, LookupRequest};
+use crate::audit::select::LookupRequest;
 use crate::source::{Cause, Observation};
 
 /// What may still be asked when the visits are over: a run is not to go on for hours only for that. At the pace of the

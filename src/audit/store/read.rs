@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Statement};
+use rusqlite::{Connection, Row, Statement};
 use rustc_hash::FxHashMap;
 
 use super::{page, short_url};
@@ -14,7 +14,7 @@ use crate::source::Observation;
 
 /// Statements that read what is known of hosts.
 pub(super) struct StoreReader<'c> {
-    find_host: Statement<'c>,
+    hosts: Statement<'c>,
     urls: Statement<'c>,
     observations: Statement<'c>,
     lookups: Statement<'c>,
@@ -35,7 +35,7 @@ impl<'c> StoreReader<'c> {
         let bodies = if is_first { HashMap::new() } else { bodies(connection)? };
         let page = if is_first { "x''" } else { "page" };
         Ok(Self {
-            find_host: connection.prepare("SELECT id FROM hosts WHERE name = ?")?,
+            hosts: connection.prepare("SELECT id, name FROM hosts")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
             observations: connection.prepare(&format!(
                 "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
@@ -48,15 +48,20 @@ impl<'c> StoreReader<'c> {
         })
     }
 
-    /// What is known of a host's URLs, in their order.
-    pub(super) fn of_host_named(&mut self, name: &str) -> rusqlite::Result<Vec<History>> {
-        match self.find_host.query_row([name], |row| row.get(0)).optional()? {
-            Some(host) => self.of_host(host, name),
-            None => Ok(Vec::new()),
+    /// The ids and names of hosts.
+    pub(super) fn hosts(&mut self, is_wanted: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
+        let mut hosts = Vec::new();
+        let mut rows = self.hosts.query([])?;
+        while let Some(row) = rows.next()? {
+            let name = text(row, 1)?;
+            if is_wanted(name) {
+                hosts.push((row.get(0)?, name.into()));
+            }
         }
+        Ok(hosts)
     }
 
-    /// The same for the host of this id and name.
+    /// What is known of the URLs of the host of this id and name, in their order.
     pub(super) fn of_host(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<History>> {
         let mut histories = Vec::new();
         let mut positions = FxHashMap::default();
