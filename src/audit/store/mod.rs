@@ -6,19 +6,25 @@
 //! the disk after each would cost more than the visits to those URLs, which the next run makes again; it never damages
 //! the store (<https://sqlite.org/wal.html>).
 
+mod damage;
 mod error;
 mod open;
+mod pages;
 mod read;
+mod salvage;
 mod schema;
 mod write;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use self::damage::DamagedRows;
 pub use self::error::{StoreError, StoreFault};
 pub use self::open::RunLock;
 use self::read::StoreReader;
+pub use self::salvage::{Salvaged, salvage};
 use self::write::StoreWriter;
 pub use self::write::host_of;
 use crate::audit::history::{History, Lookup, Visit};
@@ -28,6 +34,8 @@ use crate::audit::history::{History, Lookup, Visit};
 pub struct Store {
     path: PathBuf,
     connection: Connection,
+    /// Of what was read last.
+    damaged: RefCell<DamagedRows>,
 }
 
 /// What is added to a store together: all of it or, if anything goes wrong, nothing.
@@ -43,13 +51,34 @@ impl Store {
     /// What is no store of this version is left as it is.
     pub fn create_or_open(path: &Path) -> Result<Store, StoreError> {
         let connection = open::for_writing(path).map_err(|fault| StoreError::new(path, fault))?;
-        Ok(Store { path: path.to_owned(), connection })
+        Ok(Store::new(path, connection))
     }
 
     /// Opens the store for reading, also where nothing can be written.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let connection = open::for_reading(path).map_err(|fault| StoreError::new(path, fault))?;
-        Ok(Store { path: path.to_owned(), connection })
+        Ok(Store::new(path, connection))
+    }
+
+    fn new(path: &Path, connection: Connection) -> Store {
+        Store { path: path.to_owned(), connection, damaged: RefCell::default() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The rows that were left out of what was read last, because they cannot be read.
+    pub fn damaged(&self) -> DamagedRows {
+        self.damaged.borrow().clone()
+    }
+
+    /// An error if there were any.
+    pub fn require_undamaged(&self) -> Result<(), StoreError> {
+        let damaged = self.damaged();
+        let fault = || StoreError::new(&self.path, StoreFault::Damaged(damaged.to_string()));
+        if damaged.is_empty() { Ok(()) } else { Err(fault()) }
     }
 
     /// Takes the right to make a run that writes to the store at `path`, which need not be there yet.
@@ -83,7 +112,8 @@ impl Store {
     }
 
     /// Hands out what is known of each host's URLs, as it was when this was called: hosts in the order of their names,
-    /// URLs in their order, and what is known of each in the order of time. One host is in memory at a time.
+    /// URLs in their order, and what is known of each in the order of time. One host is in memory at a time. What cannot
+    /// be read of it is left out, and is [`damaged`](Self::damaged).
     pub(crate) fn for_each_host<E: From<StoreError>>(
         &self,
         mut each: impl FnMut(&str, &[History]) -> Result<(), E>,
@@ -94,9 +124,13 @@ impl Store {
         let mut hosts = moment.prepare("SELECT id, name FROM hosts ORDER BY name").map_err(fault)?;
         let mut hosts = hosts.query([]).map_err(fault)?;
         while let Some(row) = hosts.next().map_err(fault)? {
-            let histories = reader.of_host(row.get(0).map_err(fault)?).map_err(fault)?;
-            each(read::text(row, 1).map_err(fault)?, &histories)?;
+            let id = row.get(0).map_err(fault)?;
+            match read::text(row, 1) {
+                Ok(name) => each(name, &reader.of_host(id, name).map_err(fault)?)?,
+                Err(error) => reader.leave_out(|| format!("host {id}"), error).map_err(fault)?,
+            }
         }
+        *self.damaged.borrow_mut() = reader.into_damaged();
         Ok(())
     }
 
@@ -116,6 +150,7 @@ impl Store {
                     each(host, histories);
                 }
             }
+            *self.damaged.borrow_mut() = reader.into_damaged();
             Ok(())
         };
         read().map_err(|error: rusqlite::Error| StoreError::new(&self.path, error))
