@@ -7,7 +7,7 @@
 //! - `address` knows which addresses are public,
 //! - `front_page` tells pages that lead to documents from documents, and `path_date` finds the day in a URL,
 //! - `hosts` is what the configuration knows of hosts,
-//! - `cause` is how a visit ended, and `observation` all that it showed,
+//! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled.
 
@@ -20,6 +20,7 @@ mod front_page;
 mod hosts;
 mod near;
 mod observation;
+mod page_record;
 mod path_date;
 mod repair;
 mod settlement;
@@ -35,6 +36,7 @@ pub(crate) use front_page::is_front_page;
 pub use hosts::{HostSettings, Hosts};
 pub(crate) use near::{differences, near_key};
 pub use observation::{Control, Observation, TlsFault};
+pub use page_record::{PageRecord, Similarity};
 pub(crate) use path_date::path_date;
 pub(crate) use repair::repairs;
 pub use repair::unescaped;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::archive::{Audit, day};
 use crate::harness::dns::{Dns, Record};
 use crate::harness::server::{Reply, Server};
-use crate::harness::{run, shell};
+use crate::harness::{Run, run, shell};
 
 const ARCHIVE: &str = "archive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n";
 

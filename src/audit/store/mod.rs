@@ -9,10 +9,12 @@
 mod damage;
 mod error;
 mod open;
-mod pages;
+mod page;
 mod read;
+mod records;
 mod salvage;
 mod schema;
+mod short_url;
 mod write;
 
 use std::cell::RefCell;

@@ -9,17 +9,21 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use rustc_hash::FxHashMap;
 
 use super::damage::{DamagedRows, is_of_row};
+use super::{page, short_url};
 use crate::audit::history::{History, Lookup, Visit};
 use crate::source::Observation;
 
-/// Statements that read what is known of hosts.
+/// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
 pub(super) struct StoreReader<'c> {
     find_host: Statement<'c>,
     urls: Statement<'c>,
     observations: Statement<'c>,
     lookups: Statement<'c>,
     vantages: HashMap<i64, Arc<str>>,
-    bodies: Bodies,
+    /// Those that many observations share.
+    bodies: HashMap<i64, Observation>,
+    /// Whether it is a store of the first version, which somebody who only reads leaves as it is.
+    has_whole_urls: bool,
     damaged: DamagedRows,
 }
 
@@ -27,27 +31,24 @@ impl<'c> StoreReader<'c> {
     /// Prepares them for a connection that is in a transaction, so that all they read is of one moment.
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         let mut damaged = DamagedRows::default();
-        let mut vantages = HashMap::new();
-        let mut names = connection.prepare("SELECT id, name FROM vantages")?;
-        let mut names = names.query([])?;
-        while let Some(row) = names.next()? {
-            let id = row.get(0)?;
-            match text(row, 1) {
-                Ok(name) => drop(vantages.insert(id, Arc::from(name))),
-                Err(error) => damaged.note(|| format!("vantage {id}"), &error),
-            }
-        }
+        let vantages = named(connection, "vantages", &mut damaged, |name| Ok(Arc::from(name)))?;
+        let is_first = connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))?;
+        let bodies = match is_first {
+            true => HashMap::new(),
+            false => named(connection, "bodies", &mut damaged, |json| parsed(json, 1))?,
+        };
+        let page = if is_first { "x''" } else { "page" };
         Ok(Self {
             find_host: connection.prepare("SELECT id FROM hosts WHERE name = ?")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
-            observations: connection.prepare(
-                "SELECT number, at, vantage, body FROM observations WHERE host = ?
-                    ORDER BY number, at, vantage, body",
-            )?,
+            observations: connection.prepare(&format!(
+                "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
+            ))?,
             lookups: connection
                 .prepare("SELECT number, at, answer FROM lookups WHERE host = ? ORDER BY number, at, answer")?,
             vantages,
-            bodies: Bodies::default(),
+            bodies,
+            has_whole_urls: is_first,
             damaged,
         })
     }
@@ -62,30 +63,10 @@ impl<'c> StoreReader<'c> {
 
     /// The same for the host of this id and name.
     pub(super) fn of_host(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<History>> {
-        let mut urls: Vec<(String, i64)> = Vec::new();
-        let mut rows = self.urls.query([host])?;
-        while let Some(row) = rows.next()? {
-            match text(row, 1).and_then(|url| Ok((url.to_owned(), row.get(0)?))) {
-                Ok(url) => urls.push(url),
-                Err(error) => skip(&mut self.damaged, || format!("a URL of {name}"), error)?,
-            }
-        }
-        // They are in order, unless the store is damaged.
-        urls.sort();
-        let numbers = urls.iter().map(|(_, number)| *number).zip(0..);
-        let mut host = HostReader {
-            name,
-            positions: numbers.collect(),
-            histories: urls
-                .into_iter()
-                .map(|(url, _)| History { url, visits: Vec::new(), lookups: Vec::new() })
-                .collect(),
-            damaged: &mut self.damaged,
-            id: host,
-        };
+        let mut host = HostReader::new(host, name, self.urls(host, name)?, &mut self.damaged);
         host.each(&mut self.observations, |row, history| {
             let vantage = self.vantages.get(&row.get(2)?).ok_or_else(|| damaged(2, "an unknown vantage"))?;
-            let observation = self.bodies.parse(text(row, 3)?)?;
+            let observation = observation(row, &self.bodies)?;
             history.visits.push(Visit { at: time(row, 1)?, vantage: Arc::clone(vantage), observation });
             Ok(())
         })?;
@@ -103,6 +84,26 @@ impl<'c> StoreReader<'c> {
         Ok(histories)
     }
 
+    /// The URLs of a host, in their order, with their numbers.
+    fn urls(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<(String, i64)>> {
+        let mut urls = Vec::new();
+        let mut rows = self.urls.query([host])?;
+        while let Some(row) = rows.next()? {
+            let url = text(row, 1).and_then(|stored| {
+                let whole = self.has_whole_urls.then(|| stored.to_owned());
+                let url = whole.or_else(|| short_url::decoded(stored, name));
+                Ok((url.ok_or_else(|| damaged(1, "a URL in an unknown form"))?, row.get(0)?))
+            });
+            match url {
+                Ok(url) => urls.push(url),
+                Err(error) => skip(&mut self.damaged, || format!("a URL of {name}"), error)?,
+            }
+        }
+        // They came in the order of what stands for them.
+        urls.sort();
+        Ok(urls)
+    }
+
     /// Notes a row that cannot be read; passes on what is wrong with more than a row.
     pub(super) fn leave_out(&mut self, of: impl FnOnce() -> String, error: rusqlite::Error) -> rusqlite::Result<()> {
         skip(&mut self.damaged, of, error)
@@ -112,6 +113,26 @@ impl<'c> StoreReader<'c> {
     pub(super) fn into_damaged(self) -> DamagedRows {
         self.damaged
     }
+}
+
+/// What has a number in a table of names.
+fn named<T>(
+    connection: &Connection,
+    table: &str,
+    damaged: &mut DamagedRows,
+    read: impl Fn(&str) -> rusqlite::Result<T>,
+) -> rusqlite::Result<HashMap<i64, T>> {
+    let mut found = HashMap::new();
+    let mut rows = connection.prepare(&format!("SELECT id, name FROM {table}"))?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        match text(row, 1).and_then(&read) {
+            Ok(name) => drop(found.insert(id, name)),
+            Err(error) => skip(damaged, || format!("number {id} of {table}"), error)?,
+        }
+    }
+    Ok(found)
 }
 
 /// A host whose rows are being read.
@@ -124,7 +145,13 @@ struct HostReader<'r> {
     damaged: &'r mut DamagedRows,
 }
 
-impl HostReader<'_> {
+impl<'r> HostReader<'r> {
+    fn new(id: i64, name: &'r str, urls: Vec<(String, i64)>, damaged: &'r mut DamagedRows) -> Self {
+        let positions = urls.iter().map(|(_, number)| *number).zip(0..).collect();
+        let history = |(url, _)| History { url, visits: Vec::new(), lookups: Vec::new() };
+        Self { id, name, positions, histories: urls.into_iter().map(history).collect(), damaged }
+    }
+
     /// Reads rows that begin with the number of a URL and a time.
     fn each(
         &mut self,
@@ -162,26 +189,17 @@ fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Er
     Err(error)
 }
 
-/// Observations by their JSON. Nearly all that a store holds are one of a few.
-#[derive(Default)]
-struct Bodies(FxHashMap<Box<str>, Observation>);
+fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {
+    let observation = match row.get_ref(3)? {
+        ValueRef::Integer(id) => bodies.get(&id).cloned().ok_or_else(|| damaged(3, "an unknown body"))?,
+        _ => parsed(text(row, 3)?, 3)?,
+    };
+    let page = page::decoded(bytes(row, 4)?).map_err(|why| damaged(4, why))?;
+    Ok(Observation { page, ..observation })
+}
 
-impl Bodies {
-    /// Longer ones have a URL or a detail of their own.
-    const LONGEST: usize = 80;
-    /// What is kept at most, so that a store of nothing but different ones needs no memory.
-    const MOST: usize = 1000;
-
-    fn parse(&mut self, body: &str) -> rusqlite::Result<Observation> {
-        if let Some(observation) = self.0.get(body) {
-            return Ok(observation.clone());
-        }
-        let observation: Observation = serde_json::from_str(body).map_err(|error| damaged(3, error))?;
-        if body.len() <= Self::LONGEST && self.0.len() < Self::MOST {
-            self.0.insert(body.into(), observation.clone());
-        }
-        Ok(observation)
-    }
+fn parsed(json: &str, column: usize) -> rusqlite::Result<Observation> {
+    serde_json::from_str(json).map_err(|error| damaged(column, error))
 }
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
@@ -194,6 +212,10 @@ pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r 
     let text = value.as_str().map_err(|error: FromSqlError| damaged(column, error))?;
     // What was overwritten with nothing is text too.
     if text.contains('\0') { Err(damaged(column, "overwritten with nothing")) } else { Ok(text) }
+}
+
+fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {
+    row.get_ref(column)?.as_blob().map_err(|error: FromSqlError| damaged(column, error))
 }
 
 fn damaged(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {

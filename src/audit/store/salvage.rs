@@ -16,9 +16,8 @@ use tempfile::TempDir;
 use super::Store;
 use super::error::{StoreError, StoreFault};
 use super::open::{self, beside};
-use super::pages::{PageCount, PageRecord, each_record};
+use super::records::{PageCount, Record, each_record};
 use super::schema::{self, STEPS};
-use super::write::host_of;
 
 /// What was saved of a store.
 pub struct Salvaged {
@@ -28,6 +27,8 @@ pub struct Salvaged {
     pub pages: usize,
     /// How many of them cannot be read.
     pub unreadable_pages: usize,
+    /// How many observations are of hosts whose name is lost, and are lost with it.
+    pub nameless: usize,
     _folder: TempDir,
 }
 
@@ -35,18 +36,22 @@ pub struct Salvaged {
 struct Table {
     name: &'static str,
     columns: &'static str,
-    /// In which to read it, one after the other until one leads to the end.
+    /// In which to read it, one after the other until one leads to the end. The index of names has the numbers too, and
+    /// is on other pages.
     orders: &'static [&'static str],
 }
 
-const TABLES: [Table; 5] = [
-    Table { name: "hosts", columns: "id, name, urls", orders: &["id", "id DESC"] },
-    // The index of names has the numbers too, and is on another page.
-    Table { name: "vantages", columns: "id, name", orders: &["id", "id DESC", "name"] },
+const BY_ID: &[&str] = &["id", "id DESC", "name"];
+
+/// The tables of the last version; those of the first have the same columns, or fewer.
+const TABLES: [Table; 6] = [
+    Table { name: "hosts", columns: "id, name", orders: BY_ID },
+    Table { name: "vantages", columns: "id, name", orders: BY_ID },
+    Table { name: "bodies", columns: "id, name", orders: BY_ID },
     Table { name: "urls", columns: "host, url, number", orders: &["host, url", "host DESC, url DESC"] },
     Table {
         name: "observations",
-        columns: "host, number, at, vantage, body",
+        columns: "host, number, at, vantage, body, page",
         orders: &["host, number, at, vantage, body", "host DESC, number DESC, at DESC, vantage DESC, body DESC"],
     },
     Table {
@@ -55,6 +60,9 @@ const TABLES: [Table; 5] = [
         orders: &["host, number, at, answer", "host DESC, number DESC, at DESC, answer DESC"],
     },
 ];
+
+/// The version in which observations have no page and bodies no table.
+const FIRST: usize = 1;
 
 /// Saves what can be read of the store at `path`.
 ///
@@ -67,19 +75,44 @@ fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("damaged.db");
     copy_store(path, &copy)?;
-    let saved = folder.path().join("saved.db");
-    let mut connection = open::for_writing(&saved)?;
-    let transaction = connection.transaction()?;
-    from_tables(&copy, &transaction)?;
-    let pages = from_pages(&copy, &transaction)?;
-    name_hosts(&transaction)?;
+    let damaged = open_damaged(&copy)?;
+    let version = damaged.as_ref().map_or(STEPS.len(), |(_, version)| *version);
+    let mut saved = Connection::open(folder.path().join("saved.db"))?;
+    schema::migrate(&mut saved, &STEPS[..version])?;
+    let transaction = saved.transaction()?;
+    if let Some((damaged, version)) = damaged {
+        // Of a table that leads in circles there are no more rows than there are bytes.
+        from_tables(&damaged, &transaction, version, fs::metadata(&copy)?.len());
+    }
+    let pages = from_pages(&copy, &transaction, version)?;
     transaction.commit()?;
-    let found: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM urls)", [], |row| row.get(0))?;
-    if !found {
+    let count = |what: &str| -> rusqlite::Result<i64> {
+        saved.query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0))
+    };
+    if count("observations")? + count("lookups")? == 0 {
         return Err(StoreFault::Damaged("nothing of it can be read".to_owned()));
     }
-    let store = Store::new(path, connection);
-    Ok(Salvaged { store, pages: pages.all, unreadable_pages: pages.unreadable, _folder: folder })
+    let nameless = count("observations WHERE host NOT IN (SELECT id FROM hosts)")?;
+    let PageCount { all: pages, unreadable: unreadable_pages } = pages;
+    let nameless = usize::try_from(nameless).unwrap_or_default();
+    Ok(Salvaged { store: Store::new(path, saved), pages, unreadable_pages, nameless, _folder: folder })
+}
+
+/// Opens a copy that is damaged, and says which version it is. `None` if SQLite cannot.
+fn open_damaged(copy: &Path) -> Result<Option<(Connection, usize)>, StoreFault> {
+    let opened = open::connect(copy).and_then(|connection| {
+        // A file that was cut is read as far as it goes.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+        connection.pragma_update(None, "writable_schema", true)?;
+        let version = schema::version(&connection, STEPS)?;
+        Ok((connection, version))
+    });
+    match opened {
+        Ok((_, 0)) => Err(StoreFault::Empty),
+        Ok(opened) => Ok(Some(opened)),
+        Err(fault @ (StoreFault::Foreign | StoreFault::Later(_))) => Err(fault),
+        Err(_) => Ok(None),
+    }
 }
 
 fn copy_store(path: &Path, copy: &Path) -> Result<(), StoreFault> {
@@ -98,35 +131,21 @@ fn copy_store(path: &Path, copy: &Path) -> Result<(), StoreFault> {
 }
 
 /// Takes over what SQLite finds. What it cannot read is left to [`from_pages`].
-fn from_tables(copy: &Path, into: &Connection) -> Result<(), StoreFault> {
-    let damaged = open::connect(copy).and_then(|connection| {
-        // A file that was cut is read as far as it goes.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
-        connection.pragma_update(None, "writable_schema", true)?;
-        schema::version(&connection, STEPS)?;
-        Ok(connection)
-    });
-    let damaged = match damaged {
-        Ok(connection) => connection,
-        Err(fault @ (StoreFault::Foreign | StoreFault::Later(_))) => return Err(fault),
-        Err(_) => return Ok(()),
-    };
-    // Of a table that leads in circles there are no more rows than there are bytes.
-    let most = fs::metadata(copy)?.len();
+fn from_tables(damaged: &Connection, into: &Connection, version: usize, most: u64) {
     for table in &TABLES {
         for order in table.orders {
-            if copy_rows(&damaged, into, table, &format!("ORDER BY {order} LIMIT {most}")).is_ok() {
+            if copy_rows(damaged, into, table, version, &format!("ORDER BY {order} LIMIT {most}")).is_ok() {
                 break;
             }
         }
     }
-    Ok(())
 }
 
 /// Takes over a table's rows in an order. Fails where they cannot be read on.
-fn copy_rows(from: &Connection, into: &Connection, table: &Table, order: &str) -> rusqlite::Result<()> {
-    let mut rows = from.prepare(&format!("SELECT {} FROM {} {order}", table.columns, table.name))?;
-    let mut insert = into.prepare(&table.insert())?;
+fn copy_rows(from: &Connection, into: &Connection, table: &Table, version: usize, order: &str) -> rusqlite::Result<()> {
+    let columns = table.columns(version);
+    let mut rows = from.prepare(&format!("SELECT {columns} FROM {} {order}", table.name))?;
+    let mut insert = into.prepare(&table.insert(version))?;
     let columns = rows.column_count();
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
@@ -140,21 +159,30 @@ fn copy_rows(from: &Connection, into: &Connection, table: &Table, order: &str) -
 }
 
 impl Table {
-    fn insert(&self) -> String {
-        let values = vec!["?"; self.columns.split(", ").count()].join(", ");
-        format!("INSERT OR IGNORE INTO {} ({}) VALUES ({values})", self.name, self.columns)
+    fn columns(&self, version: usize) -> &'static str {
+        if version == FIRST { self.columns.trim_end_matches(", page") } else { self.columns }
+    }
+
+    fn insert(&self, version: usize) -> String {
+        let columns = self.columns(version);
+        let values = vec!["?"; columns.split(", ").count()].join(", ");
+        format!("INSERT OR IGNORE INTO {} ({columns}) VALUES ({values})", self.name)
     }
 }
 
 /// Takes over the records of all pages.
-fn from_pages(copy: &Path, into: &Connection) -> Result<PageCount, StoreFault> {
-    let mut inserts = TABLES.iter().map(|table| into.prepare(&table.insert())).collect::<Result<Vec<_>, _>>()?;
+fn from_pages(copy: &Path, into: &Connection, version: usize) -> Result<PageCount, StoreFault> {
+    // In a store of the first version there are no bodies.
+    let mut inserts: Vec<_> = TABLES.iter().map(|table| into.prepare(&table.insert(version)).ok()).collect();
     each_record(File::open(copy)?, |record| {
-        if let Some((table, values)) = row_of(record) {
+        if let Some((table, values)) = row_of(record)
+            // As the first version had it, on a page that is free since.
+            && !matches!(values.as_slice(), [_, Value::Text(url), _] if version > FIRST && url.starts_with("http"))
+            && let Some(insert) = &mut inserts[table]
+            && insert.parameter_count() == values.len()
+        {
             // What contradicts what is there already is damage.
-            if let Err(fault @ StoreFault::Full) =
-                inserts[table].execute(params_from_iter(values)).map_err(StoreFault::from)
-            {
+            if let Err(fault @ StoreFault::Full) = insert.execute(params_from_iter(values)).map_err(StoreFault::from) {
                 return Err(fault);
             }
         }
@@ -162,37 +190,23 @@ fn from_pages(copy: &Path, into: &Connection) -> Result<PageCount, StoreFault> {
     })
 }
 
-/// Which table has such a row, and its values: the tables are told apart by the types of their columns.
-fn row_of(PageRecord { row, mut values }: PageRecord) -> Option<(usize, Vec<Value>)> {
-    use Value::{Integer, Null, Text};
+/// Which of the tables has such a row, and its values: they are told apart by the types of their columns.
+fn row_of(Record { row, mut values }: Record) -> Option<(usize, Vec<Value>)> {
+    use Value::{Blob, Integer, Null, Text};
     let table = match (row, values.as_slice()) {
         (Some(_), [Null, Text(_), Integer(_)]) => 0,
+        (Some(_), [Null, Text(json)]) if json.starts_with('{') => 2,
         (Some(_), [Null, Text(_)]) => 1,
-        (None, [Integer(_), Text(_), Integer(_)]) => 2,
-        (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_)]) => 3,
-        (None, [Integer(_), Integer(_), Integer(_), Text(_)]) => 4,
+        (None, [Integer(_), Text(_), Integer(_)]) => 3,
+        (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_)])
+        | (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_) | Integer(_), Blob(_)]) => 4,
+        (None, [Integer(_), Integer(_), Integer(_), Text(_)]) => 5,
         _ => return None,
     };
     if let Some(id) = row {
         values[0] = Integer(id);
+        // Of a host, what follows is how many URLs it has.
+        values.truncate(2);
     }
     Some((table, values))
-}
-
-/// Gives the hosts whose own row is lost the name that their URLs have.
-fn name_hosts(saved: &Connection) -> Result<(), StoreFault> {
-    let nameless = "SELECT host, min(url) FROM urls WHERE host NOT IN (SELECT id FROM hosts) GROUP BY host";
-    let mut nameless = saved.prepare(nameless)?;
-    let nameless =
-        nameless.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut insert = saved.prepare("INSERT OR IGNORE INTO hosts (id, name) VALUES (?, ?)")?;
-    for (id, url) in nameless {
-        let (id, url): (i64, String) = (id, url);
-        let name = host_of(&url);
-        if insert.execute((id, &name))? == 0 {
-            // Another host has it, and one of the two numbers is damaged.
-            insert.execute((id, format!("{name} {id}")))?;
-        }
-    }
-    Ok(())
 }

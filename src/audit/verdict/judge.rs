@@ -28,6 +28,8 @@ pub struct Judgment {
     pub last: Option<Timestamp>,
     /// The document's new address, for [`Verdict::Redirected`].
     pub redirect: Option<String>,
+    /// Where the visit ended that it rests on, if that is another address.
+    pub landing: Option<Box<str>>,
     /// A URL that the cited text may have meant.
     pub repair: Option<String>,
     /// What is wrong with the certificate, for a document that is there.
@@ -114,6 +116,7 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         tier: Some(evidence.tier),
         counted: evidence.counted,
         last: Some(last.visit.at),
+        landing: landing(last),
         repair: repair(case),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
         ..Judgment::default()
@@ -131,10 +134,15 @@ fn of_state(case: &Case<'_>, latest: &Seen<'_>) -> Judgment {
         cause: Some(latest.cause),
         since: same.last().map(|seen| seen.visit.at),
         redirect: observation.moved_to().filter(|_| is_there).map(ToString::to_string),
+        landing: landing(latest),
         repair: repair(case),
         tls: observation.tls.filter(|_| is_there),
         ..Judgment::default()
     }
+}
+
+fn landing(seen: &Seen<'_>) -> Option<Box<str>> {
+    seen.visit.observation.landing().map(|url| url.as_str().into())
 }
 
 /// The last repair that was found since the document was last there.

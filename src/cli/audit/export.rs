@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// Exports what can be saved of a store.
 fn salvaged(args: &Args, path: &Path) -> Result<Exit, Failure> {
-    let Salvaged { store, pages, unreadable_pages, .. } = &store::salvage(path)?;
+    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(path)?;
     let mut exported = Exported::default();
     write(args, |out| {
         exported = exchange::export(store, out)?;
@@ -71,6 +71,9 @@ fn salvaged(args: &Args, path: &Path) -> Result<Exit, Failure> {
     let mut told = format!("{}: saved {saved}, {lookups}", sanitize(&name));
     if *unreadable_pages > 0 {
         told += &format!("; {unreadable} of {} cannot be read", counted(*pages, "page"));
+    }
+    if *nameless > 0 {
+        told += &format!("; {} of hosts whose names are lost", counted(*nameless, "observation"));
     }
     if !store.damaged().is_empty() {
         told += &format!("; {}", store.damaged());

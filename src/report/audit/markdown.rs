@@ -110,7 +110,11 @@ fn line(report: &Report, row: &Row, base: &str) -> String {
         Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&advice)),
         _ => cell(&advice),
     };
-    let (url, why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    let (url, mut why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    if let Some(landing) = words::landing(row) {
+        why.push_str("<br>");
+        why.push_str(&cell(&landing));
+    }
     let mut places: Vec<String> =
         row.cited.citations.iter().take(3).map(|citation| place(report, citation, base)).collect();
     if let more @ 1.. = row.cited.citations.len().saturating_sub(3) {

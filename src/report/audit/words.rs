@@ -54,6 +54,13 @@ pub(super) fn reason(row: &Row) -> String {
     dated(cause(row), row.judgment.since)
 }
 
+/// `ends at https://gazette.example/consent?url=…`, if the last visit ended elsewhere and nothing else says where.
+pub(super) fn landing(row: &Row) -> Option<String> {
+    let judgment = &row.judgment;
+    let landing = judgment.landing.as_deref().filter(|landing| judgment.redirect.as_deref() != Some(landing))?;
+    Some(format!("ends at {}", text(landing)))
+}
+
 /// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
 pub(super) fn common(rows: &[&Row]) -> String {
     let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();

@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use rusqlite::types::Value;
 
 /// A record, with the number of its row in a table that has such numbers.
-pub(super) struct PageRecord {
+pub(super) struct Record {
     pub row: Option<i64>,
     pub values: Vec<Value>,
 }
@@ -33,8 +33,8 @@ struct Pages {
     /// What there is on a page for records.
     usable: usize,
     count: usize,
-    /// Pages that continue a record of another one.
-    continued: Vec<bool>,
+    /// Pages that continue a record of another one, or are free, and have what was there before.
+    others: Vec<bool>,
 }
 
 /// What kind of page it is, with what its records are like.
@@ -51,11 +51,15 @@ enum PageKind {
 /// Hands out every record that can be read.
 pub(super) fn each_record<E: From<io::Error>>(
     file: File,
-    mut each: impl FnMut(PageRecord) -> Result<(), E>,
+    mut each: impl FnMut(Record) -> Result<(), E>,
 ) -> Result<PageCount, E> {
     let mut pages = Pages::new(file)?;
+    pages.pass_over_free_ones()?;
     let mut suspects = Vec::new();
     for number in 0..pages.count {
+        if pages.others[number] {
+            continue;
+        }
         let page = pages.read(number)?;
         match pages.records(number, &page) {
             Some((records, is_whole)) => {
@@ -67,7 +71,7 @@ pub(super) fn each_record<E: From<io::Error>>(
             None => suspects.push(number),
         }
     }
-    let unreadable = suspects.into_iter().filter(|&number| !pages.continued[number]).count();
+    let unreadable = suspects.into_iter().filter(|&number| !pages.others[number]).count();
     Ok(PageCount { all: pages.count, unreadable })
 }
 
@@ -84,7 +88,7 @@ impl Pages {
         let reserved = usize::from(header[20]);
         let usable = if reserved <= 32 { size - reserved } else { size };
         let count = length.div_ceil(size);
-        Ok(Self { file, size, usable, count, continued: vec![false; count] })
+        Ok(Self { file, size, usable, count, others: vec![false; count] })
     }
 
     /// A page, by its number from 0. The last one may be cut, and is as if it went on with zeros.
@@ -96,8 +100,33 @@ impl Pages {
         Ok(page)
     }
 
+    /// Follows the list of pages that are free (§1.5).
+    fn pass_over_free_ones(&mut self) -> io::Result<()> {
+        let number = |page: &[u8], at: usize| {
+            let bytes = page.get(at..at + 4)?.try_into().ok()?;
+            usize::try_from(u32::from_be_bytes(bytes)).ok()?.checked_sub(1)
+        };
+        if self.count == 0 {
+            return Ok(());
+        }
+        let first = self.read(0)?;
+        let mut next = number(&first, 32);
+        while let Some(trunk) = next.filter(|&trunk| trunk > 0 && trunk < self.count && !self.others[trunk]) {
+            self.others[trunk] = true;
+            let page = self.read(trunk)?;
+            let free = number(&page, 4).map_or(0, |free| free + 1).min(self.size / 4 - 2);
+            for leaf in (0..free).filter_map(|leaf| number(&page, 8 + 4 * leaf)) {
+                if let Some(is_other) = self.others.get_mut(leaf) {
+                    *is_other = true;
+                }
+            }
+            next = number(&page, 0);
+        }
+        Ok(())
+    }
+
     /// The records of a page, and whether all of them could be read. `None` if it is no page of a tree.
-    fn records(&mut self, number: usize, page: &[u8]) -> Option<(Vec<PageRecord>, bool)> {
+    fn records(&mut self, number: usize, page: &[u8]) -> Option<(Vec<Record>, bool)> {
         let start = if number == 0 { FILE_HEADER } else { 0 };
         let (kind, header) = match page.get(start)? {
             13 => (PageKind::Rows, 8),
@@ -117,7 +146,7 @@ impl Pages {
         Some((records, is_whole))
     }
 
-    fn record(&mut self, kind: PageKind, page: &[u8], at: usize) -> Option<PageRecord> {
+    fn record(&mut self, kind: PageKind, page: &[u8], at: usize) -> Option<Record> {
         let mut cell = page.get(at..self.usable)?;
         if matches!(kind, PageKind::Keys { is_leaf: false }) {
             cell = cell.get(4..)?;
@@ -130,7 +159,7 @@ impl Pages {
             let next = cell.get(local..local + 4)?;
             self.continue_record(next.try_into().ok()?, length, &mut payload)?;
         }
-        Some(PageRecord { row, values: values(&payload)? })
+        Some(Record { row, values: values(&payload)? })
     }
 
     /// How much of a record of this length is on its own page (§1.6).
@@ -157,7 +186,7 @@ impl Pages {
                 return None;
             }
             let page = self.read(number).ok()?;
-            self.continued[number] = true;
+            self.others[number] = true;
             next = page.get(..4)?.try_into().ok()?;
             let left = (length - payload.len()).min(self.usable - 4);
             payload.extend_from_slice(page.get(4..4 + left)?);
@@ -197,11 +226,14 @@ fn value(serial: u64, content: &mut &[u8]) -> Option<Value> {
         5 => integer(6),
         6 => integer(8),
         8 | 9 => Some(Value::Integer(i64::from(serial == 9))),
-        13.. if serial % 2 == 1 => {
-            let text = take(usize::try_from((serial - 13) / 2).ok()?)?;
-            Some(Value::Text(str::from_utf8(text).ok()?.to_owned()))
+        12.. => {
+            let bytes = take(usize::try_from((serial - 12) / 2).ok()?)?;
+            match serial % 2 {
+                0 => Some(Value::Blob(bytes.to_owned())),
+                _ => Some(Value::Text(str::from_utf8(bytes).ok()?.to_owned())),
+            }
         }
-        // Real numbers and blobs are in no store.
+        // Real numbers are in no store.
         _ => None,
     }
 }
