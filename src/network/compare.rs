@@ -10,7 +10,7 @@ use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
 use super::landing::landing;
 use super::memo::Memo;
-use super::page::markers::{default_page, login, parked, suspended};
+use super::page::markers::{default_page, for_sale, login, parked, suspended};
 use super::page::{Page, Sketch, holds, likeness, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
@@ -236,7 +236,9 @@ fn front_of(url: &Url) -> Url {
 
 /// What a page says of a host at which nobody has anything.
 fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
-    if parked(from, at, page) {
+    if for_sale(from, at, page) {
+        Some(Cause::ForSale)
+    } else if parked(from, at, page) {
         Some(Cause::Parked)
     } else if suspended(at, page) {
         Some(Cause::Suspended)

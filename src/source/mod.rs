@@ -6,7 +6,7 @@
 //! - `fault` is what is wrong with it, `repair` what may have been meant, and `near` tells what is perhaps the same,
 //! - `address` knows which addresses are public,
 //! - `front_page` tells pages that lead to documents from documents, and `path_date` finds the day in a URL,
-//! - `hosts` is what the configuration knows of hosts,
+//! - `hosts` is what the configuration knows of hosts, and `registrable` the domain that one belongs to,
 //! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled.
@@ -22,6 +22,7 @@ mod near;
 mod observation;
 mod page_record;
 mod path_date;
+mod registrable;
 mod repair;
 mod settlement;
 mod verdict;
@@ -38,6 +39,8 @@ pub(crate) use near::{differences, near_key};
 pub use observation::{Control, Observation, TlsFault};
 pub use page_record::{PageRecord, Similarity};
 pub(crate) use path_date::path_date;
+pub(crate) use registrable::registered;
+pub use registrable::registrable;
 pub(crate) use repair::repairs;
 pub use repair::unescaped;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};

@@ -132,7 +132,7 @@ fn json_has_the_members_that_are_promised() {
             assert!(url.get(member).is_some(), "{member} of {url}");
         }
     }
-    for verdict in ["alive", "redirected", "blocked", "uncertain", "suspect", "soft-404", "dead"] {
+    for verdict in ["usurped", "alive", "redirected", "blocked", "uncertain", "suspect", "soft-404", "dead"] {
         let count = report["urls"].as_array().unwrap().iter().filter(|url| url["verdict"] == verdict).count();
         assert_eq!(report["summary"][verdict], count, "{verdict}");
     }

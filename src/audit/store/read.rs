@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Statement};
+use rusqlite::{Connection, Row, Statement};
 use rustc_hash::FxHashMap;
 
 use super::damage::{DamagedRows, is_of_row};
@@ -15,7 +15,7 @@ use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
 pub(super) struct StoreReader<'c> {
-    find_host: Statement<'c>,
+    hosts: Statement<'c>,
     urls: Statement<'c>,
     observations: Statement<'c>,
     lookups: Statement<'c>,
@@ -39,7 +39,7 @@ impl<'c> StoreReader<'c> {
         };
         let page = if is_first { "x''" } else { "page" };
         Ok(Self {
-            find_host: connection.prepare("SELECT id FROM hosts WHERE name = ?")?,
+            hosts: connection.prepare("SELECT id, name FROM hosts ORDER BY name")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
             observations: connection.prepare(&format!(
                 "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
@@ -53,15 +53,21 @@ impl<'c> StoreReader<'c> {
         })
     }
 
-    /// What is known of a host's URLs, in their order.
-    pub(super) fn of_host_named(&mut self, name: &str) -> rusqlite::Result<Vec<History>> {
-        match self.find_host.query_row([name], |row| row.get(0)).optional()? {
-            Some(host) => self.of_host(host, name),
-            None => Ok(Vec::new()),
+    /// The ids and names of hosts, in the order of their names.
+    pub(super) fn hosts(&mut self, is_wanted: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
+        let mut hosts = Vec::new();
+        let mut rows = self.hosts.query([])?;
+        while let Some(row) = rows.next()? {
+            match text(row, 1).and_then(|name| Ok((row.get(0)?, name))) {
+                Ok((id, name)) if is_wanted(name) => hosts.push((id, name.into())),
+                Ok(_) => {}
+                Err(error) => skip(&mut self.damaged, || "the name of a host".to_owned(), error)?,
+            }
         }
+        Ok(hosts)
     }
 
-    /// The same for the host of this id and name.
+    /// What is known of the URLs of the host of this id and name, in their order.
     pub(super) fn of_host(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<History>> {
         let mut host = HostReader::new(host, name, self.urls(host, name)?, &mut self.damaged);
         host.each(&mut self.observations, |row, history| {
@@ -102,11 +108,6 @@ impl<'c> StoreReader<'c> {
         // They came in the order of what stands for them.
         urls.sort();
         Ok(urls)
-    }
-
-    /// Notes a row that cannot be read; passes on what is wrong with more than a row.
-    pub(super) fn leave_out(&mut self, of: impl FnOnce() -> String, error: rusqlite::Error) -> rusqlite::Result<()> {
-        skip(&mut self.damaged, of, error)
     }
 
     /// The rows that could not be read.

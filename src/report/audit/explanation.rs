@@ -139,7 +139,7 @@ impl ExplanationPrinter<'_> {
         self.text(
             0,
             match verdict {
-                Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
+                Verdict::Usurped | Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
                     "reset by: one visit, from any vantage, that finds the document; refusals and mishaps change nothing"
                 }
                 Verdict::Uncertain | Verdict::Blocked => {
@@ -252,6 +252,7 @@ fn answer(answer: &LookupAnswer) -> String {
 
 fn evidence(tier: Tier) -> &'static str {
     match tier {
+        Tier::Hands => "the domain is in other hands",
         Tier::Gone => "410",
         Tier::Page => "404, and what amounts to it",
         Tier::Domain => "the host's name is gone or given up",

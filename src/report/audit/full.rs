@@ -28,7 +28,9 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     let hosts = report.hosts();
     let is_mistyped = |row: &Row| row.judgment.repair.is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_mistyped(row));
-    let gone = parts(&hosts, |row| row.verdict().is_settled() && !is_mistyped(row));
+    page.section("in other hands", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
+    let is_gone = |row: &Row| matches!(row.verdict(), Verdict::Dead | Verdict::Soft404);
+    let gone = parts(&hosts, |row| is_gone(row) && !is_mistyped(row));
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("probably mistyped", Level::Error, &parts(&hosts, is_mistyped), ReportPrinter::mistyped, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
