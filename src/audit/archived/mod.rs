@@ -4,12 +4,14 @@
 //! is one request at a time, with a gap, and after a refusal none for a minute and more.
 //!
 //! - `cdx` reads what it answers,
+//! - `pacing` learns from its answers when to ask it again,
 //! - `cited_copy` knows sources that are copies themselves,
 //! - `choose` finds among the captures the one to cite instead of a document that is gone.
 
 mod cdx;
 mod choose;
 mod cited_copy;
+mod pacing;
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -26,6 +28,7 @@ use self::cdx::{Rows, digits};
 pub use self::choose::{Archived, ArchivedCopy};
 pub(super) use self::choose::{choose, shared_digests};
 pub use self::cited_copy::{CitedCopy, CopyPlace};
+use self::pacing::{NoCaptures, Pacing};
 use crate::audit::history::{Capture, LookupAnswer};
 use crate::network::{Guard, Resolver, VisitOptions, retry_after};
 use crate::source::request_url;
@@ -35,15 +38,6 @@ const WAYBACK: &str = "web.archive.org";
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.
 const WAYBACK_GAP: Duration = Duration::from_secs(3);
-
-/// The least time without any request after a refusal. It doubles with each that follows at once.
-const PAUSE: Duration = Duration::from_secs(60);
-
-/// The longest such time without being asked for it.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
-
-/// Requests in a row without an answer before the archive is left alone.
-const MOST_FAILURES: u32 = 3;
 
 /// The longest answer that is read, in bytes. Ten captures take two thousand.
 const LONGEST_ANSWER: usize = 1 << 20;
@@ -83,16 +77,6 @@ pub struct WebArchive {
     pacing: Mutex<Pacing>,
 }
 
-/// When the archive may be asked.
-struct Pacing {
-    next: Instant,
-    /// After a refusal: until when it may not.
-    paused_until: Option<Instant>,
-    /// For how long the next refusal has it left alone.
-    pause: Duration,
-    failures: u32,
-}
-
 /// What came of a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookupOutcome {
@@ -102,17 +86,6 @@ pub enum LookupOutcome {
     TryLater(String),
     /// It was not asked: the URL is none of the public web, or one of the archive's own.
     NotAsked,
-}
-
-/// Why a question has no captures for an answer.
-enum NoCaptures {
-    Excluded,
-    /// The archive wants to be left alone, for that time if it says one.
-    Throttled(Option<Duration>),
-    /// It did not work.
-    Failed(String),
-    /// It works, and its answer makes no sense.
-    Nonsense(String),
 }
 
 impl WebArchive {
@@ -141,8 +114,7 @@ impl WebArchive {
             .build()
             .map_err(|error| refused(error.to_string()))?;
         let gap = WebArchiveOptions::pace(&options.base, options.gap);
-        let pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(pacing) })
+        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(Pacing::default()) })
     }
 
     /// Asks for the captures of a document nearest to a date, and with `record` also for the last times that the
@@ -208,7 +180,7 @@ impl WebArchive {
             .extend_pairs([("url", url.as_str()), ("output", "json"), ("fl", cdx::COLUMNS)])
             .extend_pairs(parameters);
         let mut pacing = self.pacing.lock().await;
-        if pacing.paused_until.is_some_and(|until| Instant::now() < until) {
+        if pacing.is_paused() {
             return Err(NoCaptures::Throttled(None));
         }
         time::sleep_until(pacing.next).await;
@@ -254,29 +226,6 @@ fn outcome(found: Result<Vec<Capture>, NoCaptures>) -> LookupOutcome {
     }
 }
 
-impl Pacing {
-    /// Draws from an answer when to ask again.
-    fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
-        let asked_for = match answer {
-            Err(NoCaptures::Throttled(asked_for)) => asked_for.unwrap_or_default(),
-            Err(NoCaptures::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
-                self.failures += 1;
-                return;
-            }
-            Err(NoCaptures::Failed(_)) => Duration::ZERO,
-            Ok(_) | Err(NoCaptures::Excluded | NoCaptures::Nonsense(_)) => {
-                (self.failures, self.pause) = (0, PAUSE);
-                return;
-            }
-        };
-        // A pause that leads beyond what a clock can say is a long one too.
-        let pause = asked_for.max(self.pause);
-        self.paused_until = Instant::now().checked_add(pause).or(Instant::now().checked_add(LONGEST_PAUSE));
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        self.failures = 0;
-    }
-}
-
 /// The body, decompressed; `None` if it is longer than any that makes sense.
 async fn body(response: &mut Response) -> reqwest::Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
@@ -315,35 +264,6 @@ fn is_public(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn failure() -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Failed(String::new()))
-    }
-
-    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)))
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_is_refused_pauses_for_a_minute_and_more() {
-        for (answers, expected) in [
-            (vec![throttled(None)], Some(60)),
-            (vec![throttled(Some(5))], Some(60)),
-            (vec![throttled(Some(600))], Some(600)),
-            (vec![throttled(None), throttled(None), throttled(None)], Some(240)),
-            (vec![throttled(None), Ok(Vec::new()), throttled(None)], Some(60)),
-            (vec![throttled(Some(u64::MAX))], Some(3600)),
-            (vec![failure(), failure()], None),
-            (vec![failure(), failure(), failure()], Some(60)),
-            (vec![failure(), failure(), Ok(Vec::new()), failure()], None),
-            (vec![Err(NoCaptures::Excluded)], None),
-        ] {
-            let mut pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-            answers.iter().for_each(|answer| pacing.learn(answer));
-            let paused = pacing.paused_until.map(|until| (until - Instant::now()).as_secs());
-            assert_eq!(paused, expected);
-        }
-    }
 
     /// Those that are not told are in `tests/online/archived.rs`.
     #[test]

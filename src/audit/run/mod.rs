@@ -29,7 +29,7 @@ use url::Url;
 use self::gate::Gate;
 pub use self::lookups::Asked;
 use self::lookups::{Asking, LookupQueue};
-use self::outcome::Cancellation;
+use self::outcome::{Cancellation, Reach};
 pub use self::outcome::{RunOutcome, Stop};
 use self::recorder::{Note, Recorder};
 use crate::audit::archived::{WebArchive, WebArchiveOptions};
@@ -44,7 +44,7 @@ use crate::duration;
 use crate::network::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, VisitNeeds};
-use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
+use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
 
 /// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
 const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
@@ -181,26 +181,21 @@ impl AuditRun<'_> {
             }
         };
         let mut finished = 0;
-        let (mut reached, mut late) = (FxHashSet::default(), FxHashSet::default());
+        let mut reach = Reach::default();
         let on_outcome = |outcome: JobOutcome<u32, Observation>, figures: &Figures| {
             finished += 1;
+            if self.deadline.is_some() {
+                reach.note(&outcome, |position| self.host(position));
+            }
             match outcome {
-                JobOutcome::Done(position, observation) => {
-                    reached.insert(self.host(position));
-                    self.note(position, observation, &want, tally);
-                }
-                JobOutcome::Deferred(position, reason) => {
-                    if reason == Deferral::OverBudget {
-                        late.insert(self.host(position));
-                    }
-                    *tally.deferred.entry(reason).or_default() += 1;
-                }
+                JobOutcome::Done(position, observation) => self.note(position, observation, &want, tally),
+                JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
             self.progress.advance_to(finished, || standing(figures));
         };
         schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
-        tally.unreached_hosts = late.difference(&reached).count();
+        tally.unreached_hosts = reach.unreached();
     }
 
     /// Until when hosts are left alone, for the clock of timers.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
 use tokio::sync::Notify;
 
 use super::lookups::Asked;
 use super::recorder::Written;
 use crate::audit::store::StoreError;
+use crate::schedule::JobOutcome;
 use crate::source::Deferral;
 
 #[derive(Debug, Default)]
@@ -37,6 +39,28 @@ pub struct Readings {
     pub evidence: usize,
     /// It could not be told.
     pub uncertain: usize,
+}
+
+/// Which hosts a run gets to in the time that it has.
+#[derive(Default)]
+pub(super) struct Reach {
+    visited: FxHashSet<String>,
+    late: FxHashSet<String>,
+}
+
+impl Reach {
+    pub(super) fn note<T>(&mut self, outcome: &JobOutcome<u32, T>, host: impl FnOnce(u32) -> String) {
+        match *outcome {
+            JobOutcome::Done(position, _) => drop(self.visited.insert(host(position))),
+            JobOutcome::Deferred(position, Deferral::OverBudget) => drop(self.late.insert(host(position))),
+            JobOutcome::Deferred(..) | JobOutcome::Broken(_) => {}
+        }
+    }
+
+    /// How many hosts had no visit for want of time.
+    pub(super) fn unreached(&self) -> usize {
+        self.late.difference(&self.visited).count()
+    }
 }
 
 /// Why a run ends before its time.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use jiff::Timestamp;
 
 use super::run::intervals;
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::History;
 use crate::audit::archived::CopyPlace;
 use crate::audit::cited::Cited;
@@ -41,7 +41,11 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let url = document_key(&args.url);
     let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
     let (mut domain, left_alone) = match args.store.open_if_any(&setup)? {
-        Some(store) => (store.domain_of_host(&host_of(&url))?, LeftAlone::read(&store, now)?),
+        Some(store) => {
+            let domain = store.domain_of_host(&host_of(&url))?;
+            warn_of_damage(&store);
+            (domain, LeftAlone::read(&store, now)?)
+        }
         None => Default::default(),
     };
     if !domain.histories.iter().any(|history| history.url == url) {
