@@ -68,7 +68,7 @@ fn what_hosts_asked_for_is_read_in_all_versions() {
         (1, 3, 1772357401, 1, '{"cause":"alive","status":200,"left_alone":{"herald.example":86400,"a-host-with-a-long-name.gazette.example":864001}}')"#;
     connection.execute_batch(wishes).unwrap();
     connection.close().unwrap();
-    folder.write("newslint.toml", "");
+    folder.write("news/2021/05/3/harbour-bridge-opens.md", "# Harbour bridge opens\n");
     let plan = || {
         let options = ["plan", "--store", "links.db", "--format", "json", "--now", "2026-03-03T00:00:00Z"];
         folder.audit(&options).json()["left_alone"].to_string()
