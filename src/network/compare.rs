@@ -5,6 +5,7 @@ use url::Url;
 use super::answer::Aim;
 use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
+use super::gate::{Passage, is_gate};
 use super::landing::landing;
 use super::memo::Memo;
 use super::page::markers::{default_page, login, parked, suspended};
@@ -160,6 +161,7 @@ impl Comparison<'_> {
         }
         let is_alike = control.is_alike(sample);
         let cause = match sample.landing {
+            None if is_alike && is_gate(sample.passage(), control.passage(), sample.title()) => Cause::Gate,
             // Its script may yet find the document, and nothing is like nothing.
             _ if sample.page.is_some_and(|page| page.is_empty_shell() || page.is_blank()) => Cause::EmptyShell,
             Some(cause) => cause,
@@ -241,11 +243,23 @@ impl Sample<'_> {
     fn vacancy(&self) -> Option<Cause> {
         vacancy(self.url, self.at, self.page?)
     }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { from: self.url, at: self.at }
+    }
+
+    fn title(&self) -> Option<&str> {
+        self.page.map(Page::title)
+    }
 }
 
 impl ControlPage {
     fn vacancy(&self) -> Option<Cause> {
         vacancy(&self.url, &self.at, self.page.as_ref()?)
+    }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { from: &self.url, at: &self.at }
     }
 
     /// Whether its title has words from its own URL that `url` has not.

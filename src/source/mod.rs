@@ -9,7 +9,8 @@
 //! - `hosts` is what the configuration knows of hosts,
 //! - `cause` is how a visit ended, and `observation` all that it showed,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
-//! - `settlement` is what audits have settled.
+//! - `settlement` is what audits have settled,
+//! - `wall` tells pages that stand before documents from documents, by their names.
 
 mod address;
 mod cause;
@@ -24,6 +25,7 @@ mod path_date;
 mod repair;
 mod settlement;
 mod verdict;
+mod wall;
 
 pub(crate) use address::is_global;
 pub use cause::{Cause, Deferral};
@@ -41,3 +43,4 @@ pub use repair::unescaped;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
 pub(crate) use verdict::counts_for;
 pub use verdict::{Reading, Tier, Verdict, reading};
+pub(crate) use wall::{is_wall, names_wall};

@@ -123,7 +123,7 @@ pub fn reading(observation: &Observation) -> Reading {
         | Cause::ConnectTimeout
         | Cause::TooManyRedirects
         | Cause::RedirectLoop => Reading::Evidence(Tier::Unreachable),
-        Cause::Refused(_) | Cause::TooManyRequests | Cause::Challenge | Cause::Login | Cause::Consent => {
+        Cause::Refused(_) | Cause::TooManyRequests | Cause::Challenge | Cause::Login | Cause::Consent | Cause::Gate => {
             Reading::Blocked
         }
         // No route to a host is as likely our own network's fault: from one without IPv6, a host that has nothing else

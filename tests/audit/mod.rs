@@ -10,6 +10,7 @@ mod bodies;
 mod connections;
 mod ends;
 mod explain;
+mod gates;
 mod kill;
 mod manners;
 mod plan;
