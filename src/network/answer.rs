@@ -23,7 +23,7 @@ const BEGINNING: usize = 64 * 1024;
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aim {
-    /// A status, and nothing besides.
+    /// A status, and of a failure what tells a challenge.
     Status,
     /// A page.
     Page {
@@ -34,6 +34,18 @@ pub(super) enum Aim {
     },
     /// A robots.txt.
     Robots,
+}
+
+impl Aim {
+    /// How many bytes of a page are read that is there, or not; `None` for none at all.
+    fn most_of_page(self, is_there: bool) -> Option<usize> {
+        match self {
+            Self::Page { is_trusting: true, .. } if is_there => Some(BEGINNING),
+            Self::Page { .. } => Some(page::MOST_BYTES),
+            Self::Status => (!is_there).then_some(BEGINNING),
+            Self::Robots => None,
+        }
+    }
 }
 
 /// What comes after a request.
@@ -95,8 +107,8 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             let body = Body::read(response, robots::MOST_BYTES).await;
             KeptBody::Robots(RobotsPolicy::read(&body.bytes))
         }
-        Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
-            let most = if is_there && is_trusting { BEGINNING } else { page::MOST_BYTES };
+        Aim::Page { .. } | Aim::Status if may_be_page(response.headers()) => {
+            let Some(most) = aim.most_of_page(is_there) else { return KeptBody::Nothing };
             let body = Body::read(response, most).await;
             let content_type = response.headers().get(CONTENT_TYPE);
             // A picture without a type is no page.

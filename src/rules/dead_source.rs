@@ -21,7 +21,9 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
             (Some(cause), _) if cause.is_alive() => {}
             (_, Some(settled)) => report_settled(day, cited, link.destination, settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
-                report.at(link.destination, format!("the source {} is gone: {cause}", brief_address(cited))).help(HELP);
+                report
+                    .at(link.destination, format!("the source {} {}", brief_address(cited), answers(cause)))
+                    .help(HELP);
             }
             (Some(cause), None) => {
                 report
@@ -30,6 +32,15 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
             }
             (None, None) => {}
         }
+    }
+}
+
+/// What a visit shows: `answers 404 Not Found`. Whether the document is gone is not for one visit to say.
+fn answers(cause: Cause) -> String {
+    let words = cause.to_string();
+    match words.strip_prefix("the server ") {
+        Some(words) => words.to_owned(),
+        None => format!("cannot be opened: {words}"),
     }
 }
 
