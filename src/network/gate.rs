@@ -12,13 +12,13 @@ use percent_encoding::percent_decode_str;
 use url::{Position, Url};
 
 use super::control::is_index;
-use crate::source::{is_wall, names_wall};
+use crate::source::names_wall;
 
 /// A redirect: what was asked for, and where that led.
 #[derive(Clone, Copy)]
-pub(super) struct Passage<'u> {
-    pub from: &'u Url,
-    pub at: &'u Url,
+struct Passage<'u> {
+    from: &'u Url,
+    at: &'u Url,
 }
 
 /// Words in the address of a page that says what it did not find, or looks for it.
@@ -31,19 +31,13 @@ const NOT_FOUND: [&str; 36] = [
 /// Names of parameters that say what to look for.
 const SEARCHED: [&str; 8] = ["find", "k", "keyword", "keywords", "q", "query", "s", "search"];
 
-/// Whether the way of a document leads to a gate. `beside` is the way of what cannot be a document. The same page is at
-/// the end of both.
-pub(super) fn is_gate(document: Passage<'_>, beside: Passage<'_>, title: Option<&str>) -> bool {
-    let is_new = |passage: Passage<'_>| passage.at != passage.from;
-    if !is_new(document) || !is_new(beside) || title.is_some_and(says_not_found) {
-        return false;
-    }
-    (document.carries_way_back() && beside.carries_way_back())
-        || (document.at == beside.at && is_wall(document.from, document.at, title))
+/// Whether the address `at` that a visit was sent to says where it had come `from`, as only a gate does.
+pub(super) fn is_way_back(from: &Url, at: &Url) -> bool {
+    Passage { from, at }.carries_way_back()
 }
 
 /// Whether a title says that something was not found.
-fn says_not_found(title: &str) -> bool {
+pub(super) fn says_not_found(title: &str) -> bool {
     const ENDS: [&str; 7] = [
         "no encontrada", "no encontrado", "non trovata", "not found", "introuvable", "nicht gefunden", "niet gevonden",
     ];
@@ -52,13 +46,12 @@ fn says_not_found(title: &str) -> bool {
 }
 
 impl Passage<'_> {
-    /// Whether the address where it ends says where it began, as only a gate does.
     fn carries_way_back(self) -> bool {
         let Self { from, at } = self;
         // The front page of the same site has nothing to let anybody through to.
         let mut segments = at.path().split('/').filter(|segment| !segment.is_empty());
         let is_front = segments.all(is_index) && host(from) == host(at);
-        !is_front && (self.is_in_query() || self.is_in_path())
+        at != from && !is_front && (self.is_in_query() || self.is_in_path())
     }
 
     fn is_in_query(self) -> bool {
@@ -168,7 +161,7 @@ mod tests {
 
     fn carries(from: &str, at: &str) -> Result<bool, url::ParseError> {
         let (from, at) = (Url::parse(from)?, Url::parse(&Url::parse(from)?.join(at)?.to_string())?);
-        Ok(Passage { from: &from, at: &at }.carries_way_back())
+        Ok(is_way_back(&from, &at))
     }
 
     #[test]

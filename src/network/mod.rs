@@ -4,7 +4,7 @@
 //! This room alone opens sockets. It tells what happened, as a [`Cause`](crate::source::Cause), and leaves it to its
 //! callers to say what follows from that. A visit, from the top to the bottom:
 //!
-//! - `visit` visits a URL, and if it leads nowhere, what the text may have meant; or many, when
+//! - `visit` visits a URL, and if it leads nowhere, what the text may have meant, and `next_door`; or many, when
 //!   [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `compare` tells a document from what only looks like one, with the answer to a `control`. `page` is what an answer
 //!   shows, `landing` what a redirect says by its two URLs, and `gate` knows who is only kept at a gate,
@@ -27,6 +27,7 @@ mod gate;
 mod guard;
 mod landing;
 mod memo;
+mod next_door;
 mod options;
 mod page;
 mod request;

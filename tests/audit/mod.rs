@@ -13,8 +13,10 @@ mod explain;
 mod gates;
 mod kill;
 mod manners;
+mod pages;
 mod plan;
 mod redirects;
+mod repairs;
 mod soft;
 mod tls;
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::stored::settlement;
 use crate::audit::report::Report;
 use crate::diagnostic::safe_json;
-use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
+use crate::source::{CitedDocument, Settlement, Settlements};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -95,9 +95,7 @@ impl Exported {
         let order = |line: &(usize, usize)| url(self.line(*line)).as_deref().cmp(&Some(key.as_bytes()));
         let Ok(at) = self.lines.binary_search_by(order) else { return Ok(None) };
         match serde_json::from_slice::<Settlement>(self.line(self.lines[at])) {
-            Ok(settlement) if settlement.archived.as_ref().is_none_or(CitedCopy::is_plain) => {
-                Ok(Some(settlement).filter(|settlement| settlement.verdict.is_settled()))
-            }
+            Ok(settlement) if settlement.is_plain() => Ok(Some(settlement).filter(Settlement::is_told)),
             _ => Err(format!("line {} is no verdict", self.line_number(at))),
         }
     }
@@ -178,12 +176,12 @@ mod tests {
 
     #[test]
     fn only_what_is_settled_is_found() -> Result<(), String> {
-        let verdicts = ["alive", "blocked", "dead", "redirected", "soft-404", "suspect", "uncertain"];
+        let verdicts = ["alive", "blocked", "dead", "redirected", "soft-404", "suspect", "uncertain", "usurped"];
         let urls = verdicts.map(|verdict| format!("http://{verdict}.example/"));
         let lines: Vec<_> = urls.iter().zip(verdicts).map(|(url, verdict)| line(url, verdict)).collect();
         let exported = parse(&lines)?;
         let found = settled(&exported, &urls.each_ref().map(String::as_str))?;
-        assert_eq!(found, ["http://dead.example/", "http://soft-404.example/"]);
+        assert_eq!(found, ["http://dead.example/", "http://soft-404.example/", "http://usurped.example/"]);
         let others = ["", "http://", "http://dead.example", "http://dead.example/x", "z"];
         assert_eq!(settled(&exported, &others)?, [""; 0]);
         assert_eq!(settled(&parse(&[])?, &["http://dead.example/"])?, [""; 0]);

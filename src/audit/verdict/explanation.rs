@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::evidence::{self, Evidence, Missing, quarantine_of};
-use super::judge::{HostCases, Judgment};
+use super::judge::{HostCases, Judgment, of_domain};
 use super::policy::{Policy, Requirement};
 use super::seen::Seen;
 use crate::audit::history::{History, Lookup, Visit};
@@ -47,6 +47,8 @@ pub struct Step<'h> {
 pub enum Standing {
     /// The document was there, which ends all evidence before.
     Alive,
+    /// The document was at the address that was probably meant, which ends all evidence before as well.
+    Repaired,
     /// It is from before the document was last there.
     Past,
     /// It neither counts nor ends anything: the server refused us.
@@ -65,10 +67,11 @@ pub enum Standing {
     Impaired,
 }
 
-/// Explains how `url`, one of the host's, is judged. `None` if it is not.
-pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
-    let host = HostCases::new(host, policy, now);
-    let case = host.cases.iter().find(|case| case.history.url == url)?;
+/// Explains how `url`, one of the domain's, is judged. `None` if it is not.
+pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
+    let hosts = of_domain(domain, policy, now);
+    let (host, case) =
+        hosts.iter().find_map(|host| Some((host, host.cases.iter().find(|case| case.history.url == url)?)))?;
     let judgment = host.judgment(case);
     let is_settled = judgment.verdict.is_settled();
     let missing = |progress: Option<Evidence>| progress.filter(|_| !is_settled).map(|progress| progress.missing());
@@ -83,7 +86,7 @@ pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Time
         evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.visit).collect()
     });
     let steps = case.seen.iter().enumerate().map(|(at, seen)| {
-        let standing = if at < start && seen.reading != Reading::Alive {
+        let standing = if at < start && !seen.ends_evidence() {
             Standing::Past
         } else {
             host.standing(seen, judgment.tier, counts.contains(&seen.visit))
@@ -106,6 +109,7 @@ impl HostCases<'_> {
     fn standing(&self, seen: &Seen<'_>, tier: Option<Tier>, counts: bool) -> Standing {
         match (seen.reading, tier) {
             (Reading::Alive, _) => Standing::Alive,
+            (Reading::Neutral, _) if seen.is_repaired() => Standing::Repaired,
             (Reading::Blocked, _) => Standing::Blocked,
             (Reading::Neutral, _) => Standing::Neutral,
             (Reading::Evidence(_), _) if seen.is_impaired => Standing::Impaired,

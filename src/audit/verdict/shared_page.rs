@@ -17,16 +17,16 @@ pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {
     let mut documents: HashMap<String, HashSet<String>> = HashMap::new();
     let mut landings: Vec<Landing> = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        let redirected = || case.seen.iter().enumerate().filter(|(_, seen)| landed(seen).is_some());
+        let redirected = || case.seen.iter().enumerate().filter(|(_, seen)| seen.landed().is_some());
         // Most URLs are never redirected, and those need not be read.
         let Some(url) = redirected().next().and_then(|_| request_url(&case.history.url)) else { continue };
-        for (index, target) in redirected().filter_map(|(index, seen)| Some((index, landed(seen)?))) {
+        for (index, target) in redirected().filter_map(|(index, seen)| Some((index, seen.landed()?))) {
             if is_about(&url, target) {
                 continue;
             }
             let page = document(target);
             documents.entry(page.clone()).or_default().insert(document(&url));
-            let is_wall = is_wall(&url, target, None);
+            let is_wall = is_wall(&url, target, case.seen[index].title());
             landings.push(Landing { case: at, index, page, is_wall });
         }
     }
@@ -51,10 +51,18 @@ struct Landing {
     is_wall: bool,
 }
 
-/// Where a visit was led to, if there was a page.
-fn landed<'h>(seen: &Seen<'h>) -> Option<&'h Url> {
-    let is_page = matches!(seen.reading, Reading::Alive | Reading::Evidence(Tier::Page));
-    seen.visit.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
+impl<'h> Seen<'h> {
+    /// Where the visit was led to, if there was a page, and not under the cited title.
+    fn landed(&self) -> Option<&'h Url> {
+        let observation = &self.visit.observation;
+        let is_page = matches!(self.reading, Reading::Alive | Reading::Evidence(Tier::Page));
+        let is_cited = observation.page.as_ref().is_some_and(|page| page.cited);
+        observation.landing().filter(|_| is_page && !is_cited && self.cause != Cause::NotFound)
+    }
+
+    fn title(&self) -> Option<&'h str> {
+        self.visit.observation.page.as_ref().map(|page| page.title.as_str())
+    }
 }
 
 /// What is the same for the spellings of one document's address: with and without TLS, `www` and a last slash.
