@@ -7,14 +7,19 @@
 mod archive;
 mod behaviours;
 mod bodies;
+mod budget;
 mod connections;
+mod copies;
 mod ends;
 mod explain;
+mod gates;
 mod kill;
+mod left_alone;
 mod manners;
 mod pages;
 mod plan;
 mod redirects;
+mod repairs;
 mod soft;
 mod tls;
 
