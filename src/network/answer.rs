@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, REFRESH, RETRY_AFTER};
 use url::Url;
 
 use super::arrival::{Arrival, KeptBody};
@@ -95,6 +95,7 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             let body = Body::read(response, robots::MOST_BYTES).await;
             KeptBody::Robots(RobotsPolicy::read(&body.bytes))
         }
+        Aim::Page { .. } if response.content_length() == Some(0) && means_empty(response) => KeptBody::Empty,
         Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
             let most = if is_there && is_trusting { BEGINNING } else { page::MOST_BYTES };
             let body = Body::read(response, most).await;
@@ -103,6 +104,7 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             let is_page = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
             let content_type = content_type.map(HeaderValue::as_bytes).and_then(|value| str::from_utf8(value).ok());
             match body.is_whole {
+                true if body.bytes.is_empty() && means_empty(response) => KeptBody::Empty,
                 _ if !is_page || (body.bytes.is_empty() && !body.is_whole) => KeptBody::Nothing,
                 true => KeptBody::Page(Page::read(&body.bytes, content_type)),
                 false => KeptBody::CutPage(Page::read(&body.bytes, content_type)),
@@ -110,6 +112,12 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
         }
         _ => KeptBody::Nothing,
     }
+}
+
+/// Whether an answer without a body says that there is nothing. One that only says that the request was taken, or that
+/// sends browsers on by a header, does not.
+fn means_empty(response: &Response) -> bool {
+    matches!(response.status().as_u16(), 200 | 203..=206) && !response.headers().contains_key(REFRESH)
 }
 
 /// The URL that a `Location` means (RFC 9110 §10.2.2), with its fragment.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{impaired, moving, shared_page};
+use super::{impaired, moving, object_store, shared_page};
 use crate::audit::history::History;
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
 
@@ -57,6 +57,7 @@ impl<'h> HostCases<'h> {
     pub(super) fn new(histories: &'h [History], policy: &'h Policy, now: Timestamp) -> Self {
         let mut cases: Vec<Case> = histories.iter().map(|history| Case::new(history, now)).collect();
         shared_page::mark(&mut cases, policy.shared_page);
+        object_store::mark(&mut cases);
         impaired::mark(&mut cases);
         let quarantines = moving::quarantines(&cases, &policy.quarantine);
         Self { cases, quarantines, policy, now }
