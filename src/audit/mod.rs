@@ -1,7 +1,7 @@
 //! Many URLs over time: what was observed, what follows from it, and what is to be visited next.
 //!
 //! - `cited` finds every URL that the archive cites, and where,
-//! - `history` is what is known of one URL, and a `judged_host` that and what follows from it for a whole host,
+//! - `history` is what is known of one URL, a `domain` that of all its hosts, and a `judged_domain` what follows from it,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
@@ -14,10 +14,11 @@
 pub mod archived;
 pub(crate) mod cited;
 mod clock;
+mod domain;
 pub mod due;
 pub(crate) mod exchange;
 mod history;
-mod judged_host;
+mod judged_domain;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;
@@ -28,5 +29,6 @@ pub mod store;
 pub mod verdict;
 
 pub use self::clock::Clock;
+pub use self::domain::Domain;
 pub use self::history::{Capture, History, Lookup, LookupAnswer, Visit};
 pub use self::verdict::Judgment;

@@ -13,6 +13,7 @@ mod ends;
 mod explain;
 mod kill;
 mod manners;
+mod pages;
 mod plan;
 mod redirects;
 mod soft;

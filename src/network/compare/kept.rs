@@ -7,7 +7,7 @@ use fnv::FnvHasher;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::network::page::markers::{default_page, parked, removed, suspended};
+use crate::network::page::markers::{default_page, for_sale, parked, removed, suspended};
 use crate::network::page::{Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
 use crate::source::Cause;
 
@@ -106,7 +106,9 @@ impl NotFoundPage {
 
 /// What a page says of a host at which nobody has anything.
 pub(super) fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
-    if parked(from, at, page) {
+    if for_sale(from, at, page) {
+        Some(Cause::ForSale)
+    } else if parked(from, at, page) {
         Some(Cause::Parked)
     } else if suspended(at, page) {
         Some(Cause::Suspended)

@@ -19,7 +19,7 @@ use super::page::markers::{login, removed, store_error};
 use super::page::{Naming, Page, Told, likeness, naming, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
-use crate::source::{Cause, Control};
+use crate::source::{Cause, Control, PageRecord};
 
 /// What hosts show of documents that do not exist.
 #[derive(Default)]
@@ -66,6 +66,15 @@ struct Sample<'a> {
 impl Sought<'_> {
     fn is_title_of(&self, page: &Page) -> bool {
         self.titles.iter().any(|title| title_matches(page, title))
+    }
+
+    /// What is remembered of the page that the visit ended at, once it was compared.
+    pub(super) fn record(&self, arrival: &Arrival) -> Option<PageRecord> {
+        let seen = &arrival.seen;
+        let page = arrival.page().filter(|_| seen.status.is_some_and(|status| (200..300).contains(&status)))?;
+        // A title that is made of the URL is told from one that is the document's by what the control shows.
+        let is_known = seen.cause.is_alive() && seen.control != Some(Control::Unknown);
+        Some(page.record(arrival.at(self.url), is_known && self.is_title_of(page)))
     }
 
     /// How a page names the document, by any of its titles.

@@ -16,6 +16,10 @@ pub(in crate::network) struct Page {
     pub(super) shared_title: String,
     /// The visible text, in its order.
     pub(super) words: Vec<Word>,
+    /// How many of them stand in the page's beginning, which is read of every page.
+    pub(super) beginning: usize,
+    /// The language that the page says it is in, as it is written.
+    pub(super) language: String,
     /// Where the page sends its reader, as it is written.
     pub(super) refresh: Option<String>,
     /// What `refresh` is relative to, as it is written.

@@ -14,7 +14,7 @@ pub(in crate::network) use self::challenge::challenge;
 pub(in crate::network) use self::door::{consent, login};
 pub(in crate::network) use self::removed::removed;
 pub(in crate::network) use self::store::store_error;
-pub(in crate::network) use self::vacant::{default_page, parked, suspended};
+pub(in crate::network) use self::vacant::{default_page, for_sale, parked, suspended};
 
 #[cfg(test)]
 mod tests;
