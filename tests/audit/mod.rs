@@ -11,11 +11,13 @@ mod bodies;
 mod connections;
 mod ends;
 mod explain;
+mod gates;
 mod kill;
 mod manners;
 mod pages;
 mod plan;
 mod redirects;
+mod repairs;
 mod soft;
 mod tls;
 

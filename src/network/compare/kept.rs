@@ -7,6 +7,7 @@ use fnv::FnvHasher;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use crate::network::gate::is_way_back;
 use crate::network::page::markers::{default_page, for_sale, parked, removed, suspended};
 use crate::network::page::{Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
 use crate::source::Cause;
@@ -27,6 +28,8 @@ pub(super) enum ControlAnswer {
 pub(super) struct ControlPage {
     /// Where it led, if it led anywhere: a hash, because an address is as long as a host likes.
     landing: Option<u64>,
+    /// Whether the address there carries the way back.
+    pub is_way_back: bool,
     /// Whether not a byte was sent.
     pub is_empty: bool,
     pub vacancy: Option<Cause>,
@@ -78,6 +81,7 @@ impl ControlPage {
     pub(super) fn new(url: &Url, at: &Url, page: Option<&Page>, is_empty: bool) -> Self {
         Self {
             landing: (at != url).then(|| hash(at)),
+            is_way_back: is_way_back(url, at),
             is_empty,
             vacancy: page.and_then(|page| vacancy(url, at, page)),
             is_removal: page.is_some_and(removed),

@@ -1,15 +1,17 @@
 //! Whether what answers is the document: it is compared with controls, each asked for once a run.
 //!
 //! - `asked` asks for them,
-//! - `kept` is what is kept of their answers.
+//! - `kept` is what is kept of their answers, and a `sample` what they are compared with.
 
 mod asked;
 mod kept;
+mod sample;
 
 use url::Url;
 
 use self::asked::Asker;
-use self::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, vacancy};
+use self::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage};
+use self::sample::Sample;
 use super::answer::Aim;
 use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
@@ -48,21 +50,6 @@ struct Comparison<'a> {
     sought: Sought<'a>,
 }
 
-/// What a URL showed, to be compared with a control.
-#[derive(Clone, Copy)]
-struct Sample<'a> {
-    url: &'a Url,
-    at: &'a Url,
-    page: Option<&'a Page>,
-    landing: Option<Cause>,
-    /// Whether its title is the one that is cited.
-    is_titled: bool,
-    /// Whether it says that the document was taken away.
-    is_removal: bool,
-    /// Whether not a byte was sent.
-    is_empty: bool,
-}
-
 impl Sought<'_> {
     fn is_title_of(&self, page: &Page) -> bool {
         self.titles.iter().any(|title| title_matches(page, title))
@@ -93,6 +80,16 @@ impl Controls {
         let control = self.answers.known(&control_key(sought.url));
         let is_trusting = control.is_some_and(|cell| matches!(cell.get(), Some(ControlAnswer::Honest)));
         Aim::Page { needs_robots: sought.needs_robots, is_trusting }
+    }
+
+    /// Whether the host says of what cannot be a document, beside this one, that there is none.
+    pub(super) async fn is_honest(&self, walker: &Walker, sought: Sought<'_>, permits: &Permits) -> bool {
+        let beneath_front = || control_url(&sought.url.join("/page").ok()?);
+        let Some(control) = control_url(sought.url).or_else(beneath_front) else { return false };
+        let asker = Asker { walker, permits, needs_robots: sought.needs_robots };
+        let cell = self.answers.about(&control_key(&control));
+        let answer = cell.get_or_try_init(|| Box::pin(asker.control(control))).await;
+        matches!(answer, Ok(ControlAnswer::Honest))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.
@@ -184,6 +181,7 @@ impl Comparison<'_> {
         }
         let is_alike = self.is_alike(sample, control).await;
         let cause = match (sample.landing, sample.page) {
+            (None, _) if is_alike && sample.is_at_gate(control) => Cause::Gate,
             // Its script may yet find the document, and nothing is like nothing.
             (_, Some(page)) if page.is_empty_shell() || page.is_blank() => Cause::EmptyShell,
             (Some(cause), _) => cause,
@@ -197,8 +195,7 @@ impl Comparison<'_> {
 
     /// Whether a URL shows what the control did.
     async fn is_alike(&self, sample: Sample<'_>, control: &ControlPage) -> bool {
-        let is_one_target = sample.at != sample.url && control.leads_to(sample.at);
-        if is_one_target || (sample.is_empty && control.is_empty) {
+        if sample.shares_target(control) || (sample.is_empty && control.is_empty) {
             return true;
         }
         let Some((page, sketch)) = sample.page.zip(control.sketch.as_ref()) else { return false };
@@ -223,7 +220,7 @@ impl Comparison<'_> {
         let cell = self.controls.front_texts.about(&sample.url.origin().ascii_serialization());
         let front = cell.get_or_try_init(|| Box::pin(self.asker.front_text(front_of(sample.url)))).await;
         let Some(front) = front.ok().and_then(Option::as_ref) else { return Cause::SoftNotFound };
-        if control.leads_to(sample.at) && !front.is_at(sample.at) {
+        if sample.shares_target(control) && !front.is_at(sample.at) {
             // Only documents are sent there.
             return Cause::SoftNotFound;
         }
@@ -291,17 +288,4 @@ fn front_of(url: &Url) -> Url {
     front.set_path("/");
     front.set_query(None);
     front
-}
-
-impl Sample<'_> {
-    /// What it is to be compared with. A front page has no control: if it shows that nobody is there, any other page is to
-    /// show so too.
-    fn control(&self) -> Option<Url> {
-        let beneath_front = || control_url(&self.url.join("/page").ok().filter(|_| self.vacancy().is_some())?);
-        control_url(self.url).or_else(beneath_front)
-    }
-
-    fn vacancy(&self) -> Option<Cause> {
-        vacancy(self.url, self.at, self.page?)
-    }
 }
