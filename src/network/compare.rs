@@ -95,7 +95,7 @@ impl Sought<'_> {
         let page = arrival.page().filter(|_| seen.status.is_some_and(|status| (200..300).contains(&status)))?;
         // A title that is made of the URL is told from one that is the document's by what the control shows.
         let is_known = seen.cause.is_alive() && seen.control != Some(Control::Unknown);
-        Some(page.record(arrival.at(self.url), is_known && self.is_title_of(page)))
+        Some(page.record(self.url, arrival.at(self.url), is_known && self.is_title_of(page)))
     }
 }
 

@@ -10,6 +10,7 @@ mod bodies;
 mod connections;
 mod ends;
 mod explain;
+mod hands;
 mod kill;
 mod manners;
 mod pages;

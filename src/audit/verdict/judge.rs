@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{impaired, moving, shared_page};
+use super::{hands, impaired, moving, shared_page};
 use crate::audit::history::History;
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
 
@@ -63,6 +63,8 @@ pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Time
     for (_, cases) in hosts.values_mut() {
         shared_page::mark(cases, policy.shared_page);
     }
+    let mut all: Vec<&mut Case> = hosts.values_mut().flat_map(|(_, cases)| cases).collect();
+    hands::mark(&mut all, policy.foreign_page);
     let hosts = hosts.into_values();
     hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()
 }
@@ -147,7 +149,8 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         counted: evidence.counted,
         last: Some(last.visit.at),
         landing: landing(last),
-        repair: repair(case),
+        // A domain in other hands has nothing to offer.
+        repair: repair(case).filter(|_| evidence.tier != Tier::Hands),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
         ..Judgment::default()
     }

@@ -10,7 +10,8 @@
 //! - `refresh` reads where a page sends its reader,
 //! - a `sketch` is the little that is kept of a page to compare others with, which `likeness` does,
 //! - `title` compares a page with the title of an event that cites it,
-//! - `record` is what is remembered of a page,
+//! - `record` is what is remembered of a page, with whose it seems to be: `own_name` looks for the host's name on it,
+//!   and `trade` for the words of those who take over domains,
 //! - `markers` knows the pages that are no documents: challenges, logins, consent, parking, and the like.
 
 mod charset;
@@ -18,11 +19,13 @@ mod contents;
 mod likeness;
 mod machinery;
 pub(super) mod markers;
+mod own_name;
 mod reader;
 mod record;
 mod refresh;
 mod sketch;
 mod title;
+mod trade;
 mod words;
 
 pub(super) use self::contents::Page;
