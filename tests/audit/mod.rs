@@ -10,12 +10,14 @@ mod bodies;
 mod connections;
 mod ends;
 mod explain;
+mod gates;
 mod hands;
 mod kill;
 mod manners;
 mod pages;
 mod plan;
 mod redirects;
+mod repairs;
 mod soft;
 mod tls;
 

@@ -36,6 +36,8 @@ pub struct Written {
     pub visits: usize,
     /// Observations that were thrown away, because the network did not work.
     pub tainted: usize,
+    /// Observations that the store did not take.
+    pub lost: usize,
 }
 
 /// Takes notes. It can be copied to whoever observes.
@@ -56,8 +58,9 @@ impl Recorder {
             if let Err(error) = desk.work(&notes) {
                 on_failure(error);
                 // So that nobody waits for room.
-                while notes.recv().is_ok() {}
+                desk.written.lost += notes.iter().filter(|note| matches!(note, Note::Seen(..))).count();
             }
+            desk.written.lost += desk.stretch.len();
             desk.written
         });
         (Recorder(sender), thread)

@@ -97,7 +97,7 @@ impl<'h> HostCases<'h> {
 
     pub(super) fn judgment(&self, case: &Case<'h>) -> Judgment {
         match (self.evidence(case), case.seen.last()) {
-            (Some(evidence), _) => of_evidence(case, &evidence),
+            (Some(evidence), _) => of_evidence(&evidence),
             (None, Some(latest)) => of_state(case, latest),
             (None, None) => Judgment::default(),
         }
@@ -132,7 +132,7 @@ impl<'h> HostCases<'h> {
     }
 }
 
-fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
+fn of_evidence(evidence: &Evidence<'_, '_>) -> Judgment {
     let last = evidence.last;
     let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
     let verdict = match (evidence.is_settled, evidence.tier) {
@@ -149,8 +149,6 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         counted: evidence.counted,
         last: Some(last.visit.at),
         landing: landing(last),
-        // A domain in other hands has nothing to offer.
-        repair: repair(case).filter(|_| evidence.tier != Tier::Hands),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
         ..Judgment::default()
     }
@@ -178,9 +176,10 @@ fn landing(seen: &Seen<'_>) -> Option<Box<str>> {
     seen.visit.observation.landing().map(|url| url.as_str().into())
 }
 
-/// The last repair that was found since the document was last there.
+/// The last repair that was found, unless the document itself was there later.
 fn repair(case: &Case<'_>) -> Option<String> {
-    case.run().iter().rev().find_map(|seen| seen.visit.observation.repair.clone())
+    let last = case.seen.iter().rfind(|seen| seen.ends_evidence())?;
+    last.repair.filter(|_| last.is_repaired()).map(str::to_owned)
 }
 
 impl Seen<'_> {

@@ -23,7 +23,7 @@ impl Page {
             language: primary_subtag(&self.language),
             cited,
             own_name: own_name(self, from),
-            trade: trade(self, from),
+            trade: trade(self, from, url),
             password: self.has_password,
         }
     }

@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use self::sighting::{Sighting, is_any_suspicious, sightings};
-use super::seen::Case;
+use super::seen::{Case, Seen};
 use crate::source::{Cause, Reading, Tier};
 
 /// What is evidence that the domain is in other hands: a cause for each sighting that is.
@@ -38,11 +38,17 @@ pub(super) fn mark(cases: &mut [&mut Case<'_>], least: usize) {
     replaced::find(&sightings, least, &mut found);
     spare_what_is_the_owners(&sightings, &mut found);
     find_the_rest(&sightings, &mut found);
+    let since = first(&sightings, &found);
     for (sighting, cause) in sightings.iter().zip(found) {
         let seen = &mut cases[sighting.case].seen[sighting.index];
         if let Some(cause) = cause {
             (seen.reading, seen.cause) = (Reading::Evidence(Tier::Hands), cause);
         }
+    }
+    // Strangers answer at the addresses beside it as well, and nothing there is to be proposed.
+    let later = cases.iter_mut().flat_map(|case| &mut case.seen).filter(|seen| Some(seen.visit.at) >= since);
+    if since.is_some() {
+        later.for_each(Seen::forget_repair);
     }
 }
 

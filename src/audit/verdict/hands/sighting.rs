@@ -8,10 +8,13 @@ use url::Url;
 
 use crate::audit::verdict::seen::{Case, Seen};
 use crate::audit::verdict::shared_page::{document, is_about};
-use crate::source::{Cause, Control, OwnName, PageRecord, Reading, Tier, is_front_page, registered};
+use crate::source::{Cause, Control, OwnName, PageRecord, Reading, Tier, is_front_page, is_wall, registered};
 
 /// From how many words in a hundred on a page is of the trades that take over domains.
 const TRADE: u8 = 3;
+
+/// The same where the host's name is on it, and it is there for the cited documents only.
+const PLENTY: u8 = 12;
 
 /// The fewest words of a page that says enough to be known as strangers', where the host has it for the cited documents
 /// only. Walls, notices and errors seldom have as many, and owners have those for everything.
@@ -38,6 +41,8 @@ pub(super) struct Sighting<'h> {
     pub title: Vec<String>,
     /// Whether the host has something else for what cannot exist.
     pub is_selective: bool,
+    /// Whether the page calls itself something that an owner puts before his documents.
+    pub is_wall: bool,
 }
 
 /// Where a page was.
@@ -88,7 +93,8 @@ impl Sighting<'_> {
     pub fn is_enough(&self, was_other: bool) -> bool {
         if self.is_of_the_trade() {
             let is_named = self.page.own_name == OwnName::Shown;
-            return !is_named || self.is_selective || was_other || self.place.foreign().is_some();
+            let is_plenty = self.is_selective && self.page.trade >= PLENTY;
+            return !is_named || is_plenty || was_other || self.place.foreign().is_some();
         }
         match self.place {
             Place::Here if self.is_selective => {
@@ -107,7 +113,7 @@ impl Sighting<'_> {
     }
 
     fn is_plain(&self) -> bool {
-        !self.page.cited && !self.page.password
+        !self.page.cited && !self.page.password && !self.is_wall
     }
 }
 
@@ -182,6 +188,7 @@ impl<'h> Cited<'h> {
             is_front: self.url.path() == "/" && self.url.query().is_none(),
             place: observation.landing().map_or(Place::Here, |landing| self.place(landing)),
             title: words(&page.title).filter(|word| !own(word)).collect(),
+            is_wall: is_wall(&self.url, observation.landing().unwrap_or(&self.url), Some(&page.title)),
             is_selective: matches!(observation.control, Some(Control::Honest | Control::Different)),
         }
     }
