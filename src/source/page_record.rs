@@ -29,6 +29,9 @@ pub struct PageRecord {
     /// How many of its words, in percent, are of the trades for which most domains are taken over.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub trade: u8,
+    /// Whether it is the host's front page, and what the host sends for whatever it is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub front: bool,
     /// Whether it asks for a password.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub password: bool,

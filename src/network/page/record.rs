@@ -24,6 +24,7 @@ impl Page {
             cited,
             own_name: own_name(self, from),
             trade: trade(self, from, url),
+            front: false,
             password: self.has_password,
         }
     }

@@ -99,7 +99,7 @@ fn change(past: &Sighting<'_>, now: &Sighting<'_>) -> Change {
     }
     let languages = past.page.language.as_ref().zip(page.language.as_ref());
     let is_other_language = languages.is_some_and(|(past, now)| past != now);
-    let says_enough = page.words >= LONG && !page.password;
+    let says_enough = now.has_name && page.words >= LONG && !page.password && !now.is_wall;
     let is_document = now.is_selective && matches!(now.place, Place::Here | Place::Foreign(_));
     if now.is_of_the_trade() || (is_other_language && says_enough && is_document) {
         Change::All

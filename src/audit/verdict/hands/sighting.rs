@@ -8,7 +8,9 @@ use url::Url;
 
 use crate::audit::verdict::seen::{Case, Seen};
 use crate::audit::verdict::shared_page::{document, is_about};
-use crate::source::{Cause, Control, OwnName, PageRecord, Reading, Tier, is_front_page, is_wall, registered};
+use crate::source::{
+    Cause, Control, OwnName, PageRecord, Reading, Tier, is_front_page, is_wall, registered, registrable,
+};
 
 /// From how many words in a hundred on a page is of the trades that take over domains.
 const TRADE: u8 = 3;
@@ -20,7 +22,7 @@ const PLENTY: u8 = 12;
 /// only. Walls, notices and errors seldom have as many, and owners have those for everything.
 const LONG: u32 = 40;
 
-/// The same where the host has it for whatever it is asked.
+/// The same where the host has it for whatever it is asked, its front page included.
 const LONG_FOR_ALL: u32 = 100;
 
 /// One page that was seen.
@@ -34,6 +36,8 @@ pub(super) struct Sighting<'h> {
     pub document: usize,
     /// Whether a document was there, as far as the visit could tell.
     pub is_there: bool,
+    /// Whether the host has a name that somebody has registered, and can lose.
+    pub has_name: bool,
     /// Whether the document is the front page of its host.
     pub is_front: bool,
     pub place: Place,
@@ -101,7 +105,7 @@ impl Sighting<'_> {
                 self.is_nameless(LONG)
                     || (self.page.own_name == OwnName::Unclear && self.page.words >= LONG && self.is_plain())
             }
-            Place::Here | Place::Beside => self.is_nameless(LONG_FOR_ALL),
+            Place::Here | Place::Beside => self.page.front && self.is_nameless(LONG_FOR_ALL),
             // Some sites have their page for errors elsewhere.
             Place::Foreign(_) => self.is_nameless(LONG) && (self.is_there || !self.is_selective),
             Place::ForeignFront(_) | Place::ForeignOwn(_) => false,
@@ -113,7 +117,7 @@ impl Sighting<'_> {
     }
 
     fn is_plain(&self) -> bool {
-        !self.page.cited && !self.page.password && !self.is_wall
+        self.has_name && !self.page.cited && !self.page.password && !self.is_wall
     }
 }
 
@@ -158,10 +162,11 @@ fn page<'h>(seen: &Seen<'h>) -> Option<&'h PageRecord> {
     }
 }
 
-/// A cited URL on a domain that can be sold.
+/// A cited URL.
 struct Cited<'h> {
     url: Url,
     domain: &'h str,
+    has_name: bool,
     words: Vec<String>,
 }
 
@@ -170,9 +175,10 @@ impl<'h> Cited<'h> {
         let url = Url::parse(cited).ok()?;
         let host = url.host_str()?;
         let start = cited.find(host)?;
-        let domain = registered(&cited[start..start + host.len()])?;
+        let host = &cited[start..start + host.len()];
+        let (domain, has_name) = (registrable(host), registered(host).is_some());
         let words = words(&percent_decode_str(cited).decode_utf8_lossy()).collect();
-        Some(Self { domain, words, url })
+        Some(Self { domain, has_name, words, url })
     }
 
     fn sighting(&self, seen: &Seen<'h>, page: &'h PageRecord) -> Sighting<'h> {
@@ -185,7 +191,8 @@ impl<'h> Cited<'h> {
             at: seen.visit.at,
             page,
             is_there: matches!(seen.cause, Cause::Alive | Cause::SharedPage),
-            is_front: self.url.path() == "/" && self.url.query().is_none(),
+            has_name: self.has_name,
+            is_front: self.is_front(),
             place: observation.landing().map_or(Place::Here, |landing| self.place(landing)),
             title: words(&page.title).filter(|word| !own(word)).collect(),
             is_wall: is_wall(&self.url, observation.landing().unwrap_or(&self.url), Some(&page.title)),
@@ -194,7 +201,7 @@ impl<'h> Cited<'h> {
     }
 
     fn place(&self, landing: &Url) -> Place {
-        let is_same = landing.host_str().and_then(registered) == Some(self.domain);
+        let is_same = landing.host_str().map(registrable) == Some(self.domain);
         if is_same {
             return if is_about(&self.url, landing) { Place::Here } else { Place::Beside };
         }
