@@ -4,15 +4,19 @@
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.
 
+mod answers;
 mod archive;
 mod behaviours;
 mod bodies;
+mod budget;
 mod connections;
+mod copies;
 mod ends;
 mod explain;
 mod gates;
 mod hands;
 mod kill;
+mod left_alone;
 mod manners;
 mod pages;
 mod plan;

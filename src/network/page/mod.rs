@@ -9,6 +9,7 @@
 //! - `words` cuts text into words, in any script,
 //! - `refresh` reads where a page sends its reader,
 //! - a `sketch` is the little that is kept of a page to compare others with, which `likeness` does,
+//! - a `vocabulary` is the little that is kept of a front page, to tell whether other pages say more,
 //! - `title` compares a page with the title of an event that cites it,
 //! - `record` is what is remembered of a page, with whose it seems to be: `own_name` looks for the host's name on it,
 //!   and `trade` for the words of those who take over domains,
@@ -26,10 +27,12 @@ mod refresh;
 mod sketch;
 mod title;
 mod trade;
+mod vocabulary;
 mod words;
 
 pub(super) use self::contents::Page;
 pub(super) use self::likeness::likeness;
 pub(super) use self::reader::{BEGINNING, MOST_BYTES};
 pub(super) use self::sketch::Sketch;
-pub(super) use self::title::{holds, repeated, repeats, title_matches};
+pub(super) use self::title::{Naming, naming, repeated, repeats, text_repeats, title_matches};
+pub(super) use self::vocabulary::{Told, Vocabulary};

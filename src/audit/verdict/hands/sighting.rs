@@ -156,8 +156,10 @@ fn page<'h>(seen: &Seen<'h>) -> Option<&'h PageRecord> {
     let page = seen.visit.observation.page.as_deref()?;
     match seen.reading {
         Reading::Alive | Reading::Evidence(Tier::Page) => Some(page),
-        // That nothing can be told of it by itself does not keep the words from telling.
-        Reading::Neutral if page.trade >= TRADE => Some(page),
+        // That nothing can be told of it by itself does not keep the words from telling, or the name that is not there.
+        Reading::Neutral if page.trade >= TRADE || seen.cause == Cause::OneAnswer => Some(page),
+        // Some send on with the address from which the reader comes, as gates do.
+        Reading::Blocked if page.trade >= TRADE && seen.cause == Cause::Gate => Some(page),
         _ => None,
     }
 }
