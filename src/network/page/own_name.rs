@@ -36,8 +36,9 @@ const PLAIN: [(&str, char); 11] = [
 
 /// Looks for the name of the host of `url` on a page.
 pub(super) fn own_name(page: &Page, url: &Url) -> OwnName {
-    let domain = url.host_str().and_then(registered);
-    let label = domain.and_then(|domain| domain.split('.').next()).unwrap_or_default();
+    // An address has no name, so that nothing can be said of it.
+    let Some(domain) = url.host_str().and_then(registered) else { return OwnName::Shown };
+    let label = domain.split('.').next().unwrap_or_default();
     let name: String = label.chars().filter(|c| *c != '-').collect();
     if !(SHORTEST..=LONGEST).contains(&name.len()) || name == "www" || label.starts_with("xn--") {
         return OwnName::Unclear;
@@ -160,7 +161,7 @@ mod tests {
             ("gazette.example", "<title>港の店</title><p>安い", OwnName::Unclear),
             ("gazette.example", "<p>Cheap pills", OwnName::Unclear),
             ("kb.example", "<title>Cheap pills</title>", OwnName::Unclear),
-            ("127.0.0.1", "<title>Cheap pills</title>", OwnName::Unclear),
+            ("127.0.0.1", "<title>Cheap pills</title>", OwnName::Shown),
             ("xn--gazte-bta.example", "<title>Cheap pills</title>", OwnName::Unclear),
         ] {
             assert_eq!(shown(host, html)?, expected, "{host} {html}");

@@ -86,6 +86,40 @@ fn documents_that_are_like_each_other() {
     ]);
 }
 
+/// The same text with other numbers, and a program that shows whatever it is asked for.
+#[test]
+fn tables_and_viewers() {
+    const DRAWS: [&str; 4] = ["/lotto/1", "/lotto/2", "/lotto/3", "/lotto/4"];
+    const FILES: [&str; 4] = [
+        "/web/viewer.html?file=1.pdf",
+        "/web/viewer.html?file=2.pdf",
+        "/web/viewer.html?file=a.pdf",
+        "/web/viewer.html?file=b.pdf",
+    ];
+    are_left_alone(&[
+        domain_of("ellerygazette.example", &DRAWS, |request| match request.path.strip_prefix("/lotto/") {
+            Some(week @ ("1" | "2" | "3" | "4")) => page(
+                "Lottery: the numbers of the week | Ellery Gazette",
+                &format!(
+                    "<p>Ellery Gazette</p><p>The numbers of week {week} are 3, 14, {week}5 and 49. The jackpot stands at \
+                     {week} million. Tickets for the next lottery are sold at the kiosk by the pier until Friday at \
+                     noon. All numbers without warranty. Ask for help if you cannot stop.</p>"
+                ),
+            ),
+            _ => not_found(),
+        }),
+        domain_of("kestrelherald.example", &FILES, |request| {
+            let tools = "Toggle sidebar, find in document, previous page, next page, zoom out, zoom in, automatic zoom, \
+                actual size, fit to page, full width, open file, print, download, current view, go to first page, rotate \
+                clockwise, text selection tool, hand tool, vertical scrolling, wrapped scrolling, no spreads, odd \
+                spreads, document properties, file name, author, subject, keywords, creation date, producer, version, \
+                count, size, password protected, enter the password to open this file, cancel, preparing document for \
+                printing, highlight all, match case, whole words, presentation mode, attachments, layers, outline.";
+            if request.path == "/" { front("Kestrel Herald") } else { page("Viewer", &format!("<p>{tools}</p>")) }
+        }),
+    ]);
+}
+
 #[test]
 fn gambling_in_the_news() {
     are_left_alone(&[

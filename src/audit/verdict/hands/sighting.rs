@@ -16,14 +16,14 @@ use crate::source::{
 const TRADE: u8 = 3;
 
 /// The same where the host's name is on it, and it is there for the cited documents only.
-const PLENTY: u8 = 12;
+const PLENTY: u8 = 20;
 
 /// The fewest words of a page that says enough to be known as strangers', where the host has it for the cited documents
 /// only. Walls, notices and errors seldom have as many, and owners have those for everything.
 const LONG: u32 = 40;
 
 /// The same where the host has it for whatever it is asked, its front page included.
-const LONG_FOR_ALL: u32 = 100;
+const LONG_FOR_ALL: u32 = 80;
 
 /// One page that was seen.
 pub(super) struct Sighting<'h> {
@@ -96,7 +96,7 @@ impl Sighting<'_> {
     /// front page. Any other page is if it has no trace of the owner.
     pub fn is_enough(&self, was_other: bool) -> bool {
         if self.is_of_the_trade() {
-            let is_named = self.page.own_name == OwnName::Shown;
+            let is_named = self.has_name && self.page.own_name == OwnName::Shown;
             let is_plenty = self.is_selective && self.page.trade >= PLENTY;
             return !is_named || is_plenty || was_other || self.place.foreign().is_some();
         }
