@@ -26,7 +26,7 @@ fn rows(rows: &[(&str, &str)]) -> Reply {
     };
     let header = r#"["timestamp","original","mimetype","statuscode","digest","length"]"#;
     let body = format!("[{header}{}]", rows.iter().map(row).collect::<String>());
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+    let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ";
     Reply::Bytes(format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes())
 }
 
@@ -157,7 +157,7 @@ fn many_copies_are_looked_for_in_one_run() {
             r#"[["timestamp","original","mimetype","statuscode","digest","length"],
                 ["{TIME}","http://gazette.example/{name}","text/html","200","DIGEST","5000"]]"#
         );
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+        let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ";
         Reply::Bytes(format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes())
     });
     let paths: Vec<String> = (0..250).map(|number| copy(&format!("http://gazette.example/bridge-{number}"))).collect();
