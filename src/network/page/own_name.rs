@@ -140,7 +140,7 @@ mod tests {
             ("ellery-gazette.example", "<title>ElleryGazette</title>"),
             ("news.kbtimes.example", "<title>The Kestrel Bay Times</title>"),
             ("kbh.example", "<title>Page not found - Kestrel Bay Herald</title>"),
-            ("kbh.example", "<title>The Kestrel and the Bay Herald</title>"),
+            ("kmh.example", "<title>The Kestrel of the Marrow Herald</title>"),
             ("elpuerto.example", "<title>El Puérto</title>"),
             ("chron.example", "<title>Ellery Chronicle</title>"),
             ("gazette.example", "<meta property=og:title content='Gazette'><p>No"),
