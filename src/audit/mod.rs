@@ -4,7 +4,7 @@
 //! - `history` is what is known of one URL, a `domain` that of all its hosts, and a `judged_domain` what follows from it,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
-//! - `due` is when a URL is to be visited again,
+//! - `due` is when a URL is to be visited again, and `comeback` when its host has come back,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
@@ -14,6 +14,7 @@
 pub mod archived;
 pub(crate) mod cited;
 mod clock;
+pub(crate) mod comeback;
 mod domain;
 pub mod due;
 pub(crate) mod exchange;

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::cited::Cited;
+use super::comeback::{came_back, is_recalled};
 use super::domain::Domain;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
 use super::history::{History, Lookup, Visit};
@@ -173,13 +174,15 @@ impl<'a> Selector<'a> {
     fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
         let SelectionTerms { policy, intervals, now, .. } = *self.terms;
         let left_alone = left_alone_until(histories, now);
+        let came_back = came_back(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
         }
         for (history, judgment) in histories.iter().zip(judgments) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
             self.want(position, history, judgment);
-            let own = due_at(history, judgment, policy, intervals, now);
+            let recalled = came_back.filter(|back| is_recalled(history, judgment, *back, now));
+            let own = recalled.or(due_at(history, judgment, policy, intervals, now));
             let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);

@@ -17,6 +17,7 @@ mod pages;
 mod plan;
 mod redirects;
 mod repairs;
+mod shutdown;
 mod soft;
 mod tls;
 

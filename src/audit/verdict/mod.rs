@@ -1,7 +1,7 @@
 //! What follows from observations: a pure function of them, the policy and the time.
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
-//! - `shared_page`, `impaired` and `moving` say what the observations of a host say of each other,
+//! - `shared_page`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each other,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
@@ -14,10 +14,11 @@ mod moving;
 mod policy;
 mod seen;
 mod shared_page;
+mod shutdown;
 
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
 pub(super) use self::policy::after;
 pub(crate) use self::policy::days;
-pub use self::policy::{Policy, Quarantine, Requirement};
+pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
+use crate::audit::comeback::{came_back, is_recalled};
 use crate::audit::due::{due_at, left_alone_until};
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
@@ -56,8 +57,10 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     else {
         return Err(unknown(&url, None));
     };
-    let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
-    let due = due.max(left_alone_until(domain.of_host(&host_of(&url)), now)).filter(|due| *due > now);
+    let host = domain.of_host(&host_of(&url));
+    let recalled = came_back(host, now).filter(|back| is_recalled(history, &explanation.judgment, *back, now));
+    let due = recalled.or(due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now));
+    let due = due.max(left_alone_until(host, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)
