@@ -1,33 +1,54 @@
 //! Hosts that come back: what is settled there is worth another look, at once.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::history::History;
 use super::verdict::{Judgment, days};
 use crate::source::{Reading, reading};
 
-/// When a source of the host was last found again that had been gone for a week or longer.
-pub(crate) fn came_back(host: &[History], now: Timestamp) -> Option<Timestamp> {
-    host.iter().filter_map(|history| last_comeback(history, now)).max()
-}
+/// What is gone for some days is often so, and says nothing of its host.
+const BRIEF: SignedDuration = days(7);
 
-/// Whether a source of a host that came back then was gone before, and was not looked at since.
-pub(crate) fn is_recalled(history: &History, judgment: &Judgment, came_back: Timestamp, now: Timestamp) -> bool {
-    judgment.verdict.is_settled() && history.visits_until(now).all(|visit| visit.at < came_back)
-}
+/// How many days apart sources are found to be gone that went together: nobody looks at all of them on one day.
+const TOGETHER: i64 = 30;
 
-fn last_comeback(history: &History, now: Timestamp) -> Option<Timestamp> {
-    let (mut gone_since, mut found) = (None, None);
-    for visit in history.visits_until(now) {
-        match reading(&visit.observation) {
-            Reading::Evidence(_) => _ = gone_since.get_or_insert(visit.at),
-            Reading::Alive => {
-                let since = gone_since.take();
-                // What is gone for some days is often so, and says nothing of its host.
-                found = since.filter(|since| visit.at.duration_since(*since) >= days(7)).map(|_| visit.at).or(found);
+/// When sources of a host were last found again, by the day on which they were first seen to be gone.
+pub(crate) struct Comebacks(BTreeMap<i64, Timestamp>);
+
+impl Comebacks {
+    /// Those up to `now`.
+    pub(crate) fn of(host: &[History], now: Timestamp) -> Self {
+        let mut found = BTreeMap::new();
+        for history in host {
+            let mut gone_since = None;
+            for visit in history.visits_until(now) {
+                match reading(&visit.observation) {
+                    Reading::Evidence(_) => _ = gone_since.get_or_insert(visit.at),
+                    Reading::Alive => {
+                        let since = gone_since.take().filter(|since| visit.at.duration_since(*since) >= BRIEF);
+                        if let Some(since) = since {
+                            let last = found.entry(day(since)).or_insert(visit.at);
+                            *last = visit.at.max(*last);
+                        }
+                    }
+                    Reading::Blocked | Reading::Neutral => {}
+                }
             }
-            Reading::Blocked | Reading::Neutral => {}
         }
+        Self(found)
     }
-    found
+
+    /// Since when a source that is settled is to be looked at again, because another that went with it has come back.
+    pub(crate) fn recall(&self, history: &History, judgment: &Judgment, now: Timestamp) -> Option<Timestamp> {
+        let since = day(judgment.since.filter(|_| judgment.verdict.is_settled())?);
+        let last = history.visits_until(now).map(|visit| visit.at).max()?;
+        let together = self.0.range(since.saturating_sub(TOGETHER)..=since.saturating_add(TOGETHER));
+        together.map(|(_, at)| *at).filter(|at| *at > last).max()
+    }
+}
+
+fn day(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(24 * 60 * 60)
 }

@@ -4,10 +4,12 @@
 //! - `history` is what is known of one URL, a `domain` that of all its hosts, and a `judged_domain` what follows from it,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
-//! - `due` is when a URL is to be visited again, and `comeback` when its host has come back,
+//! - `due` is when a URL is to be visited again, `comeback` when its host has come back, and `left_alone` which hosts have
+//!   asked not to be,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
+//! - `copies` are sources that are such copies themselves, and `recheck` what is visited though it is not due,
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
 //! - `run` visits what is due.
 
@@ -15,12 +17,15 @@ pub mod archived;
 pub(crate) mod cited;
 mod clock;
 pub(crate) mod comeback;
+pub(crate) mod copies;
 mod domain;
 pub mod due;
 pub(crate) mod exchange;
 mod history;
 mod judged_domain;
+pub mod left_alone;
 pub(crate) mod plan;
+pub(crate) mod recheck;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod select;

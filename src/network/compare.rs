@@ -160,6 +160,9 @@ impl Comparison<'_> {
             _ => None,
         };
         let landing = landing(url, at).filter(|_| !is_titled);
+        if matches!(landing, Some(Cause::FrontPage | Cause::SectionPage)) && is_wall(url, at, None) {
+            return (Cause::Gate, None);
+        }
         let sample = Sample { url, at, page, landing, is_titled };
         match sample.control().filter(|_| page.is_some() || landing.is_some()) {
             Some(control) => self.of_sample(sample, control).await,
@@ -189,6 +192,7 @@ impl Comparison<'_> {
         let is_alike = control.is_alike(sample);
         let cause = match sample.landing {
             None if is_alike && control.is_gate(sample) => Cause::Gate,
+            Some(Cause::FrontPage) if control.is_gate(sample) => Cause::Gate,
             // Its script may yet find the document, and nothing is like nothing.
             _ if sample.page.is_some_and(|page| page.is_empty_shell() || page.is_blank()) => Cause::EmptyShell,
             Some(cause) => cause,

@@ -19,6 +19,6 @@ mod shutdown;
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
-pub(super) use self::policy::after;
 pub(crate) use self::policy::days;
 pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};
+pub(super) use self::policy::{after, next_after};
