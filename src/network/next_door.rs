@@ -61,6 +61,7 @@ fn is_useless(url: &Url, seen: &Observation) -> bool {
         Cause::Alive
             | Cause::NotFound
             | Cause::Gone
+            | Cause::Removed
             | Cause::SoftNotFound
             | Cause::FrontPage
             | Cause::SectionPage

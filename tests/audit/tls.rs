@@ -126,7 +126,7 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, heads: &Mutex<Vec<String
         path_of(&head).trim_start_matches('/').parse().unwrap_or(if path_of(&head) == "/" { 200 } else { 404 });
     heads.lock().unwrap().push(head);
     stream
-        .write_all(format!("HTTP/1.1 {status} As Told\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n").as_bytes())?;
+        .write_all(format!("HTTP/1.1 {status} As Told\r\nSet-Cookie: a=b\r\nContent-Length: 1\r\n\r\n.").as_bytes())?;
     stream.conn.send_close_notify();
     stream.flush()
 }

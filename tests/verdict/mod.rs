@@ -4,6 +4,7 @@ mod due;
 mod explained;
 mod histories;
 mod laws;
+mod shutdown;
 
 use self::histories::{Result, history, judged, moment, words};
 use newslint::audit::verdict::{Policy, judge};
@@ -320,50 +321,23 @@ fn a_move_does_not_bring_back_what_was_settled_before() -> Result<()> {
     Ok(())
 }
 
+/// A refusal is about the document where the store let us read another one of its folder, no earlier and from there too.
 #[test]
-fn a_host_that_is_shut_down_as_a_whole_waits_as_well() -> Result<()> {
-    let gone = "60d 404; 67d 404; 74d 404; 81d 404";
-    let settled = "dead since 60d: 404, 4 page";
-    let held = "suspect since 60d: 404, 4 page";
-    let first = |others: &[&str], now: &str| -> Result<String> {
-        let own = format!("0d alive; {gone}; 90d 404");
-        let mut host = vec![history("http://a.example/x", &own)?];
-        for (n, text) in others.iter().enumerate() {
-            host.push(history(&format!("http://a.example/{n}"), text)?);
-        }
-        words(&judge(&host, &Policy::default(), moment(now)?)[0])
-    };
-    let again = "dead since 60d: 404, 5 page";
-    for (others, now, expected) in [
-        (&["0d alive; 60d 404"][..], "81d", held),
-        (&["0d alive; 60d 404"], "90d", again),
-        // In whatever way they are gone.
-        (&["0d alive; 60d 410", "0d alive; 61d 503", "0d alive; 62d parked"], "81d", held),
-        (&["0d alive; 61d nxdomain"], "81d", held),
-        // Half of what was there, and the rest was not asked for since.
-        (&["0d alive; 60d 404", "0d alive", "0d alive"], "81d", held),
-        (&["0d alive; 60d 404", "0d alive", "0d alive", "0d alive"], "81d", settled),
-        // One document alone, and others that are there, or were gone long before.
-        (&[], "81d", settled),
-        (&["0d alive; 60d alive"], "81d", settled),
-        (&["0d alive; 60d 404", "0d alive; 60d alive"], "81d", settled),
-        (&["0d alive; 60d 404", "0d alive; 66d alive"], "81d", settled),
-        (&["-90d 404; 0d 404; 60d 404"], "81d", settled),
-        (&["60d 404", "60d 404"], "81d", settled),
-        (&["0d alive; 60d 403"], "81d", settled),
-        // A front page says nothing of the documents.
-        (&["0d alive; 60d 404", "0d alive; 59d alive"], "81d", held),
-        // Weeks later another is back, and what was seen until then is still that of the shutdown.
-        (&["0d alive; 60d 404; 67d 404; 76d alive"], "81d", held),
-        (&["0d alive; 60d 404; 66d alive"], "81d", settled),
+fn a_store_that_lets_us_read_refuses_what_it_has_not() -> Result<()> {
+    let refused = "0d store-403; 7d store-403; 21d store-403";
+    for (other, at, expected) in [
+        ("http://a.example/x/2", "21d alive", "soft-404 since 0d: store-403, 3 page"),
+        ("http://a.example/x/2", "300d alive", "soft-404 since 0d: store-403, 3 page"),
+        // The store may be closed since.
+        ("http://a.example/x/2", "7d alive", "suspect since 0d: store-403, 2 page"),
+        ("http://a.example/x/2", "21d alive @b", "blocked since 0d: store-403"),
+        ("http://a.example/y/2", "21d alive", "blocked since 0d: store-403"),
+        ("http://a.example/2", "21d alive", "blocked since 0d: store-403"),
+        ("http://a.example/x/2", "21d store-403", "blocked since 0d: store-403"),
     ] {
-        assert_eq!(first(others, now)?, expected, "{others:?} {now}");
+        let host = [history("http://a.example/x/1", refused)?, history(other, at)?];
+        let judgments = judge(&host, &Policy::default(), moment("400d")?);
+        assert_eq!(words(&judgments[0])?, expected, "{other} {at}");
     }
-    let fronted = [
-        history("http://a.example/x", &format!("0d alive; {gone}"))?,
-        history("http://a.example/y", &format!("0d alive; {gone}"))?,
-        history("http://a.example/", "0d alive; 60d alive; 81d alive")?,
-    ];
-    assert_eq!(words(&judge(&fronted, &Policy::default(), moment("81d")?)[0])?, held);
     Ok(())
 }
