@@ -1,7 +1,8 @@
 //! Whether what answers is the document: it is compared with controls, each asked for once a run.
 //!
 //! - `asked` asks for them,
-//! - `kept` is what is kept of their answers, and `remembered` what is remembered of a page once it was compared, and a `sample` what they are compared with.
+//! - `kept` is what is kept of their answers, and a `sample` what they are compared with,
+//! - `remembered` is what is remembered of a page once it was compared.
 
 mod asked;
 mod kept;
