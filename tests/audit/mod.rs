@@ -22,6 +22,7 @@ mod pages;
 mod plan;
 mod redirects;
 mod repairs;
+mod shutdown;
 mod soft;
 mod tls;
 
