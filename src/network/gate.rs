@@ -36,15 +36,6 @@ pub(super) fn is_way_back(from: &Url, at: &Url) -> bool {
     Passage { from, at }.carries_way_back()
 }
 
-/// Whether a title says that something was not found.
-pub(super) fn says_not_found(title: &str) -> bool {
-    const ENDS: [&str; 7] = [
-        "no encontrada", "no encontrado", "non trovata", "not found", "introuvable", "nicht gefunden", "niet gevonden",
-    ];
-    let title = title.to_lowercase();
-    ENDS.iter().any(|end| title.contains(end)) || words(&title).any(|word| matches!(word, "404" | "410"))
-}
-
 impl Passage<'_> {
     fn carries_way_back(self) -> bool {
         let Self { from, at } = self;

@@ -14,7 +14,7 @@ pub enum Cause {
     Alive,
     /// 404 (RFC 9110 §15.5.5).
     NotFound,
-    /// 404, and so is the front page of the host: a block is likelier than a death.
+    /// 404, or a page that says so, and the same for the front page of the host: a block is likelier than a death.
     NotFoundEverywhere,
     /// 404, and the page has the title of the event that cites it.
     NotFoundWithTitle,
@@ -154,7 +154,7 @@ macro_rules! named {
 
 named! {
     Alive = "alive", "the server has it";
-    NotFoundEverywhere = "404-everywhere", "the server answers 404 Not Found to everything";
+    NotFoundEverywhere = "404-everywhere", "the server finds nothing, whatever it is asked for";
     NotFoundWithTitle = "404-with-title", "the server answers 404 Not Found and sends the document";
     SoftNotFound = "soft-404", "the server answers as it does for a document that cannot exist";
     NoContent = "no-content", "the server sends nothing";

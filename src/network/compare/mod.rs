@@ -19,7 +19,7 @@ use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
 use super::landing::landing;
 use super::memo::Memo;
-use super::page::markers::{login, removed, store_error};
+use super::page::markers::{login, removed, says_not_found, store_error};
 use super::page::{Naming, Page, Told, likeness, naming, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
@@ -231,6 +231,8 @@ impl Comparison<'_> {
         }
         match front.vocabulary.told_by(page, sample.url) {
             Told::TheSame | Told::Less if page.has_script() && page.length() <= SHELL => Cause::EmptyShell,
+            // As with the status: a block is likelier than a death.
+            Told::TheSame if says_not_found(page) => Cause::NotFoundEverywhere,
             Told::TheSame => Cause::OneAnswer,
             Told::Less | Told::More => Cause::SoftNotFound,
         }

@@ -4,8 +4,9 @@ use url::Url;
 
 use super::kept::{ControlPage, vacancy};
 use crate::network::control::control_url;
-use crate::network::gate::{is_way_back, says_not_found};
+use crate::network::gate::is_way_back;
 use crate::network::page::Page;
+use crate::network::page::markers::is_not_found;
 use crate::source::{Cause, is_wall};
 
 /// What a URL showed, to be compared with a control.
@@ -40,7 +41,7 @@ impl Sample<'_> {
         let title = self.page.map(Page::title);
         let is_passage = || control.is_way_back && is_way_back(self.url, self.at);
         let is_wall = || self.shares_target(control) && is_wall(self.url, self.at, title);
-        !title.is_some_and(says_not_found) && (is_passage() || is_wall())
+        !title.is_some_and(is_not_found) && (is_passage() || is_wall())
     }
 
     /// Whether this and the control led to one address, which is another.

@@ -58,6 +58,13 @@ impl Page {
         self.words.len()
     }
 
+    /// Whether these words stand in what there is to be seen, one after the other.
+    pub(super) fn says(&self, phrase: &str) -> bool {
+        let phrase: Vec<u32> = words::words(phrase).iter().map(|word| word.hash()).collect();
+        let is_there = |window: &[Word]| window.iter().zip(&phrase).all(|(word, hash)| word.hash() == *hash);
+        !phrase.is_empty() && self.words.windows(phrase.len()).any(is_there)
+    }
+
     /// Whether the page is an application's shell, which has no text of its own and a script that is to fetch it.
     pub(in crate::network) fn is_empty_shell(&self) -> bool {
         self.has_script && words::is_waiting(&self.words)

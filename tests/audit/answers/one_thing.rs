@@ -53,6 +53,21 @@ fn one_short_page_for_everything_is_about_us() {
     ]);
 }
 
+/// As a host does that answers 404 to everything, its front page included.
+#[test]
+fn a_host_that_finds_nothing_is_unreachable() {
+    check(&[
+        host("in text", "dead 404-everywhere", "/news/bridge.txt", |_| typed(200, "text/plain", "Not found")),
+        host("in words", "dead 404-everywhere", "/news/bridge", |_| {
+            Reply::page(200, "<title>Gazette</title><h1>Seite nicht gefunden</h1><p>Die Seite gibt es nicht.")
+        }),
+        host("in a title", "dead 404-everywhere", "/news/bridge", |_| Reply::page(200, "<title>404</title><p>Oh no")),
+        host("of somebody", "uncertain one-answer", "/news/bridge", |_| {
+            Reply::page(200, "<title>Gazette</title><p>The desk was found empty, and not by us.")
+        }),
+    ]);
+}
+
 #[test]
 fn what_is_said_of_documents_only_is_about_them() {
     let long = format!(

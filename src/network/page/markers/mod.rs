@@ -6,12 +6,14 @@
 
 mod challenge;
 mod door;
+mod missing;
 mod removed;
 mod store;
 mod vacant;
 
 pub(in crate::network) use self::challenge::challenge;
 pub(in crate::network) use self::door::{consent, login};
+pub(in crate::network) use self::missing::{is_not_found, says_not_found};
 pub(in crate::network) use self::removed::removed;
 pub(in crate::network) use self::store::store_error;
 pub(in crate::network) use self::vacant::{default_page, for_sale, parked, suspended};
