@@ -2,6 +2,7 @@
 //!
 //! - `cited` finds every URL that the archive cites, and where,
 //! - `history` is what is known of one URL, and a `judged_host` that and what follows from it for a whole host,
+//! - `reach` is how far a visit came, which says something of the network here too,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again,
@@ -19,6 +20,7 @@ pub(crate) mod exchange;
 mod history;
 mod judged_host;
 pub(crate) mod plan;
+mod reach;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod select;

@@ -8,6 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::cited::Cited;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
 use super::history::{History, Lookup, Visit};
+use super::reach::{Reach, last_reach};
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
 use super::verdict::{Judgment, Policy, judge};
@@ -79,6 +80,8 @@ pub struct Selection {
     pub due: Vec<u32>,
     /// The hosts whose robots.txt has been unreadable for so long that it counts as none.
     pub robots_exempt: FxHashSet<String>,
+    /// How far the last visits of hosts came that did not come to them.
+    pub(crate) unreached: FxHashMap<String, Reach>,
     /// How many URLs the archive cites in this shard.
     pub cited: usize,
     /// How many of them the configuration keeps us from visiting.
@@ -165,6 +168,9 @@ impl<'a> Selector<'a> {
         let left_alone = left_alone_until(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
+        }
+        if let Some(reach) = last_reach(histories, now).filter(|reach| *reach != Reach::Host) {
+            self.selection.unreached.insert(name.to_owned(), reach);
         }
         for (history, judgment) in histories.iter().zip(judge(histories, policy, now)) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };

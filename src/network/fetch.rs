@@ -64,7 +64,7 @@ impl Fetcher {
             url: chain.at(),
             accepts_all: chain.accepts_all,
             cookies: chain.cookies(),
-            headers: settings.map_or(&[], |settings| &settings.headers),
+            headers: settings.filter(|_| chain.may_tell_secrets()).map_or(&[], |settings| &settings.headers),
             is_lenient,
         };
         let answer = match self.requests.send(request).await {

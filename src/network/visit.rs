@@ -70,7 +70,7 @@ impl Prober {
     async fn look(&self, url: &Url, subject: &Subject, permits: &Permits) -> Result<Observation, Deferral> {
         let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
         let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
-        let mut arrival = self.walker.walk(url, aim, permits).await?;
+        let mut arrival = self.walker.walk_to_document(url, aim, permits).await?;
         if let Some(controls) = &self.controls {
             (arrival.seen.cause, arrival.seen.control) =
                 controls.compare(&self.walker, sought, &arrival, permits).await;

@@ -29,6 +29,25 @@ pub enum Visited<T> {
     Deferred(Deferral),
 }
 
+impl<T> Visited<T> {
+    /// The same, with something else for what it came to.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Visited<U> {
+        match self {
+            Visited::Done(seen) => Visited::Done(into(seen)),
+            Visited::Again(seen) => Visited::Again(into(seen)),
+            Visited::Deferred(reason) => Visited::Deferred(reason),
+        }
+    }
+
+    /// What it came to, if to anything.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Visited::Done(seen) | Visited::Again(seen) => Some(seen),
+            Visited::Deferred(_) => None,
+        }
+    }
+}
+
 /// What became of a job. There is one of these for each.
 #[derive(Debug, PartialEq, Eq)]
 pub enum JobOutcome<J, T> {

@@ -50,8 +50,22 @@ impl Audit {
         audit
     }
 
+    /// Without control URLs, unless these lines have some: the default ones are on the internet.
     pub fn configure(self, toml: &str) -> Self {
+        let toml = if toml.contains("control-urls") {
+            toml.to_owned()
+        } else if toml.contains("[audit]\n") {
+            toml.replacen("[audit]\n", "[audit]\ncontrol-urls = []\n", 1)
+        } else {
+            format!("{toml}\n[audit]\ncontrol-urls = []\n")
+        };
         self.write("newslint.toml", toml);
+        self
+    }
+
+    /// As newslint does it by default.
+    pub fn with_default_control_urls(self) -> Self {
+        self.change("newslint.toml", "control-urls = []\n", "");
         self
     }
 

@@ -12,6 +12,7 @@ mod ends;
 mod explain;
 mod kill;
 mod manners;
+mod network;
 mod plan;
 mod redirects;
 mod soft;

@@ -3,14 +3,16 @@
 //! The visits, the web archive and the health gate go on at the same time and note what they see at a recorder. What
 //! stops one of them for good stops the run; what was noted until then is kept.
 //!
-//! - `recorder` writes down what is seen,
-//! - `gate` tells whether the network here works, and `lookups` asks the web archive for copies,
+//! - `recorder` writes down what is seen, as far as it counts: by `gate` and by `stretch`, which tell whether the network
+//!   here works, with URLs that always do and by the hosts that are visited,
+//! - `lookups` asks the web archive for copies,
 //! - `outcome` is what came of it.
 
 mod gate;
 mod lookups;
 mod outcome;
 mod recorder;
+mod stretch;
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -22,18 +24,20 @@ use rustc_hash::FxHashSet;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{self, Instant, MissedTickBehavior, sleep_until};
 use url::Url;
 
 use self::gate::Gate;
 pub use self::lookups::Asked;
 use self::outcome::Cancellation;
 pub use self::outcome::{RunOutcome, Stop};
-use self::recorder::{Note, Recorder};
+use self::recorder::{Circumstances, Note, Recorder, Trouble};
+use self::stretch::ENOUGH_HOSTS;
 use crate::audit::archived::{WebArchive, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::clock::Clock;
 use crate::audit::history::Visit;
+use crate::audit::reach::Reach;
 use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::duration;
@@ -41,6 +45,9 @@ use crate::network::{Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues};
 use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
+
+/// How often it is judged whether the network here works, and how long at most observations wait for that.
+const EVERY: Duration = Duration::from_secs(30);
 
 pub struct RunOptions {
     pub visit: VisitOptions,
@@ -97,27 +104,31 @@ async fn go(
         return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
     }
     let cancellation = Cancellation::default();
-    let on_failure = cancellation.clone();
-    let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.cancel(Stop::Full(error)));
+    let Selection { due, robots_exempt, unreached, wanted, .. } = selection;
+    let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
+    let on_trouble = cancellation.clone();
+    let (recorder, thread) = Recorder::start(store, is_judged.then_some(unreached), move |trouble| {
+        on_trouble.cancel(match trouble {
+            Trouble::Full(error) => Stop::Full(error),
+            Trouble::NetworkDown => Stop::NetworkDown,
+        });
+    });
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
 
-    let Selection { due, robots_exempt, wanted, .. } = selection;
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
             run.visit(prober, &due, robots_exempt, want, &mut outcome).await;
-            if let Some(gate) = &gate {
-                gate.vouch(&run.recorder).await;
-            }
+            run.look(gate.as_ref()).await;
         };
         tokio::join!(visits, run.ask(&web_archive, wanted, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
-        never = run.watch(gate.as_ref()) => match never {},
+        never = run.watch(gate.as_ref(), is_judged) => match never {},
     }
     let AuditRun { recorder, cancellation, .. } = run;
     drop(recorder);
@@ -138,7 +149,7 @@ impl AuditRun<'_> {
         self.progress.start("visits", due.len());
         let mut queues = Queues::default();
         for &position in due {
-            queues.add(&self.host(position), position);
+            queues.add(&host(self.cited, position), position);
         }
         let hosts = &self.options.visit.hosts;
         let gap = |host: &str| hosts.of(host).and_then(|settings| settings.gap).unwrap_or(self.options.gap);
@@ -148,20 +159,24 @@ impl AuditRun<'_> {
             deadline: self.deadline,
             seed: seed(self.options.clock.now()),
         };
-        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt));
+        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone()));
         let visit = |position: u32, permits: Permits| {
             let shared = Arc::clone(&shared);
             async move {
-                let (cited, prober, robots_exempt) = &*shared;
+                let (cited, prober, robots_exempt, recorder) = &*shared;
                 let subject = subject(cited, position, robots_exempt);
-                prober.visit(&subject, &permits).await
+                recorder.set_out();
+                let visited = prober.visit(&subject, &permits).await;
+                let reach = subject.url.as_ref().zip(visited.seen()).and_then(|(url, seen)| Reach::of(url, seen));
+                let circumstances = recorder.come_back(|| host(cited, position), reach);
+                visited.map(|observation| (observation, circumstances))
             }
         };
         let mut finished = 0;
-        let on_outcome = |outcome: JobOutcome<u32, Observation>, figures: &Figures| {
+        let on_outcome = |outcome: JobOutcome<u32, (Observation, Circumstances)>, figures: &Figures| {
             finished += 1;
             match outcome {
-                JobOutcome::Done(position, observation) => self.note(position, observation, &want, tally),
+                JobOutcome::Done(position, seen) => self.note(position, seen, &want, tally),
                 JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
@@ -173,7 +188,7 @@ impl AuditRun<'_> {
     fn note(
         &self,
         position: u32,
-        observation: Observation,
+        (observation, circumstances): (Observation, Circumstances),
         want: &UnboundedSender<LookupRequest>,
         tally: &mut RunOutcome,
     ) {
@@ -200,7 +215,7 @@ impl AuditRun<'_> {
         let Some(cited) = self.cited.urls.get(position as usize) else { return };
         let at = self.options.clock.now();
         let visit = Visit { at, vantage: Arc::clone(&self.options.vantage), observation };
-        self.recorder.note(Note::Seen(cited.url.clone(), visit));
+        self.recorder.note(Note::Seen(cited.url.clone(), visit, circumstances));
     }
 
     async fn ask(
@@ -225,11 +240,16 @@ impl AuditRun<'_> {
     }
 
     /// Watches the network and the signals, and cancels the run.
-    async fn watch(&self, gate: Option<&Gate>) -> Infallible {
+    async fn watch(&self, gate: Option<&Gate>, is_judged: bool) -> Infallible {
         let network = async {
-            if let Some(gate) = gate {
-                gate.watch(&self.recorder).await;
-                self.cancellation.cancel(Stop::NetworkDown);
+            let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            while is_judged {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    () = self.recorder.is_full() => {}
+                }
+                self.look(gate).await;
             }
         };
         let signals = async {
@@ -240,9 +260,24 @@ impl AuditRun<'_> {
         pending().await
     }
 
-    fn host(&self, position: u32) -> String {
-        self.cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
+    /// Has the stretch judged, by the control URLs too.
+    async fn look(&self, gate: Option<&Gate>) {
+        let is_open = match gate {
+            Some(gate) => gate.is_open().await,
+            None => true,
+        };
+        self.recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
     }
+}
+
+fn host(cited: &Cited, position: u32) -> String {
+    cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
+}
+
+/// The hosts of these, each once.
+fn hosts_of(cited: &Cited, due: &[u32]) -> impl Iterator<Item = String> {
+    let mut met = FxHashSet::default();
+    due.iter().map(|&position| host(cited, position)).filter(move |host| met.insert(host.clone()))
 }
 
 /// What is visited for a document.

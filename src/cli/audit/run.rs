@@ -25,7 +25,7 @@ use crate::config::{Audit, Links};
 use crate::duration;
 use crate::network::VisitOptions;
 use crate::progress::Progress;
-use crate::report::RunSummary;
+use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
 
 /// Visit the sources that are due, and store what was seen.
@@ -116,6 +116,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
+    }
+    let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
+    if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
+        return if args.quiet { Err(format!("not all was stored: {fault}").into()) } else { Ok(Exit::Failed) };
     }
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),

@@ -40,11 +40,13 @@ impl Display for RunSummary<'_> {
             (self.never, "never visited, as newslint.toml has it"),
             (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
             (self.outcome.unresolved, "not stored: no name server works here"),
-            (self.outcome.written.tainted, "thrown away: the control URLs failed at the same time"),
         ] {
             if count > 0 {
                 writeln!(f, "  {} {what}", grouped(count))?;
             }
+        }
+        if let Some(what) = network_fault(self.outcome) {
+            writeln!(f, "  {} thrown away: {what}", grouped(self.outcome.written.thrown_away))?;
         }
         self.archive(f)?;
         // As long as something is due now, it does not matter when the next is.
@@ -53,6 +55,9 @@ impl Display for RunSummary<'_> {
         }
         match &self.outcome.stopped {
             None => Ok(()),
+            Some(stop) if network_fault(self.outcome).is_some() => {
+                writeln!(f, "stopped: {stop}; the next run goes on from here")
+            }
             Some(stop) => writeln!(f, "stopped: {stop}; what was seen is stored, and the next run goes on from here"),
         }
     }
@@ -97,6 +102,15 @@ impl RunSummary<'_> {
     }
 }
 
+/// What was wrong with the network here, if what was seen meanwhile does not count.
+pub(crate) fn network_fault(outcome: &RunOutcome) -> Option<String> {
+    let written = &outcome.written;
+    match &written.outage {
+        Some(outage) => Some(format!("{outage} at the same time, so it is the network here that failed")),
+        None => (written.thrown_away > 0).then(|| "the control URLs failed at the same time".to_owned()),
+    }
+}
+
 fn why(reason: Deferral) -> &'static str {
     match reason {
         Deferral::Throttled => "the host had asked for fewer requests",
@@ -110,7 +124,7 @@ impl Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stop::Interrupted => f.write_str("interrupted"),
-            Stop::NetworkDown => f.write_str("the control URLs failed three times in a row"),
+            Stop::NetworkDown => f.write_str("the network here does not work"),
             Stop::LyingResolver => f.write_str("the name server invents addresses for names that do not exist"),
             Stop::Full(error) => error.fmt(f),
         }

@@ -1,0 +1,93 @@
+//! How far a visit came. By itself that says as much of the network here as of the host.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::history::{History, Visit};
+use crate::source::{Cause, Observation};
+
+/// How far a visit came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Reach {
+    /// To the host, which said something of its own.
+    Host,
+    /// Nowhere: no address, no connection, no TLS, or no answer.
+    Nowhere,
+    /// To this host, which is another site's. A captive portal sends everybody to itself.
+    Elsewhere(String),
+}
+
+impl Reach {
+    /// How far the visit of a URL came. `None` if it did not set out, or came to an end that we set.
+    pub(crate) fn of(url: &Url, observation: &Observation) -> Option<Reach> {
+        let landing = observation.redirects.last();
+        if let Some(elsewhere) = landing.and_then(|landing| foreign_host(url, landing)) {
+            return Some(Reach::Elsewhere(elsewhere.to_owned()));
+        }
+        match observation.cause {
+            Cause::Deferred(_) | Cause::Invalid | Cause::Unsupported | Cause::BadPort | Cause::PrivateAddress => None,
+            Cause::Robots | Cause::NoRobots => Some(Reach::Host),
+            _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
+            _ => Some(Reach::Host),
+        }
+    }
+}
+
+/// How far the last visit of a host came that set out.
+pub(crate) fn last_reach(histories: &[History], now: Timestamp) -> Option<Reach> {
+    let visits = histories.iter().flat_map(|history| history.visits_until(now).map(move |visit| (history, visit)));
+    let mut latest: Option<(&History, &Visit)> = None;
+    for (history, visit) in visits {
+        if latest.is_none_or(|(_, latest)| latest.at <= visit.at) {
+            latest = Some((history, visit));
+        }
+    }
+    let (history, visit) = latest?;
+    Reach::of(&Url::parse(&history.url).ok()?, &visit.observation)
+}
+
+/// The host of a URL, if it is another site's than that of the URL that led there.
+fn foreign_host<'u>(from: &Url, to: &'u Url) -> Option<&'u str> {
+    let (own, host) = (from.host_str()?, to.host_str()?);
+    (site(own) != site(host)).then_some(host)
+}
+
+/// The registrable domain, or else the host: an address has no other.
+fn site(host: &str) -> &str {
+    psl::domain_str(host).filter(|_| host.parse::<std::net::IpAddr>().is_err() && !host.starts_with('[')).unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_comes_to_its_host_or_elsewhere_or_nowhere() -> Result<(), url::ParseError> {
+        let (host, nowhere) = (Some(Reach::Host), Some(Reach::Nowhere));
+        let elsewhere = |host: &str| Some(Reach::Elsewhere(host.to_owned()));
+        for (url, cause, status, landing, expected) in [
+            ("http://gazette.example/a", Cause::Alive, Some(200), None, host.clone()),
+            ("http://gazette.example/a", Cause::NotFound, Some(404), None, host.clone()),
+            ("http://gazette.example/a", Cause::Alive, Some(200), Some("https://www.gazette.example/a"), host.clone()),
+            ("http://gazette.example/a", Cause::Tls, None, Some("https://www.gazette.example/a"), host.clone()),
+            ("http://gazette.example/a", Cause::Robots, None, None, host.clone()),
+            ("http://gazette.example/a", Cause::NoRobots, None, None, host),
+            ("http://gazette.example/a", Cause::ConnectionRefused, None, None, nowhere.clone()),
+            ("http://gazette.example/a", Cause::NoSuchName, None, None, nowhere.clone()),
+            ("http://gazette.example/a", Cause::NoResolver, None, None, nowhere.clone()),
+            ("https://gazette.example/a", Cause::Tls, None, None, nowhere.clone()),
+            ("http://gazette.example/a", Cause::Timeout, None, None, nowhere),
+            ("http://a.example/a", Cause::Login, Some(200), Some("http://portal.example/"), elsewhere("portal.example")),
+            ("http://a.example/a", Cause::Timeout, None, Some("http://10.0.0.1/"), elsewhere("10.0.0.1")),
+            ("http://10.0.0.2/a", Cause::Alive, Some(200), Some("http://10.0.0.1/"), elsewhere("10.0.0.1")),
+            ("http://a.co.uk/a", Cause::Alive, Some(200), Some("http://b.co.uk/"), elsewhere("b.co.uk")),
+            ("ftp://gazette.example/a", Cause::Unsupported, None, None, None),
+            ("http://gazette.example/a", Cause::PrivateAddress, None, None, None),
+        ] {
+            let redirects = landing.into_iter().map(Url::parse).collect::<Result<_, _>>()?;
+            let observation = Observation { status, redirects, ..Observation::new(cause) };
+            assert_eq!(Reach::of(&Url::parse(url)?, &observation), expected, "{url} {cause:?} {landing:?}");
+        }
+        Ok(())
+    }
+}
