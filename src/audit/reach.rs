@@ -25,7 +25,12 @@ impl Reach {
             return Some(Reach::Elsewhere(elsewhere.to_owned()));
         }
         match observation.cause {
-            Cause::Deferred(_) | Cause::Invalid | Cause::Unsupported | Cause::BadPort | Cause::PrivateAddress => None,
+            Cause::Deferred(_)
+            | Cause::Invalid
+            | Cause::Unsupported
+            | Cause::BadPort
+            | Cause::PrivateAddress
+            | Cause::NoIpv6 => None,
             Cause::Robots | Cause::NoRobots => Some(Reach::Host),
             _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
             _ => Some(Reach::Host),

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::explain::unknown_rule;
+use super::files::FileLimit;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::trust::{trust_base, trust_committed};
@@ -345,7 +346,7 @@ impl Args {
             timeout: self.timeout.unwrap_or(links.timeout),
             allow_private: self.allow_private.unwrap_or(links.allow_private),
             budget: self.budget,
-            concurrency: links.concurrency,
+            concurrency: FileLimit::raise().affordable(links.concurrency, false),
             dns: self.dns,
             hosts: links.hosts.clone(),
             contact: None,

@@ -61,6 +61,12 @@ pub(super) struct Answer {
     pub tls: Option<TlsFault>,
 }
 
+/// Why there is no answer.
+pub(super) struct Silence {
+    pub error: reqwest::Error,
+    pub cause: Cause,
+}
+
 /// The body of an answer, or its beginning.
 pub(super) struct Body {
     pub bytes: Vec<u8>,
@@ -89,22 +95,81 @@ impl Requests {
     }
 
     /// Makes the request and reads the head of the answer.
-    pub(super) async fn send(&self, request: Request<'_>) -> Result<Answer, reqwest::Error> {
-        if !request.is_lenient {
-            let mut headers = head(request.accepts_all);
-            headers.extend(request.headers.iter().cloned());
-            add_cookies(&mut headers, request.cookies);
-            let response = match &self.pool {
-                Some(pool) => pool.get(request.url, headers, &self.strict).await?,
-                None => self.strict.get(request.url.clone()).headers(headers).send().await?,
-            };
-            return Ok(Answer { response, tls: None });
+    ///
+    /// A host that has addresses of both families is asked over IPv4, until something was reached over IPv6; only if
+    /// nobody takes the connection, over IPv6 as well. What goes wrong there says nothing.
+    pub(super) async fn send(&self, request: &Request<'_>) -> Result<Answer, Silence> {
+        let sent = match self.send_by(request, &self.resolver).await {
+            Err(error) if is_of_connection(failure::cause_of(&error)) && self.resolver.may_try_ipv6() => {
+                let again = self.send_by(request, &self.resolver.of_ipv6()).await;
+                if let Err(error) = &again {
+                    self.resolver.note_ipv6_failure(error);
+                }
+                again.or(Err(error))
+            }
+            sent => sent,
+        };
+        match sent {
+            Ok(answer) => {
+                self.resolver.note_reached(answer.response.remote_addr());
+                Ok(answer)
+            }
+            Err(error) => Err(Silence { cause: self.cause_of(request.url, &error).await, error }),
         }
-        let (config, fault) = self.trust.lenient();
-        let client = client(config, self.resolver.clone(), self.timeout, &self.agent, 0)?;
-        let response = client.get(request.url.clone()).headers(head(request.accepts_all)).send().await?;
-        Ok(Answer { response, tls: fault.get().copied() })
     }
+
+    async fn send_by(&self, request: &Request<'_>, resolver: &Resolver) -> Result<Answer, reqwest::Error> {
+        let headers = head(request.accepts_all);
+        if request.is_lenient || resolver.is_of_ipv6() {
+            return self.send_alone(request, resolver, headers).await;
+        }
+        let headers = request.headers_beside(headers);
+        let response = match &self.pool {
+            Some(pool) => pool.get(request.url, headers, &self.strict).await?,
+            None => self.strict.get(request.url.clone()).headers(headers).send().await?,
+        };
+        Ok(Answer { response, tls: None })
+    }
+
+    /// Makes the request with a client of its own.
+    async fn send_alone(
+        &self,
+        request: &Request<'_>,
+        resolver: &Resolver,
+        headers: HeaderMap,
+    ) -> Result<Answer, reqwest::Error> {
+        let (config, headers, fault) = if request.is_lenient {
+            let (config, fault) = self.trust.lenient();
+            (config, headers, Some(fault))
+        } else {
+            (self.trust.strict(), request.headers_beside(headers), None)
+        };
+        let client = client(config, resolver.clone(), self.timeout, &self.agent, 0)?;
+        let response = client.get(request.url.clone()).headers(headers).send().await?;
+        Ok(Answer { response, tls: fault.and_then(|fault| fault.get().copied()) })
+    }
+
+    /// The cause of a silence. That nothing can be reached over IPv6 is ours.
+    async fn cause_of(&self, url: &Url, error: &reqwest::Error) -> Cause {
+        match failure::cause_of(error) {
+            Cause::ConnectTimeout | Cause::Unreachable if self.resolver.is_lost_to_ipv6(url).await => Cause::NoIpv6,
+            cause => cause,
+        }
+    }
+}
+
+impl Request<'_> {
+    /// Adds to these headers what only this host may know.
+    fn headers_beside(&self, mut headers: HeaderMap) -> HeaderMap {
+        headers.extend(self.headers.iter().cloned());
+        add_cookies(&mut headers, self.cookies.clone());
+        headers
+    }
+}
+
+/// Whether nobody took the connection.
+fn is_of_connection(cause: Cause) -> bool {
+    matches!(cause, Cause::ConnectionRefused | Cause::ConnectTimeout | Cause::Unreachable)
 }
 
 /// A client that keeps so many connections a host.

@@ -3,11 +3,10 @@
 //! reqwest connects to exactly the addresses that this module returns. A second look-up, which could return another
 //! address than the one that was judged, does not happen.
 
-use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
@@ -22,7 +21,9 @@ use hickory_resolver::{Hosts, PoolContext, TlsConfig, TokioResolver};
 use reqwest::dns::{Addrs, Resolve, Resolving};
 use tokio::sync::OnceCell;
 use tokio::time;
+use url::{Host, Url};
 
+use super::failure::{self, NoAddresses, OUT_OF_FILES, are_files_exhausted};
 use super::guard::Guard;
 use super::options::VisitOptions;
 use super::standing::{self, NameServers, ResolverStanding};
@@ -31,9 +32,16 @@ use crate::source::Cause;
 /// A name is asked for once a run, whatever its records say about how long they may be kept.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Failures over IPv6 in a row, before anything was reached over it, after which no host is asked over it besides.
+const MOST_IPV6_FAILURES: usize = 10;
+
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
-pub(crate) struct Resolver(Arc<Shared>);
+pub(crate) struct Resolver {
+    shared: Arc<Shared>,
+    /// Whether only IPv6 addresses are wanted.
+    is_of_ipv6: bool,
+}
 
 struct Shared {
     hosts: Hosts,
@@ -42,6 +50,10 @@ struct Shared {
     standing: OnceCell<ResolverStanding>,
     /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
     has_found: AtomicBool,
+    /// Whether anything was reached over IPv6 in this run. Many networks have none, and names have its addresses all the
+    /// same.
+    has_ipv6: AtomicBool,
+    ipv6_failures: AtomicUsize,
     guard: Guard,
     /// For the addresses of one name, and again for the resolver's standing when it is not known yet.
     patience: Duration,
@@ -72,15 +84,61 @@ impl Resolver {
             .build()
             .map_err(io::Error::other)?;
         let guard = Guard { allow_private: options.allow_private };
-        Ok(Self(Arc::new(Shared {
+        let shared = Arc::new(Shared {
             hosts,
             resolver,
             servers: pool,
             standing: OnceCell::new(),
             has_found: AtomicBool::new(false),
+            has_ipv6: AtomicBool::new(false),
+            ipv6_failures: AtomicUsize::new(0),
             guard,
             patience,
-        })))
+        });
+        Ok(Self { shared, is_of_ipv6: false })
+    }
+
+    /// The same, for IPv6 addresses only.
+    pub(super) fn of_ipv6(&self) -> Self {
+        Self { is_of_ipv6: true, ..self.clone() }
+    }
+
+    pub(super) fn is_of_ipv6(&self) -> bool {
+        self.is_of_ipv6
+    }
+
+    /// Notes that something was reached at an address.
+    pub(super) fn note_reached(&self, address: Option<SocketAddr>) {
+        if address.is_some_and(|address| address.is_ipv6()) {
+            self.shared.has_ipv6.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that something was not reached over IPv6, if it has an address there.
+    pub(super) fn note_ipv6_failure(&self, error: &reqwest::Error) {
+        if !failure::is_of_name(error) {
+            self.shared.ipv6_failures.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether IPv6 is still to be tried with hosts that were not reached over IPv4. Where it works, it was tried already.
+    pub(super) fn may_try_ipv6(&self) -> bool {
+        !self.shared.has_ipv6() && self.shared.ipv6_failures.load(Ordering::Relaxed) < MOST_IPV6_FAILURES
+    }
+
+    /// Whether a host that was not reached has IPv6 addresses only, and nothing was ever reached over IPv6 from here.
+    pub(super) async fn is_lost_to_ipv6(&self, url: &Url) -> bool {
+        if self.shared.has_ipv6() {
+            return false;
+        }
+        match url.host() {
+            Some(Host::Ipv6(_)) => true,
+            Some(Host::Domain(name)) => {
+                let found = self.shared.find(name).await;
+                found.is_ok_and(|addresses| addresses.iter().all(IpAddr::is_ipv6))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -94,10 +152,22 @@ fn name_server(address: SocketAddr) -> NameServerConfig {
 
 impl Shared {
     /// The addresses of a host that may be connected to, at least one.
-    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {
+    async fn addresses(&self, host: &str, is_of_ipv6: bool) -> Result<Vec<IpAddr>, Cause> {
         let mut addresses = self.find(host).await?;
         addresses.retain(|&address| self.guard.admits(address));
-        if addresses.is_empty() { Err(Cause::PrivateAddress) } else { Ok(addresses) }
+        if addresses.is_empty() {
+            return Err(Cause::PrivateAddress);
+        }
+        if is_of_ipv6 {
+            addresses.retain(IpAddr::is_ipv6);
+        } else if !self.has_ipv6() && addresses.iter().any(IpAddr::is_ipv4) {
+            addresses.retain(IpAddr::is_ipv4);
+        }
+        if addresses.is_empty() { Err(Cause::NoAddress) } else { Ok(addresses) }
+    }
+
+    fn has_ipv6(&self) -> bool {
+        self.has_ipv6.load(Ordering::Relaxed)
     }
 
     async fn find(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {
@@ -109,7 +179,7 @@ impl Shared {
         if !listed.is_empty() {
             return Ok(listed);
         }
-        let standing = *self.standing.get_or_init(|| self.examine()).await;
+        let standing = *self.standing.get_or_try_init(|| self.examine()).await?;
         match standing {
             ResolverStanding::Silent => return Err(Cause::NoResolver),
             ResolverStanding::Lying => return Err(Cause::LyingResolver),
@@ -118,6 +188,8 @@ impl Shared {
         let found = time::timeout(self.patience, self.look_up(&name)).await.unwrap_or(Err(Cause::DnsTimeout));
         if found.is_ok() {
             self.has_found.store(true, Ordering::Relaxed);
+        } else if are_files_exhausted() {
+            return Err(OUT_OF_FILES);
         }
         match found {
             Err(Cause::NoSuchName) if !self.has_found.load(Ordering::Relaxed) => Err(standing.no_such_name()),
@@ -125,8 +197,11 @@ impl Shared {
         }
     }
 
-    async fn examine(&self) -> ResolverStanding {
-        time::timeout(self.patience, standing::examine(&self.servers)).await.unwrap_or(ResolverStanding::Silent)
+    async fn examine(&self) -> Result<ResolverStanding, Cause> {
+        let standing =
+            time::timeout(self.patience, standing::examine(&self.servers)).await.unwrap_or(ResolverStanding::Silent);
+        // Without a socket nobody is asked.
+        if standing == ResolverStanding::Silent && are_files_exhausted() { Err(OUT_OF_FILES) } else { Ok(standing) }
     }
 
     /// Both families at once. Aliases are followed.
@@ -217,26 +292,14 @@ fn combine(v4: Result<Vec<IpAddr>, Cause>, v6: Result<Vec<IpAddr>, Cause>) -> Re
 
 impl Resolve for Resolver {
     fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
-        let shared = Arc::clone(&self.0);
+        let Self { shared, is_of_ipv6 } = self.clone();
         Box::pin(async move {
-            let addresses = shared.addresses(name.as_str()).await.map_err(NoAddresses)?;
+            let addresses = shared.addresses(name.as_str(), is_of_ipv6).await.map_err(NoAddresses)?;
             // Port 0 stands for the URL's.
             Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }
-
-/// Carries the cause through reqwest's error, where [`failure`](super::failure) finds it again.
-#[derive(Debug)]
-pub(super) struct NoAddresses(pub Cause);
-
-impl fmt::Display for NoAddresses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for NoAddresses {}
 
 #[cfg(test)]
 mod tests {

@@ -115,6 +115,7 @@ fn may_pass(cause: Cause) -> bool {
             | Cause::ConnectionRefused
             | Cause::ConnectTimeout
             | Cause::Unreachable
+            | Cause::NoIpv6
             | Cause::Timeout
             | Cause::ConnectionClosed
     )

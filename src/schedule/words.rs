@@ -14,6 +14,8 @@ pub enum Ended {
     Answered,
     /// The host, or the way to it, did not work. Three in a row, and the host is left alone at that port.
     Failed,
+    /// This process had no file left to connect with. The host knows nothing of it.
+    NoFiles,
     /// The host asks to be left alone, for that time if it says one.
     Throttled(Option<Duration>),
 }

@@ -182,7 +182,8 @@ impl AuditRun<'_> {
             }
             self.progress.advance_to(finished, || standing(figures));
         };
-        schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
+        let lowered_to = schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
+        tally.lowered_to = lowered_to;
     }
 
     fn note(

@@ -22,6 +22,8 @@ pub struct RunOutcome {
     /// Visits of which nothing was stored, because no name server worked here.
     pub unresolved: usize,
     pub asked: Asked,
+    /// How many requests at a time there were files for, if that was too few.
+    pub lowered_to: Option<usize>,
     pub stopped: Option<Stop>,
 }
 

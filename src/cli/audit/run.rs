@@ -19,6 +19,7 @@ use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, sele
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
+use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
 use crate::cli::{Exit, Failure, missing, now};
 use crate::config::{Audit, Links};
@@ -158,9 +159,8 @@ impl Args {
     fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
         /// Until then a host's connection is kept for its next request.
         const SOON: Duration = Duration::from_secs(1);
-        /// Each connection is a file. 1,024 files are a usual limit, which most systems let us raise.
-        const FILES: u64 = 16_384;
-        let files = rlimit::increase_nofile_limit(FILES).unwrap_or_default();
+        let files = FileLimit::raise();
+        let concurrency = self.concurrency.map_or(audit.concurrency, usize::from);
         let gap = self.host_gap.unwrap_or(audit.host_gap);
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
@@ -170,10 +170,10 @@ impl Args {
             dns: self.dns,
             hosts: links.hosts,
             contact: audit.contact.clone(),
-            keeps_connections: gap < SOON && files >= FILES,
+            keeps_connections: gap < SOON && files.is_large(),
         };
         RunOptions {
-            concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
+            concurrency: files.affordable(concurrency, self.quiet),
             gap,
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),

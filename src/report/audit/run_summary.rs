@@ -45,6 +45,9 @@ impl Display for RunSummary<'_> {
                 writeln!(f, "  {} {what}", grouped(count))?;
             }
         }
+        if let Some(number) = self.outcome.lowered_to {
+            writeln!(f, "  too few file descriptors for more than {}: see `ulimit -n`", counted(number, "request"))?;
+        }
         if let Some(what) = network_fault(self.outcome) {
             writeln!(f, "  {} thrown away: {what}", grouped(self.outcome.written.thrown_away))?;
         }
@@ -117,6 +120,7 @@ fn why(reason: Deferral) -> &'static str {
         Deferral::Failing => "the host had failed three times in a row",
         Deferral::OverBudget => "the time was over",
         Deferral::Interrupted => "the run was stopped",
+        Deferral::NoFiles => "this process may not open enough files",
     }
 }
 
