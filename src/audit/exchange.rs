@@ -16,7 +16,7 @@ use crate::diagnostic::safe_json;
 use crate::source::Observation;
 
 /// The form of the lines.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
 const LONGEST: usize = 1 << 20;
@@ -192,7 +192,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
     let text = text.trim_end_matches(['\n', '\r']);
     let kind: ReadKind = if text.is_empty() { ReadKind::default() } else { from_json(text)? };
     match kind {
-        ReadKind { form: Some(FORM), .. } => Ok(ExportLine::Header),
+        ReadKind { form: Some(1..=FORM), .. } => Ok(ExportLine::Header),
         ReadKind { form: Some(form), .. } => {
             let message = format!("a later version of newslint wrote this, in version {form} of its form");
             Err(LineFault::new("", 0, message))

@@ -1,7 +1,7 @@
 //! Many URLs over time: what was observed, what follows from it, and what is to be visited next.
 //!
 //! - `cited` finds every URL that the archive cites, and where,
-//! - `history` is what is known of one URL, and a `judged_host` that and what follows from it for a whole host,
+//! - `history` is what is known of one URL, a `domain` that of all its hosts, and a `judged_domain` what follows from it,
 //! - `reach` is how far a visit came, which says something of the network here too,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
@@ -15,10 +15,11 @@
 pub mod archived;
 pub(crate) mod cited;
 mod clock;
+mod domain;
 pub mod due;
 pub(crate) mod exchange;
 mod history;
-mod judged_host;
+mod judged_domain;
 pub(crate) mod plan;
 mod reach;
 pub(crate) mod report;
@@ -30,5 +31,6 @@ pub mod store;
 pub mod verdict;
 
 pub use self::clock::Clock;
+pub use self::domain::Domain;
 pub use self::history::{Capture, History, Lookup, LookupAnswer, Visit};
 pub use self::verdict::Judgment;

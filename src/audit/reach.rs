@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::history::{History, Visit};
-use crate::source::{Cause, Observation};
+use crate::source::{Cause, Control, Observation, PageRecord, Similarity, registrable};
 
 /// How far a visit came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
     /// To the host, which said something of its own.
     Host,
@@ -15,12 +15,15 @@ pub(crate) enum Reach {
     Nowhere,
     /// To this host, which is another site's. A captive portal sends everybody to itself.
     Elsewhere(String),
+    /// To a page with this title and text that need not be the host's: nothing shows that the host knows its documents.
+    /// Some captive portals answer in everybody's place.
+    Page(String, Similarity),
 }
 
 impl Reach {
     /// How far the visit of a URL came. `None` if it did not set out, or came to an end that we set.
     pub(crate) fn of(url: &Url, observation: &Observation) -> Option<Reach> {
-        let landing = observation.redirects.last();
+        let landing = observation.landing();
         if let Some(elsewhere) = landing.and_then(|landing| foreign_host(url, landing)) {
             return Some(Reach::Elsewhere(elsewhere.to_owned()));
         }
@@ -33,9 +36,17 @@ impl Reach {
             | Cause::NoIpv6 => None,
             Cause::Robots | Cause::NoRobots => Some(Reach::Host),
             _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
-            _ => Some(Reach::Host),
+            _ => Some(anonymous_page(observation).map_or(Reach::Host, |page| Reach::Page(page.title.clone(), page.text))),
         }
     }
+}
+
+/// The page that was seen, if it may be anybody's: it is not the one that is cited, and a document that cannot exist did
+/// not show anything else.
+fn anonymous_page(observation: &Observation) -> Option<&PageRecord> {
+    let knows_documents = matches!(observation.control, Some(Control::Honest | Control::Different));
+    let says_something = |page: &&PageRecord| page.words > 0 || !page.title.is_empty();
+    observation.page.as_deref().filter(|page| !page.cited && !knows_documents).filter(says_something)
 }
 
 /// How far the last visit of a host came that set out.
@@ -54,17 +65,33 @@ pub(crate) fn last_reach(histories: &[History], now: Timestamp) -> Option<Reach>
 /// The host of a URL, if it is another site's than that of the URL that led there.
 fn foreign_host<'u>(from: &Url, to: &'u Url) -> Option<&'u str> {
     let (own, host) = (from.host_str()?, to.host_str()?);
-    (site(own) != site(host)).then_some(host)
-}
-
-/// The registrable domain, or else the host: an address has no other.
-fn site(host: &str) -> &str {
-    psl::domain_str(host).filter(|_| host.parse::<std::net::IpAddr>().is_err() && !host.starts_with('[')).unwrap_or(host)
+    (registrable(own) != registrable(host)).then_some(host)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_may_be_anybodys() -> Result<(), url::ParseError> {
+        let page =
+            |words, cited| PageRecord { title: String::new(), text: Similarity(7), words, language: None, cited };
+        let anybodys = Some(Reach::Page(String::new(), Similarity(7)));
+        for (page, control, expected) in [
+            (page(9, false), None, anybodys.clone()),
+            (page(9, false), Some(Control::Alike), anybodys.clone()),
+            (page(9, false), Some(Control::Unknown), anybodys),
+            (page(9, false), Some(Control::Honest), Some(Reach::Host)),
+            (page(9, false), Some(Control::Different), Some(Reach::Host)),
+            (page(9, true), None, Some(Reach::Host)),
+            (page(0, false), None, Some(Reach::Host)),
+        ] {
+            let observation =
+                Observation { status: Some(200), page: Some(Box::new(page)), control, ..Observation::new(Cause::Alive) };
+            assert_eq!(Reach::of(&Url::parse("http://gazette.example/a")?, &observation), expected, "{observation:?}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn a_visit_comes_to_its_host_or_elsewhere_or_nowhere() -> Result<(), url::ParseError> {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::cited::Cited;
+use super::domain::Domain;
 use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
 use super::history::{History, Lookup, Visit};
 use super::reach::{Reach, last_reach};
@@ -108,8 +109,8 @@ pub struct LookupRequest {
 pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
     let mut selector = Selector::new(cited, terms);
     if let Some(store) = store {
-        store.for_each_host(|name, histories| {
-            selector.host(name, histories);
+        store.for_each_domain(|domain| {
+            selector.domain(domain);
             Ok::<_, StoreError>(())
         })?;
     }
@@ -120,8 +121,8 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) 
 pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
     let mut is_any = false;
-    store.for_each_host(|_, histories| {
-        let judged = histories.iter().zip(judge(histories, policy, now));
+    store.for_each_domain(|domain| {
+        let judged = domain.histories.iter().zip(judge(&domain.histories, policy, now));
         is_any |= judged
             .filter(|(_, judgment)| judgment.verdict.is_settled())
             .any(|(history, _)| urls.contains(history.url.as_str()));
@@ -159,12 +160,21 @@ impl<'a> Selector<'a> {
         Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), selection }
     }
 
-    /// Takes what the store has of a host.
-    fn host(&mut self, name: &str, histories: &[History]) {
-        let SelectionTerms { policy, intervals, now, .. } = *self.terms;
-        if !histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
+    /// Takes what the store has of a domain.
+    fn domain(&mut self, domain: &Domain) {
+        let SelectionTerms { policy, now, .. } = *self.terms;
+        if !domain.histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
             return;
         }
+        let judgments = judge(&domain.histories, policy, now);
+        for (name, urls) in domain.hosts() {
+            self.host(name, &domain.histories[urls.clone()], &judgments[urls]);
+        }
+    }
+
+    /// Takes what the store has of a host, as it is judged.
+    fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
+        let SelectionTerms { policy, intervals, now, .. } = *self.terms;
         let left_alone = left_alone_until(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
@@ -172,11 +182,11 @@ impl<'a> Selector<'a> {
         if let Some(reach) = last_reach(histories, now).filter(|reach| *reach != Reach::Host) {
             self.selection.unreached.insert(name.to_owned(), reach);
         }
-        for (history, judgment) in histories.iter().zip(judge(histories, policy, now)) {
+        for (history, judgment) in histories.iter().zip(judgments) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
-            self.want(position, history, &judgment);
-            let own = due_at(history, &judgment, policy, intervals, now);
-            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(&judgment, &history.visits, now));
+            self.want(position, history, judgment);
+            let own = due_at(history, judgment, policy, intervals, now);
+            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
             match at.filter(|at| *at > now) {

@@ -5,10 +5,11 @@
 
 use std::fmt;
 use std::hash::Hasher;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 use fnv::FnvHasher;
+
+use crate::source::registrable;
 
 /// One of several shards: `3/8` is the third of eight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +26,6 @@ impl Shard {
         hasher.write(registrable(host).as_bytes());
         hasher.finish() % self.of == self.number - 1
     }
-}
-
-/// The domain that somebody has registered, by the Public Suffix List: of `www.news.co.uk` it is `news.co.uk`. An
-/// address, and a name without one, is its own.
-fn registrable(host: &str) -> &str {
-    let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
-    let domain = if is_address { None } else { psl::domain_str(host) };
-    domain.unwrap_or(host)
 }
 
 impl FromStr for Shard {
@@ -56,22 +49,6 @@ impl fmt::Display for Shard {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_registered_domain_is_one() {
-        for (host, domain) in [
-            ("www.gazette.example", "gazette.example"),
-            ("gazette.example", "gazette.example"),
-            ("news.bbc.co.uk", "bbc.co.uk"),
-            ("port-ellery.blogspot.com", "port-ellery.blogspot.com"),
-            ("localhost", "localhost"),
-            ("127.0.0.1", "127.0.0.1"),
-            ("[2001:db8::1]", "[2001:db8::1]"),
-            ("", ""),
-        ] {
-            assert_eq!(registrable(host), domain, "{host}");
-        }
-    }
 
     #[test]
     fn every_host_has_one_shard() -> Result<(), String> {

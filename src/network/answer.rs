@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::arrival::{Arrival, KeptBody};
@@ -15,10 +15,6 @@ use super::request::{Body, is_decoded, may_be_page};
 use super::robots::{self, RobotsPolicy};
 use crate::schedule::Ended;
 use crate::source::{Cause, Observation};
-
-/// The bytes of a page that are read of a host that is known to be honest. A refresh and the script of a challenge have
-/// to be found still.
-const BEGINNING: usize = 64 * 1024;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,20 +92,27 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             KeptBody::Robots(RobotsPolicy::read(&body.bytes))
         }
         Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
-            let most = if is_there && is_trusting { BEGINNING } else { page::MOST_BYTES };
+            let most = if is_there && is_trusting { page::BEGINNING } else { page::MOST_BYTES };
             let body = Body::read(response, most).await;
             let content_type = response.headers().get(CONTENT_TYPE);
             // A picture without a type is no page.
             let is_page = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
-            let content_type = content_type.map(HeaderValue::as_bytes).and_then(|value| str::from_utf8(value).ok());
-            match body.is_whole {
-                _ if !is_page || (body.bytes.is_empty() && !body.is_whole) => KeptBody::Nothing,
-                true => KeptBody::Page(Page::read(&body.bytes, content_type)),
-                false => KeptBody::CutPage(Page::read(&body.bytes, content_type)),
+            let content_type = content_type.and_then(text);
+            if !is_page || (body.bytes.is_empty() && !body.is_whole) {
+                return KeptBody::Nothing;
             }
+            let mut page = Page::read(&body.bytes, content_type);
+            if let Some(language) = response.headers().get(CONTENT_LANGUAGE).and_then(text) {
+                page.set_language(language);
+            }
+            if body.is_whole { KeptBody::Page(page) } else { KeptBody::CutPage(page) }
         }
         _ => KeptBody::Nothing,
     }
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    str::from_utf8(value.as_bytes()).ok()
 }
 
 /// The URL that a `Location` means (RFC 9110 §10.2.2), with its fragment.

@@ -1,5 +1,8 @@
 //! Whether what answers is the document: it is compared with controls, each asked for once a run.
 
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
 use url::Url;
 
 use super::answer::Aim;
@@ -7,11 +10,11 @@ use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
 use super::landing::landing;
 use super::memo::Memo;
-use super::page::markers::{default_page, login, parked, suspended};
-use super::page::{ALIKE, Page, holds, likeness, repeats, title_matches};
+use super::page::markers::{default_page, for_sale, login, parked, suspended};
+use super::page::{Page, Sketch, holds, likeness, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
-use crate::source::{Cause, Control, Deferral};
+use crate::source::{Cause, Control, Deferral, PageRecord};
 
 /// What hosts show of documents that do not exist.
 #[derive(Default)]
@@ -47,11 +50,14 @@ enum ControlAnswer {
     Unknown,
 }
 
-/// What there is where nothing can be. It may be no page at all.
+/// What there is where nothing can be, as far as it takes to know that again. It may be no page at all.
 struct ControlPage {
-    url: Url,
-    at: Url,
-    page: Option<Page>,
+    /// Where it led, if it led anywhere: a hash, because an address is as long as a host likes.
+    at: Option<u64>,
+    vacancy: Option<Cause>,
+    /// The words of its title that are its own URL's.
+    repeated: Box<[u32]>,
+    sketch: Option<Sketch>,
 }
 
 /// What a URL showed, to be compared with a control.
@@ -81,6 +87,15 @@ impl Sought<'_> {
 
     fn is_title_of(&self, page: &Page) -> bool {
         self.titles.iter().any(|title| title_matches(page, title))
+    }
+
+    /// What is remembered of the page that the visit ended at, once it was compared.
+    pub(super) fn record(&self, arrival: &Arrival) -> Option<PageRecord> {
+        let seen = &arrival.seen;
+        let page = arrival.page().filter(|_| seen.status.is_some_and(|status| (200..300).contains(&status)))?;
+        // A title that is made of the URL is told from one that is the document's by what the control shows.
+        let is_known = seen.cause.is_alive() && seen.control != Some(Control::Unknown);
+        Some(page.record(arrival.at(self.url), is_known && self.is_title_of(page)))
     }
 }
 
@@ -119,7 +134,7 @@ impl Comparison<'_> {
                 return (Cause::Login, None);
             }
             is_titled = self.sought.is_title_of(page);
-            if is_titled && !control_url(url).is_some_and(|control| repeats(page, url, &control)) {
+            if is_titled && !control_url(url).is_some_and(|control| repeats(&repeated(page, url), &control)) {
                 return (Cause::Alive, None);
             }
         }
@@ -150,10 +165,10 @@ impl Comparison<'_> {
     }
 
     async fn with_page(&self, sample: Sample<'_>, control: &ControlPage) -> (Cause, Option<Control>) {
-        if sample.is_titled && !control.repeats_its_url(sample.url) {
+        if sample.is_titled && !repeats(&control.repeated, sample.url) {
             return (Cause::Alive, Some(Control::Different));
         }
-        if let Some(vacancy) = sample.vacancy().filter(|vacancy| control.vacancy() == Some(*vacancy))
+        if let Some(vacancy) = sample.vacancy().filter(|vacancy| control.vacancy == Some(*vacancy))
             && self.front(sample.url).await == Front::Vacant(vacancy)
         {
             return (vacancy, Some(Control::Alike));
@@ -199,7 +214,7 @@ impl Comparison<'_> {
         if page.as_ref().is_some_and(|page| login(&url, &at, page)) {
             return Ok(ControlAnswer::Unknown);
         }
-        Ok(ControlAnswer::There(Box::new(ControlPage { url, at, page })))
+        Ok(ControlAnswer::There(Box::new(ControlPage::new(&url, &at, page.as_ref()))))
     }
 
     async fn ask_front(&self, url: Url) -> Result<Front, Deferral> {
@@ -221,7 +236,9 @@ fn front_of(url: &Url) -> Url {
 
 /// What a page says of a host at which nobody has anything.
 fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
-    if parked(from, at, page) {
+    if for_sale(from, at, page) {
+        Some(Cause::ForSale)
+    } else if parked(from, at, page) {
         Some(Cause::Parked)
     } else if suspended(at, page) {
         Some(Cause::Suspended)
@@ -244,19 +261,25 @@ impl Sample<'_> {
 }
 
 impl ControlPage {
-    fn vacancy(&self) -> Option<Cause> {
-        vacancy(&self.url, &self.at, self.page.as_ref()?)
-    }
-
-    /// Whether its title has words from its own URL that `url` has not.
-    fn repeats_its_url(&self, url: &Url) -> bool {
-        self.page.as_ref().is_some_and(|page| repeats(page, &self.url, url))
+    fn new(url: &Url, at: &Url, page: Option<&Page>) -> Self {
+        Self {
+            at: (at != url).then(|| hash(at)),
+            vacancy: page.and_then(|page| vacancy(url, at, page)),
+            repeated: page.map(|page| repeated(page, url)).unwrap_or_default(),
+            sketch: page.map(|page| Sketch::of(page, url)),
+        }
     }
 
     /// Whether a URL that led to this page shows the same.
     fn is_alike(&self, sample: Sample<'_>) -> bool {
-        let is_one_target = *sample.at == self.at && sample.at != sample.url;
-        let alike = |(page, own): (&Page, &Page)| likeness(page, sample.url, own, &self.url) >= ALIKE;
-        is_one_target || sample.page.zip(self.page.as_ref()).is_some_and(alike)
+        let is_one_target = sample.at != sample.url && self.at == Some(hash(sample.at));
+        let alike = |(page, sketch): (&Page, &Sketch)| likeness(page, sample.url, sketch).is_alike();
+        is_one_target || sample.page.zip(self.sketch.as_ref()).is_some_and(alike)
     }
+}
+
+fn hash(url: &Url) -> u64 {
+    let mut hasher = FnvHasher::default();
+    hasher.write(url.as_str().as_bytes());
+    hasher.finish()
 }

@@ -5,9 +5,12 @@ use jiff::{Timestamp, tz};
 
 use super::rule::{EventFile, SourceFacts};
 use crate::diagnostic::{Level, Reporter, Span, brief_address};
-use crate::source::{Cause, CitedCopy, Observation, Reading, Settlement, Tier, document_key, reading, request_url};
+use crate::source::{
+    Cause, CitedCopy, Observation, Reading, Settlement, Tier, Verdict, document_key, reading, request_url,
+};
 
 const HELP: &str = "correct the URL, or cite an archived copy of the document";
+const HELP_USURPED: &str = "cite an archived copy of the document, or another source";
 
 pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
@@ -17,8 +20,8 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         let observed = request_url(cited).and_then(|url| Some(facts.observations?.get(url.as_str())?.cause));
         let settled = facts.settled.and_then(|settled| settled.of(&document_key(cited), day));
         match (observed, settled) {
-            // What is seen now outranks what was concluded from earlier visits.
-            (Some(cause), _) if cause.is_alive() => {}
+            // What is seen now outranks what was concluded from earlier visits, but strangers answer as well.
+            (Some(cause), settled) if cause.is_alive() && settled.is_none_or(|settled| !is_usurped(settled)) => {}
             (_, Some(settled)) => report_settled(day, cited, link.destination, settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
                 report.at(link.destination, format!("the source {} is gone: {cause}", brief_address(cited))).help(HELP);
@@ -35,11 +38,15 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
 
 fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
     let Settlement { cause, since, archived, .. } = settled;
-    let state = if is_unreachable(*cause) { "out of reach" } else { "gone" };
-    let found =
-        report.at(cited, format!("the source {} is {state} since {}: {cause}", brief_address(url), date(*since)));
+    let (address, since) = (brief_address(url), date(*since));
+    let words = match is_unreachable(*cause) {
+        _ if is_usurped(settled) => format!("the source {address} is dangerous to readers since {since}: {cause}"),
+        true => format!("the source {address} is out of reach since {since}: {cause}"),
+        false => format!("the source {address} is gone since {since}: {cause}"),
+    };
+    let found = report.at(cited, words);
     let Some(copy) = archived else {
-        found.help(HELP);
+        found.help(if is_usurped(settled) { HELP_USURPED } else { HELP });
         return;
     };
     let Some(day) = day else {
@@ -52,8 +59,14 @@ fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlemen
     if days >= -1 {
         found.help(format!("cite {named}: {}", copy.url)).unsafe_fix(cited, copy.url.clone());
     } else {
-        found.help(format!("correct the URL, or see whether {named}, tells of it: {}", copy.url));
+        let or = if is_usurped(settled) { "" } else { "correct the URL, or " };
+        found.help(format!("{or}see whether {named}, tells of it: {}", copy.url));
     }
+}
+
+/// Whether strangers are in the document's place.
+fn is_usurped(settled: &Settlement) -> bool {
+    settled.verdict == Verdict::Usurped
 }
 
 /// Whether that is evidence of a server that cannot be reached, and not of a document that is gone.

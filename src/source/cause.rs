@@ -27,7 +27,17 @@ pub enum Cause {
     /// A redirect to a page to which the host redirects other documents too. Only a host's observations together show
     /// it, so no visit ends with it.
     SharedPage,
-    /// Every page of the host offers its name for sale.
+    /// A page that is not the host's own, which it sends for several documents. Like the next two, only a domain's
+    /// observations together show it.
+    ForeignPage,
+    /// A redirect to a page of another domain, to which the domain sends the readers of several documents.
+    ForeignLanding,
+    /// Another text than the document had, in another language or with nothing of the host's in it, like most of the
+    /// domain's documents.
+    ForeignText,
+    /// Every page of the host is a dealer's offer of its name.
+    ForSale,
+    /// Every page of the host is one of those that names have between two owners.
     Parked,
     /// Every page of the host says that its account is suspended.
     Suspended,
@@ -143,7 +153,11 @@ named! {
     FrontPage = "front-page", "the server sends its front page instead";
     SectionPage = "section-page", "the server sends a page above it instead";
     SharedPage = "shared-page", "the server sends one page for several documents";
-    Parked = "parked", "the host's name is for sale";
+    ForeignPage = "foreign-page", "the server sends one page of strangers for several documents";
+    ForeignLanding = "foreign-landing", "it leads to strangers, and so do other documents of the domain";
+    ForeignText = "foreign-text", "strangers have put something else in the document's place";
+    ForSale = "for-sale", "a dealer offers the host's name for sale";
+    Parked = "parked", "the host's name is parked";
     Suspended = "suspended", "the host's account is suspended";
     DefaultPage = "default-page", "the host shows nothing but the page of its software";
     EmptyShell = "empty-shell", "the page has no text without its scripts";

@@ -6,8 +6,8 @@
 //! - `fault` is what is wrong with it, `repair` what may have been meant, and `near` tells what is perhaps the same,
 //! - `address` knows which addresses are public,
 //! - `front_page` tells pages that lead to documents from documents, and `path_date` finds the day in a URL,
-//! - `hosts` is what the configuration knows of hosts,
-//! - `cause` is how a visit ended, and `observation` all that it showed,
+//! - `hosts` is what the configuration knows of hosts, and `registrable` the domain that one belongs to,
+//! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled.
 
@@ -20,7 +20,9 @@ mod front_page;
 mod hosts;
 mod near;
 mod observation;
+mod page_record;
 mod path_date;
+mod registrable;
 mod repair;
 mod settlement;
 mod verdict;
@@ -35,7 +37,10 @@ pub(crate) use front_page::is_front_page;
 pub use hosts::{HostSettings, Hosts};
 pub(crate) use near::{differences, near_key};
 pub use observation::{Control, Observation, TlsFault};
+pub use page_record::{PageRecord, Similarity};
 pub(crate) use path_date::path_date;
+pub(crate) use registrable::registered;
+pub use registrable::registrable;
 pub(crate) use repair::repairs;
 pub use repair::unescaped;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::cause::Cause;
+use super::page_record::PageRecord;
 
 /// One visit to one URL.
 ///
@@ -36,6 +37,9 @@ pub struct Observation {
     /// A URL that the cited text may have meant, and at which there is a document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<String>,
+    /// The page that was seen, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Box<PageRecord>>,
 }
 
 /// What a control showed: a request for a document beside the cited one that cannot exist.
@@ -81,7 +85,13 @@ impl Observation {
             detail: None,
             retry_after: None,
             repair: None,
+            page: None,
         }
+    }
+
+    /// The address at which the visit ended, if that is not the one that was requested.
+    pub fn landing(&self) -> Option<&Url> {
+        self.redirects.last()
     }
 
     /// Where the document has moved for good: up to the first redirect that is temporary.

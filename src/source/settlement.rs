@@ -8,10 +8,10 @@ use super::cause::Cause;
 use super::cited::request_url;
 use super::verdict::Verdict;
 
-/// A document of which it is settled that it is gone.
+/// A document of which it is settled that it is gone, or that strangers are in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// [`Verdict::Dead`] or [`Verdict::Soft404`].
+    /// [`Verdict::Usurped`], [`Verdict::Dead`] or [`Verdict::Soft404`].
     pub verdict: Verdict,
     /// What the last visit showed that counts.
     pub cause: Cause,

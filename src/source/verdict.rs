@@ -11,6 +11,8 @@ use super::observation::Observation;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// Settled: the domain is in other hands, and what stands at the address now is not to be cited.
+    Usurped,
     /// Settled: gone.
     Dead,
     /// Settled: the server has an answer, and the document is gone.
@@ -33,6 +35,8 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
+    /// The domain is in other hands.
+    Hands,
     /// 410.
     Gone,
     /// 404, and what amounts to it.
@@ -45,12 +49,21 @@ pub enum Tier {
 
 impl Verdict {
     /// All of them, the worst first.
-    pub const ALL: [Self; 7] =
-        [Self::Dead, Self::Soft404, Self::Suspect, Self::Uncertain, Self::Blocked, Self::Redirected, Self::Alive];
+    pub const ALL: [Self; 8] = [
+        Self::Usurped,
+        Self::Dead,
+        Self::Soft404,
+        Self::Suspect,
+        Self::Uncertain,
+        Self::Blocked,
+        Self::Redirected,
+        Self::Alive,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Usurped => "usurped",
             Self::Dead => "dead",
             Self::Soft404 => "soft-404",
             Self::Suspect => "suspect",
@@ -63,17 +76,18 @@ impl Verdict {
 
     /// Whether the document is gone, and that is settled.
     pub fn is_settled(self) -> bool {
-        matches!(self, Self::Dead | Self::Soft404)
+        matches!(self, Self::Usurped | Self::Dead | Self::Soft404)
     }
 }
 
 impl Tier {
     /// All of them, the one that needs least first.
-    pub const ALL: [Self; 4] = [Self::Gone, Self::Page, Self::Domain, Self::Unreachable];
+    pub const ALL: [Self; 5] = [Self::Hands, Self::Gone, Self::Page, Self::Domain, Self::Unreachable];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Hands => "hands",
             Self::Gone => "gone",
             Self::Page => "page",
             Self::Domain => "domain",
@@ -110,6 +124,9 @@ pub fn reading(observation: &Observation) -> Reading {
         Cause::Gone => Reading::Evidence(Tier::Gone),
         Cause::NotFound | Cause::SoftNotFound | Cause::FrontPage | Cause::SectionPage | Cause::SharedPage => {
             Reading::Evidence(Tier::Page)
+        }
+        Cause::ForeignPage | Cause::ForeignLanding | Cause::ForeignText | Cause::ForSale => {
+            Reading::Evidence(Tier::Hands)
         }
         Cause::NoSuchName | Cause::Parked | Cause::Suspended | Cause::DefaultPage => Reading::Evidence(Tier::Domain),
         // 511 comes from the network that we are in (RFC 6585 §6), and who says when to come again will be there.
@@ -150,8 +167,10 @@ pub fn reading(observation: &Observation) -> Reading {
     }
 }
 
-/// Whether evidence of one kind counts for a tier. A document that is said to be gone is not found either, and
-/// whatever else is wrong, it cannot be reached.
+/// Whether evidence of one kind counts for a tier. A document that is said to be gone is not found either, where
+/// strangers are there is neither the document nor its host, and whatever else is wrong, it cannot be reached.
 pub(crate) fn counts_for(evidence: Tier, tier: Tier) -> bool {
-    evidence == tier || tier == Tier::Unreachable || (evidence, tier) == (Tier::Gone, Tier::Page)
+    evidence == tier
+        || tier == Tier::Unreachable
+        || matches!((evidence, tier), (Tier::Gone | Tier::Hands, Tier::Page) | (Tier::Hands, Tier::Domain))
 }

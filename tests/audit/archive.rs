@@ -43,6 +43,11 @@ impl Audit {
         audit.configure("[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n")
     }
 
+    /// The names that the name server was asked for.
+    pub fn names_asked(&self) -> Vec<String> {
+        self.dns.asked()
+    }
+
     /// An archive with one event that cites these.
     pub fn of(urls: &[&str]) -> Self {
         let audit = Self::new();

@@ -13,6 +13,7 @@ mod explain;
 mod kill;
 mod manners;
 mod network;
+mod pages;
 mod plan;
 mod redirects;
 mod soft;

@@ -208,15 +208,12 @@ fn a_few_hosts_are_too_few_to_tell() {
 /// By default there are URLs that are asked whether the network works. Here nobody knows their names.
 #[test]
 fn two_control_urls_are_the_default() {
-    let dns = Arc::new(Dns::honest(&[]));
-    let closed = closed_port();
-    let audit = Audit::with_dns(Dns::honest(&[])).with_default_control_urls();
-    audit.cite("one", &[&format!("http://{closed}/bridge")]);
-    let mut command = audit.audit_run(0);
-    let run = run(command.args(dns.option()), b"");
+    let audit = Audit::new().with_default_control_urls();
+    audit.cite("one", &[&format!("http://{}/bridge", closed_port())]);
+    let run = visit(&audit, 0, &[]);
     let told = "newslint: no control URL can be reached, so the network here does not work\n";
     assert_eq!((run.code, run.stderr.as_str()), (2, told));
-    let asked = dns.asked();
+    let asked = audit.names_asked();
     for name in ["cp.cloudflare.com", "connectivitycheck.gstatic.com"] {
         assert!(asked.iter().any(|asked| asked == name), "{asked:?}");
     }

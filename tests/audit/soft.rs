@@ -201,7 +201,7 @@ fn a_404_that_carries_the_document_cannot_be_told() {
 #[test]
 fn hosts_at_which_nobody_has_anything() {
     for (body, expected) in [
-        ("<h1>gazette.example</h1><p>This domain is for sale!</p>", "suspect parked"),
+        ("<h1>gazette.example</h1><p>This domain is for sale!</p>", "suspect for-sale"),
         ("<script>window.onload=function(){window.location.href=\"/lander\"}</script>", "suspect parked"),
         ("<title>Account Suspended</title><p>Contact your hosting provider.</p>", "suspect suspended"),
         ("<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>", "suspect default-page"),

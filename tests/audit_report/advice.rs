@@ -19,7 +19,7 @@ fn advice(archive: &Stored) -> BTreeMap<String, [String; 3]> {
     };
     let rows = data["rows"].as_array().unwrap().iter();
     let row = |row: &Value| {
-        let said = [named("verdicts", &row[3]), named("texts", &row[4]), named("texts", &row[8])];
+        let said = [named("verdicts", &row[3]), named("texts", &row[4]), named("texts", &row[9])];
         (row[0].as_str().unwrap().to_owned(), said)
     };
     rows.map(row).collect()

@@ -54,7 +54,7 @@ fn a_report_without_anything_gone_is_short() {
         .event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &["http://gazette.example/"])
         .seen("http://gazette.example/", &[0], json!({ "cause": "alive" }));
     let full = report(&archive, "full").stdout;
-    assert!(full.starts_with("sources as of ") && full.lines().count() == 11, "{full}");
+    assert!(full.starts_with("sources as of ") && full.lines().count() == 12, "{full}");
     let markdown = report(&archive, "markdown").stdout;
     assert!(markdown.starts_with("## newslint audit: no source is gone\n"), "{markdown}");
     assert!(!markdown.contains("### "), "{markdown}");

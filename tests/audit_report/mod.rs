@@ -48,7 +48,11 @@ fn archive() -> Stored {
         .copies("http://gazette.example/bridge", 91, &["2009-05-05T06:30:00Z", "2012-01-01T00:00:00Z"])
         .seen("http://herald.example/opening", &[30, 60, 90], json!({ "cause": "nxdomain" }))
         .copies("http://herald.example/opening", 91, &[])
-        .seen("http://courier.example/news/7", &[30, 60, 90], json!({ "cause": "soft-404", "control": "alike" }))
+        .seen(
+            "http://courier.example/news/7",
+            &[30, 60, 90],
+            json!({ "cause": "soft-404", "control": "alike", "redirects": ["http://courier.example/consent?url=%2Fnews%2F7"] }),
+        )
         .excluded("http://courier.example/news/7", 91)
         .seen(
             "https://tribune.example/vote",
@@ -128,7 +132,7 @@ fn json_has_the_members_that_are_promised() {
             assert!(url.get(member).is_some(), "{member} of {url}");
         }
     }
-    for verdict in ["alive", "redirected", "blocked", "uncertain", "suspect", "soft-404", "dead"] {
+    for verdict in ["usurped", "alive", "redirected", "blocked", "uncertain", "suspect", "soft-404", "dead"] {
         let count = report["urls"].as_array().unwrap().iter().filter(|url| url["verdict"] == verdict).count();
         assert_eq!(report["summary"][verdict], count, "{verdict}");
     }

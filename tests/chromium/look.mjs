@@ -147,7 +147,7 @@ await browser.close();
 const plain = await chromium.launchPersistentContext(`${profile}-plain`, { executablePath, headless: true, args, javaScriptEnabled: false });
 const still = await plain.newPage();
 await still.goto(address);
-assert.equal(await still.locator(".verdicts li").count(), 7);
+assert.equal(await still.locator(".verdicts li").count(), 8);
 assert.equal(await still.getByText("The table of sources needs scripts.").isVisible(), true);
 await still.emulateMedia({ media: "print" });
 await still.screenshot({ path: `${folder}/print.png`, fullPage: true });

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::harness::{Archive, Run};
 
 /// What an export begins with.
-pub const HEADER: &str = "{\"newslint-observations\":1}\n";
+pub const HEADER: &str = "{\"newslint-observations\":2}\n";
 
 /// A folder without an archive.
 pub struct Folder(Archive);

@@ -1,6 +1,7 @@
 //! What `newslint audit export`, `import` and `merge` do to stores on disk.
 
 mod folder;
+mod forms;
 mod laws;
 mod places;
 mod verdicts;
@@ -21,7 +22,7 @@ const SORTED: &str = concat!(
     "\n",
     r#"{"url":"https://gazette.example/bridge","at":"2026-03-08T09:30:01Z","vantage":"ci","cause":"nxdomain"}"#,
     "\n",
-    r#"{"url":"https://gazette.example/ferry","at":"2026-02-01T00:00:00Z","vantage":"ci","cause":"alive","status":200,"redirects":["https://www.gazette.example/ferry","https://www.gazette.example/ferry/"],"permanent":1,"control":"honest","tls":"expired","detail":"certificate expired","retry_after":120,"repair":"https://gazette.example/ferries"}"#,
+    r#"{"url":"https://gazette.example/ferry","at":"2026-02-01T00:00:00Z","vantage":"ci","cause":"alive","status":200,"redirects":["https://www.gazette.example/ferry","https://www.gazette.example/ferry/"],"permanent":1,"control":"honest","tls":"expired","detail":"certificate expired","retry_after":120,"repair":"https://gazette.example/ferries","page":{"title":"Ferry sinks | Gazette","text":"9f3c64b3a1d20e57","words":812,"language":"en","cited":true}}"#,
     "\n",
     r#"{"url":"http://herald.example:8080/","at":"2026-02-01T00:00:00Z","archive":{"captures":[{"at":"2021-05-03T12:00:00Z","original":"http://herald.example:8080/","status":200,"digest":"ABC","length":1500}]}}"#,
     "\n",
@@ -89,7 +90,7 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
         (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),
         (&good.replace("\"vantage\"", "\"url\""), "73: duplicate field `url`"),
         ("{\"url\":\"a\",\"at\":\"2026-03-01T09:30:00Z\",\"archive\":\"gone\"}", "55: unknown variant `gone`"),
-        ("{\"newslint-observations\":2}", "1: a later version of newslint wrote this, in version 2 of its form"),
+        ("{\"newslint-observations\":3}", "1: a later version of newslint wrote this, in version 3 of its form"),
     ] {
         let input = format!("{HEADER}{}{line}\n", seen("https://herald.example/", 2, "alive"));
         let told_by_run = fault(&folder.audit_with(&["import", "-", "--store", "links.db"], &input));

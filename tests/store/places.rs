@@ -57,7 +57,7 @@ fn what_is_no_store_is_left_alone() {
 #[test]
 fn damage_is_told() {
     let folder = Folder::new();
-    folder.import("links.db", &many(3000));
+    folder.import("links.db", &many(4000));
     let whole = fs::read(folder.path("links.db")).unwrap();
     let exported = folder.export("links.db");
     let mut told = 0;
@@ -77,7 +77,7 @@ fn damage_is_told() {
             told += 1;
         }
     }
-    assert!(told > 50, "{told}");
+    assert!(told > 30, "{told}");
     folder.write("short.db", &whole[..whole.len() / 2]);
     let short = folder.fault(&["merge", "short.db", "--store", "new.db"]);
     assert!(short.starts_with("short.db: the store is damaged: "), "{short}");
@@ -192,7 +192,7 @@ fn left_open(folder: &Folder) {
     let open = folder.path("open.db");
     let connection = Connection::open(&open).unwrap();
     let killed = format!(
-        "PRAGMA wal_autocheckpoint = 0; UPDATE hosts SET name = 'gazette.example'; UPDATE urls SET url = '{BRIDGE}'"
+        "PRAGMA wal_autocheckpoint = 0; UPDATE hosts SET name = 'gazette.example'; UPDATE urls SET url = '={BRIDGE}'"
     );
     connection.execute_batch(&killed).unwrap();
     for suffix in ["", "-wal"] {
@@ -234,4 +234,28 @@ impl Drop for OnlyRead<'_> {
     fn drop(&mut self) {
         self.folder.set_mode("", 0o755);
     }
+}
+
+/// Half the bytes of a store are titles and URLs: 300,000 observations fit into 60 MB.
+#[test]
+fn what_is_remembered_of_a_page_is_small() {
+    const COUNT: usize = 6000;
+    let folder = Folder::new();
+    let lines: String = (0..COUNT)
+        .map(|at| {
+            let (host, hash) = (at % 40, at.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let title = format!("Harbour bridge {at} opens in Port Ellery after twelve years | Gazette");
+            format!(
+                "{{\"url\":\"https://www.gazette{host}.example/news/2021/05/harbour-bridge-{at}-opens.html\",\
+                 \"at\":\"2026-03-01T09:30:00Z\",\"vantage\":\"ci\",\"cause\":\"alive\",\"status\":200,\"control\":\"honest\",\
+                 \"page\":{{\"title\":\"{title}\",\"text\":\"{hash:016x}\",\"words\":812,\"language\":\"en\",\"cited\":true}}}}\n"
+            )
+        })
+        .collect();
+    folder.import("links.db", &lines);
+    let bytes = fs::metadata(folder.path("links.db")).unwrap().len() as usize;
+    assert!(bytes < COUNT * 200, "{} bytes an observation", bytes / COUNT);
+    let exported = folder.export("links.db");
+    assert_eq!(exported.lines().count(), COUNT);
+    assert!(lines.lines().all(|line| exported.contains(line)));
 }

@@ -8,13 +8,13 @@ use super::histories::{Result, history, is_there, moment, one};
 use crate::harness::Random;
 
 /// Every cause that a visit can have.
-const CAUSES: [&str; 49] = [
+const CAUSES: [&str; 50] = [
     "alive", "200", "404", "410", "soft-404", "front-page", "section-page", "nxdomain", "parked", "suspended",
     "default-page", "500", "503", "404-everywhere", "servfail", "no-address", "connection-refused", "connect-timeout",
     "too-many-redirects", "redirect-loop", "401", "402", "403", "407", "451", "999", "429", "challenge", "login",
     "consent", "404-with-title", "empty-shell", "400", "406", "408", "304", "511", "dns-timeout", "no-resolver",
     "lying-resolver", "unreachable", "timeout", "connection-closed", "tls", "bad-redirect", "private-address",
-    "robots", "no-robots", "unsupported",
+    "robots", "no-robots", "unsupported", "for-sale",
 ];
 
 fn is_evidence(cause: &str) -> Result<bool> {

@@ -43,15 +43,15 @@ pub enum Archived {
 ///
 /// A document cannot be older than its event, so the best is the earliest from a day before it on, since dates differ by
 /// time zone: the later it is, the more may have become of the page. Without one it is the nearest earlier.
-pub(in crate::audit) fn choose(
-    captures: &[Capture],
+pub(in crate::audit) fn choose<'c>(
+    captures: impl IntoIterator<Item = &'c Capture>,
     event: Date,
     shared: &HashSet<String>,
     base: &str,
 ) -> Option<ArchivedCopy> {
     let is_document =
         |capture: &&Capture| capture.status == 200 && capture.length >= MIN_BYTES && !shared.contains(&capture.digest);
-    let dated = captures.iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
+    let dated = captures.into_iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
     let (days, capture) = dated.min_by_key(|(days, capture)| match *days {
         -1.. => (false, *days, capture.at),
         _ => (true, -*days, capture.at),

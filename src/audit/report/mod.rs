@@ -1,6 +1,6 @@
 //! What an audit comes to, as of a time: what is to be thought of each cited URL, and what has changed.
 //!
-//! `contents` is what there is to be told, and of which time. It is put together from one host of the store after the
+//! `contents` is what there is to be told, and of which time. It is put together from one domain of the store after the
 //! other.
 
 mod contents;
@@ -13,8 +13,8 @@ use jiff::civil::Date;
 pub use self::contents::{Counts, HostRows, Mark, Period, Report, Row};
 use crate::audit::archived::Archived;
 use crate::audit::cited::Cited;
-use crate::audit::history::History;
-use crate::audit::judged_host::JudgedHost;
+use crate::audit::domain::Domain;
+use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Policy, judge};
 use crate::source::{Verdict, reading};
@@ -48,12 +48,15 @@ pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Rep
     };
     let mut rows: Vec<Row> = urls.into_iter().zip(dates).map(unvisited).collect();
     let mut uncited = 0;
-    store.for_each_host(|name, histories| {
-        let host = StoredHost::new(name, histories, terms);
-        for (at, history) in histories.iter().enumerate() {
-            match rows.binary_search_by(|row| row.cited.url.as_str().cmp(&history.url)) {
-                Ok(row) => host.fill(at, &mut rows[row]),
-                Err(_) => uncited += 1,
+    store.for_each_domain(|domain| {
+        let stored = StoredDomain::new(domain, terms);
+        for (name, urls) in domain.hosts() {
+            let name: Arc<str> = name.into();
+            for at in urls {
+                match rows.binary_search_by(|row| row.cited.url.as_str().cmp(&domain.histories[at].url)) {
+                    Ok(row) => stored.fill(at, &name, &mut rows[row]),
+                    Err(_) => uncited += 1,
+                }
             }
         }
         Ok::<(), StoreError>(())
@@ -64,36 +67,34 @@ pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Rep
     Ok(Report { period: terms.period, events, rows, uncited: terms.is_all.then_some(uncited) })
 }
 
-/// A host of the store, as of the report and as of the time of comparison.
-struct StoredHost<'s> {
-    name: Arc<str>,
-    judged: JudgedHost<'s>,
+/// A domain of the store, as of the report and as of the time of comparison.
+struct StoredDomain<'s> {
+    judged: JudgedDomain<'s>,
     period: Period,
     previous: Option<(Timestamp, Vec<Judgment>)>,
 }
 
-impl<'s> StoredHost<'s> {
-    fn new(name: &str, histories: &'s [History], terms: &'s ReportTerms<'s>) -> StoredHost<'s> {
+impl<'s> StoredDomain<'s> {
+    fn new(domain: &'s Domain, terms: &'s ReportTerms<'s>) -> StoredDomain<'s> {
         let ReportTerms { policy, period, archive_url, .. } = *terms;
-        StoredHost {
-            name: name.into(),
-            judged: JudgedHost::new(histories, policy, period.as_of, archive_url),
+        StoredDomain {
+            judged: JudgedDomain::new(domain, policy, period.as_of, archive_url),
             period,
-            previous: period.previous.map(|at| (at, judge(histories, policy, at))),
+            previous: period.previous.map(|at| (at, judge(&domain.histories, policy, at))),
         }
     }
 
-    /// Puts down what is known of its URL at a position.
-    fn fill(&self, at: usize, row: &mut Row) {
-        let (history, judgment) = (&self.judged.histories[at], &self.judged.judgments[at]);
+    /// Puts down what is known of its URL at a position, which is one of that host.
+    fn fill(&self, at: usize, host: &Arc<str>, row: &mut Row) {
+        let (history, judgment) = self.judged.url(at);
         let marks: Vec<Mark> = history
             .visits_until(self.period.as_of)
             .map(|visit| Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) })
             .collect();
-        if matches!(judgment.verdict, Verdict::Dead | Verdict::Soft404 | Verdict::Suspect) {
-            row.archived = self.judged.archived(history, row.date);
+        if judgment.verdict.is_settled() || judgment.verdict == Verdict::Suspect {
+            row.archived = self.judged.archived(at, row.date);
         }
-        row.host = Arc::clone(&self.name);
+        row.host = Arc::clone(host);
         row.observations = marks.len();
         row.marks = marks[marks.len().saturating_sub(Row::MOST_MARKS)..].to_vec();
         row.previous = self.previous(at);
@@ -102,7 +103,7 @@ impl<'s> StoredHost<'s> {
 
     fn previous(&self, at: usize) -> Option<Verdict> {
         let (time, judgments) = self.previous.as_ref()?;
-        self.judged.histories.get(at)?.visits_until(*time).next()?;
+        self.judged.url(at).0.visits_until(*time).next()?;
         judgments.get(at).map(|judgment| judgment.verdict)
     }
 }

@@ -1,15 +1,18 @@
 //! A stretch of a run, and whether it was the network here that failed in it.
 //!
 //! A firewall refuses for every host, and a captive portal answers for every host. Neither says anything of the hosts, so
-//! if nearly all of them fail alike, it is the network. Hosts are counted and not URLs, each once. What a host had shown
-//! before – in the store, or in a stretch of this run in which the network worked – says nothing new: dead hosts are
-//! visited again too, and at the end of a run nothing else is.
+//! if nearly all of them fail alike, it is the network. Hosts are counted and not URLs, each once. A host that was not
+//! reached before – by the store, or in a stretch of this run in which the network worked – says nothing new if it is not
+//! reached again: dead hosts are visited too, and at the end of a run nothing else is.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
 
 use crate::audit::reach::Reach;
+use crate::diagnostic::sanitize;
 use crate::number::counted;
 
 /// How many hosts say enough of the network.
@@ -41,7 +44,7 @@ pub struct Outage {
     /// Those of them that were not reached.
     nowhere: usize,
     /// Those that all led to one place, and which.
-    elsewhere: Option<(String, usize)>,
+    elsewhere: Option<(Reach, usize)>,
 }
 
 impl Stretch {
@@ -72,21 +75,24 @@ impl Stretch {
 
     fn outage(&self, known: &FxHashMap<String, Reach>) -> Outage {
         let (mut hosts, mut nowhere) = (0, 0);
-        let mut elsewhere: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut elsewhere: BTreeMap<&Reach, usize> = BTreeMap::new();
         for (host, reach) in &self.0 {
-            if *reach != Reach::Host && known.get(host) == Some(reach) {
+            let is_known = known.get(host) == Some(reach);
+            if is_known && *reach == Reach::Nowhere {
                 continue;
             }
             hosts += 1;
             match reach {
                 Reach::Host => {}
+                // It led there before.
+                Reach::Elsewhere(_) | Reach::Page(..) if is_known => {}
                 Reach::Nowhere => nowhere += 1,
-                Reach::Elsewhere(place) => *elsewhere.entry(place).or_default() += 1,
+                Reach::Elsewhere(_) | Reach::Page(..) => *elsewhere.entry(reach).or_default() += 1,
             }
         }
-        // Of two places with as many hosts, the name decides, so that the same is always said.
-        let most = elsewhere.into_iter().max_by_key(|&(place, hosts)| (hosts, std::cmp::Reverse(place)));
-        Outage { hosts, nowhere, elsewhere: most.map(|(place, hosts)| (place.to_owned(), hosts)) }
+        // Of two places with as many hosts it is always the same.
+        let most = elsewhere.into_iter().max_by_key(|&(place, hosts)| (hosts, Reverse(place)));
+        Outage { hosts, nowhere, elsewhere: most.map(|(place, hosts)| (place.clone(), hosts)) }
     }
 
     /// Ends it, and adds what it showed to what is known of the hosts.
@@ -109,12 +115,17 @@ impl Stretch {
 impl fmt::Display for Outage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = counted(self.hosts, "host");
-        match (&self.elsewhere, self.nowhere) {
-            (None, nowhere) => write!(f, "{nowhere} of {of} could not be reached"),
-            (Some((place, hosts)), 0) => write!(f, "{hosts} of {of} led to {place}"),
-            (Some((place, hosts)), nowhere) => {
-                write!(f, "{nowhere} of {of} could not be reached and {hosts} led to {place}")
-            }
+        let Some((place, hosts)) = &self.elsewhere else {
+            return write!(f, "{} of {of} could not be reached", self.nowhere);
+        };
+        match self.nowhere {
+            0 => write!(f, "{hosts} of {of} ")?,
+            nowhere => write!(f, "{nowhere} of {of} could not be reached and {hosts} ")?,
+        }
+        match place {
+            Reach::Elsewhere(host) => write!(f, "led to {host}"),
+            Reach::Page(title, _) if !title.is_empty() => write!(f, "showed one page, “{}”,", sanitize(title)),
+            Reach::Page(..) | Reach::Host | Reach::Nowhere => f.write_str("showed one page"),
         }
     }
 }
@@ -166,6 +177,17 @@ mod tests {
         ] {
             assert_eq!(stretch(reached, nowhere, elsewhere).judge(&nothing, 0), Judged::Works, "{reached} {nowhere}");
         }
+    }
+
+    #[test]
+    fn hosts_that_lead_where_they_led_are_there() {
+        let mut known = FxHashMap::default();
+        stretch(5, 0, &["group.example"; 20]).end_into(&mut known);
+        let mut again = stretch(5, 0, &["group.example"; 20]);
+        for number in 25..40 {
+            again.note(format!("h{number}.example"), Reach::Nowhere);
+        }
+        assert_eq!(again.judge(&known, 0), Judged::Works);
     }
 
     #[test]

@@ -178,12 +178,12 @@ mod tests {
 
     #[test]
     fn only_what_is_settled_is_found() -> Result<(), String> {
-        let verdicts = ["alive", "blocked", "dead", "redirected", "soft-404", "suspect", "uncertain"];
+        let verdicts = ["alive", "blocked", "dead", "redirected", "soft-404", "suspect", "uncertain", "usurped"];
         let urls = verdicts.map(|verdict| format!("http://{verdict}.example/"));
         let lines: Vec<_> = urls.iter().zip(verdicts).map(|(url, verdict)| line(url, verdict)).collect();
         let exported = parse(&lines)?;
         let found = settled(&exported, &urls.each_ref().map(String::as_str))?;
-        assert_eq!(found, ["http://dead.example/", "http://soft-404.example/"]);
+        assert_eq!(found, ["http://dead.example/", "http://soft-404.example/", "http://usurped.example/"]);
         let others = ["", "http://", "http://dead.example", "http://dead.example/x", "z"];
         assert_eq!(settled(&exported, &others)?, [""; 0]);
         assert_eq!(settled(&parse(&[])?, &["http://dead.example/"])?, [""; 0]);

@@ -1,12 +1,13 @@
 //! Verdicts out of a store, in which hosts are judged one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use crate::audit::archived::Archived;
-use crate::audit::judged_host::JudgedHost;
+use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Policy};
 use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
@@ -38,19 +39,26 @@ impl Stored {
         }
         let policy = Policy::default();
         let mut settled = Vec::new();
-        self.store.for_each_of_hosts(hosts.keys().map(String::as_str), |name, histories| {
-            let host = JudgedHost::new(&histories, &policy, self.terms.now, &self.terms.archive_url);
-            let found = |document: &&CitedDocument| Some(((*document).clone(), settlement_of(&host, document)?));
-            settled.extend(hosts[name].iter().filter_map(found));
+        self.store.for_each_domain_of_hosts(hosts.keys().map(String::as_str), |domain| {
+            let judged = JudgedDomain::new(domain, &policy, self.terms.now, &self.terms.archive_url);
+            for (name, urls) in domain.hosts() {
+                let found = |document: &&CitedDocument| {
+                    Some(((*document).clone(), settlement_of(&judged, urls.clone(), document)?))
+                };
+                settled.extend(hosts.get(name).into_iter().flatten().filter_map(found));
+            }
         })?;
         Ok(settled.into_iter().collect())
     }
 }
 
-fn settlement_of(host: &JudgedHost<'_>, (key, event): &CitedDocument) -> Option<Settlement> {
-    let at = host.histories.binary_search_by(|history| history.url.as_str().cmp(key)).ok()?;
-    let judgment = host.judgments.get(at).filter(|judgment| judgment.verdict.is_settled())?;
-    settlement(judgment, &host.archived(&host.histories[at], *event))
+/// What is settled of a document of a host, whose URLs are at these positions.
+fn settlement_of(judged: &JudgedDomain<'_>, urls: Range<usize>, (key, event): &CitedDocument) -> Option<Settlement> {
+    let histories = &judged.domain.histories[urls.clone()];
+    let at = urls.start + histories.binary_search_by(|history| history.url.as_str().cmp(key)).ok()?;
+    let (_, judgment) = judged.url(at);
+    // Copies need not be looked for where there is nothing to settle.
+    judgment.verdict.is_settled().then(|| settlement(judgment, &judged.archived(at, *event))).flatten()
 }
 
 /// What is settled of a document, if its death is.

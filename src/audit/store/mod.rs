@@ -8,20 +8,25 @@
 
 mod error;
 mod open;
+mod page;
 mod read;
 mod schema;
+mod short_url;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rustc_hash::FxHashSet;
 
 pub use self::error::{StoreError, StoreFault};
 pub use self::open::RunLock;
 use self::read::StoreReader;
 use self::write::StoreWriter;
 pub use self::write::host_of;
+use crate::audit::domain::Domain;
 use crate::audit::history::{History, Lookup, Visit};
+use crate::source::registrable;
 
 /// An open store.
 #[derive(Debug)]
@@ -94,38 +99,63 @@ impl Store {
         let mut hosts = moment.prepare("SELECT id, name FROM hosts ORDER BY name").map_err(fault)?;
         let mut hosts = hosts.query([]).map_err(fault)?;
         while let Some(row) = hosts.next().map_err(fault)? {
-            let histories = reader.of_host(row.get(0).map_err(fault)?).map_err(fault)?;
-            each(read::text(row, 1).map_err(fault)?, &histories)?;
+            let name = read::text(row, 1).map_err(fault)?;
+            let histories = reader.of_host(row.get(0).map_err(fault)?, name).map_err(fault)?;
+            each(name, &histories)?;
         }
         Ok(())
     }
 
-    /// Hands out what is known of these hosts' URLs, like [`for_each_host`](Self::for_each_host). Hosts of which nothing
-    /// is known are left out.
-    pub(crate) fn for_each_of_hosts<'h>(
+    /// Hands out the same with all hosts of a registrable domain together, because they are judged together. One domain
+    /// is in memory at a time.
+    pub(crate) fn for_each_domain<E: From<StoreError>>(
         &self,
-        hosts: impl IntoIterator<Item = &'h str>,
-        mut each: impl FnMut(&'h str, Vec<History>),
-    ) -> Result<(), StoreError> {
-        let read = || {
-            let moment = self.connection.unchecked_transaction()?;
-            let mut reader = StoreReader::new(&moment)?;
-            for host in hosts {
-                let histories = reader.of_host_named(host)?;
-                if !histories.is_empty() {
-                    each(host, histories);
-                }
-            }
-            Ok(())
-        };
-        read().map_err(|error: rusqlite::Error| StoreError::new(&self.path, error))
+        each: impl FnMut(&Domain) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.for_each_domain_of(|_| true, each)
     }
 
-    /// What is known of a host's URLs, in their order.
-    pub fn histories_of_host(&self, host: &str) -> Result<Vec<History>, StoreError> {
-        let mut found = Vec::new();
-        self.for_each_of_hosts([host], |_, histories| found = histories)?;
+    /// The same for the domains of these hosts.
+    pub(crate) fn for_each_domain_of_hosts<'h>(
+        &self,
+        hosts: impl IntoIterator<Item = &'h str>,
+        mut each: impl FnMut(&Domain),
+    ) -> Result<(), StoreError> {
+        let wanted: FxHashSet<&str> = hosts.into_iter().map(registrable).collect();
+        self.for_each_domain_of(
+            |domain| wanted.contains(domain),
+            |domain| {
+                each(domain);
+                Ok(())
+            },
+        )
+    }
+
+    /// What is known of the domain of a host.
+    pub fn domain_of_host(&self, host: &str) -> Result<Domain, StoreError> {
+        let mut found = Domain::default();
+        self.for_each_domain_of_hosts([host], |domain| found.clone_from(domain))?;
         Ok(found)
+    }
+
+    fn for_each_domain_of<E: From<StoreError>>(
+        &self,
+        is_wanted: impl Fn(&str) -> bool,
+        mut each: impl FnMut(&Domain) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let fault = |error| E::from(StoreError::new(&self.path, error));
+        let moment = self.connection.unchecked_transaction().map_err(fault)?;
+        let mut reader = StoreReader::new(&moment).map_err(fault)?;
+        let mut hosts = reader.hosts(|name| is_wanted(registrable(name))).map_err(fault)?;
+        hosts.sort_by(|(_, a), (_, b)| (registrable(a), a).cmp(&(registrable(b), b)));
+        for hosts in hosts.chunk_by(|(_, a), (_, b)| registrable(a) == registrable(b)) {
+            let mut domain = Domain::default();
+            for (id, name) in hosts {
+                domain.add(name, reader.of_host(*id, name).map_err(fault)?);
+            }
+            each(&domain)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,16 +1,20 @@
 //! Adding to a store.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
 use url::Url;
 
+use super::{page, short_url};
 use crate::audit::history::{Lookup, Visit};
 use crate::schedule;
+use crate::source::Observation;
 
 /// Statements that add what is not there yet.
 pub(super) struct StoreWriter<'c> {
     host: NameTable<'c>,
     vantage: NameTable<'c>,
+    body: NameTable<'c>,
     find_url: Statement<'c>,
     count_urls: Statement<'c>,
     set_count: Statement<'c>,
@@ -18,6 +22,10 @@ pub(super) struct StoreWriter<'c> {
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
 }
+
+/// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
+/// own.
+const LONGEST_SHARED: usize = 80;
 
 /// The place of a URL: its host, and its number there.
 type UrlId = (i64, i64);
@@ -28,13 +36,14 @@ impl<'c> StoreWriter<'c> {
         Ok(Self {
             host: NameTable::new(connection, "hosts")?,
             vantage: NameTable::new(connection, "vantages")?,
+            body: NameTable::new(connection, "bodies")?,
             find_url: connection.prepare("SELECT number FROM urls WHERE host = ? AND url = ?")?,
             // One statement could do both with RETURNING, and would make a table in memory for one number.
             count_urls: connection.prepare("SELECT urls FROM hosts WHERE id = ?")?,
             set_count: connection.prepare("UPDATE hosts SET urls = ? WHERE id = ?")?,
             add_url: connection.prepare("INSERT INTO urls (host, url, number) VALUES (?, ?, ?)")?,
             add_observation: connection.prepare(
-                "INSERT INTO observations (host, number, at, vantage, body) VALUES (?, ?, ?, ?, ?)
+                "INSERT INTO observations (host, number, at, vantage, body, page) VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO NOTHING",
             )?,
             add_lookup: connection
@@ -46,8 +55,10 @@ impl<'c> StoreWriter<'c> {
     pub(super) fn add(&mut self, url: &str, visit: &Visit) -> rusqlite::Result<bool> {
         let (host, number) = self.place(url)?;
         let vantage = self.vantage.id(&visit.vantage)?;
-        let body = json(&visit.observation)?;
-        Ok(self.add_observation.execute(params![host, number, visit.at.as_second(), vantage, body])? == 1)
+        let page = page::encoded(visit.observation.page.as_deref());
+        let body = json(&Observation { page: None, ..visit.observation.clone() })?;
+        let body = if body.len() <= LONGEST_SHARED { Value::Integer(self.body.id(&body)?) } else { Value::Text(body) };
+        Ok(self.add_observation.execute(params![host, number, visit.at.as_second(), vantage, body, page])? == 1)
     }
 
     /// Adds what a web archive was asked, and says whether it is new.
@@ -58,7 +69,9 @@ impl<'c> StoreWriter<'c> {
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
-        let host = self.host.id(&host_of(url))?;
+        let name = host_of(url);
+        let url = short_url::encoded(url, &name);
+        let host = self.host.id(&name)?;
         if let Some(number) = find(&mut self.find_url, params![host, url])? {
             return Ok((host, number));
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::evidence::{self, Evidence, Missing, quarantine_of};
-use super::judge::{HostCases, Judgment};
+use super::judge::{HostCases, Judgment, of_domain};
 use super::policy::{Policy, Requirement};
 use super::seen::Seen;
 use crate::audit::history::{History, Lookup, Visit};
@@ -65,10 +65,11 @@ pub enum Standing {
     Impaired,
 }
 
-/// Explains how `url`, one of the host's, is judged. `None` if it is not.
-pub fn explain<'h>(host: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
-    let host = HostCases::new(host, policy, now);
-    let case = host.cases.iter().find(|case| case.history.url == url)?;
+/// Explains how `url`, one of the domain's, is judged. `None` if it is not.
+pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
+    let hosts = of_domain(domain, policy, now);
+    let (host, case) =
+        hosts.iter().find_map(|host| Some((host, host.cases.iter().find(|case| case.history.url == url)?)))?;
     let judgment = host.judgment(case);
     let is_settled = judgment.verdict.is_settled();
     let missing = |progress: Option<Evidence>| progress.filter(|_| !is_settled).map(|progress| progress.missing());

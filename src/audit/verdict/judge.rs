@@ -1,5 +1,6 @@
 //! What is to be thought of the URLs of one host.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -28,6 +29,8 @@ pub struct Judgment {
     pub last: Option<Timestamp>,
     /// The document's new address, for [`Verdict::Redirected`].
     pub redirect: Option<String>,
+    /// Where the visit ended that it rests on, if that is another address.
+    pub landing: Option<Box<str>>,
     /// A URL that the cited text may have meant.
     pub repair: Option<String>,
     /// What is wrong with the certificate, for a document that is there.
@@ -36,30 +39,58 @@ pub struct Judgment {
     pub quarantined_until: Option<Timestamp>,
 }
 
-/// Judges all URLs of one host, in their order, by what was observed up to `now`.
+/// Judges all URLs of one registrable domain, in their order, by what was observed up to `now`.
 ///
-/// They are judged together because some of what they show is the host's doing: a host that is being moved, a page that
-/// is sent for several documents, a vantage that is not shown what others are.
-pub fn judge(host: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
-    let host = HostCases::new(host, policy, now);
-    host.cases.iter().map(|case| host.judgment(case)).collect()
+/// They are judged together because some of what they show is the doing of their host (one that is being moved, a page
+/// that is sent for several documents, a vantage that is not shown what others are) or of whoever has the domain.
+pub fn judge(domain: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
+    let mut judged: Vec<(usize, Judgment)> = Vec::with_capacity(domain.len());
+    for host in of_domain(domain, policy, now) {
+        judged.extend(host.positions.iter().zip(&host.cases).map(|(at, case)| (*at, host.judgment(case))));
+    }
+    judged.sort_unstable_by_key(|(at, _)| *at);
+    judged.into_iter().map(|(_, judgment)| judgment).collect()
+}
+
+/// The hosts of a domain, and what its URLs show of them. A host is the same with and without `www`.
+pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Timestamp) -> Vec<HostCases<'h>> {
+    let mut hosts: BTreeMap<&str, (Vec<usize>, Vec<Case<'h>>)> = BTreeMap::new();
+    for (at, history) in domain.iter().enumerate() {
+        let (positions, cases) = hosts.entry(host(&history.url)).or_default();
+        positions.push(at);
+        cases.push(Case::new(history, now));
+    }
+    for (_, cases) in hosts.values_mut() {
+        shared_page::mark(cases, policy.shared_page);
+    }
+    let hosts = hosts.into_values();
+    hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()
+}
+
+/// The name of a cited URL's host; empty for a text that is none.
+fn host(cited: &str) -> &str {
+    let Some((_, rest)) = cited.split_once("://") else { return "" };
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = authority.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(authority, |(name, _)| name);
+    name.strip_prefix("www.").unwrap_or(name)
 }
 
 /// The URLs of a host, and what they show of it.
 pub(super) struct HostCases<'h> {
     pub cases: Vec<Case<'h>>,
+    /// Where each of them is among the domain's URLs.
+    positions: Vec<usize>,
     pub quarantines: Vec<Range<Timestamp>>,
     policy: &'h Policy,
     now: Timestamp,
 }
 
 impl<'h> HostCases<'h> {
-    pub(super) fn new(histories: &'h [History], policy: &'h Policy, now: Timestamp) -> Self {
-        let mut cases: Vec<Case> = histories.iter().map(|history| Case::new(history, now)).collect();
-        shared_page::mark(&mut cases, policy.shared_page);
+    fn new(positions: Vec<usize>, mut cases: Vec<Case<'h>>, policy: &'h Policy, now: Timestamp) -> Self {
         impaired::mark(&mut cases);
         let quarantines = moving::quarantines(&cases, &policy.quarantine);
-        Self { cases, quarantines, policy, now }
+        Self { cases, positions, quarantines, policy, now }
     }
 
     pub(super) fn judgment(&self, case: &Case<'h>) -> Judgment {
@@ -102,10 +133,11 @@ impl<'h> HostCases<'h> {
 fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
     let last = evidence.last;
     let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
-    let verdict = match (evidence.is_settled, is_soft) {
+    let verdict = match (evidence.is_settled, evidence.tier) {
         (false, _) => Verdict::Suspect,
-        (true, true) => Verdict::Soft404,
-        (true, false) => Verdict::Dead,
+        (true, Tier::Hands) => Verdict::Usurped,
+        (true, _) if is_soft => Verdict::Soft404,
+        (true, _) => Verdict::Dead,
     };
     Judgment {
         verdict,
@@ -114,6 +146,7 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         tier: Some(evidence.tier),
         counted: evidence.counted,
         last: Some(last.visit.at),
+        landing: landing(last),
         repair: repair(case),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
         ..Judgment::default()
@@ -131,10 +164,15 @@ fn of_state(case: &Case<'_>, latest: &Seen<'_>) -> Judgment {
         cause: Some(latest.cause),
         since: same.last().map(|seen| seen.visit.at),
         redirect: observation.moved_to().filter(|_| is_there).map(ToString::to_string),
+        landing: landing(latest),
         repair: repair(case),
         tls: observation.tls.filter(|_| is_there),
         ..Judgment::default()
     }
+}
+
+fn landing(seen: &Seen<'_>) -> Option<Box<str>> {
+    seen.visit.observation.landing().map(|url| url.as_str().into())
 }
 
 /// The last repair that was found since the document was last there.

@@ -7,6 +7,8 @@ use crate::source::Tier;
 /// What is needed for a verdict. The default is the policy that the README describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
+    /// The domain is in other hands. Readers are to be kept from there soon.
+    pub hands: Requirement,
     /// 404, and what amounts to it.
     pub page: Requirement,
     /// The same, where a web archive saw the document go.
@@ -52,6 +54,7 @@ pub struct Quarantine {
 impl Default for Policy {
     fn default() -> Self {
         Self {
+            hands: Requirement::new(2, 7, 7),
             page: Requirement::new(3, 7, 21),
             page_seconded: Requirement::new(2, 14, 14),
             gone: Requirement::new(2, 14, 14),
@@ -68,6 +71,7 @@ impl Policy {
     /// What settles a tier, without a web archive's record.
     pub fn requirement(&self, tier: Tier) -> Requirement {
         match tier {
+            Tier::Hands => self.hands,
             Tier::Gone => self.gone,
             Tier::Page => self.page,
             Tier::Domain => self.domain,

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::run::intervals;
 use super::store::StoreArgs;
-use crate::audit::History;
 use crate::audit::cited::Cited;
 use crate::audit::due::{due_at, left_alone_until};
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
+use crate::audit::{Domain, History};
 use crate::cli::output::print;
 use crate::cli::{ColorWhen, Exit, Failure, now, style};
 use crate::diagnostic::{sanitize, suggest};
@@ -37,30 +37,30 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
-    let mut host = match args.store.open_if_any(&setup)? {
-        Some(store) => store.histories_of_host(&host_of(&url))?,
-        None => Vec::new(),
+    let mut domain = match args.store.open_if_any(&setup)? {
+        Some(store) => store.domain_of_host(&host_of(&url))?,
+        None => Domain::default(),
     };
-    if !host.iter().any(|history| history.url == url) {
-        find_cited(&url, &host, &setup)?;
-        host.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
+    if !domain.histories.iter().any(|history| history.url == url) {
+        find_cited(&url, &domain.histories, &setup)?;
+        domain.histories.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
     let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
     let Some((explanation, history)) =
-        explain(&host, &url, &policy, now).zip(host.iter().find(|history| history.url == url))
+        explain(&domain.histories, &url, &policy, now).zip(domain.histories.iter().find(|history| history.url == url))
     else {
         return Err(unknown(&url, None));
     };
     let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
-    let due = due.max(left_alone_until(&host, now)).filter(|due| *due > now);
+    let due = due.max(left_alone_until(domain.of_host(&host_of(&url)), now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)
 }
 
 /// Makes sure that a URL of which nothing was observed is cited at all. If it is not, the error says which is similar.
-fn find_cited(url: &str, host: &[History], setup: &Setup) -> Result<(), Failure> {
+fn find_cited(url: &str, known: &[History], setup: &Setup) -> Result<(), Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     if cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).is_ok() {
         return Ok(());
@@ -69,7 +69,7 @@ fn find_cited(url: &str, host: &[History], setup: &Setup) -> Result<(), Failure>
     let name = Some(host_of(url)).filter(|name| !name.is_empty()).unwrap_or_else(|| host_of(&format!("http://{url}")));
     let of_host =
         cited.urls.iter().map(|cited| cited.url.as_str()).filter(|cited| bare(&host_of(cited)) == bare(&name));
-    let similar = suggest::nearest(url, of_host.chain(host.iter().map(|history| history.url.as_str())), NEAR);
+    let similar = suggest::nearest(url, of_host.chain(known.iter().map(|history| history.url.as_str())), NEAR);
     Err(unknown(url, similar))
 }
 

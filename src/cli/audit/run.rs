@@ -72,7 +72,7 @@ pub struct Args {
     /// Set the clock: for this moment what is due is found, and at this moment all visits are said to be made.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
-    /// Make the run fail if a URL that the archive cites is dead or a soft 404.
+    /// Make the run fail if a URL that the archive cites is usurped, dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
     fail_on: Option<FailOnVerdict>,
     /// Print nothing but errors.
@@ -83,7 +83,7 @@ pub struct Args {
 /// The verdict that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOnVerdict {
-    /// Settled: dead or soft-404.
+    /// Settled: usurped, dead or soft-404.
     Dead,
 }
 

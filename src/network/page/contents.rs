@@ -16,6 +16,10 @@ pub(in crate::network) struct Page {
     pub(super) shared_title: String,
     /// The visible text, in its order.
     pub(super) words: Vec<Word>,
+    /// How many of them stand in the page's beginning, which is read of every page.
+    pub(super) beginning: usize,
+    /// The language that the page says it is in, as it is written.
+    pub(super) language: String,
     /// Where the page sends its reader, as it is written.
     pub(super) refresh: Option<String>,
     /// What `refresh` is relative to, as it is written.
@@ -47,8 +51,9 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::super::likeness::{ALIKE, likeness};
+    use super::super::likeness::likeness;
     use super::super::reader::MOST_WORDS;
+    use super::super::sketch::Sketch;
     use super::super::title::{self, holds, title_matches};
     use super::*;
 
@@ -120,7 +125,7 @@ mod tests {
                 let page = Page::read(html.as_bytes(), Some(&format!("text/html; charset={charset}")));
                 assert!(page.words.len() <= MOST_WORDS, "{unit}");
                 assert!(page.title.chars().count() <= title::LONGEST, "{unit}");
-                assert!(likeness(&page, &at, &page, &at) >= ALIKE, "{unit}");
+                assert!(likeness(&page, &at, &Sketch::of(&page, &at)).is_alike(), "{unit}");
                 assert!(
                     !title_matches(&page, "Harbour bridge opens") && !holds(&page, "Harbour bridge opens"),
                     "{unit}"

@@ -1,76 +1,58 @@
-//! How much two pages are the same answer to two requests.
+//! How much a page is the same answer to a request as another one was, of which only a sketch is kept.
 
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::contents::Page;
-use super::words::{Word, words};
+use super::sketch::{Listed, Sketch};
+use super::words::{own_words, words};
 
 /// From here on two pages are alike.
 pub(in crate::network) const ALIKE: f64 = 0.95;
 
-/// What stands for words that differ from one request to the next. No hash of a word is odd.
-const VARYING: u32 = 1;
+/// How much of what two pages show is the same, each from 0 to 1.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::network) struct Likeness {
+    pub titles: f64,
+    /// Of the whole text.
+    pub texts: f64,
+    /// Of the text outside of links.
+    pub unlinked: f64,
+}
 
-/// How much alike what two pages show is, from 0 to 1: the least of their titles, their whole text, and their text
-/// outside of links. Of equal pages it is 1.
-///
-/// Policy asks for the whole text. But a page can have a thousand words of menus to a hundred of a document, and then two
-/// documents are as much alike as a document and a page which says that there is none. What is not a link, and the
-/// title, tell them apart.
+impl Likeness {
+    /// Policy asks for the whole text. But a page can have a thousand words of menus to a hundred of a document, and then
+    /// two documents are as much alike as a document and a page which says that there is none. What is not a link, and
+    /// the title, tell them apart.
+    pub(in crate::network) fn is_alike(self) -> bool {
+        self.is_alike_outside_links() && self.texts >= ALIKE
+    }
+
+    /// Whether nothing but what their links say tells them apart.
+    pub(in crate::network) fn is_alike_outside_links(self) -> bool {
+        self.titles.min(self.unlinked) >= ALIKE
+    }
+}
+
+/// How much alike the page at a URL is to one of which there is a sketch.
 ///
 /// Runs of words with digits (dates, counters, numbers of requests) and of words from each page's own URL (which pages
 /// that find nothing like to repeat) count as one word which is the same in both. They are not left out: a document has
 /// the words of its URL in it as well, and a page without the document has not.
-pub(in crate::network) fn likeness(a: &Page, a_url: &Url, b: &Page, b_url: &Url) -> f64 {
-    let (a_own, b_own) = (own_words(a_url), own_words(b_url));
-    let (a_title, b_title) = (words(&a.title), words(&b.title));
-    let all = |_: &Word| true;
-    let unlinked = |word: &Word| !word.is_linked();
-    let titles = of_texts((&a_title, &a_own), (&b_title, &b_own), all);
-    let texts = of_texts((&a.words, &a_own), (&b.words, &b_own), all);
-    let unlinked = of_texts((&a.words, &a_own), (&b.words, &b_own), unlinked);
-    titles.min(texts).min(unlinked)
-}
-
-/// The hashes of the words in what follows the host, sorted.
-pub(super) fn own_words(url: &Url) -> Vec<u32> {
-    let own = percent_decode_str(&url[url::Position::BeforePath..]).decode_utf8_lossy();
-    let mut hashes: Vec<u32> = words(&own).iter().map(|word| word.hash()).collect();
-    hashes.sort_unstable();
-    hashes
-}
-
-type Text<'t> = (&'t [Word], &'t [u32]);
-
-fn of_texts((a, a_own): Text<'_>, (b, b_own): Text<'_>, is_counted: fn(&Word) -> bool) -> f64 {
-    let as_is = shared(&without_varying(a, &[], is_counted), &without_varying(b, &[], is_counted));
-    let without_own = shared(&without_varying(a, a_own, is_counted), &without_varying(b, b_own, is_counted));
-    as_is.max(without_own)
-}
-
-/// The words of a text, in which each run of words that vary is one; sorted.
-fn without_varying(text: &[Word], own: &[u32], is_counted: fn(&Word) -> bool) -> Vec<u32> {
-    let varies = |word: &Word| word.has_digit() || own.binary_search(&word.hash()).is_ok();
-    let counted = text.iter().filter(|word| is_counted(word));
-    let mut hashes: Vec<u32> = counted.map(|word| if varies(word) { VARYING } else { word.hash() }).collect();
-    hashes.dedup_by(|next, before| *next == VARYING && *before == VARYING);
-    hashes.sort_unstable();
-    hashes
-}
-
-/// The share of words that two texts have in common, in any order (Dice's coefficient of multisets). Both are sorted.
-fn shared(a: &[u32], b: &[u32]) -> f64 {
-    if a.is_empty() && b.is_empty() {
-        return 1.0;
+pub(in crate::network) fn likeness(page: &Page, url: &Url, sketch: &Sketch) -> Likeness {
+    let own = own_words(url);
+    let title = Listed::of(&words(&page.title), &own);
+    let text = Listed::of(&page.words, &own);
+    let unlinked = Listed::of(page.words.iter().filter(|word| !word.is_linked()), &own);
+    let whole = sketch.unlinked.found_in(&text).and(sketch.linked.found_in(&text));
+    let whole_words = [0, 1].map(|reading| sketch.unlinked.words[reading] + sketch.linked.words[reading]);
+    Likeness {
+        titles: sketch.title.found_in(&title).share((title.words, title.runs), (sketch.title.words, sketch.title_runs)),
+        texts: whole.share((text.words, text.runs), (whole_words, sketch.runs)),
+        unlinked: sketch
+            .unlinked
+            .found_in(&unlinked)
+            .share((unlinked.words, unlinked.runs), (sketch.unlinked.words, sketch.unlinked_runs)),
     }
-    let (mut at_a, mut at_b, mut common) = (0, 0, 0_u32);
-    while let (Some(one), Some(other)) = (a.get(at_a), b.get(at_b)) {
-        common += u32::from(one == other);
-        at_a += usize::from(one <= other);
-        at_b += usize::from(other <= one);
-    }
-    2.0 * f64::from(common) / (a.len() + b.len()) as f64
 }
 
 #[cfg(test)]
@@ -84,7 +66,8 @@ mod tests {
 
     fn of(asked: &str, control: &str) -> Result<f64, url::ParseError> {
         let read = |html: &str| Page::read(html.as_bytes(), Some("text/html; charset=utf-8"));
-        Ok(likeness(&read(asked), &Url::parse(ASKED)?, &read(control), &Url::parse(CONTROL)?))
+        let found = likeness(&read(asked), &Url::parse(ASKED)?, &Sketch::of(&read(control), &Url::parse(CONTROL)?));
+        Ok(found.titles.min(found.texts).min(found.unlinked))
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) struct Machinery {
     pub sensor: bool,
     /// What only pages of parked names have.
     pub parking: bool,
+    /// What only offers of names have.
+    pub offer: bool,
 }
 
 /// What a marker stands for.
@@ -24,9 +26,10 @@ enum MarkerKind {
     Challenge,
     Sensor,
     Parking,
+    Offer,
 }
 
-use MarkerKind::{Challenge, Parking, Sensor};
+use MarkerKind::{Challenge, Offer, Parking, Sensor};
 
 /// In lower case.
 const MARKERS: [(&str, MarkerKind); 56] = [
@@ -94,11 +97,11 @@ const MARKERS: [(&str, MarkerKind); 56] = [
     ("fastpark.net", Parking),
     ("cashparking.com", Parking),
     ("domainsponsor.com", Parking),
-    ("uniregistry.com/domain", Parking),
-    ("hugedomains.com/domain_profile", Parking),
-    ("afternic.com/forsale/", Parking),
-    ("dan.com/buy-domain/", Parking),
-    ("sedo.com/search/details", Parking),
+    ("uniregistry.com/domain", Offer),
+    ("hugedomains.com/domain_profile", Offer),
+    ("afternic.com/forsale/", Offer),
+    ("dan.com/buy-domain/", Offer),
+    ("sedo.com/search/details", Offer),
     // ParkingCrew's pictures.
     ("d38psrni17bvxu.cloudfront.net", Parking),
     // Google's advertisements for parked names.
@@ -128,6 +131,7 @@ impl Machinery {
                 Challenge => self.challenge = true,
                 Sensor => self.sensor = true,
                 Parking => self.parking = true,
+                Offer => self.offer = true,
             }
         }
     }

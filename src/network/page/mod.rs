@@ -8,7 +8,9 @@
 //! - `contents` is that, with the `machinery` by which pages of products are known,
 //! - `words` cuts text into words, in any script,
 //! - `refresh` reads where a page sends its reader,
-//! - `likeness` compares two pages, and `title` a page with the title of an event that cites it,
+//! - a `sketch` is the little that is kept of a page to compare others with, which `likeness` does,
+//! - `title` compares a page with the title of an event that cites it,
+//! - `record` is what is remembered of a page,
 //! - `markers` knows the pages that are no documents: challenges, logins, consent, parking, and the like.
 
 mod charset;
@@ -17,11 +19,14 @@ mod likeness;
 mod machinery;
 pub(super) mod markers;
 mod reader;
+mod record;
 mod refresh;
+mod sketch;
 mod title;
 mod words;
 
 pub(super) use self::contents::Page;
-pub(super) use self::likeness::{ALIKE, likeness};
-pub(super) use self::reader::MOST_BYTES;
-pub(super) use self::title::{holds, repeats, title_matches};
+pub(super) use self::likeness::likeness;
+pub(super) use self::reader::{BEGINNING, MOST_BYTES};
+pub(super) use self::sketch::Sketch;
+pub(super) use self::title::{holds, repeated, repeats, title_matches};

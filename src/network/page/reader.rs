@@ -15,6 +15,10 @@ use super::{charset, refresh, title};
 /// The bytes of a page that are looked at. What a page is shows near its beginning, and servers can send for ever.
 pub(in crate::network) const MOST_BYTES: usize = 256 * 1024;
 
+/// The bytes of a page that are read of a host that is known to be honest. A refresh and the script of a challenge have
+/// to be found still.
+pub(in crate::network) const BEGINNING: usize = 64 * 1024;
+
 /// The words of text that are kept: 32 KiB. Few pages have more, and they differ before that if they differ.
 pub(super) const MOST_WORDS: usize = 8 * 1024;
 
@@ -74,6 +78,7 @@ struct Tag {
     http_equiv: String,
     property: String,
     content: String,
+    lang: String,
     kind: String,
     href: String,
 }
@@ -91,6 +96,9 @@ impl PageReader {
             CallbackEvent::EndTag { name } => self.end_tag(name),
             CallbackEvent::String { value } => self.text(value),
             _ => {}
+        }
+        if at < BEGINNING {
+            self.page.beginning = self.page.words.len();
         }
     }
 
@@ -117,6 +125,7 @@ impl PageReader {
             b"input" => self.page.has_password |= self.tag.kind.eq_ignore_ascii_case("password"),
             b"base" => _ = self.page.base.get_or_insert_with(|| self.tag.href.clone()),
             b"meta" => self.meta(at),
+            b"html" if self.page.language.is_empty() => self.page.language = std::mem::take(&mut self.tag.lang),
             _ => {}
         }
         let name = self.tag.name.as_slice();
@@ -169,7 +178,11 @@ impl PageReader {
     }
 
     fn finish(mut self) -> Page {
+        let is_all_beginning = self.page.beginning == self.page.words.len();
         self.splitter.end(&mut keep(&mut self.page.words));
+        if is_all_beginning {
+            self.page.beginning = self.page.words.len();
+        }
         self.page.words.shrink_to_fit();
         self.page
     }
@@ -188,7 +201,8 @@ impl Tag {
     fn open(&mut self, name: &[u8]) {
         self.name.clear();
         self.name.extend_from_slice(name);
-        for value in [&mut self.http_equiv, &mut self.property, &mut self.content, &mut self.kind, &mut self.href] {
+        let Self { name: _, attribute: _, http_equiv, property, content, lang, kind, href } = self;
+        for value in [http_equiv, property, content, lang, kind, href] {
             value.clear();
         }
     }
@@ -199,6 +213,7 @@ impl Tag {
             (b"meta", b"http-equiv") => &mut self.http_equiv,
             (b"meta", b"property" | b"name") => &mut self.property,
             (b"meta", b"content") => &mut self.content,
+            (b"html", b"lang") => &mut self.lang,
             (b"input", b"type") => &mut self.kind,
             (b"a" | b"base", b"href") => &mut self.href,
             _ => return,

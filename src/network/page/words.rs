@@ -3,6 +3,8 @@
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
+use percent_encoding::percent_decode_str;
+use url::Url;
 
 /// The bytes of a word that count. Longer ones are data, such as a picture within a page.
 const LONGEST: usize = 64;
@@ -135,6 +137,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     splitter.text(text, false, &mut |word| words.push(word));
     splitter.end(&mut |word| words.push(word));
     words
+}
+
+/// The hashes of the words in what follows the host of a URL, sorted.
+pub(super) fn own_words(url: &Url) -> Vec<u32> {
+    let own = percent_decode_str(&url[url::Position::BeforePath..]).decode_utf8_lossy();
+    let mut hashes: Vec<u32> = words(&own).iter().map(|word| word.hash()).collect();
+    hashes.sort_unstable();
+    hashes
 }
 
 /// Whether a character is of a script that does not separate words: Han, Kana, Thai, Lao, Khmer, Burmese.

@@ -11,7 +11,7 @@ use crate::audit::verdict::{Explanation, Missing, Standing, Step};
 use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::words::filled;
-use crate::source::{Control, Observation, Tier, TlsFault, Verdict};
+use crate::source::{Control, Observation, PageRecord, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
@@ -62,6 +62,11 @@ impl ExplanationPrinter<'_> {
         self.text(0, &words)?;
         if let Some(redirect) = &judgment.redirect {
             self.text(0, &format!("new address: {}", text(redirect)))?;
+        }
+        if let Some(landing) =
+            judgment.landing.as_deref().filter(|landing| judgment.redirect.as_deref() != Some(landing))
+        {
+            self.text(0, &format!("ends at: {}", text(landing)))?;
         }
         if let Some(repair) = &judgment.repair {
             self.text(0, &format!("probably meant: {}", text(repair)))?;
@@ -134,7 +139,7 @@ impl ExplanationPrinter<'_> {
         self.text(
             0,
             match verdict {
-                Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
+                Verdict::Usurped | Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
                     "reset by: one visit, from any vantage, that finds the document; refusals and mishaps change nothing"
                 }
                 Verdict::Uncertain | Verdict::Blocked => {
@@ -181,6 +186,7 @@ fn details(observation: &Observation, at: Timestamp) -> Vec<String> {
         let word = if number < observation.permanent { "moved to" } else { "redirected to" };
         lines.push(format!("{word} {}", text(redirect.as_str())));
     }
+    lines.extend(observation.page.as_deref().map(page));
     // What the cause does not say already.
     if let Some(status) =
         observation.status.filter(|status| !observation.cause.to_string().contains(&status.to_string()))
@@ -199,6 +205,15 @@ fn details(observation: &Observation, at: Timestamp) -> Vec<String> {
     }
     lines.extend(observation.repair.as_deref().map(|repair| format!("probably meant: {}", text(repair))));
     lines
+}
+
+/// `page: “Bridge opens | Gazette”, which is the cited title; 812 words, in en`.
+fn page(page: &PageRecord) -> String {
+    let title = if page.title.is_empty() { "no title".to_owned() } else { format!("“{}”", text(&page.title)) };
+    let cited = if page.cited { ", which is the cited title" } else { "" };
+    let words = counted(page.words as usize, "word");
+    let language = page.language.as_deref().map(|language| format!(" in {language}")).unwrap_or_default();
+    format!("page: {title}{cited}; {words}{language}")
 }
 
 fn control(control: Control) -> &'static str {
@@ -237,6 +252,7 @@ fn answer(answer: &LookupAnswer) -> String {
 
 fn evidence(tier: Tier) -> &'static str {
     match tier {
+        Tier::Hands => "the domain is in other hands",
         Tier::Gone => "410",
         Tier::Page => "404, and what amounts to it",
         Tier::Domain => "the host's name is gone or given up",

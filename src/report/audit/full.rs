@@ -28,14 +28,15 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     let hosts = report.hosts();
     let is_mistyped = |row: &Row| row.judgment.repair.is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_mistyped(row));
-    let gone = parts(&hosts, |row| row.verdict().is_settled() && !is_mistyped(row));
+    page.section("in other hands", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
+    let is_gone = |row: &Row| matches!(row.verdict(), Verdict::Dead | Verdict::Soft404);
+    let gone = parts(&hosts, |row| is_gone(row) && !is_mistyped(row));
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("probably mistyped", Level::Error, &parts(&hosts, is_mistyped), ReportPrinter::mistyped, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
     let end = "\n  --format json has the new addresses\n\n";
     page.section("moved", Level::Warning, &of(Verdict::Redirected), moved, end)?;
-    let suspect = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &words::common(&part.rows));
-    page.section("suspect", Level::Warning, &of(Verdict::Suspect), suspect, "\n")?;
+    page.section("suspect", Level::Warning, &of(Verdict::Suspect), ReportPrinter::suspect, "\n")?;
     page.summary(hosts.len())
 }
 
@@ -94,6 +95,12 @@ impl ReportPrinter<'_> {
         writeln!(self.out)
     }
 
+    /// The host, and where the first of its URLs ends that ends elsewhere.
+    fn suspect(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+        self.host(part, &words::common(&part.rows))?;
+        part.rows.iter().find(|row| words::landing(row).is_some()).map_or(Ok(()), |row| self.landing(row))
+    }
+
     /// URLs that cannot be what was meant.
     fn mistyped(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         self.urls(part, |_| None)
@@ -105,6 +112,7 @@ impl ReportPrinter<'_> {
             if let Some(reason) = reason(row) {
                 self.text(4, &reason)?;
             }
+            self.landing(row)?;
             self.citations(row)?;
             self.advice(row)?;
         }
@@ -149,6 +157,11 @@ impl ReportPrinter<'_> {
     fn url(&mut self, row: &Row) -> io::Result<()> {
         let color = self.style.level(Level::Note);
         writeln!(self.out, "  {color}{}{color:#}", words::text(&row.cited.url))
+    }
+
+    /// Not filled: an address stays whole.
+    fn landing(&mut self, row: &Row) -> io::Result<()> {
+        words::landing(row).map_or(Ok(()), |landing| writeln!(self.out, "    {landing}"))
     }
 
     fn citations(&mut self, row: &Row) -> io::Result<()> {

@@ -40,6 +40,8 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
         // How many of them count as evidence of that tier.
         counted: judgment.counted,
         redirect: &judgment.redirect,
+        // Where the last visit ended; null where that is the URL itself.
+        landing: &judgment.landing,
         repair: &judgment.repair,
         tls: judgment.tls,
         quarantined_until: judgment.quarantined_until,

@@ -33,7 +33,9 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let _ = heading(report, &mut text);
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
-    gone(report, prefix, &mut text);
+    sources(report, "In other hands", |verdict| verdict == Verdict::Usurped, prefix, &mut text);
+    let is_gone = |verdict: Verdict| verdict.is_settled() && verdict != Verdict::Usurped;
+    sources(report, "Gone", is_gone, prefix, &mut text);
     out.write_all(text.as_bytes())
 }
 
@@ -85,13 +87,13 @@ fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
 }
 
 /// Those with a copy first: there is something to do about them.
-fn gone(report: &Report, prefix: &str, text: &mut String) {
-    let mut gone: Vec<&Row> = report.rows.iter().filter(|row| row.verdict().is_settled()).collect();
+fn sources(report: &Report, heading: &str, is_meant: impl Fn(Verdict) -> bool, prefix: &str, text: &mut String) {
+    let mut gone: Vec<&Row> = report.rows.iter().filter(|row| is_meant(row.verdict())).collect();
     if gone.is_empty() {
         return;
     }
     gone.sort_by_key(|row| row.copy().is_none());
-    text.push_str("\n### Gone\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n");
+    text.push_str(&format!("\n### {heading}\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n"));
     let base = format!("{}{}", blob_base(), utf8_percent_encode(prefix, URI_PATH));
     for (written, row) in gone.iter().enumerate() {
         let line = line(report, row, &base);
@@ -110,7 +112,11 @@ fn line(report: &Report, row: &Row, base: &str) -> String {
         Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&advice)),
         _ => cell(&advice),
     };
-    let (url, why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    let (url, mut why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    if let Some(landing) = words::landing(row) {
+        why.push_str("<br>");
+        why.push_str(&cell(&landing));
+    }
     let mut places: Vec<String> =
         row.cited.citations.iter().take(3).map(|citation| place(report, citation, base)).collect();
     if let more @ 1.. = row.cited.citations.len().saturating_sub(3) {

@@ -14,6 +14,7 @@ use crate::report::json_value::object;
 use crate::report::sarif::{MOST, fingerprints, location, region, unlinked, write_log};
 use crate::rules::RULES;
 use crate::setup::Places;
+use crate::source::Verdict;
 
 /// The rule whose results these are.
 const RULE: &str = "dead-source";
@@ -48,7 +49,10 @@ pub(super) fn write(report: &Report, places: &Places, out: &mut dyn Write) -> io
 fn message(row: &Row, cited: &str) -> String {
     let advice = words::advice(row).map(|advice| format!("; {advice}")).unwrap_or_default();
     let copy = row.copy().map(|copy| format!(": {}", words::text(&copy.url))).unwrap_or_default();
-    format!("the source {} is gone: {}{advice}{copy}", words::text(&brief_address(cited)), words::reason(row))
+    let state = if row.verdict() == Verdict::Usurped { "in other hands" } else { "gone" };
+    let landing = words::landing(row).map(|landing| format!(", and {landing}")).unwrap_or_default();
+    let (cited, reason) = (words::text(&brief_address(cited)), words::reason(row));
+    format!("the source {cited} is {state}: {reason}{landing}{advice}{copy}")
 }
 
 /// FNV-1a over the rule, the path, what is cited, and which of several such citations of the file it is: not over the

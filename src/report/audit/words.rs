@@ -15,6 +15,7 @@ use crate::source::{Cause, Tier, TlsFault, Verdict};
 /// What a verdict means, for the end of a line.
 pub(super) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::Usurped => "in other hands: send no reader there",
         Verdict::Dead => "gone, which is settled",
         Verdict::Soft404 => "gone, though the server has an answer",
         Verdict::Suspect => "perhaps gone: more visits will tell",
@@ -54,6 +55,13 @@ pub(super) fn reason(row: &Row) -> String {
     dated(cause(row), row.judgment.since)
 }
 
+/// `ends at https://gazette.example/consent?url=…`, if the last visit ended elsewhere and nothing else says where.
+pub(super) fn landing(row: &Row) -> Option<String> {
+    let judgment = &row.judgment;
+    let landing = judgment.landing.as_deref().filter(|landing| judgment.redirect.as_deref() != Some(landing))?;
+    Some(format!("ends at {}", text(landing)))
+}
+
 /// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
 pub(super) fn common(rows: &[&Row]) -> String {
     let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
@@ -85,7 +93,7 @@ pub(super) fn advice(row: &Row) -> Option<String> {
         return Some(format!("cite {}, which was probably meant", text(repair)));
     }
     let words = match row.verdict() {
-        Verdict::Dead | Verdict::Soft404 => return Some(instead(row)),
+        Verdict::Usurped | Verdict::Dead | Verdict::Soft404 => return Some(instead(row)),
         Verdict::Redirected => {
             return judgment.redirect.as_deref().map(|redirect| format!("cite the new address, {}", text(redirect)));
         }
@@ -93,6 +101,7 @@ pub(super) fn advice(row: &Row) -> Option<String> {
             Some(until) => {
                 return Some(format!("wait: the site is being moved, so nothing counts until {}", day(until)));
             }
+            None if judgment.tier == Some(Tier::Hands) => "do not send readers there until the next visit decides",
             None => "wait: the next visits decide",
         },
         Verdict::Blocked => "open it in a browser: the server refuses programs",
@@ -110,6 +119,10 @@ fn instead(row: &Row) -> String {
             format!("look for another source, or see whether the archived copy of {day}, {distance}, tells of it")
         }
         Archived::Copy(copy) => format!("cite the archived copy of {}, {}", day(copy.at), distance(copy.days)),
+        // A dead address is the last trace of a source. One in other hands is a trap.
+        Archived::None | Archived::Excluded if row.verdict() == Verdict::Usurped => {
+            "look for another source: the web archive has no copy, and readers are not to be sent there".to_owned()
+        }
         Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
         Archived::Excluded => {
             "look for another source, and leave the line: the web archive does not show the site".to_owned()

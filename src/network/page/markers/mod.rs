@@ -10,7 +10,7 @@ mod vacant;
 
 pub(in crate::network) use self::challenge::challenge;
 pub(in crate::network) use self::door::{consent, login};
-pub(in crate::network) use self::vacant::{default_page, parked, suspended};
+pub(in crate::network) use self::vacant::{default_page, for_sale, parked, suspended};
 
 #[cfg(test)]
 mod tests;

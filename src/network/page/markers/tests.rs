@@ -180,17 +180,41 @@ fn parked_names() -> Tested {
             r#"<img src="https://img1.wsimg.com/parking-lander/static/a.png">"#,
         ),
         ("http://ww1.gazette.example/", r#"<script src="https://d38psrni17bvxu.cloudfront.net/a.js"></script>"#),
+        // Who has let it expire can still have it back.
+        ("http://gazette.example/", "<p>This domain has expired. gazette.example may be for sale.</p>"),
+    ] {
+        let (at, page) = (Url::parse(at)?, page(html));
+        assert!(parked(&from, &at, &page) && !for_sale(&from, &at, &page), "{at} {html}");
+    }
+    Ok(())
+}
+
+#[test]
+fn names_for_sale() -> Tested {
+    let from = Url::parse("http://www.gazette.example/2004/bridge.html")?;
+    let long = format!("<title>gazette.example is for sale</title>{}", "<p>Why a good name matters.</p>".repeat(99));
+    for (at, html) in [
         ("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example", "<p>Hello"),
         ("https://sedo.com/search/details/?domain=gazette.example", ""),
         ("http://gazette.example/", "<title>gazette.example</title><h1>This domain is for sale!</h1>"),
         ("http://gazette.example/", "<h1>gazette.example</h1><p>Diese Domain steht zum Verkauf.</p>"),
         ("http://gazette.example/", "<p>域名出售，请联系</p>"),
+        ("http://gazette.example/", "<h1>gazette.example is for sale</h1><p>Buy now for $2,995</p>"),
+        ("http://names.example/lot/7", &long),
+        ("http://gazette.example/", "<a href='https://dan.com/buy-domain/gazette.example'>Buy</a>"),
     ] {
-        assert!(parked(&from, &Url::parse(at)?, &page(html)), "{at} {html}");
+        let (at, page) = (Url::parse(at)?, page(html));
+        assert!(for_sale(&from, &at, &page) && !parked(&from, &at, &page), "{at} {html}");
     }
-    assert!(!parked(&from, &from, &article("", "<p>This domain is for sale, said the page.</p>")));
-    assert!(!parked(&from, &Url::parse("https://notsedo.com/")?, &page("<p>Bridge</p>")));
-    assert!(!parked(&Url::parse("https://sedo.com/old")?, &Url::parse("https://sedo.com/new")?, &page("<p>Names</p>")));
+    assert!(!for_sale(&from, &from, &article("", "<p>gazette.example is for sale, said the page.</p>")));
+    assert!(!for_sale(
+        &from,
+        &from,
+        &page("<title>herald.example is for sale</title><p>The Herald is looking for…</p>")
+    ));
+    assert!(!for_sale(&from, &Url::parse("https://notsedo.com/")?, &page("<p>Bridge</p>")));
+    let (old, new) = (Url::parse("https://sedo.com/old")?, Url::parse("https://sedo.com/new")?);
+    assert!(!for_sale(&old, &new, &page("<p>Names</p>")));
     Ok(())
 }
 

@@ -6,25 +6,40 @@ use url::Url;
 
 use super::super::contents::Page;
 use super::super::words::{Word, words};
+use crate::source::registered;
 
-/// Hosts that offer names. A redirect to one of them is an offer.
-const MARKETS: [&str; 18] = [
-    "above.com", "afternic.com", "atom.com", "bodis.com", "brandbucket.com", "buydomains.com", "dan.com",
-    "domainmarket.com", "dynadot.com", "efty.com", "hugedomains.com", "namebright.com", "parkingcrew.net",
-    "parklogic.com", "sav.com", "sedo.com", "sedoparking.com", "undeveloped.com",
+/// Hosts of dealers in names. A redirect to one of them is an offer.
+const DEALERS: [&str; 12] = [
+    "afternic.com", "atom.com", "brandbucket.com", "buydomains.com", "dan.com", "domainmarket.com", "dynadot.com",
+    "efty.com", "hugedomains.com", "sav.com", "sedo.com", "undeveloped.com",
 ];
 
-/// What such pages say.
-const FOR_SALE: [&str; 22] = [
+/// Hosts at which names are parked between two owners, or until the first one comes back.
+const PARKS: [&str; 6] =
+    ["above.com", "bodis.com", "namebright.com", "parkingcrew.net", "parklogic.com", "sedoparking.com"];
+
+/// What dealers' pages say.
+const FOR_SALE: [&str; 13] = [
     "this domain is for sale",
     "this domain name is for sale",
     "domain may be for sale",
     "domain name may be for sale",
     "this domain is available for sale",
-    "is for sale buy this domain",
     "buy this domain",
     "inquire about this domain",
     "make an offer on this domain",
+    "domain steht zum verkauf",
+    "ce nom de domaine est à vendre",
+    "dominio está en venta",
+    "домен продается",
+    "域名出售",
+];
+
+/// What follows a name that is offered.
+const OFFERS: [&str; 4] = ["is for sale", "may be for sale", "is available for purchase", "steht zum verkauf"];
+
+/// What pages of parked names say.
+const PARKED: [&str; 8] = [
     "this domain is parked",
     "this domain name is parked",
     "this web page is parked for free",
@@ -33,11 +48,6 @@ const FOR_SALE: [&str; 22] = [
     "this domain has expired",
     "this domain name has expired",
     "this domain is registered but may still be available",
-    "domain steht zum verkauf",
-    "ce nom de domaine est à vendre",
-    "dominio está en venta",
-    "домен продается",
-    "域名出售",
 ];
 
 /// What pages of suspended accounts say: cPanel's, and those of hosting companies.
@@ -90,9 +100,29 @@ const DEFAULT_PAGES: [&str; 24] = [
     "welcome to your website ispconfig",
 ];
 
-/// Whether a visit of `from` that ended `at` this page found that the name of the host is offered.
+/// Whether a visit of `from` that ended `at` this page found that a dealer offers the name of the host.
+///
+/// Who has let his name expire can have it back for weeks, and what stands there until then offers it as well: that is
+/// parked and not for sale.
+pub(in crate::network) fn for_sale(from: &Url, at: &Url, page: &Page) -> bool {
+    let offers = offers_of(from);
+    let is_offered = page.machinery.offer
+        || (is_at(at, &DEALERS) && !is_at(from, &DEALERS))
+        || is_notice(page, &FOR_SALE)
+        || is_notice(page, &offers)
+        || says(&words(&page.title), &offers);
+    is_offered && !page.machinery.parking && !is_notice(page, &PARKED)
+}
+
+/// Whether a visit of `from` that ended `at` this page found that the name of the host is parked.
 pub(in crate::network) fn parked(from: &Url, at: &Url, page: &Page) -> bool {
-    page.machinery.parking || (is_market(at) && !is_market(from)) || is_notice(page, &FOR_SALE)
+    page.machinery.parking || (is_at(at, &PARKS) && !is_at(from, &PARKS)) || is_notice(page, &PARKED)
+}
+
+/// What offers the very domain of a URL. As a title it does so on a page of any length.
+fn offers_of(url: &Url) -> Vec<String> {
+    let domain = url.host_str().and_then(registered);
+    domain.map_or_else(Vec::new, |domain| OFFERS.map(|offer| format!("{domain} {offer}")).into())
 }
 
 /// Whether a page says that its host's account is suspended.
@@ -111,21 +141,23 @@ pub(in crate::network) fn default_page(at: &Url, page: &Page) -> bool {
     at.path().ends_with("/cgi-sys/defaultwebpage.cgi") || is_only(WORKS) || is_notice(page, &DEFAULT_PAGES)
 }
 
-fn is_market(url: &Url) -> bool {
+fn is_at(url: &Url, hosts: &[&str]) -> bool {
     let host = url.host_str().unwrap_or_default();
-    MARKETS.iter().any(|market| host.strip_suffix(market).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    hosts.iter().any(|market| host.strip_suffix(market).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 /// The most words of a page that shows nothing but one notice.
 const NOTICE: usize = 150;
 
 /// Whether a page is short and its title or its text has one of `phrases` in it, word for word.
-pub(super) fn is_notice(page: &Page, phrases: &[&str]) -> bool {
-    let title = words(&page.title);
-    let says = |phrase: &&str| {
-        let phrase: Vec<u32> = words(phrase).iter().map(|word| word.hash()).collect();
-        let is_there = |window: &[Word]| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b);
-        title.windows(phrase.len()).chain(page.words.windows(phrase.len())).any(is_there)
-    };
-    page.words.len() <= NOTICE && phrases.iter().any(says)
+pub(super) fn is_notice(page: &Page, phrases: &[impl AsRef<str>]) -> bool {
+    page.words.len() <= NOTICE && (says(&words(&page.title), phrases) || says(&page.words, phrases))
+}
+
+/// Whether a text has one of `phrases` in it, word for word.
+fn says(text: &[Word], phrases: &[impl AsRef<str>]) -> bool {
+    phrases.iter().any(|phrase| {
+        let phrase: Vec<u32> = words(phrase.as_ref()).iter().map(|word| word.hash()).collect();
+        text.windows(phrase.len()).any(|window| window.iter().zip(&phrase).all(|(a, b)| a.hash() == *b))
+    })
 }

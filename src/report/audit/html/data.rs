@@ -59,6 +59,8 @@ fn source(row: &Row, report: &Report, texts: &mut Texts) -> impl Serialize + use
         texts.position(words::host(&row.host)),
         row.verdict() as usize,
         texts.position(words::cause(row)),
+        // Where the last visit ended, if that is elsewhere.
+        words::landing(row).unwrap_or_default(),
         // Since when, and from here on what may be nothing is empty.
         judgment.since.map(words::day).unwrap_or_default(),
         // How many links there are, and the first of them.

@@ -3,7 +3,8 @@
 // ever become text: no markup is made of a string.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const [URL_, OPENS, HOST, VERDICT, CAUSE, SINCE, LINKS, CITATIONS, TO_DO, ADDRESS, OBSERVATIONS, MARKS] = Array(12).keys();
+const [URL_, OPENS, HOST, VERDICT, CAUSE, LANDING, SINCE, LINKS, CITATIONS, TO_DO, ADDRESS, OBSERVATIONS, MARKS] =
+  Array(13).keys();
 const PAGE = 100;
 const KINDS = ["there", "gone", "blocked", "unclear"];
 const { verdicts, texts, rows } = data;
@@ -76,7 +77,8 @@ function drawn(row) {
     {},
     cell("Source", { className: "source" }, element("span", { className: "url" }, url), citations(row)),
     cell("Verdict", {}, element("span", { className: "verdict" }, swatch(verdict), verdict),
-      element("span", { className: "why" }, texts[row[CAUSE]])),
+      element("span", { className: "why" }, texts[row[CAUSE]]),
+      ...(row[LANDING] ? [element("span", { className: "why" }, row[LANDING])] : [])),
     cell("Since", { className: "date" }, row[SINCE] || "–"),
     cell("Links", { className: "number" }, number.format(row[LINKS])),
     cell("History", { className: "marks" }, ...history(row)),

@@ -1,0 +1,83 @@
+//! Stores and exports of earlier versions.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use super::folder::{Folder, HEADER, seen};
+
+/// As version 0.1 left it: two hosts and a text without one, an observation that is one of many and one that is not.
+const FIRST: &str = r#"
+    PRAGMA application_id = 1852143475;
+    PRAGMA user_version = 1;
+    INSERT INTO hosts VALUES (1, 'gazette.example', 3), (2, '', 1);
+    INSERT INTO urls VALUES
+        (1, 'http://gazette.example:8080/b', 1),
+        (1, 'https://gazette.example/a', 2),
+        (1, 'https://GAZETTE.example/', 3),
+        (2, 'mailto:desk@gazette.example', 1);
+    INSERT INTO vantages VALUES (1, 'ci');
+    INSERT INTO observations VALUES
+        (1, 1, 1772357400, 1, '{"cause":"404","status":404}'),
+        (1, 2, 1772357400, 1, '{"cause":"404","status":404}'),
+        (1, 3, 1772357400, 1, '{"cause":"alive","status":200,"redirects":["https://www.gazette.example/a-page-with-a-long-address"]}'),
+        (2, 1, 1772357400, 1, '{"cause":"unsupported"}');
+    INSERT INTO lookups VALUES (1, 2, 1772357400, '"excluded"');
+"#;
+
+const EXPORTED: &str = concat!(
+    r#"{"url":"mailto:desk@gazette.example","at":"2026-03-01T09:30:00Z","vantage":"ci","cause":"unsupported"}"#,
+    "\n",
+    r#"{"url":"http://gazette.example:8080/b","at":"2026-03-01T09:30:00Z","vantage":"ci","cause":"404","status":404}"#,
+    "\n",
+    r#"{"url":"https://GAZETTE.example/","at":"2026-03-01T09:30:00Z","vantage":"ci","cause":"alive","status":200,"redirects":["https://www.gazette.example/a-page-with-a-long-address"]}"#,
+    "\n",
+    r#"{"url":"https://gazette.example/a","at":"2026-03-01T09:30:00Z","archive":"excluded"}"#,
+    "\n",
+    r#"{"url":"https://gazette.example/a","at":"2026-03-01T09:30:00Z","vantage":"ci","cause":"404","status":404}"#,
+    "\n",
+);
+
+#[test]
+fn a_store_of_the_first_version_is_read_and_written_to() {
+    let folder = Folder::new();
+    let connection = Connection::open(folder.path("links.db")).unwrap();
+    connection.execute_batch(include_str!("../../src/audit/store/schema1.sql")).unwrap();
+    connection.execute_batch(FIRST).unwrap();
+    connection.close().unwrap();
+    let before = fs::read(folder.path("links.db")).unwrap();
+    assert_eq!(folder.export("links.db"), EXPORTED);
+    assert_eq!(fs::read(folder.path("links.db")).unwrap(), before, "who reads leaves it as it is");
+    // What it has is known when it is written to, and nothing is lost.
+    let told = folder.import("links.db", EXPORTED);
+    assert_eq!(told, "links.db: 0 new observations, 0 new archive lookups, 5 known already\n");
+    assert_eq!(folder.export("links.db"), EXPORTED);
+    folder.import("links.db", &seen("https://gazette.example/c", 2, "alive"));
+    assert_eq!(folder.export("links.db").lines().count(), 6);
+}
+
+#[test]
+fn an_export_of_the_first_form_is_read() {
+    let folder = Folder::new();
+    let first = format!("{}{EXPORTED}", HEADER.replace('2', "1"));
+    assert_eq!(folder.audit_with(&["import", "-", "--store", "links.db"], &first).code, 0);
+    assert_eq!(folder.export("links.db"), EXPORTED);
+}
+
+#[test]
+fn what_is_said_of_a_page_is_checked() {
+    let folder = Folder::new();
+    for (page, told) in [
+        (r#"{"text":"0","words":1,"language":"en c"}"#, "a page's language that is none"),
+        (
+            &format!(r#"{{"title":"{}","text":"0","words":1}}"#, "a".repeat(121)),
+            "a page's title of more than 120 characters",
+        ),
+        (r#"{"text":"g","words":1}"#, "invalid digit found in string"),
+    ] {
+        let line = seen("https://gazette.example/a", 1, "alive").replace("}\n", &format!(",\"page\":{page}}}\n"));
+        let run = folder.audit_with(&["import", "-", "--store", "links.db"], &format!("{HEADER}{line}"));
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
