@@ -36,7 +36,9 @@ impl Reach {
             | Cause::NoIpv6 => None,
             Cause::Robots | Cause::NoRobots => Some(Reach::Host),
             _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
-            _ => Some(anonymous_page(observation).map_or(Reach::Host, |page| Reach::Page(page.title.clone(), page.text))),
+            _ => {
+                Some(anonymous_page(observation).map_or(Reach::Host, |page| Reach::Page(page.title.clone(), page.text)))
+            }
         }
     }
 }
@@ -86,8 +88,12 @@ mod tests {
             (page(9, true), None, Some(Reach::Host)),
             (page(0, false), None, Some(Reach::Host)),
         ] {
-            let observation =
-                Observation { status: Some(200), page: Some(Box::new(page)), control, ..Observation::new(Cause::Alive) };
+            let observation = Observation {
+                status: Some(200),
+                page: Some(Box::new(page)),
+                control,
+                ..Observation::new(Cause::Alive)
+            };
             assert_eq!(Reach::of(&Url::parse("http://gazette.example/a")?, &observation), expected, "{observation:?}");
         }
         Ok(())
@@ -109,7 +115,13 @@ mod tests {
             ("http://gazette.example/a", Cause::NoResolver, None, None, nowhere.clone()),
             ("https://gazette.example/a", Cause::Tls, None, None, nowhere.clone()),
             ("http://gazette.example/a", Cause::Timeout, None, None, nowhere),
-            ("http://a.example/a", Cause::Login, Some(200), Some("http://portal.example/"), elsewhere("portal.example")),
+            (
+                "http://a.example/a",
+                Cause::Login,
+                Some(200),
+                Some("http://portal.example/"),
+                elsewhere("portal.example"),
+            ),
             ("http://a.example/a", Cause::Timeout, None, Some("http://10.0.0.1/"), elsewhere("10.0.0.1")),
             ("http://10.0.0.2/a", Cause::Alive, Some(200), Some("http://10.0.0.1/"), elsewhere("10.0.0.1")),
             ("http://a.co.uk/a", Cause::Alive, Some(200), Some("http://b.co.uk/"), elsewhere("b.co.uk")),

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs::File;
 use std::io;
 
+use super::files::is_of_files;
 use super::tls;
 use crate::diagnostic::sanitize;
 use crate::source::{Cause, Deferral, TlsFault};
@@ -12,18 +12,8 @@ use crate::source::{Cause, Deferral, TlsFault};
 /// The most characters of an error's words that are kept.
 const LONGEST: usize = 200;
 
-/// This process, or the system, has as many files open as it may, and each connection is one. That says nothing of a
-/// host.
+/// There was no file to connect with, which says nothing of a host.
 pub(super) const OUT_OF_FILES: Cause = Cause::Deferred(Deferral::NoFiles);
-
-fn is_of_files(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE))
-}
-
-/// Whether no file can be opened now, for those who are not told why they got no socket.
-pub(super) fn are_files_exhausted() -> bool {
-    File::open("/dev/null").is_err_and(|error| is_of_files(&error))
-}
 
 /// Why a name has no addresses. Carries the cause through reqwest's error, where [`cause_of`] finds it again.
 #[derive(Debug)]

@@ -1,9 +1,7 @@
 //! One request, and the head and body of its answer.
 
-use std::collections::HashMap;
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
@@ -14,6 +12,7 @@ use url::Url;
 
 use super::failure;
 use super::options::VisitOptions;
+use super::pool::{ConnectionPool, IDLE_TIMEOUT};
 use super::resolve::Resolver;
 use super::tls::Trust;
 use crate::source::{Cause, TlsFault};
@@ -25,10 +24,6 @@ const DOCUMENTS: HeaderValue =
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
-
-/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a
-/// process may have.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a client is built from.
 pub(super) struct Requests {
@@ -86,11 +81,7 @@ impl Requests {
             client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
                 .map_err(|error| io::Error::other(with_reasons(&error)))
         };
-        let pool = if options.keeps_connections {
-            Some(ConnectionPool { client: client(1)?, answered: Mutex::default() })
-        } else {
-            None
-        };
+        let pool = if options.keeps_connections { Some(ConnectionPool::new(client(1)?)) } else { None };
         Ok(Self { strict: client(0)?, pool, trust, resolver, timeout: options.timeout, agent })
     }
 
@@ -100,10 +91,10 @@ impl Requests {
     /// nobody takes the connection, over IPv6 as well. What goes wrong there says nothing.
     pub(super) async fn send(&self, request: &Request<'_>) -> Result<Answer, Silence> {
         let sent = match self.send_by(request, &self.resolver).await {
-            Err(error) if is_of_connection(failure::cause_of(&error)) && self.resolver.may_try_ipv6() => {
+            Err(error) if is_of_connection(failure::cause_of(&error)) && self.resolver.ipv6().may_be_tried() => {
                 let again = self.send_by(request, &self.resolver.of_ipv6()).await;
-                if let Err(error) = &again {
-                    self.resolver.note_ipv6_failure(error);
+                if again.as_ref().is_err_and(|error| !failure::is_of_name(error)) {
+                    self.resolver.ipv6().note_failure();
                 }
                 again.or(Err(error))
             }
@@ -111,7 +102,7 @@ impl Requests {
         };
         match sent {
             Ok(answer) => {
-                self.resolver.note_reached(answer.response.remote_addr());
+                self.resolver.ipv6().note_reached(answer.response.remote_addr());
                 Ok(answer)
             }
             Err(error) => Err(Silence { cause: self.cause_of(request.url, &error).await, error }),
@@ -231,42 +222,6 @@ impl Body {
             }
         };
         Self { bytes, is_whole }
-    }
-}
-
-/// A client that keeps connections, and what it has asked lately.
-struct ConnectionPool {
-    client: Client,
-    /// When an origin had last answered.
-    answered: Mutex<HashMap<Box<str>, Instant>>,
-}
-
-impl ConnectionPool {
-    /// Makes a request. A host may close a connection at any time, also while the next request is on its way; then the
-    /// request is made again with `fresh`, which keeps none (RFC 9112 §9.3.1).
-    async fn get(&self, url: &Url, headers: HeaderMap, fresh: &Client) -> Result<Response, reqwest::Error> {
-        let origin = url.origin().ascii_serialization();
-        let again = self.may_be_open(&origin).then(|| headers.clone());
-        let mut result = self.client.get(url.clone()).headers(headers).send().await;
-        if let (Err(error), Some(headers)) = (&result, again)
-            && failure::cause_of(error) == Cause::ConnectionClosed
-        {
-            result = fresh.get(url.clone()).headers(headers).send().await;
-        }
-        if result.is_ok() {
-            self.answered().insert(origin.into(), Instant::now());
-        }
-        result
-    }
-
-    fn may_be_open(&self, origin: &str) -> bool {
-        // The client looks only now and then for what it has kept too long.
-        self.answered().get(origin).is_some_and(|at| at.elapsed() < 2 * IDLE_TIMEOUT)
-    }
-
-    /// A panic elsewhere leaves it as it was.
-    fn answered(&self) -> MutexGuard<'_, HashMap<Box<str>, Instant>> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
@@ -23,17 +23,16 @@ use tokio::sync::OnceCell;
 use tokio::time;
 use url::{Host, Url};
 
-use super::failure::{self, NoAddresses, OUT_OF_FILES, are_files_exhausted};
+use super::failure::{NoAddresses, OUT_OF_FILES};
+use super::files::are_files_exhausted;
 use super::guard::Guard;
+use super::ipv6::Ipv6;
 use super::options::VisitOptions;
 use super::standing::{self, NameServers, ResolverStanding};
 use crate::source::Cause;
 
 /// A name is asked for once a run, whatever its records say about how long they may be kept.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Failures over IPv6 in a row, before anything was reached over it, after which no host is asked over it besides.
-const MOST_IPV6_FAILURES: usize = 10;
 
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
@@ -50,10 +49,7 @@ struct Shared {
     standing: OnceCell<ResolverStanding>,
     /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
     has_found: AtomicBool,
-    /// Whether anything was reached over IPv6 in this run. Many networks have none, and names have its addresses all the
-    /// same.
-    has_ipv6: AtomicBool,
-    ipv6_failures: AtomicUsize,
+    ipv6: Ipv6,
     guard: Guard,
     /// For the addresses of one name, and again for the resolver's standing when it is not known yet.
     patience: Duration,
@@ -90,8 +86,7 @@ impl Resolver {
             servers: pool,
             standing: OnceCell::new(),
             has_found: AtomicBool::new(false),
-            has_ipv6: AtomicBool::new(false),
-            ipv6_failures: AtomicUsize::new(0),
+            ipv6: Ipv6::default(),
             guard,
             patience,
         });
@@ -107,28 +102,14 @@ impl Resolver {
         self.is_of_ipv6
     }
 
-    /// Notes that something was reached at an address.
-    pub(super) fn note_reached(&self, address: Option<SocketAddr>) {
-        if address.is_some_and(|address| address.is_ipv6()) {
-            self.shared.has_ipv6.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes that something was not reached over IPv6, if it has an address there.
-    pub(super) fn note_ipv6_failure(&self, error: &reqwest::Error) {
-        if !failure::is_of_name(error) {
-            self.shared.ipv6_failures.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Whether IPv6 is still to be tried with hosts that were not reached over IPv4. Where it works, it was tried already.
-    pub(super) fn may_try_ipv6(&self) -> bool {
-        !self.shared.has_ipv6() && self.shared.ipv6_failures.load(Ordering::Relaxed) < MOST_IPV6_FAILURES
+    /// What is known of IPv6.
+    pub(super) fn ipv6(&self) -> &Ipv6 {
+        &self.shared.ipv6
     }
 
     /// Whether a host that was not reached has IPv6 addresses only, and nothing was ever reached over IPv6 from here.
     pub(super) async fn is_lost_to_ipv6(&self, url: &Url) -> bool {
-        if self.shared.has_ipv6() {
+        if self.ipv6().works() {
             return false;
         }
         match url.host() {
@@ -158,16 +139,8 @@ impl Shared {
         if addresses.is_empty() {
             return Err(Cause::PrivateAddress);
         }
-        if is_of_ipv6 {
-            addresses.retain(IpAddr::is_ipv6);
-        } else if !self.has_ipv6() && addresses.iter().any(IpAddr::is_ipv4) {
-            addresses.retain(IpAddr::is_ipv4);
-        }
+        self.ipv6.choose(&mut addresses, is_of_ipv6);
         if addresses.is_empty() { Err(Cause::NoAddress) } else { Ok(addresses) }
-    }
-
-    fn has_ipv6(&self) -> bool {
-        self.has_ipv6.load(Ordering::Relaxed)
     }
 
     async fn find(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {

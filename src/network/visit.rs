@@ -7,12 +7,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime;
 use tokio::time::Instant;
 use url::Url;
 
 use super::answer::Aim;
 use super::compare::{Controls, Sought};
+use super::files::runtime;
 use super::options::VisitOptions;
 use super::walk::Walker;
 use crate::schedule::{self, JobOutcome, Options, Permits, Queues, Visited, host_of};
@@ -153,11 +153,7 @@ pub fn visit_all(
     if urls.is_empty() {
         return Ok(BTreeMap::new());
     }
-    runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?
-        .block_on(visit_each(urls, options, on_done))
+    runtime()?.block_on(visit_each(urls, options, on_done))
 }
 
 /// The same on the runtime that there is.

@@ -11,6 +11,7 @@ mod connections;
 mod ends;
 mod explain;
 mod kill;
+mod limits;
 mod manners;
 mod network;
 mod pages;

@@ -21,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
-use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{self, Instant, MissedTickBehavior, sleep_until};
@@ -41,7 +40,7 @@ use crate::audit::reach::Reach;
 use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::duration;
-use crate::network::{Prober, Subject, VisitOptions};
+use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues};
 use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
@@ -72,7 +71,7 @@ pub fn run(
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = network::runtime()?;
     let outcome = runtime.block_on(go(cited, selection, store, options, progress));
     // What still waits for an answer holds nothing that is needed.
     runtime.shutdown_background();
@@ -245,12 +244,14 @@ impl AuditRun<'_> {
         let network = async {
             let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            while is_judged {
+            loop {
                 tokio::select! {
                     _ = ticks.tick() => {}
                     () = self.recorder.is_full() => {}
                 }
-                self.look(gate).await;
+                if is_judged {
+                    self.look(gate).await;
+                }
             }
         };
         let signals = async {

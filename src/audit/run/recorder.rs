@@ -7,9 +7,9 @@
 //! What was seen of a host that was not reached may be of the minute in which the network broke, or came back. It counts
 //! only if the stretches before and after it were good too.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 

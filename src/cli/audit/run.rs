@@ -24,7 +24,7 @@ use crate::cli::trust::trust_committed;
 use crate::cli::{Exit, Failure, missing, now};
 use crate::config::{Audit, Links};
 use crate::duration;
-use crate::network::VisitOptions;
+use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
@@ -89,6 +89,8 @@ pub enum FailOnVerdict {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
+    let limit = FileLimit::raise();
+    network::expect_files()?;
     let mut setup = args.store.setup(&args.paths)?;
     let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
     trust_committed(&mut setup, overridden, args.quiet);
@@ -110,7 +112,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let outcome = if due + wanted == 0 {
         RunOutcome::default()
     } else {
-        run::run(&cited, selection, store, &args.options(links, &audit, clock), &progress)?
+        let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
+        let affordable = limit.affordable(concurrency, args.quiet);
+        let options = args.options(links, &audit, clock, limit, affordable);
+        let outcome = run::run(&cited, selection, store, &options, &progress)?;
+        // That there are too few files is told once.
+        RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
     let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
@@ -156,11 +163,9 @@ impl Args {
     }
 
     /// How to go about it: as the command line says, else as the configuration does.
-    fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
+    fn options(&self, links: Links, audit: &Audit, clock: Clock, limit: FileLimit, concurrency: usize) -> RunOptions {
         /// Until then a host's connection is kept for its next request.
         const SOON: Duration = Duration::from_secs(1);
-        let files = FileLimit::raise();
-        let concurrency = self.concurrency.map_or(audit.concurrency, usize::from);
         let gap = self.host_gap.unwrap_or(audit.host_gap);
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
@@ -170,10 +175,10 @@ impl Args {
             dns: self.dns,
             hosts: links.hosts,
             contact: audit.contact.clone(),
-            keeps_connections: gap < SOON && files.is_large(),
+            keeps_connections: gap < SOON && limit.is_large(),
         };
         RunOptions {
-            concurrency: files.affordable(concurrency, self.quiet),
+            concurrency,
             gap,
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
