@@ -262,7 +262,10 @@ impl Circumstances {
 
 #[cfg(test)]
 mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
     use super::*;
+    use crate::source::{Cause, Observation};
 
     #[test]
     fn what_was_seen_counts_by_its_stretch_and_what_was_not_reached_by_its_neighbours_too() {
@@ -280,5 +283,55 @@ mod tests {
             assert_eq!(count(stretch, false, worked), expected, "{stretch} {worked:?}");
             assert_eq!(count(stretch, true, worked), expected_if_hindered, "{stretch} {worked:?}, hindered");
         }
+    }
+
+    const HOSTS: usize = 20;
+
+    /// Visits of twenty hosts in a stretch, all of which came so far.
+    fn visit_all(recorder: &Recorder, stretch: usize, reach: &Reach) {
+        let is_hindered = *reach != Reach::Host;
+        let cause = if is_hindered { Cause::ConnectionRefused } else { Cause::Alive };
+        for host in 0..HOSTS {
+            recorder.note(Note::Came(format!("h{host}.example"), reach.clone()));
+            let visit = Visit {
+                at: Timestamp::UNIX_EPOCH + SignedDuration::from_secs(stretch as i64),
+                vantage: "here".into(),
+                observation: Observation::new(cause),
+            };
+            let circumstances = Circumstances { stretch, is_hindered };
+            recorder.note(Note::Seen(format!("http://h{host}.example/"), visit, circumstances));
+        }
+    }
+
+    /// Runs of stretches in which everybody was reached or nobody, and the control URLs worked or not.
+    #[test]
+    fn what_was_observed_before_the_network_broke_is_stored() -> Result<(), Box<dyn std::error::Error>> {
+        let (there, lost) = (Reach::Host, Reach::Nowhere);
+        for (stretches, written, is_down) in [
+            (&[(&there, true), (&lost, true), (&there, true)][..], 2 * HOSTS, false),
+            (&[(&there, true), (&there, false), (&there, true)], 2 * HOSTS, false),
+            (&[(&lost, true), (&lost, true), (&lost, true), (&there, true)], HOSTS, true),
+            (&[(&there, true), (&there, true)], 2 * HOSTS, false),
+        ] {
+            let folder = tempfile::tempdir()?;
+            let store = Store::create_or_open(&folder.path().join("links.db"))?;
+            let was_told = Arc::new(AtomicUsize::new(0));
+            let told = Arc::clone(&was_told);
+            let on_trouble = move |trouble| {
+                assert!(matches!(trouble, Trouble::NetworkDown));
+                told.store(1, Ordering::SeqCst);
+            };
+            let (recorder, thread) = Recorder::start(store, Some(FxHashMap::default()), on_trouble);
+            for (stretch, &(reach, is_vouched)) in stretches.iter().enumerate() {
+                visit_all(&recorder, stretch, reach);
+                recorder.note(if is_vouched { Note::Vouched } else { Note::Tainted });
+            }
+            drop(recorder);
+            let done = thread.join().map_err(|_| "the recorder broke off")?;
+            let all = stretches.len() * HOSTS;
+            assert_eq!((done.visits, done.thrown_away), (written, all - written), "{stretches:?}");
+            assert_eq!(was_told.load(Ordering::SeqCst) == 1, is_down, "{stretches:?}");
+        }
+        Ok(())
     }
 }

@@ -32,7 +32,7 @@ use crate::setup::Setup;
 /// Visit the sources that are due, and store what was seen.
 ///
 /// Interrupt it whenever you like: what was seen is stored, and the next run goes on from there. Exit codes: 0 whatever was
-/// found, 1 with --fail-on if something was, 2 if the run itself failed.
+/// found, 1 with --fail-on if something was, 2 if the run itself failed, or the network here.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders whose sources are visited. The whole archive if there are none.
