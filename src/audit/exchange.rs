@@ -94,11 +94,29 @@ struct LookupLine<'l> {
     archive: &'l LookupAnswer,
 }
 
-/// Writes all that is in the store. One host of it is in memory at a time.
-pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<()> {
+/// How much was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Observations.
+    pub observations: usize,
+    /// What a web archive was asked.
+    pub lookups: usize,
+}
+
+/// Writes all of the store that can be read. One host of it is in memory at a time.
+pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<Exported> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
-    store.for_each_host(|_, histories| histories.iter().try_for_each(|history| export_url(history, out)))
+    let mut exported = Exported::default();
+    store.for_each_host(|_, histories| {
+        for history in histories {
+            export_url(history, out)?;
+            exported.observations += history.visits.len();
+            exported.lookups += history.lookups.len();
+        }
+        Ok::<_, io::Error>(())
+    })?;
+    Ok(exported)
 }
 
 fn export_url(history: &History, out: &mut dyn Write) -> io::Result<()> {

@@ -12,7 +12,7 @@ use super::chain::Holds;
 use super::page::markers::challenge;
 use super::page::{self, Page};
 use super::request::{Body, is_decoded, may_be_page};
-use super::robots::{self, RobotsPolicy};
+use super::robots::{self, RobotsReader};
 use crate::schedule::Ended;
 use crate::source::{Cause, Observation};
 
@@ -88,8 +88,10 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
     let is_there = response.status().is_success();
     match aim {
         Aim::Robots if is_there && is_decoded(response.headers()) => {
-            let body = Body::read(response, robots::MOST_BYTES).await;
-            KeptBody::Robots(RobotsPolicy::read(&body.bytes))
+            let mut reader = RobotsReader::new();
+            // Of one that breaks off, what came of it holds.
+            Body::pass(response, robots::MOST_BYTES, |chunk| reader.feed(chunk)).await;
+            KeptBody::Robots(reader.finish())
         }
         Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
             let most = if is_there && is_trusting { page::BEGINNING } else { page::MOST_BYTES };

@@ -209,19 +209,27 @@ impl Body {
     /// does the time for the request.
     pub(super) async fn read(response: &mut Response, most: usize) -> Self {
         let mut bytes = Vec::new();
-        let is_whole = loop {
+        let is_whole = Self::pass(response, most, |chunk| bytes.extend_from_slice(chunk)).await;
+        Self { bytes, is_whole }
+    }
+
+    /// The same for those who need it only once, piece by piece. Says whether it was whole.
+    pub(super) async fn pass(response: &mut Response, most: usize, mut to: impl FnMut(&[u8])) -> bool {
+        let mut left = most;
+        loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
-                    bytes.extend_from_slice(&chunk[..chunk.len().min(most - bytes.len())]);
-                    if bytes.len() == most {
-                        break true;
+                    let taken = chunk.len().min(left);
+                    to(&chunk[..taken]);
+                    left -= taken;
+                    if left == 0 {
+                        return true;
                     }
                 }
-                Ok(None) => break true,
-                Err(_) => break false,
+                Ok(None) => return true,
+                Err(_) => return false,
             }
-        };
-        Self { bytes, is_whole }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::archive::{Audit, day};
 use crate::harness::dns::{Dns, Record};
 use crate::harness::server::{Reply, Server};
-use crate::harness::{run, shell};
+use crate::harness::{Run, run, shell};
 
 const ARCHIVE: &str = "archive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n";
 
@@ -64,19 +64,35 @@ fn a_full_disk_ends_a_run_and_keeps_what_was_stored() {
     let server = Server::start(|path| Reply::status(if path.starts_with("/story") { 200 } else { 404 }));
     let audit = audit_of(&stories(&server, 40));
     audit.visit_with(0, &["--max-urls", "10"]);
-    let run_in_full_disk = |limit: &str| {
-        // A limit on the size of files is what a full disk is to a program that ignores the signal.
-        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\"");
-        let run_of_audit = audit.audit_run(0);
-        let mut command = shell(&script, audit.root());
-        run(command.arg(run_of_audit.get_program()).args(run_of_audit.get_args()), b"")
-    };
-    let full = run_in_full_disk("1");
+    let full = run_in_full_disk(&audit, 1);
     assert_eq!(full.code, 2, "{}", full.stderr);
     assert!(full.stderr.contains("links.db: no space left to write to"), "{}", full.stderr);
     assert_eq!(audit.report(0)["summary"]["alive"], 10);
     audit.visit(0);
     assert_eq!(audit.report(0)["summary"]["alive"], 40);
+}
+
+/// A run with a limit on the size of files, in 512 bytes: what a full disk is to a program that ignores the signal.
+fn run_in_full_disk(audit: &Audit, limit: u32) -> Run {
+    let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\"");
+    let run_of_audit = audit.audit_run(0);
+    let mut command = shell(&script, audit.root());
+    run(command.arg(run_of_audit.get_program()).args(run_of_audit.get_args()), b"")
+}
+
+#[test]
+fn what_is_not_stored_is_not_said_to_be() {
+    let server = Server::start(|path| Reply::status(if path.starts_with("/story") { 200 } else { 404 }));
+    let audit = audit_of(&stories(&server, 400));
+    audit.visit_with(0, &["--max-urls", "10"]);
+    // The log of what is added takes more than the index of it, which has a fixed size.
+    let full = run_in_full_disk(&audit, 64);
+    assert_eq!(full.code, 2, "{}", full.stderr);
+    assert!(full.stderr.contains(" not stored\n") && !full.stderr.contains("is stored"), "{}", full.stderr);
+    assert!(full.stderr.ends_with("; the next run visits what is not stored again\n"), "{}", full.stderr);
+    let stored = audit.report(0)["summary"]["alive"].as_u64().unwrap();
+    assert!((10..400).contains(&stored), "{stored}");
+    assert!(audit.visit(0).stderr.starts_with(&format!("{0} of {0} URLs visited: ", 400 - stored)));
 }
 
 /// What is seen between two looks at pages that always work counts only if both looks find them.

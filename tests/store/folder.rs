@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
+
 use crate::harness::{Archive, Run};
 
 /// What an export begins with.
@@ -74,4 +76,12 @@ pub fn beside(store: &Path, suffix: &str) -> PathBuf {
     let mut name = store.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+/// Changes a database behind newslint's back.
+pub fn database(path: &Path, statements: &str) {
+    let connection = Connection::open(path).unwrap();
+    // No log is left beside it, whatever mode it was in.
+    connection.execute_batch(statements).unwrap();
+    connection.close().unwrap();
 }

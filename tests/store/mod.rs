@@ -1,5 +1,6 @@
 //! What `newslint audit export`, `import` and `merge` do to stores on disk.
 
+mod damage;
 mod folder;
 mod forms;
 mod laws;

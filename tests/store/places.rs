@@ -3,16 +3,19 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::Command;
 
 use newslint::audit::store::{Store, StoreFault};
 use rusqlite::Connection;
 
-use super::folder::{Folder, HEADER, beside, fault, many, seen};
+use super::folder::{Folder, HEADER, beside, database, fault, many, seen};
 use crate::harness::{NEWSLINT, Run, program, run, shell};
 
 const BRIDGE: &str = "https://gazette.example/bridge";
+
+/// What a store was that was cut to nothing: a new one in its place would pass over all that it knew.
+const EMPTY: &str = "empty: empty: it was cut to nothing, or is no store; remove it to begin a new one";
+const CUT: &str = "cut: empty: it was cut to nothing, or is no store; remove it to begin a new one";
 
 #[test]
 fn what_is_no_store_is_left_alone() {
@@ -23,11 +26,12 @@ fn what_is_no_store_is_left_alone() {
     database(&folder.path("theirs"), "CREATE TABLE notes (text); INSERT INTO notes VALUES ('ours')");
     folder.import("later", &seen(BRIDGE, 1, "alive"));
     database(&folder.path("later"), "PRAGMA user_version = 7");
+    database(&folder.path("cut"), "CREATE TABLE a (b); DROP TABLE a; VACUUM");
     let later = "later: a later version of newslint wrote this store, in version 7 of its form";
     for (name, to_read, to_write) in [
         ("missing/links.db", "no store at missing/links.db", None),
         ("folder", "folder: not a store, nor any other SQLite database", Some("folder: Is a directory (os error 21)")),
-        ("empty", "no store at empty", None),
+        ("empty", EMPTY, Some(EMPTY)),
         (
             "text",
             "text: not a store, nor any other SQLite database",
@@ -39,6 +43,7 @@ fn what_is_no_store_is_left_alone() {
             Some("theirs: a database of something else, not a store"),
         ),
         ("later", later, Some(later)),
+        ("cut", CUT, Some(CUT)),
     ] {
         let before = fs::read(folder.path(name)).ok();
         assert_eq!(folder.fault(&["export", "--store", name]), to_read);
@@ -51,56 +56,6 @@ fn what_is_no_store_is_left_alone() {
             None => assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}"),
         }
         assert!(!beside(&folder.path(name), "-wal").exists());
-    }
-}
-
-#[test]
-fn damage_is_told() {
-    let folder = Folder::new();
-    folder.import("links.db", &many(4000));
-    let whole = fs::read(folder.path("links.db")).unwrap();
-    let exported = folder.export("links.db");
-    let mut told = 0;
-    // Each page but the first, which says what the file is, in turn.
-    for page in 1..whole.len() / 4096 {
-        let mut damaged = whole.clone();
-        damaged[page * 4096..][..64].fill(0xff);
-        folder.write("damaged.db", damaged);
-        let run = folder.audit(&["export", "--store", "damaged.db", "--output", "out.jsonl"]);
-        if run.code == 0 {
-            // The page is one of an index that an export does not need.
-            assert_eq!(folder.text("out.jsonl"), format!("{HEADER}{exported}"));
-            folder.remove("out.jsonl");
-        } else {
-            assert!(fault(&run).starts_with("--output out.jsonl: damaged.db: the store is damaged: "), "{run:?}");
-            assert!(!folder.exists("out.jsonl"));
-            told += 1;
-        }
-    }
-    assert!(told > 30, "{told}");
-    folder.write("short.db", &whole[..whole.len() / 2]);
-    let short = folder.fault(&["merge", "short.db", "--store", "new.db"]);
-    assert!(short.starts_with("short.db: the store is damaged: "), "{short}");
-}
-
-#[test]
-fn what_is_not_written_by_newslint_is_damage() {
-    for statement in [
-        "UPDATE observations SET body = '{\"cause\":\"well\"}'",
-        "UPDATE observations SET body = 'nonsense'",
-        "UPDATE observations SET at = 9223372036854775807",
-        "UPDATE observations SET number = 9",
-        "UPDATE observations SET vantage = 9",
-        "DROP TABLE lookups",
-        "ALTER TABLE urls RENAME COLUMN url TO uri",
-    ] {
-        let folder = Folder::new();
-        folder.import("links.db", &seen(BRIDGE, 1, "alive"));
-        database(&folder.path("links.db"), statement);
-        // What is printed before that is whole lines.
-        let run = folder.audit(&["export", "--store", "links.db"]);
-        assert!(run.stderr.starts_with("newslint: links.db: the store is damaged: "), "{statement}: {run:?}");
-        assert_eq!(run.code, 2);
     }
 }
 
@@ -176,14 +131,6 @@ fn a_full_disk_undoes_a_batch_and_nothing_else() {
     assert_eq!(folder.export("links.db"), before);
     assert_eq!(folder.audit(&["import", "more.jsonl", "--store", "links.db"]).code, 0);
     assert_eq!(folder.export("links.db").lines().count(), 20_000);
-}
-
-/// Changes a database behind newslint's back.
-fn database(path: &Path, statements: &str) {
-    let connection = Connection::open(path).unwrap();
-    // No log is left beside it, whatever mode it was in.
-    connection.execute_batch(statements).unwrap();
-    connection.close().unwrap();
 }
 
 /// Makes `links.db` as a process leaves it that is killed: with one observation, which is only in its log.

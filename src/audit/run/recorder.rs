@@ -61,6 +61,8 @@ pub struct Written {
     pub visits: usize,
     /// Observations that were thrown away, because the network did not work.
     pub thrown_away: usize,
+    /// Observations that the store did not take.
+    pub lost: usize,
     /// What the network showed at its worst, if nearly all hosts failed alike.
     pub outage: Option<Outage>,
 }
@@ -115,8 +117,9 @@ impl Recorder {
             if let Err(error) = desk.work(&notes, &on_trouble) {
                 on_trouble(Trouble::Full(error));
                 // So that nobody waits for room.
-                while notes.recv().is_ok() {}
+                desk.written.lost += notes.iter().filter(|note| matches!(note, Note::Seen(..))).count();
             }
+            desk.written.lost += desk.waiting.len();
             desk.written
         });
         (recorder, thread)
@@ -242,7 +245,13 @@ impl Desk {
             }
         }
         if !counting.is_empty() {
-            self.written.visits += self.store.append(&counting)?;
+            match self.store.append(&counting) {
+                Ok(new) => self.written.visits += new,
+                Err(error) => {
+                    self.written.lost += counting.len();
+                    return Err(error);
+                }
+            }
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ pub struct Settled {
 
 enum Origin {
     Exported(Exported),
-    Stored(Stored),
+    Stored(Box<Stored>),
 }
 
 impl Settled {
@@ -37,7 +37,9 @@ impl Settled {
     /// The words of an error begin with its path.
     pub fn open(path: &Path, terms: SettledTerms) -> Result<Settled, String> {
         let origin = match begins_as_database(path) {
-            Ok(true) => Stored::open(path, terms).map(Origin::Stored).map_err(|error| error.to_string())?,
+            Ok(true) => Stored::open(path, terms)
+                .map(|stored| Origin::Stored(Box::new(stored)))
+                .map_err(|error| error.to_string())?,
             Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| named(path, &why))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(named(path, "there is no such file; `newslint audit export --verdicts` writes one"));

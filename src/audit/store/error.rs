@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
 
+use super::damage::is_of_row;
 use crate::diagnostic::sanitize;
 
 /// Why a store cannot be used.
@@ -21,8 +22,10 @@ pub struct StoreError {
 /// What is wrong with a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreFault {
-    /// There is none, or nothing was ever written to it.
+    /// There is none.
     Missing,
+    /// There is a file with nothing in it, as a store never is.
+    Empty,
     /// The file is no SQLite database.
     NotADatabase,
     /// It is a database of something else.
@@ -66,11 +69,8 @@ impl From<rusqlite::Error> for StoreFault {
         use rusqlite::Error;
         match &error {
             // What is read has another form than what was written.
-            Error::FromSqlConversionFailure(..)
-            | Error::IntegralValueOutOfRange(..)
-            | Error::InvalidColumnType(..)
-            | Error::QueryReturnedNoRows
-            | Error::Utf8Error(..) => StoreFault::Damaged(error.to_string()),
+            Error::QueryReturnedNoRows => StoreFault::Damaged(error.to_string()),
+            _ if is_of_row(&error) => StoreFault::Damaged(error.to_string()),
             Error::SqliteFailure(failure, _) => match (failure.code, failure.extended_code) {
                 (ErrorCode::NotADatabase, _) => StoreFault::NotADatabase,
                 // The latter is for a statement about a table that is not there.
@@ -97,7 +97,13 @@ impl fmt::Display for StoreError {
             StoreFault::Later(version) => {
                 write!(f, "{path}: a later version of newslint wrote this store, in version {version} of its form")
             }
-            StoreFault::Damaged(how) => write!(f, "{path}: the store is damaged: {}", sanitize(how)),
+            StoreFault::Empty => {
+                write!(f, "{path}: empty: it was cut to nothing, or is no store; remove it to begin a new one")
+            }
+            StoreFault::Damaged(how) => {
+                let salvage = "`newslint audit export --salvage` saves what can be read";
+                write!(f, "{path}: the store is damaged: {}; {salvage}", sanitize(how))
+            }
             StoreFault::Full => write!(f, "{path}: no space left to write to; what was written before is kept"),
             StoreFault::ReadOnly => write!(f, "{path}: the store and its folder cannot both be written to"),
             StoreFault::NotClosed => {

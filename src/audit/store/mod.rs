@@ -6,22 +6,28 @@
 //! the disk after each would cost more than the visits to those URLs, which the next run makes again; it never damages
 //! the store (<https://sqlite.org/wal.html>).
 
+mod damage;
 mod error;
 mod open;
 mod page;
 mod read;
+mod records;
+mod salvage;
 mod schema;
 mod short_url;
 mod write;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rustc_hash::FxHashSet;
 
+pub use self::damage::DamagedRows;
 pub use self::error::{StoreError, StoreFault};
 pub use self::open::RunLock;
 use self::read::StoreReader;
+pub use self::salvage::{Salvaged, salvage};
 use self::write::StoreWriter;
 pub use self::write::host_of;
 use crate::audit::domain::Domain;
@@ -33,6 +39,8 @@ use crate::source::registrable;
 pub struct Store {
     path: PathBuf,
     connection: Connection,
+    /// Of what was read last.
+    damaged: RefCell<DamagedRows>,
 }
 
 /// What is added to a store together: all of it or, if anything goes wrong, nothing.
@@ -48,13 +56,34 @@ impl Store {
     /// What is no store of this version is left as it is.
     pub fn create_or_open(path: &Path) -> Result<Store, StoreError> {
         let connection = open::for_writing(path).map_err(|fault| StoreError::new(path, fault))?;
-        Ok(Store { path: path.to_owned(), connection })
+        Ok(Store::new(path, connection))
     }
 
     /// Opens the store for reading, also where nothing can be written.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let connection = open::for_reading(path).map_err(|fault| StoreError::new(path, fault))?;
-        Ok(Store { path: path.to_owned(), connection })
+        Ok(Store::new(path, connection))
+    }
+
+    fn new(path: &Path, connection: Connection) -> Store {
+        Store { path: path.to_owned(), connection, damaged: RefCell::default() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The rows that were left out of what was read last, because they cannot be read.
+    pub fn damaged(&self) -> DamagedRows {
+        self.damaged.borrow().clone()
+    }
+
+    /// An error if there were any.
+    pub fn require_undamaged(&self) -> Result<(), StoreError> {
+        let damaged = self.damaged();
+        let fault = || StoreError::new(&self.path, StoreFault::Damaged(damaged.to_string()));
+        if damaged.is_empty() { Ok(()) } else { Err(fault()) }
     }
 
     /// Takes the right to make a run that writes to the store at `path`, which need not be there yet.
@@ -88,7 +117,8 @@ impl Store {
     }
 
     /// Hands out what is known of each host's URLs, as it was when this was called: hosts in the order of their names,
-    /// URLs in their order, and what is known of each in the order of time. One host is in memory at a time.
+    /// URLs in their order, and what is known of each in the order of time. One host is in memory at a time. What cannot
+    /// be read of it is left out, and is [`damaged`](Self::damaged).
     pub(crate) fn for_each_host<E: From<StoreError>>(
         &self,
         mut each: impl FnMut(&str, &[History]) -> Result<(), E>,
@@ -96,13 +126,10 @@ impl Store {
         let fault = |error| E::from(StoreError::new(&self.path, error));
         let moment = self.connection.unchecked_transaction().map_err(fault)?;
         let mut reader = StoreReader::new(&moment).map_err(fault)?;
-        let mut hosts = moment.prepare("SELECT id, name FROM hosts ORDER BY name").map_err(fault)?;
-        let mut hosts = hosts.query([]).map_err(fault)?;
-        while let Some(row) = hosts.next().map_err(fault)? {
-            let name = read::text(row, 1).map_err(fault)?;
-            let histories = reader.of_host(row.get(0).map_err(fault)?, name).map_err(fault)?;
-            each(name, &histories)?;
+        for (id, name) in reader.hosts(|_| true).map_err(fault)? {
+            each(&name, &reader.of_host(id, &name).map_err(fault)?)?;
         }
+        *self.damaged.borrow_mut() = reader.into_damaged();
         Ok(())
     }
 
@@ -155,6 +182,7 @@ impl Store {
             }
             each(&domain)?;
         }
+        *self.damaged.borrow_mut() = reader.into_damaged();
         Ok(())
     }
 }

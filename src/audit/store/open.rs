@@ -1,9 +1,10 @@
 //! Opening a store's file, for one run at a time.
 
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, absolute};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf, absolute};
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
@@ -19,20 +20,42 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// See [`super::Store::create_or_open`].
 pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
     make_folder(path)?;
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() && metadata.len() == 0 => return Err(StoreFault::Empty),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_store(path)?,
+        Ok(_) | Err(_) => {}
+    }
     // The operating system says more clearly than SQLite why it cannot be done.
-    File::options().write(true).create(true).truncate(false).open(path)?;
+    File::options().write(true).open(path)?;
     let mut connection = connect(path)?;
     if connection.is_readonly("main")? {
         return Err(StoreFault::ReadOnly);
     }
     // Before the first change, so that the database of something else stays as it is.
-    schema::version(&connection, STEPS)?;
+    if schema::version(&connection, STEPS)? == 0 {
+        return Err(StoreFault::Empty);
+    }
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     schema::migrate(&mut connection, STEPS)?;
     Ok(connection)
+}
+
+/// Makes a store with nothing in it, whole or not at all: so a file without one is known to have lost it.
+fn make_store(path: &Path) -> Result<(), StoreFault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // As an ordinary new file: a temporary one is for its owner alone.
+    let made = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    let mut connection = connect(made.path())?;
+    schema::migrate(&mut connection, STEPS)?;
+    connection.close().map_err(|(_, error)| error)?;
+    match made.persist_noclobber(path) {
+        // Somebody may have been faster.
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// In SQLite's way of saying KiB: what is added is spread over the whole index of URLs.
@@ -45,6 +68,7 @@ const LOG_PAGES: i64 = 4000;
 /// See [`super::Store::open`].
 pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {
     match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() && metadata.len() == 0 => return Err(StoreFault::Empty),
         Ok(metadata) if metadata.is_file() => {}
         Ok(_) => return Err(StoreFault::NotADatabase),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreFault::Missing),
@@ -61,14 +85,14 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {
 fn readable(connection: Connection) -> Result<Connection, StoreFault> {
     connection.pragma_update(None, "query_only", true)?;
     match schema::version(&connection, STEPS)? {
-        0 => Err(StoreFault::Missing),
+        0 => Err(StoreFault::Empty),
         _ => Ok(connection),
     }
 }
 
 /// Connects for reading and writing if that is allowed, else for reading. Who only reads needs the former too, to
 /// take the log away if it is the last one to leave.
-fn connect(path: &Path) -> Result<Connection, StoreFault> {
+pub(super) fn connect(path: &Path) -> Result<Connection, StoreFault> {
     // An absolute path, because SQLite takes some relative ones for URIs and other things.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     prepared(Connection::open_with_flags(absolute(path)?, flags)?)
@@ -95,9 +119,14 @@ fn prepared(connection: Connection) -> Result<Connection, StoreFault> {
 
 /// Whether some of the store is only in its log.
 fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+    fs::metadata(beside(path, "-wal")).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+/// A file beside a store, whose name is the store's with this at its end.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(end);
+    name.into()
 }
 
 /// Makes the folder of a store, and tells git to leave alone what is in a folder that was made.
@@ -123,10 +152,8 @@ pub struct RunLock {
 
 /// Locks a file beside the store, which stays there: whoever deleted it could delete it under somebody's lock.
 pub(super) fn lock(path: &Path) -> Result<RunLock, StoreError> {
-    let mut name = OsString::from(path);
-    name.push(".lock");
     let fault = |error| StoreError::new(path, StoreFault::from(error));
-    let file = File::options().write(true).create(true).truncate(false).open(name).map_err(fault)?;
+    let file = File::options().write(true).create(true).truncate(false).open(beside(path, ".lock")).map_err(fault)?;
     match file.try_lock() {
         Ok(()) => Ok(RunLock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(StoreError::new(path, StoreFault::Locked)),

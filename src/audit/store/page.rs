@@ -21,6 +21,9 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Option<Box<PageRecord>>, &'static 
     }
     let (similarity, text) = bytes.split_first_chunk().ok_or("a page that was cut")?;
     let text = str::from_utf8(text).map_err(|_| "a page that is not UTF-8")?;
+    if text.contains('\0') {
+        return Err("a page that was overwritten with nothing");
+    }
     let mut parts = text.splitn(4, ' ');
     let mut next = || parts.next().ok_or("a page in an unknown form");
     let page = PageRecord {

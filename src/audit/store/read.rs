@@ -8,11 +8,12 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use rustc_hash::FxHashMap;
 
+use super::damage::{DamagedRows, is_of_row};
 use super::{page, short_url};
 use crate::audit::history::{History, Lookup, Visit};
 use crate::source::Observation;
 
-/// Statements that read what is known of hosts.
+/// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
 pub(super) struct StoreReader<'c> {
     hosts: Statement<'c>,
     urls: Statement<'c>,
@@ -23,19 +24,22 @@ pub(super) struct StoreReader<'c> {
     bodies: HashMap<i64, Observation>,
     /// Whether it is a store of the first version, which somebody who only reads leaves as it is.
     has_whole_urls: bool,
+    damaged: DamagedRows,
 }
 
 impl<'c> StoreReader<'c> {
     /// Prepares them for a connection that is in a transaction, so that all they read is of one moment.
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        let mut vantages = connection.prepare("SELECT id, name FROM vantages")?;
-        let vantages = vantages.query_map([], |row| Ok((row.get(0)?, Arc::from(text(row, 1)?))))?;
-        let vantages = vantages.collect::<rusqlite::Result<_>>()?;
+        let mut damaged = DamagedRows::default();
+        let vantages = named(connection, "vantages", &mut damaged, |name| Ok(Arc::from(name)))?;
         let is_first = connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))?;
-        let bodies = if is_first { HashMap::new() } else { bodies(connection)? };
+        let bodies = match is_first {
+            true => HashMap::new(),
+            false => named(connection, "bodies", &mut damaged, |json| parsed(json, 1))?,
+        };
         let page = if is_first { "x''" } else { "page" };
         Ok(Self {
-            hosts: connection.prepare("SELECT id, name FROM hosts")?,
+            hosts: connection.prepare("SELECT id, name FROM hosts ORDER BY name")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
             observations: connection.prepare(&format!(
                 "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
@@ -45,17 +49,19 @@ impl<'c> StoreReader<'c> {
             vantages,
             bodies,
             has_whole_urls: is_first,
+            damaged,
         })
     }
 
-    /// The ids and names of hosts.
+    /// The ids and names of hosts, in the order of their names.
     pub(super) fn hosts(&mut self, is_wanted: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
         let mut hosts = Vec::new();
         let mut rows = self.hosts.query([])?;
         while let Some(row) = rows.next()? {
-            let name = text(row, 1)?;
-            if is_wanted(name) {
-                hosts.push((row.get(0)?, name.into()));
+            match text(row, 1).and_then(|name| Ok((row.get(0)?, name))) {
+                Ok((id, name)) if is_wanted(name) => hosts.push((id, name.into())),
+                Ok(_) => {}
+                Err(error) => skip(&mut self.damaged, || "the name of a host".to_owned(), error)?,
             }
         }
         Ok(hosts)
@@ -63,30 +69,19 @@ impl<'c> StoreReader<'c> {
 
     /// What is known of the URLs of the host of this id and name, in their order.
     pub(super) fn of_host(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<History>> {
-        let mut histories = Vec::new();
-        let mut positions = FxHashMap::default();
-        let mut rows = self.urls.query([host])?;
-        while let Some(row) = rows.next()? {
-            positions.insert(row.get::<_, i64>(0)?, histories.len());
-            let stored = text(row, 1)?;
-            let url = if self.has_whole_urls { Some(stored.to_owned()) } else { short_url::decoded(stored, name) };
-            let url = url.ok_or_else(|| damaged(1, "a URL in an unknown form"))?;
-            histories.push(History { url, visits: Vec::new(), lookups: Vec::new() });
-        }
-        let mut rows = self.observations.query([host])?;
-        while let Some(row) = rows.next()? {
+        let mut host = HostReader::new(host, name, self.urls(host, name)?, &mut self.damaged);
+        host.each(&mut self.observations, |row, history| {
             let vantage = self.vantages.get(&row.get(2)?).ok_or_else(|| damaged(2, "an unknown vantage"))?;
             let observation = observation(row, &self.bodies)?;
-            let visit = Visit { at: time(row, 1)?, vantage: Arc::clone(vantage), observation };
-            of_row(row, &positions, &mut histories)?.visits.push(visit);
-        }
-        let mut rows = self.lookups.query([host])?;
-        while let Some(row) = rows.next()? {
+            history.visits.push(Visit { at: time(row, 1)?, vantage: Arc::clone(vantage), observation });
+            Ok(())
+        })?;
+        host.each(&mut self.lookups, |row, history| {
             let answer = serde_json::from_str(text(row, 2)?).map_err(|error| damaged(2, error))?;
-            of_row(row, &positions, &mut histories)?.lookups.push(Lookup { at: time(row, 1)?, answer });
-        }
-        // They came in the order of what stands for them.
-        histories.sort_by(|a, b| a.url.cmp(&b.url));
+            history.lookups.push(Lookup { at: time(row, 1)?, answer });
+            Ok(())
+        })?;
+        let mut histories = host.histories;
         // Vantages came by their ids, which are other ones in another store.
         for history in &mut histories {
             history.visits.sort();
@@ -94,6 +89,105 @@ impl<'c> StoreReader<'c> {
         }
         Ok(histories)
     }
+
+    /// The URLs of a host, in their order, with their numbers.
+    fn urls(&mut self, host: i64, name: &str) -> rusqlite::Result<Vec<(String, i64)>> {
+        let mut urls = Vec::new();
+        let mut rows = self.urls.query([host])?;
+        while let Some(row) = rows.next()? {
+            let url = text(row, 1).and_then(|stored| {
+                let whole = self.has_whole_urls.then(|| stored.to_owned());
+                let url = whole.or_else(|| short_url::decoded(stored, name));
+                Ok((url.ok_or_else(|| damaged(1, "a URL in an unknown form"))?, row.get(0)?))
+            });
+            match url {
+                Ok(url) => urls.push(url),
+                Err(error) => skip(&mut self.damaged, || format!("a URL of {name}"), error)?,
+            }
+        }
+        // They came in the order of what stands for them.
+        urls.sort();
+        Ok(urls)
+    }
+
+    /// The rows that could not be read.
+    pub(super) fn into_damaged(self) -> DamagedRows {
+        self.damaged
+    }
+}
+
+/// What has a number in a table of names.
+fn named<T>(
+    connection: &Connection,
+    table: &str,
+    damaged: &mut DamagedRows,
+    read: impl Fn(&str) -> rusqlite::Result<T>,
+) -> rusqlite::Result<HashMap<i64, T>> {
+    let mut found = HashMap::new();
+    let mut rows = connection.prepare(&format!("SELECT id, name FROM {table}"))?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        match text(row, 1).and_then(&read) {
+            Ok(name) => drop(found.insert(id, name)),
+            Err(error) => skip(damaged, || format!("number {id} of {table}"), error)?,
+        }
+    }
+    Ok(found)
+}
+
+/// A host whose rows are being read.
+struct HostReader<'r> {
+    id: i64,
+    name: &'r str,
+    /// Where in `histories` the URL of a number is.
+    positions: FxHashMap<i64, usize>,
+    histories: Vec<History>,
+    damaged: &'r mut DamagedRows,
+}
+
+impl<'r> HostReader<'r> {
+    fn new(id: i64, name: &'r str, urls: Vec<(String, i64)>, damaged: &'r mut DamagedRows) -> Self {
+        let positions = urls.iter().map(|(_, number)| *number).zip(0..).collect();
+        let history = |(url, _)| History { url, visits: Vec::new(), lookups: Vec::new() };
+        Self { id, name, positions, histories: urls.into_iter().map(history).collect(), damaged }
+    }
+
+    /// Reads rows that begin with the number of a URL and a time.
+    fn each(
+        &mut self,
+        rows: &mut Statement<'_>,
+        mut read: impl FnMut(&Row<'_>, &mut History) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let mut rows = rows.query([self.id])?;
+        while let Some(row) = rows.next()? {
+            let number = row.get(0);
+            let position = number.as_ref().ok().and_then(|number: &i64| self.positions.get(number).copied());
+            let read = match (position, number) {
+                (Some(position), _) => read(row, &mut self.histories[position]),
+                (None, Ok(_)) => Err(damaged(0, "of an unknown URL")),
+                (None, Err(error)) => Err(error),
+            };
+            if let Err(error) = read {
+                let (histories, name) = (&self.histories, self.name);
+                let url = position.map_or(name, |position| histories[position].url.as_str());
+                let of = || match time(row, 1) {
+                    Ok(at) => format!("{url} at {at}"),
+                    Err(_) => url.to_owned(),
+                };
+                skip(self.damaged, of, error)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Error) -> rusqlite::Result<()> {
+    if is_of_row(&error) {
+        into.note(of, &error);
+        return Ok(());
+    }
+    Err(error)
 }
 
 fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {
@@ -105,24 +199,8 @@ fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::R
     Ok(Observation { page, ..observation })
 }
 
-/// The observations that are kept once.
-fn bodies(connection: &Connection) -> rusqlite::Result<HashMap<i64, Observation>> {
-    let mut bodies = connection.prepare("SELECT id, name FROM bodies")?;
-    let bodies = bodies.query_map([], |row| Ok((row.get(0)?, parsed(text(row, 1)?, 1)?)))?;
-    bodies.collect()
-}
-
 fn parsed(json: &str, column: usize) -> rusqlite::Result<Observation> {
     serde_json::from_str(json).map_err(|error| damaged(column, error))
-}
-
-fn of_row<'h>(
-    row: &Row<'_>,
-    positions: &FxHashMap<i64, usize>,
-    histories: &'h mut [History],
-) -> rusqlite::Result<&'h mut History> {
-    let position = positions.get(&row.get(0)?).copied();
-    position.and_then(|position| histories.get_mut(position)).ok_or_else(|| damaged(0, "an unknown URL"))
 }
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
@@ -132,7 +210,9 @@ fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
 /// The text in a column, without a copy.
 pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
     let value: ValueRef<'r> = row.get_ref(column)?;
-    value.as_str().map_err(|error: FromSqlError| damaged(column, error))
+    let text = value.as_str().map_err(|error: FromSqlError| damaged(column, error))?;
+    // What was overwritten with nothing is text too.
+    if text.contains('\0') { Err(damaged(column, "overwritten with nothing")) } else { Ok(text) }
 }
 
 fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use jiff::Timestamp;
 
 use super::run::intervals;
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::due::{due_at, left_alone_until};
 use crate::audit::store::host_of;
@@ -38,7 +38,11 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
     let mut domain = match args.store.open_if_any(&setup)? {
-        Some(store) => store.domain_of_host(&host_of(&url))?,
+        Some(store) => {
+            let domain = store.domain_of_host(&host_of(&url))?;
+            warn_of_damage(&store);
+            domain
+        }
         None => Domain::default(),
     };
     if !domain.histories.iter().any(|history| history.url == url) {

@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
+use crate::audit::exchange::Exported;
 use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::Store;
+use crate::audit::store::{self, Salvaged, Store};
 use crate::audit::verdict::Policy;
 use crate::audit::{exchange, settled};
 use crate::cli::output::{print, write_file};
 use crate::cli::{Exit, Failure, now};
+use crate::diagnostic::sanitize;
+use crate::number::{counted, grouped};
 use crate::progress::Progress;
 
 /// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
@@ -23,6 +26,9 @@ pub struct Args {
     /// Write instead which of the archive's sources are settled to be gone: a file to commit, for links.verdicts.
     #[arg(long)]
     verdicts: bool,
+    /// Write what can still be read of a damaged store, and say how much that is. The store is left as it is.
+    #[arg(long, conflicts_with = "verdicts")]
+    salvage: bool,
     /// Set the clock: what was observed after this moment does not count.
     #[arg(long, requires = "verdicts", value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
@@ -32,13 +38,48 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let store = Store::open(&args.store.path()?)?;
+    let path = args.store.path()?;
+    if args.salvage {
+        return salvaged(args, &path);
+    }
+    let store = Store::open(&path)?;
     if args.verdicts {
         let report = judged(args, &store)?;
+        warn_of_damage(&store);
         write(args, |out| settled::export(&report, out))?;
     } else {
-        write(args, |out| exchange::export(&store, out))?;
+        // Whoever has an export may do without the store.
+        write(args, |out| {
+            exchange::export(&store, out)?;
+            Ok(store.require_undamaged()?)
+        })?;
     }
+    Ok(Exit::Clean)
+}
+
+/// Exports what can be saved of a store.
+fn salvaged(args: &Args, path: &Path) -> Result<Exit, Failure> {
+    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(path)?;
+    let mut exported = Exported::default();
+    write(args, |out| {
+        exported = exchange::export(store, out)?;
+        Ok(())
+    })?;
+    let saved = counted(exported.observations, "observation");
+    let (lookups, unreadable) = (counted(exported.lookups, "archive lookup"), grouped(*unreadable_pages));
+    let name = path.display().to_string();
+    let mut told = format!("{}: saved {saved}, {lookups}", sanitize(&name));
+    if *unreadable_pages > 0 {
+        told += &format!("; {unreadable} of {} cannot be read", counted(*pages, "page"));
+    }
+    if *nameless > 0 {
+        told += &format!("; {} of hosts whose names are lost", counted(*nameless, "observation"));
+    }
+    if !store.damaged().is_empty() {
+        told += &format!("; {}", store.damaged());
+    }
+    // What was saved is written, whether anybody reads this or not.
+    let _ = writeln!(io::stderr(), "newslint: {told}");
     Ok(Exit::Clean)
 }
 

@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::import::{add, import_file};
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::exchange::{self, Imported};
 use crate::audit::store::{Batch, Store};
 use crate::cli::{Exit, Failure};
@@ -51,7 +51,11 @@ impl MergeSource<'_> {
 
     fn merge(self, into: &mut Batch<'_>) -> Result<Imported, Failure> {
         match self {
-            MergeSource::Store(store) => exchange::copy(&store, into).map_err(Failure::from),
+            MergeSource::Store(store) => {
+                let copied = exchange::copy(&store, into)?;
+                warn_of_damage(&store);
+                Ok(copied)
+            }
             MergeSource::Export(path, file) => import_file(path, BufReader::new(file), into),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::run::intervals;
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::plan::Plan;
 use crate::audit::select::{Selection, SelectionTerms, select};
@@ -61,6 +61,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         now: as_of,
     };
     let selection = select(&cited, store.as_ref(), &terms)?;
+    store.iter().for_each(warn_of_damage);
     let Selection { due, cited: in_shard, never, next, .. } = selection;
     let gap = args.host_gap.unwrap_or(audit.host_gap);
     let gap = |host: &str| links.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(gap);

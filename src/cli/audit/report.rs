@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::run::FailOnVerdict;
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Period, ReportTerms};
 use crate::audit::store::Store;
@@ -59,6 +59,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let is_all = args.paths.is_empty();
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
+    warn_of_damage(&store);
     let places = setup.places();
     reports.write(|format, style, out| format.write(&report, &places, style, out))?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;

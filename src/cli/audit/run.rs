@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 
-use super::store::StoreArgs;
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::Clock;
 use crate::audit::archived::WebArchiveOptions;
 use crate::audit::cited::Cited;
@@ -107,6 +107,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let Setup { links, audit, .. } = setup;
     drop(files);
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
+    warn_of_damage(&store);
     let (due, wanted) = (selection.due.len(), selection.wanted.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let outcome = if due + wanted == 0 {

@@ -1,10 +1,12 @@
 //! Which store a command is about.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::audit::store::{Store, StoreFault};
 use crate::cli::Failure;
 use crate::cli::root::find_root;
+use crate::diagnostic::sanitize;
 use crate::setup::Setup;
 
 /// The options that say it.
@@ -49,6 +51,15 @@ impl StoreArgs {
             Err(error) if self.store.is_none() && error.fault == StoreFault::Missing => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// Warns of what could not be read of a store when it was last read.
+pub(super) fn warn_of_damage(store: &Store) {
+    let (path, damaged) = (store.path().display().to_string(), store.damaged());
+    if !damaged.is_empty() {
+        // Nothing depends on whether anybody reads this.
+        let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; left out", sanitize(&path));
     }
 }
 

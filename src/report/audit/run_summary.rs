@@ -40,6 +40,7 @@ impl Display for RunSummary<'_> {
             (self.never, "never visited, as newslint.toml has it"),
             (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
             (self.outcome.unresolved, "not stored: no name server works here"),
+            (self.outcome.written.lost, "not stored"),
         ] {
             if count > 0 {
                 writeln!(f, "  {} {what}", grouped(count))?;
@@ -58,10 +59,10 @@ impl Display for RunSummary<'_> {
         }
         match &self.outcome.stopped {
             None => Ok(()),
-            Some(stop) if network_fault(self.outcome).is_some() => {
-                writeln!(f, "stopped: {stop}; the next run goes on from here")
+            Some(stop) if self.is_all_stored() => {
+                writeln!(f, "stopped: {stop}; what was seen is stored, and the next run goes on from here")
             }
-            Some(stop) => writeln!(f, "stopped: {stop}; what was seen is stored, and the next run goes on from here"),
+            Some(stop) => writeln!(f, "stopped: {stop}; the next run visits what is not stored again"),
         }
     }
 }
@@ -87,6 +88,12 @@ impl RunSummary<'_> {
             let _ = write!(text, "{before} {} {kind}", grouped(count));
         }
         text
+    }
+
+    fn is_all_stored(&self) -> bool {
+        let RunOutcome { written, unresolved, stopped, .. } = self.outcome;
+        let unstored = written.lost + written.thrown_away + unresolved;
+        unstored == 0 && written.outage.is_none() && !matches!(stopped, Some(Stop::LyingResolver | Stop::Full(_)))
     }
 
     fn archive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,56 @@
+//! Rows of a store that cannot be read.
+
+use std::fmt;
+
+use rusqlite::Error;
+
+use crate::diagnostic::sanitize;
+use crate::number::counted;
+
+/// Rows that cannot be read, and so are left out: how many, and what the first of them are of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DamagedRows {
+    count: usize,
+    first: Vec<String>,
+}
+
+impl DamagedRows {
+    /// The most that are named.
+    const NAMED: usize = 3;
+
+    pub(super) fn note(&mut self, of: impl FnOnce() -> String, why: &Error) {
+        self.count += 1;
+        if self.first.len() < Self::NAMED {
+            let why = match why {
+                Error::FromSqlConversionFailure(_, _, why) => why.to_string(),
+                other => other.to_string(),
+            };
+            self.first.push(format!("{} ({why})", of()));
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// `2 rows cannot be read: https://gazette.example/bridge at 2026-03-01T09:30:00Z (…), …`.
+impl fmt::Display for DamagedRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first: Vec<_> = self.first.iter().map(|row| sanitize(row)).collect();
+        write!(f, "{} cannot be read: {}", counted(self.count, "row"), first.join(", "))?;
+        if self.count > first.len() { f.write_str(", …") } else { Ok(()) }
+    }
+}
+
+/// Whether an error is about what one row has in it, and not about the file.
+pub(super) fn is_of_row(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..)
+    )
+}
