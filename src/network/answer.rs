@@ -19,7 +19,7 @@ use crate::source::{Cause, Observation};
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aim {
-    /// A status, and nothing besides.
+    /// A status, and of a failure what tells a challenge.
     Status,
     /// A page.
     Page {
@@ -30,6 +30,18 @@ pub(super) enum Aim {
     },
     /// A robots.txt.
     Robots,
+}
+
+impl Aim {
+    /// How many bytes of a page are read that is there, or not; `None` for none at all.
+    fn most_of_page(self, is_there: bool) -> Option<usize> {
+        match self {
+            Self::Page { is_trusting: true, .. } if is_there => Some(page::BEGINNING),
+            Self::Page { .. } => Some(page::MOST_BYTES),
+            Self::Status => (!is_there).then_some(page::BEGINNING),
+            Self::Robots => None,
+        }
+    }
 }
 
 /// What comes after a request.
@@ -93,8 +105,8 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             Body::pass(response, robots::MOST_BYTES, |chunk| reader.feed(chunk)).await;
             KeptBody::Robots(reader.finish())
         }
-        Aim::Page { is_trusting, .. } if may_be_page(response.headers()) => {
-            let most = if is_there && is_trusting { page::BEGINNING } else { page::MOST_BYTES };
+        Aim::Page { .. } | Aim::Status if may_be_page(response.headers()) => {
+            let Some(most) = aim.most_of_page(is_there) else { return KeptBody::Nothing };
             let body = Body::read(response, most).await;
             let content_type = response.headers().get(CONTENT_TYPE);
             // A picture without a type is no page.

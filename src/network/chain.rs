@@ -23,6 +23,9 @@ pub(super) struct Chain {
     made: HashSet<u64, RandomState>,
     /// What the servers of this chain want to be reminded of. Few want that.
     jar: Option<Arc<Jar>>,
+    /// How many answers there were, and how many of them wanted that.
+    answers: usize,
+    reminders: usize,
     /// Whether the last redirect named the document in its fragment, which no server gets to see.
     pub is_routed: bool,
     /// Whether any type of document will do, after one was not acceptable.
@@ -52,6 +55,8 @@ impl Chain {
             most_hops,
             made: HashSet::default(),
             jar: None,
+            answers: 0,
+            reminders: 0,
             is_routed: false,
             accepts_all: false,
             tls: None,
@@ -87,9 +92,20 @@ impl Chain {
         self.jar.as_ref()?.cookies(self.at())
     }
 
-    /// Keeps the cookies of an answer from where the visit is.
-    pub(super) fn keep_cookies(&mut self, headers: &HeaderMap) {
-        if headers.contains_key(SET_COOKIE) {
+    /// Whether most answers so far set cookies. Where that does not end, it is not the document that is at fault: somebody
+    /// keeps off who does not take the cookies as browsers do.
+    pub(super) fn is_of_cookies(&self) -> bool {
+        2 * self.reminders > self.answers
+    }
+
+    /// Notes an answer from where the visit is, and keeps its cookies if its server is to be believed.
+    pub(super) fn note(&mut self, headers: &HeaderMap, is_believed: bool) {
+        self.answers += 1;
+        if !headers.contains_key(SET_COOKIE) {
+            return;
+        }
+        self.reminders += 1;
+        if is_believed {
             let jar = self.jar.get_or_insert_default();
             jar.set_cookies(&mut headers.get_all(SET_COOKIE).iter(), self.redirects.last().unwrap_or(&self.start));
         }
@@ -151,10 +167,10 @@ mod tests {
     #[test]
     fn new_cookies_make_a_new_request() -> Result<(), url::ParseError> {
         let mut chain = Chain::new(url("/0")?, 20);
-        chain.keep_cookies(&set_cookie("seen=1"));
+        chain.note(&set_cookie("seen=1"), true);
         assert_eq!(chain.follow(url("/0")?, Holds::ForGood), Ok(()));
         assert_eq!(chain.follow(url("/check")?, Holds::ForGood), Ok(()));
-        chain.keep_cookies(&set_cookie("seen=2"));
+        chain.note(&set_cookie("seen=2"), true);
         assert_eq!(chain.follow(url("/0")?, Holds::ForGood), Ok(()));
         assert_eq!(chain.cookies(), Some(HeaderValue::from_static("seen=2")));
         assert_eq!(chain.follow(url("/0")?, Holds::ForGood), Err(Cause::RedirectLoop));
@@ -165,9 +181,9 @@ mod tests {
     #[test]
     fn cookies_stay_with_their_host() -> Result<(), url::ParseError> {
         let mut chain = Chain::new(url("/0")?, 20);
-        chain.keep_cookies(&set_cookie("here=1"));
-        chain.keep_cookies(&set_cookie("there=1; Domain=kestrel.example"));
-        chain.keep_cookies(&set_cookie("safe=1; Secure"));
+        chain.note(&set_cookie("here=1"), true);
+        chain.note(&set_cookie("there=1; Domain=kestrel.example"), true);
+        chain.note(&set_cookie("safe=1; Secure"), true);
         assert_eq!(chain.cookies(), Some(HeaderValue::from_static("here=1")));
         for (to, expected) in [
             ("http://www.gazette.example/", None),

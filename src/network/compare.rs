@@ -8,13 +8,14 @@ use url::Url;
 use super::answer::Aim;
 use super::arrival::{Arrival, KeptBody};
 use super::control::{control_key, control_url};
+use super::gate::{is_way_back, says_not_found};
 use super::landing::landing;
 use super::memo::Memo;
 use super::page::markers::{default_page, for_sale, login, parked, suspended};
 use super::page::{Page, Sketch, holds, likeness, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
-use crate::source::{Cause, Control, Deferral, PageRecord};
+use crate::source::{Cause, Control, Deferral, PageRecord, is_wall};
 
 /// What hosts show of documents that do not exist.
 #[derive(Default)]
@@ -54,6 +55,8 @@ enum ControlAnswer {
 struct ControlPage {
     /// Where it led, if it led anywhere: a hash, because an address is as long as a host likes.
     at: Option<u64>,
+    /// Whether the address there carries the way back.
+    is_way_back: bool,
     vacancy: Option<Cause>,
     /// The words of its title that are its own URL's.
     repeated: Box<[u32]>,
@@ -104,6 +107,16 @@ impl Controls {
     pub(super) fn aim(&self, sought: Sought<'_>) -> Aim {
         let control = self.answers.known(&control_key(sought.url));
         sought.aim(control.is_some_and(|cell| matches!(cell.get(), Some(ControlAnswer::Honest))))
+    }
+
+    /// Whether the host says of what cannot be a document, beside this one, that there is none.
+    pub(super) async fn is_honest(&self, walker: &Walker, sought: Sought<'_>, permits: &Permits) -> bool {
+        let beneath_front = || control_url(&sought.url.join("/page").ok()?);
+        let Some(control) = control_url(sought.url).or_else(beneath_front) else { return false };
+        let comparison = Comparison { controls: self, walker, sought, permits };
+        let cell = self.answers.about(&control_key(&control));
+        let answer = cell.get_or_try_init(|| Box::pin(comparison.ask_control(control))).await;
+        matches!(answer, Ok(ControlAnswer::Honest))
     }
 
     /// What an arrival amounts to, and what a control showed if it took one to tell.
@@ -175,6 +188,7 @@ impl Comparison<'_> {
         }
         let is_alike = control.is_alike(sample);
         let cause = match sample.landing {
+            None if is_alike && control.is_gate(sample) => Cause::Gate,
             // Its script may yet find the document, and nothing is like nothing.
             _ if sample.page.is_some_and(|page| page.is_empty_shell() || page.is_blank()) => Cause::EmptyShell,
             Some(cause) => cause,
@@ -264,17 +278,29 @@ impl ControlPage {
     fn new(url: &Url, at: &Url, page: Option<&Page>) -> Self {
         Self {
             at: (at != url).then(|| hash(at)),
+            is_way_back: is_way_back(url, at),
             vacancy: page.and_then(|page| vacancy(url, at, page)),
             repeated: page.map(|page| repeated(page, url)).unwrap_or_default(),
             sketch: page.map(|page| Sketch::of(page, url)),
         }
     }
 
+    fn is_one_target(&self, sample: Sample<'_>) -> bool {
+        sample.at != sample.url && self.at == Some(hash(sample.at))
+    }
+
+    /// Whether what is shown of a URL and here is a gate before whatever there is.
+    fn is_gate(&self, sample: Sample<'_>) -> bool {
+        let title = sample.page.map(Page::title);
+        let is_passage = || self.is_way_back && is_way_back(sample.url, sample.at);
+        let is_wall = || self.is_one_target(sample) && is_wall(sample.url, sample.at, title);
+        !title.is_some_and(says_not_found) && (is_passage() || is_wall())
+    }
+
     /// Whether a URL that led to this page shows the same.
     fn is_alike(&self, sample: Sample<'_>) -> bool {
-        let is_one_target = sample.at != sample.url && self.at == Some(hash(sample.at));
         let alike = |(page, sketch): (&Page, &Sketch)| likeness(page, sample.url, sketch).is_alike();
-        is_one_target || sample.page.zip(self.sketch.as_ref()).is_some_and(alike)
+        self.is_one_target(sample) || sample.page.zip(self.sketch.as_ref()).is_some_and(alike)
     }
 }
 

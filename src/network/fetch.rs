@@ -83,9 +83,7 @@ impl Fetcher {
             }
         };
         chain.tls = chain.tls.max(answer.tls);
-        if !is_lenient {
-            chain.keep_cookies(answer.response.headers());
-        }
+        chain.note(answer.response.headers(), !is_lenient);
         let accepted = settings.is_some_and(|settings| settings.alive.contains(&answer.response.status().as_u16()));
         if answer.response.status() == 406 && !accepted && !chain.accepts_all {
             chain.accepts_all = true;

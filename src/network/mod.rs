@@ -4,14 +4,14 @@
 //! This room alone opens sockets. It tells what happened, as a [`Cause`](crate::source::Cause), and leaves it to its
 //! callers to say what follows from that. A visit, from the top to the bottom:
 //!
-//! - `visit` visits a URL, and if it leads nowhere, what the text may have meant; or many, when
+//! - `visit` visits a URL, and if it leads nowhere, what the text may have meant, and `next_door`; or many, when
 //!   [`schedule`](crate::schedule) says that their hosts may be asked,
 //! - `compare` tells a document from what only looks like one, with the answer to a `control`. `page` is what an answer
-//!   shows, and `landing` what a redirect says by its two URLs,
+//!   shows, `landing` what a redirect says by its two URLs, and `gate` knows who is only kept at a gate,
 //! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
 //!   lets it; the `arrival` is what is known so far,
-//! - `fetch` makes one `request`, over connections that `tls` trusts and a `pool` keeps, and `answer` reads what comes back, with `failure`
-//!   for why nothing does,
+//! - `fetch` makes one `request`, over connections that `tls` trusts and a `pool` keeps, and `answer` reads what comes
+//!   back, with `failure` for why nothing does,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `files` are what all that takes of this machine, and `ipv6` tells whether it has any,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
@@ -25,10 +25,12 @@ mod control;
 mod failure;
 mod fetch;
 mod files;
+mod gate;
 mod guard;
 mod ipv6;
 mod landing;
 mod memo;
+mod next_door;
 mod options;
 mod page;
 mod pool;

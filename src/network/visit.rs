@@ -13,10 +13,11 @@ use url::Url;
 use super::answer::Aim;
 use super::compare::{Controls, Sought};
 use super::files::runtime;
+use super::next_door::NextDoor;
 use super::options::VisitOptions;
 use super::walk::Walker;
 use crate::schedule::{self, JobOutcome, Options, Permits, Queues, Visited, host_of};
-use crate::source::{Cause, Control, Deferral, Observation, TlsFault, repairs};
+use crate::source::{Cause, Control, Deferral, Observation, Reading, TlsFault, reading, repairs};
 
 /// What is to be visited.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,7 @@ pub struct Prober {
     walker: Walker,
     /// For whether a document is there. Without it there is time for a status only.
     controls: Option<Controls>,
+    next_door: NextDoor,
 }
 
 impl Prober {
@@ -44,12 +46,12 @@ impl Prober {
     /// Fails when nothing can be visited at all: without a resolver configuration or CA certificates, or with a contact
     /// that no header can hold.
     pub fn new(options: &VisitOptions) -> io::Result<Self> {
-        Ok(Self { walker: Walker::new(options)?, controls: Some(Controls::default()) })
+        Ok(Self { walker: Walker::new(options)?, controls: Some(Controls::default()), next_door: NextDoor::default() })
     }
 
     /// For visits that ask for a status, because somebody waits for it.
     pub(super) fn of_statuses(options: &VisitOptions) -> io::Result<Self> {
-        Ok(Self { walker: Walker::new(options)?, controls: None })
+        Ok(Self { walker: Walker::new(options)?, controls: None, next_door: NextDoor::default() })
     }
 
     /// Visits a URL.
@@ -61,14 +63,15 @@ impl Prober {
                 Err(reason) => return Visited::Deferred(reason),
             },
         };
-        if self.controls.is_some() && may_be_misspelt(observation.cause) {
-            observation.repair = self.repair(subject, permits).await;
+        if let Some(controls) = &self.controls {
+            // On the heap, so that a visit which waits for a permit is small.
+            observation.repair = Box::pin(self.repair(subject, &observation, controls, permits)).await;
         }
         if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
     }
 
     async fn look(&self, url: &Url, subject: &Subject, permits: &Permits) -> Result<Observation, Deferral> {
-        let sought = Sought { url, titles: &subject.titles, needs_robots: !subject.robots_exempt };
+        let sought = subject.at(url);
         let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
         let mut arrival = self.walker.walk_to_document(url, aim, permits).await?;
         if let Some(controls) = &self.controls {
@@ -83,18 +86,54 @@ impl Prober {
         Ok(seen)
     }
 
-    /// The first URL that the text may have meant and at which there is a document for certain.
-    async fn repair(&self, subject: &Subject, permits: &Permits) -> Option<String> {
-        for candidate in repairs(&subject.cited) {
-            let seen = Box::pin(self.look(&candidate, subject, permits)).await;
-            let is_there = |seen: Observation| {
-                seen.cause.is_alive() && seen.tls.is_none() && seen.control != Some(Control::Unknown)
-            };
-            if seen.is_ok_and(is_there) {
+    /// The first URL that the text may have meant, or next door to the one that it says, at which there is a document
+    /// for certain.
+    async fn repair(
+        &self,
+        subject: &Subject,
+        seen: &Observation,
+        controls: &Controls,
+        permits: &Permits,
+    ) -> Option<String> {
+        if may_be_misspelt(seen.cause) {
+            for candidate in repairs(&subject.cited) {
+                let found = self.look(&candidate, subject, permits).await.ok();
+                if let Some(found) = found
+                    && self.is_there(subject.at(&candidate), &found, controls, permits).await
+                {
+                    return Some(candidate.into());
+                }
+            }
+        }
+        let url = subject.url.as_ref().filter(|_| matches!(reading(seen), Reading::Evidence(_)))?;
+        for candidate in self.next_door.candidates(url, seen) {
+            let found = self.look(&candidate, subject, permits).await.ok()?;
+            let is_there = self.is_there(subject.at(&candidate), &found, controls, permits).await;
+            self.next_door.note(url, &candidate, &found, is_there);
+            if is_there {
                 return Some(candidate.into());
             }
         }
         None
+    }
+
+    /// Whether what was seen is a document and cannot be anything else: it has the cited title, or the host says of
+    /// another that there is none.
+    async fn is_there(&self, sought: Sought<'_>, seen: &Observation, controls: &Controls, permits: &Permits) -> bool {
+        let is_cited = seen.page.as_ref().is_some_and(|page| page.cited);
+        seen.cause.is_alive()
+            && seen.tls.is_none()
+            && match seen.control {
+                Some(Control::Honest) => true,
+                None => is_cited || controls.is_honest(&self.walker, sought, permits).await,
+                Some(_) => is_cited,
+            }
+    }
+}
+
+impl Subject {
+    fn at<'s>(&'s self, url: &'s Url) -> Sought<'s> {
+        Sought { url, titles: &self.titles, needs_robots: !self.robots_exempt }
     }
 }
 

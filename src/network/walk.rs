@@ -87,7 +87,7 @@ impl Walker {
                 && let Ok(arrival) = self.follow(&mut detour, aim, permits).await
                 // A circle leads back to where nobody takes the connection.
                 && arrival.seen.status.is_some()
-                && arrival.seen.cause != Cause::RedirectLoop
+                && !matches!(arrival.seen.cause, Cause::RedirectLoop | Cause::Gate)
             {
                 return Ok(arrival.by(detour));
             }
@@ -107,6 +107,7 @@ impl Walker {
                 // What is on such a host is known before it is asked.
                 Ok(()) if matches!(aim, Aim::Page { .. }) && consent(chain.start(), chain.at()) => Cause::Consent,
                 Ok(()) => continue,
+                Err(Cause::RedirectLoop | Cause::TooManyRedirects) if chain.is_of_cookies() => Cause::Gate,
                 Err(cause) => cause,
             };
             return Ok(Arrival::new(Observation { status: Some(status), ..Observation::new(end) }));

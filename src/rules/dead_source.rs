@@ -24,7 +24,9 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
             (Some(cause), settled) if cause.is_alive() && settled.is_none_or(|settled| !is_usurped(settled)) => {}
             (_, Some(settled)) => report_settled(day, cited, link.destination, settled, report),
             (Some(cause), None) if cause.is_evidence_of_death() => {
-                report.at(link.destination, format!("the source {} is gone: {cause}", brief_address(cited))).help(HELP);
+                report
+                    .at(link.destination, format!("the source {} {}", brief_address(cited), answers(cause)))
+                    .help(HELP);
             }
             (Some(cause), None) => {
                 report
@@ -36,8 +38,25 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
     }
 }
 
+/// What a visit shows: `answers 404 Not Found`. Whether the document is gone is not for one visit to say.
+fn answers(cause: Cause) -> String {
+    let words = cause.to_string();
+    match words.strip_prefix("the server ") {
+        Some(words) => words.to_owned(),
+        None => format!("cannot be opened: {words}"),
+    }
+}
+
 fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlement, report: &mut Reporter<'_>) {
-    let Settlement { cause, since, archived, .. } = settled;
+    let Settlement { cause, since, archived, repair, .. } = settled;
+    if let Some(repair) = repair {
+        report
+            .at(cited, format!("the source {} does not lead to its document: {cause}", brief_address(url)))
+            .at_most(Level::Warning)
+            .help(format!("cite {repair}, which does"))
+            .unsafe_fix(cited, repair.clone());
+        return;
+    }
     let (address, since) = (brief_address(url), date(*since));
     let words = match is_unreachable(*cause) {
         _ if is_usurped(settled) => format!("the source {address} is dangerous to readers since {since}: {cause}"),

@@ -59,6 +59,8 @@ pub enum Cause {
     Login,
     /// A redirect to a page that asks for consent.
     Consent,
+    /// A redirect to another page that stands before the document, or redirects that set cookies without end.
+    Gate,
     /// 500 to 599 (RFC 9110 §15.6).
     ServerError(u16),
     /// Any other status, also a redirect that does not say where to.
@@ -165,6 +167,7 @@ named! {
     Challenge = "challenge", "the server wants proof that we are a person";
     Login = "login", "the server wants a name and a password";
     Consent = "consent", "the server wants a consent first";
+    Gate = "gate", "the server keeps us at a gate before it";
     Robots = "robots", "robots.txt asks not to request it";
     NoRobots = "no-robots", "robots.txt could not be read";
     Invalid = "invalid", "it is no URL of the public web";

@@ -9,7 +9,8 @@
 //! - `hosts` is what the configuration knows of hosts, and `registrable` the domain that one belongs to,
 //! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
-//! - `settlement` is what audits have settled.
+//! - `settlement` is what audits have settled,
+//! - `wall` tells pages that stand before documents from documents, by their names.
 
 mod address;
 mod cause;
@@ -26,6 +27,7 @@ mod registrable;
 mod repair;
 mod settlement;
 mod verdict;
+mod wall;
 
 pub(crate) use address::is_global;
 pub use cause::{Cause, Deferral};
@@ -41,8 +43,10 @@ pub use page_record::{PageRecord, Similarity};
 pub(crate) use path_date::path_date;
 pub(crate) use registrable::registered;
 pub use registrable::registrable;
-pub(crate) use repair::repairs;
 pub use repair::unescaped;
+pub(crate) use repair::{neighbours, repairs};
+pub(crate) use settlement::is_plain_url;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
 pub(crate) use verdict::counts_for;
 pub use verdict::{Reading, Tier, Verdict, reading};
+pub(crate) use wall::{is_wall, names_wall};

@@ -1,4 +1,4 @@
-//! What a cited URL may have meant.
+//! What a cited URL may have meant, and where else its document may be.
 
 use std::borrow::Cow;
 
@@ -7,6 +7,7 @@ use url::Url;
 
 use super::cited::request_url;
 use super::fault::{UrlFault, fault};
+use super::registrable::registered;
 
 /// As many as are worth asking for.
 const MOST: usize = 4;
@@ -28,6 +29,29 @@ pub(crate) fn repairs(cited: &str) -> Vec<Url> {
         }
     }
     found.truncate(MOST);
+    found
+}
+
+/// Where else the document of a URL may be: at the same name with `www.` before it or without, and by the other scheme.
+pub(crate) fn neighbours(url: &Url) -> Vec<Url> {
+    let mut found = Vec::new();
+    if let Some(name) = url.domain() {
+        let other = match name.strip_prefix("www.") {
+            Some(bare) => registered(bare).map(|_| bare.to_owned()),
+            // Names below a domain seldom have it.
+            None => registered(name).filter(|domain| *domain == name).map(|domain| format!("www.{domain}")),
+        };
+        let mut neighbour = url.clone();
+        if other.is_some_and(|other| neighbour.set_host(Some(&other)).is_ok()) {
+            found.push(neighbour);
+        }
+    }
+    let mut neighbour = url.clone();
+    let other = if url.scheme() == "http" { "https" } else { "http" };
+    // Another port would be another server's.
+    if url.port().is_none() && neighbour.set_scheme(other).is_ok() {
+        found.push(neighbour);
+    }
     found
 }
 
@@ -106,6 +130,24 @@ fn is_possible(candidate: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn next_doors() -> Result<(), url::ParseError> {
+        for (url, expected) in [
+            ("http://gazette.example/a?b", &["http://www.gazette.example/a?b", "https://gazette.example/a?b"][..]),
+            ("https://www.gazette.example/", &["https://gazette.example/", "http://www.gazette.example/"]),
+            ("https://gazette.co.uk/", &["https://www.gazette.co.uk/", "http://gazette.co.uk/"]),
+            ("http://news.gazette.example/", &["https://news.gazette.example/"]),
+            ("http://www.gazette.example:8080/", &["http://gazette.example:8080/"]),
+            ("http://www.example/", &["https://www.example/"]),
+            ("http://192.0.2.7/", &["https://192.0.2.7/"]),
+            ("http://192.0.2.7:8080/", &[]),
+        ] {
+            let found = neighbours(&Url::parse(url)?);
+            assert_eq!(found.iter().map(Url::as_str).collect::<Vec<_>>(), expected, "{url}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn what_was_meant() {

@@ -8,10 +8,11 @@ use super::cause::Cause;
 use super::cited::request_url;
 use super::verdict::Verdict;
 
-/// A document of which it is settled that it is gone, or that strangers are in its place.
+/// A document of which it is settled that it is gone or that strangers are in its place, or that was found at another
+/// address than the cited one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// [`Verdict::Usurped`], [`Verdict::Dead`] or [`Verdict::Soft404`].
+    /// [`Verdict::Usurped`], [`Verdict::Dead`] or [`Verdict::Soft404`], or any if there is a repair.
     pub verdict: Verdict,
     /// What the last visit showed that counts.
     pub cause: Cause,
@@ -19,6 +20,9 @@ pub struct Settlement {
     pub since: Timestamp,
     /// A copy in a web archive.
     pub archived: Option<CitedCopy>,
+    /// Where the document was found instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<String>,
 }
 
 /// A copy that can be cited instead of the document.
@@ -39,12 +43,23 @@ pub struct Settlements(Vec<(CitedDocument, Settlement)>);
 /// The key of a document ([`document_key`](super::document_key)), and the day of the event that cites it.
 pub type CitedDocument = (String, Option<Date>);
 
-impl CitedCopy {
-    /// Whether it can be written into an event: an http(s) URL of plain characters.
-    pub fn is_plain(&self) -> bool {
-        let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
-        request_url(&self.url).is_some() && self.url.chars().all(is_plain)
+impl Settlement {
+    /// Whether there is anything to say of the document.
+    pub fn is_told(&self) -> bool {
+        self.verdict.is_settled() || self.repair.is_some()
     }
+
+    /// Whether its URLs can be written into an event: http(s) URLs of plain characters.
+    pub fn is_plain(&self) -> bool {
+        let copy = self.archived.as_ref().map(|copy| &copy.url);
+        copy.into_iter().chain(&self.repair).all(|url| is_plain_url(url))
+    }
+}
+
+/// Whether a text can be written into an event as it is: an http(s) URL of plain characters.
+pub(crate) fn is_plain_url(url: &str) -> bool {
+    let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
+    request_url(url).is_some() && url.chars().all(is_plain)
 }
 
 impl Settlements {

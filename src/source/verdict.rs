@@ -120,6 +120,8 @@ pub enum Reading {
 /// What a host as a whole shows, or another place in the network, can take this back, when an audit judges it.
 pub fn reading(observation: &Observation) -> Reading {
     match observation.cause {
+        // The document is there, at the address that was probably meant.
+        _ if observation.repair.is_some() => Reading::Neutral,
         Cause::Alive => Reading::Alive,
         Cause::Gone => Reading::Evidence(Tier::Gone),
         Cause::NotFound | Cause::SoftNotFound | Cause::FrontPage | Cause::SectionPage | Cause::SharedPage => {
@@ -140,7 +142,7 @@ pub fn reading(observation: &Observation) -> Reading {
         | Cause::ConnectTimeout
         | Cause::TooManyRedirects
         | Cause::RedirectLoop => Reading::Evidence(Tier::Unreachable),
-        Cause::Refused(_) | Cause::TooManyRequests | Cause::Challenge | Cause::Login | Cause::Consent => {
+        Cause::Refused(_) | Cause::TooManyRequests | Cause::Challenge | Cause::Login | Cause::Consent | Cause::Gate => {
             Reading::Blocked
         }
         // No route to a host is as likely our own network's fault: from one without IPv6, a host that has nothing else

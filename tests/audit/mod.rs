@@ -10,6 +10,7 @@ mod bodies;
 mod connections;
 mod ends;
 mod explain;
+mod gates;
 mod kill;
 mod limits;
 mod manners;
@@ -17,6 +18,7 @@ mod network;
 mod pages;
 mod plan;
 mod redirects;
+mod repairs;
 mod soft;
 mod tls;
 

@@ -54,20 +54,20 @@ fn one_page_at_two_addresses_is_known_again() {
     assert_eq!(text("/bridge-opens"), text("/ferry-sinks"));
 }
 
-/// An editor sees the address of a consent page and knows.
+/// An editor sees the address and knows.
 #[test]
 fn reports_say_where_a_visit_ended() {
     let server = Server::start(|path| match path {
         "/robots.txt" => Reply::status(404),
-        path if path.starts_with("/consent") => html("", "<p>We value your privacy."),
-        _ => Reply::redirect("/consent?url=all"),
+        path if path.starts_with("/today") => html("", "<p>All the news of today."),
+        _ => Reply::redirect("/today?url=all"),
     });
     let url = server.url("/news/bridge.html");
     let audit = Audit::of(&[&url]);
     for day in [0, 7, 21] {
         audit.visit(day);
     }
-    let landing = server.url("/consent?url=all");
+    let landing = server.url("/today?url=all");
     let run = |arguments: &[&str]| audit.run(&[&["audit"], arguments, &["--now", &day(21)]].concat()).stdout;
     let report: Value = serde_json::from_str(&run(&["report", "--format", "json"])).unwrap();
     assert_eq!(report["urls"][0]["landing"], json!(landing));

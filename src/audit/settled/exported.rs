@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::stored::settlement;
 use crate::audit::report::Report;
 use crate::diagnostic::safe_json;
-use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
+use crate::source::{CitedDocument, Settlement, Settlements};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -95,9 +95,7 @@ impl Exported {
         let order = |line: &(usize, usize)| url(self.line(*line)).as_deref().cmp(&Some(key.as_bytes()));
         let Ok(at) = self.lines.binary_search_by(order) else { return Ok(None) };
         match serde_json::from_slice::<Settlement>(self.line(self.lines[at])) {
-            Ok(settlement) if settlement.archived.as_ref().is_none_or(CitedCopy::is_plain) => {
-                Ok(Some(settlement).filter(|settlement| settlement.verdict.is_settled()))
-            }
+            Ok(settlement) if settlement.is_plain() => Ok(Some(settlement).filter(Settlement::is_told)),
             _ => Err(format!("line {} is no verdict", self.line_number(at))),
         }
     }

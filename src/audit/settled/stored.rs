@@ -10,7 +10,7 @@ use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Policy};
-use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements};
+use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements, is_plain_url};
 
 /// What a store is judged by.
 #[derive(Clone, Debug)]
@@ -58,15 +58,18 @@ fn settlement_of(judged: &JudgedDomain<'_>, urls: Range<usize>, (key, event): &C
     let at = urls.start + histories.binary_search_by(|history| history.url.as_str().cmp(key)).ok()?;
     let (_, judgment) = judged.url(at);
     // Copies need not be looked for where there is nothing to settle.
-    judgment.verdict.is_settled().then(|| settlement(judgment, &judged.archived(at, *event))).flatten()
+    let is_told = judgment.verdict.is_settled() || judgment.repair.is_some();
+    is_told.then(|| settlement(judgment, &judged.archived(at, *event))).flatten()
 }
 
-/// What is settled of a document, if its death is.
+/// What is settled of a document, if its death is, and of one that was found at another address.
 pub(super) fn settlement(judgment: &Judgment, archived: &Archived) -> Option<Settlement> {
     let archived = match archived {
         Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
         Archived::Unasked | Archived::None | Archived::Excluded => None,
     };
     let (cause, since) = (judgment.cause?, judgment.since?);
-    judgment.verdict.is_settled().then_some(Settlement { verdict: judgment.verdict, cause, since, archived })
+    let repair = judgment.repair.clone().filter(|repair| is_plain_url(repair));
+    let settlement = Settlement { verdict: judgment.verdict, cause, since, archived, repair };
+    settlement.is_told().then_some(settlement)
 }

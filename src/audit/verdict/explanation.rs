@@ -47,6 +47,8 @@ pub struct Step<'h> {
 pub enum Standing {
     /// The document was there, which ends all evidence before.
     Alive,
+    /// The document was at the address that was probably meant, which ends all evidence before as well.
+    Repaired,
     /// It is from before the document was last there.
     Past,
     /// It neither counts nor ends anything: the server refused us.
@@ -84,7 +86,7 @@ pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Ti
         evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.visit).collect()
     });
     let steps = case.seen.iter().enumerate().map(|(at, seen)| {
-        let standing = if at < start && seen.reading != Reading::Alive {
+        let standing = if at < start && !seen.ends_evidence() {
             Standing::Past
         } else {
             host.standing(seen, judgment.tier, counts.contains(&seen.visit))
@@ -107,6 +109,7 @@ impl HostCases<'_> {
     fn standing(&self, seen: &Seen<'_>, tier: Option<Tier>, counts: bool) -> Standing {
         match (seen.reading, tier) {
             (Reading::Alive, _) => Standing::Alive,
+            (Reading::Neutral, _) if seen.is_repaired() => Standing::Repaired,
             (Reading::Blocked, _) => Standing::Blocked,
             (Reading::Neutral, _) => Standing::Neutral,
             (Reading::Evidence(_), _) if seen.is_impaired => Standing::Impaired,

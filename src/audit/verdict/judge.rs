@@ -95,7 +95,7 @@ impl<'h> HostCases<'h> {
 
     pub(super) fn judgment(&self, case: &Case<'h>) -> Judgment {
         match (self.evidence(case), case.seen.last()) {
-            (Some(evidence), _) => of_evidence(case, &evidence),
+            (Some(evidence), _) => of_evidence(&evidence),
             (None, Some(latest)) => of_state(case, latest),
             (None, None) => Judgment::default(),
         }
@@ -130,7 +130,7 @@ impl<'h> HostCases<'h> {
     }
 }
 
-fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
+fn of_evidence(evidence: &Evidence<'_, '_>) -> Judgment {
     let last = evidence.last;
     let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
     let verdict = match (evidence.is_settled, evidence.tier) {
@@ -147,7 +147,6 @@ fn of_evidence(case: &Case<'_>, evidence: &Evidence<'_, '_>) -> Judgment {
         counted: evidence.counted,
         last: Some(last.visit.at),
         landing: landing(last),
-        repair: repair(case),
         quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
         ..Judgment::default()
     }
@@ -175,9 +174,10 @@ fn landing(seen: &Seen<'_>) -> Option<Box<str>> {
     seen.visit.observation.landing().map(|url| url.as_str().into())
 }
 
-/// The last repair that was found since the document was last there.
+/// The last repair that was found, unless the document itself was there later.
 fn repair(case: &Case<'_>) -> Option<String> {
-    case.run().iter().rev().find_map(|seen| seen.visit.observation.repair.clone())
+    let last = case.seen.iter().rfind(|seen| seen.ends_evidence())?;
+    last.visit.observation.repair.clone().filter(|_| last.is_repaired())
 }
 
 impl Seen<'_> {

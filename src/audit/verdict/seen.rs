@@ -43,7 +43,7 @@ impl<'h> Case<'h> {
 
     /// Where [`run`](Self::run) begins.
     pub(super) fn start_of_run(&self) -> usize {
-        self.seen.iter().rposition(|seen| seen.reading == Reading::Alive).map_or(0, |at| at + 1)
+        self.seen.iter().rposition(Seen::ends_evidence).map_or(0, |at| at + 1)
     }
 
     /// When the document was last there.
@@ -56,6 +56,16 @@ impl<'h> Seen<'h> {
     fn new(visit: &'h Visit) -> Self {
         let observation = &visit.observation;
         Self { visit, reading: reading(observation), cause: observation.cause, is_impaired: false }
+    }
+
+    /// Whether it ends the evidence before it: the document was there, be it at another address.
+    pub(super) fn ends_evidence(&self) -> bool {
+        self.reading == Reading::Alive || self.is_repaired()
+    }
+
+    /// Whether the document was found at the address that was probably meant.
+    pub(super) fn is_repaired(&self) -> bool {
+        self.reading == Reading::Neutral && self.visit.observation.repair.is_some()
     }
 
     /// What it says against the document, if its vantage can be believed.

@@ -1,46 +1,68 @@
 //! Pages to which a host sends the readers of several documents.
 //!
 //! One redirect from a document to another page can be the document's new address. When several documents have the
-//! same new address, it is that of none of them. What a page says plays no part in it: only where redirects lead.
+//! same new address, it is that of none of them: it is what there is instead of them, or what stands before them all.
+//!
+//! Where redirects lead decides that, and of the page nothing but its title: one that is cited is the document's.
 
 use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
 use super::seen::{Case, Seen};
-use crate::source::{Cause, Reading, Tier, request_url};
+use crate::source::{Cause, Reading, Tier, is_wall, request_url};
 
 /// Makes evidence of what leads to a page that at least `least` documents lead to.
 pub(super) fn mark(cases: &mut [Case<'_>], least: usize) {
     let mut documents: HashMap<String, HashSet<String>> = HashMap::new();
-    let mut landings: Vec<(usize, usize, String)> = Vec::new();
+    let mut landings: Vec<Landing> = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        let redirected = || case.seen.iter().enumerate().filter(|(_, seen)| landed(seen).is_some());
+        let redirected = || case.seen.iter().enumerate().filter(|(_, seen)| seen.landed().is_some());
         // Most URLs are never redirected, and those need not be read.
         let Some(url) = redirected().next().and_then(|_| request_url(&case.history.url)) else { continue };
-        for (index, target) in redirected().filter_map(|(index, seen)| Some((index, landed(seen)?))) {
+        for (index, target) in redirected().filter_map(|(index, seen)| Some((index, seen.landed()?))) {
             if is_about(&url, target) {
                 continue;
             }
             let page = document(target);
             documents.entry(page.clone()).or_default().insert(document(&url));
-            landings.push((at, index, page));
+            let is_wall = is_wall(&url, target, case.seen[index].title());
+            landings.push(Landing { case: at, index, page, is_wall });
         }
     }
-    for (at, index, page) in landings {
+    for Landing { case, index, page, is_wall } in landings {
         let is_shared = documents.get(&page).is_some_and(|documents| documents.len() >= least);
-        let seen = &mut cases[at].seen[index];
-        if is_shared && seen.reading == Reading::Alive {
-            seen.reading = Reading::Evidence(Tier::Page);
-            seen.cause = Cause::SharedPage;
+        let seen = &mut cases[case].seen[index];
+        if is_shared && is_wall {
+            (seen.reading, seen.cause) = (Reading::Blocked, Cause::Gate);
+        } else if is_shared && seen.reading == Reading::Alive {
+            (seen.reading, seen.cause) = (Reading::Evidence(Tier::Page), Cause::SharedPage);
         }
     }
 }
 
-/// Where a visit was led to, if there was a page.
-fn landed<'h>(seen: &Seen<'h>) -> Option<&'h Url> {
-    let is_page = matches!(seen.reading, Reading::Alive | Reading::Evidence(Tier::Page));
-    seen.visit.observation.redirects.last().filter(|_| is_page && seen.cause != Cause::NotFound)
+/// That an observation ended at another page.
+struct Landing {
+    /// Whose observation it is, and which.
+    case: usize,
+    index: usize,
+    page: String,
+    /// Whether such a page stands before documents.
+    is_wall: bool,
+}
+
+impl<'h> Seen<'h> {
+    /// Where the visit was led to, if there was a page, and not under the cited title.
+    fn landed(&self) -> Option<&'h Url> {
+        let observation = &self.visit.observation;
+        let is_page = matches!(self.reading, Reading::Alive | Reading::Evidence(Tier::Page));
+        let is_cited = observation.page.as_ref().is_some_and(|page| page.cited);
+        observation.landing().filter(|_| is_page && !is_cited && self.cause != Cause::NotFound)
+    }
+
+    fn title(&self) -> Option<&'h str> {
+        self.visit.observation.page.as_ref().map(|page| page.title.as_str())
+    }
 }
 
 /// What is the same for the spellings of one document's address: with and without TLS, `www` and a last slash.

@@ -38,6 +38,11 @@ impl Page {
         (is_elsewhere && matches!(to.scheme(), "http" | "https")).then_some(to)
     }
 
+    /// What `<title>` says.
+    pub(in crate::network) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Whether there is nothing to be seen.
     pub(in crate::network) fn is_blank(&self) -> bool {
         self.title.is_empty() && self.words.is_empty()

@@ -165,6 +165,9 @@ impl ExplanationPrinter<'_> {
 fn standing(standing: Standing, counts: usize) -> String {
     match standing {
         Standing::Alive => "resets what speaks against it".to_owned(),
+        Standing::Repaired => {
+            "resets what speaks against it: the document is where it was probably meant to be".to_owned()
+        }
         Standing::Past => "does not count: the document was there later".to_owned(),
         Standing::Blocked | Standing::Neutral => "neither counts nor resets".to_owned(),
         Standing::Counts => format!("counts ({counts})"),

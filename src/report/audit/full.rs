@@ -26,13 +26,13 @@ const CITATIONS: usize = 5;
 pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = ReportPrinter { report, places, style, out };
     let hosts = report.hosts();
-    let is_mistyped = |row: &Row| row.judgment.repair.is_some();
-    let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_mistyped(row));
+    let is_elsewhere = |row: &Row| row.judgment.repair.is_some();
+    let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_elsewhere(row));
     page.section("in other hands", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
     let is_gone = |row: &Row| matches!(row.verdict(), Verdict::Dead | Verdict::Soft404);
-    let gone = parts(&hosts, |row| is_gone(row) && !is_mistyped(row));
+    let gone = parts(&hosts, |row| is_gone(row) && !is_elsewhere(row));
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
-    page.section("probably mistyped", Level::Error, &parts(&hosts, is_mistyped), ReportPrinter::mistyped, "\n")?;
+    page.section("found elsewhere", Level::Error, &parts(&hosts, is_elsewhere), ReportPrinter::elsewhere, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
     let end = "\n  --format json has the new addresses\n\n";
     page.section("moved", Level::Warning, &of(Verdict::Redirected), moved, end)?;
@@ -102,7 +102,7 @@ impl ReportPrinter<'_> {
     }
 
     /// URLs that cannot be what was meant.
-    fn mistyped(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+    fn elsewhere(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         self.urls(part, |_| None)
     }
 

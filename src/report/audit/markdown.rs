@@ -33,9 +33,10 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let _ = heading(report, &mut text);
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
-    sources(report, "In other hands", |verdict| verdict == Verdict::Usurped, prefix, &mut text);
-    let is_gone = |verdict: Verdict| verdict.is_settled() && verdict != Verdict::Usurped;
+    sources(report, "In other hands", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
+    let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
+    sources(report, "Found elsewhere", |row| row.judgment.repair.is_some(), prefix, &mut text);
     out.write_all(text.as_bytes())
 }
 
@@ -87,8 +88,8 @@ fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
 }
 
 /// Those with a copy first: there is something to do about them.
-fn sources(report: &Report, heading: &str, is_meant: impl Fn(Verdict) -> bool, prefix: &str, text: &mut String) {
-    let mut gone: Vec<&Row> = report.rows.iter().filter(|row| is_meant(row.verdict())).collect();
+fn sources(report: &Report, heading: &str, is_meant: impl Fn(&Row) -> bool, prefix: &str, text: &mut String) {
+    let mut gone: Vec<&Row> = report.rows.iter().filter(|row| is_meant(row)).collect();
     if gone.is_empty() {
         return;
     }
