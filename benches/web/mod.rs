@@ -3,10 +3,11 @@
 //! Visits to it run under tokio's paused clock. So a pass that would take days takes seconds, through the scheduler that
 //! real visits go through, and the same seed gives the same pass.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use newslint::schedule::{self, Ended, JobOutcome, Options, Permits, Queues, Visited};
+use newslint::schedule::{self, Ended, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited};
 use newslint::source::Deferral;
 use tokio::runtime;
 use tokio::time::{Instant, sleep};
@@ -157,7 +158,14 @@ impl Web {
     async fn visit_all(self: &Arc<Self>, queues: Queues<u32>, manners: Manners, pass: &mut Pass) {
         let started = Instant::now();
         let gap = |_: &str| manners.gap;
-        let options = Options { concurrency: manners.concurrency, gap: &gap, deadline: None, seed: self.seed };
+        let options = Options {
+            concurrency: manners.concurrency,
+            gap: &gap,
+            deadline: None,
+            needs: VisitNeeds::default(),
+            left_alone: HashMap::new(),
+            seed: self.seed,
+        };
         let visit = |url, permits| Arc::clone(self).visit(url, permits);
         schedule::run(queues, options, std::future::pending(), visit, |event, _| match event {
             JobOutcome::Done(..) => pass.done += 1,

@@ -3,13 +3,11 @@
 use std::cmp::Reverse;
 use std::hash::Hasher;
 
+use super::history::{History, Visit};
+use super::verdict::{Judgment, Policy, days, next_after};
+use crate::source::{Cause, Observation, Reading, reading};
 use fnv::FnvHasher;
 use jiff::{SignedDuration, Timestamp};
-use url::Url;
-
-use super::history::{History, Visit};
-use super::verdict::{Judgment, Policy, after, days};
-use crate::source::{Cause, Observation, Reading, reading};
 
 /// How long after a visit the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +21,27 @@ pub struct Intervals {
     pub hindered: SignedDuration,
     /// When it is settled that the document is gone.
     pub settled: SignedDuration,
+    /// When what is cited is a copy in the web archive, and it was there.
+    pub copy: SignedDuration,
+}
+
+impl Intervals {
+    /// Those for a source that is a copy in the web archive.
+    pub fn of_copies(&self) -> Self {
+        Self { recheck: self.copy, ..*self }
+    }
 }
 
 impl Default for Intervals {
     fn default() -> Self {
-        Self { recheck: days(30), mishap: days(1), hindered: days(30), settled: days(90) }
+        Self { recheck: days(30), mishap: days(1), hindered: days(30), settled: days(90), copy: days(365) }
     }
 }
 
 /// When a URL is due, by what was observed up to `now`. `None` if nothing was: then it is due at once.
 ///
-/// A suspect is due when the next observation counts, to the second, because audits are run in the same rhythm.
+/// A suspect is due when the next observation counts. That is half a day less than its tier's spacing, and so are all
+/// intervals, because audits are run in the same rhythm, and never on the minute.
 pub fn due_at(
     history: &History,
     judgment: &Judgment,
@@ -42,34 +50,23 @@ pub fn due_at(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let latest = history.visits_until(now).max()?;
-    let own = match (judgment.tier, judgment.last) {
-        (Some(_), _) if judgment.verdict.is_settled() => after(latest.at, intervals.settled),
+    Some(match (judgment.tier, judgment.last) {
+        (Some(_), _) if judgment.verdict.is_settled() => next_after(latest.at, intervals.settled),
         (Some(tier), Some(last)) => {
-            let counts = after(last, policy.requirement(tier).apart);
+            let counts = next_after(last, policy.requirement(tier).apart);
             match reading(&latest.observation) {
                 // What came in between says that the next visit is likely to say nothing either.
                 Reading::Blocked | Reading::Neutral => counts.max(after_hindrance(latest, judgment, intervals)),
                 _ if latest.at == last => counts,
                 // Evidence that does not count, such as from another vantage in the same week.
-                Reading::Alive | Reading::Evidence(_) => counts.max(after(latest.at, intervals.mishap)),
+                Reading::Alive | Reading::Evidence(_) => counts.max(next_after(latest.at, intervals.mishap)),
             }
         }
         _ if reading(&latest.observation) == Reading::Alive => {
-            after(latest.at, spread(intervals.recheck, &history.url))
+            next_after(latest.at, spread(intervals.recheck, &history.url))
         }
         _ => after_hindrance(latest, judgment, intervals),
-    };
-    let asked_for = history.visits_until(now).filter_map(left_alone).max();
-    Some(own.max(asked_for.unwrap_or(own)))
-}
-
-/// Until when a host asked to be left alone, if that is later than `now`.
-pub fn left_alone_until(host: &[History], now: Timestamp) -> Option<Timestamp> {
-    let asked = host.iter().flat_map(|history| {
-        // What a redirect led to may be another host, which speaks for itself only.
-        history.visits_until(now).filter_map(|visit| left_alone(visit).filter(|_| is_by_own_host(&history.url, visit)))
-    });
-    asked.max().filter(|until| *until > now)
+    })
 }
 
 /// Puts URLs in the order in which they are to be visited: what is due longest first, give or take a day, so that no
@@ -97,11 +94,11 @@ pub fn sort_by_due<T>(
 /// The interval after something other than an answer about the document.
 fn after_hindrance(latest: &Visit, judgment: &Judgment, intervals: &Intervals) -> Timestamp {
     if !is_mishap(&latest.observation) {
-        return after(latest.at, intervals.hindered);
+        return next_after(latest.at, intervals.hindered);
     }
     let since = judgment.since.filter(|_| judgment.tier.is_none()).unwrap_or(latest.at);
     let lasted = latest.at.duration_since(since);
-    after(latest.at, lasted.min(intervals.hindered).max(intervals.mishap))
+    next_after(latest.at, lasted.min(intervals.hindered).max(intervals.mishap))
 }
 
 /// Whether it may be over tomorrow.
@@ -121,16 +118,6 @@ fn is_mishap(observation: &Observation) -> bool {
         Cause::OtherStatus(status) => matches!(status, 408 | 425),
         _ => false,
     }
-}
-
-fn left_alone(visit: &Visit) -> Option<Timestamp> {
-    let seconds = i64::try_from(visit.observation.retry_after?).unwrap_or(i64::MAX);
-    Some(after(visit.at, SignedDuration::from_secs(seconds)))
-}
-
-fn is_by_own_host(url: &str, visit: &Visit) -> bool {
-    let Some(last) = visit.observation.redirects.last() else { return true };
-    Url::parse(url).is_ok_and(|url| url.host_str() == last.host_str())
 }
 
 /// An interval without up to a tenth of it, which depends on the URL.

@@ -5,23 +5,27 @@
 //! - `reach` is how far a visit came, which says something of the network here too,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
-//! - `due` is when a URL is to be visited again,
+//! - `due` is when a URL is to be visited again, and `left_alone` which hosts have asked not to be,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
+//! - `copies` are sources that are such copies themselves, and `recheck` what is visited though it is not due,
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
 //! - `run` visits what is due.
 
 pub mod archived;
 pub(crate) mod cited;
 mod clock;
+pub(crate) mod copies;
 mod domain;
 pub mod due;
 pub(crate) mod exchange;
 mod history;
 mod judged_domain;
+pub mod left_alone;
 pub(crate) mod plan;
 mod reach;
+pub(crate) mod recheck;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod select;

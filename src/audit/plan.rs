@@ -40,6 +40,22 @@ pub struct HostPlan {
     pub gap: Duration,
 }
 
+/// What a run would have to ask the web archive's index: it does so beside the visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CopiesPlan {
+    /// Sources that are copies in the web archive.
+    pub urls: usize,
+    pub questions: usize,
+    /// How long it is left alone between two of them.
+    pub gap: Duration,
+}
+
+impl CopiesPlan {
+    pub fn takes(&self) -> Duration {
+        times(LATENCY.saturating_add(self.gap), self.questions)
+    }
+}
+
 /// How to visit all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanSuggestion {
@@ -77,6 +93,17 @@ impl Plan {
             .collect();
         hosts.sort_by_key(|host| std::cmp::Reverse(host.takes()));
         Self { hosts, concurrency: concurrency.max(1) }
+    }
+
+    /// The same for the first URL of each host.
+    pub fn of_first_visits<'u>(
+        urls: impl Iterator<Item = &'u str>,
+        gap: impl Fn(&str) -> Duration,
+        concurrency: usize,
+    ) -> Self {
+        let mut hosts = BTreeSet::new();
+        let first = urls.filter(|url| hosts.insert(Url::parse(url).ok().as_ref().map_or("", host_of).to_owned()));
+        Self::new(first, gap, concurrency)
     }
 
     pub fn urls(&self) -> usize {
@@ -117,7 +144,7 @@ impl Plan {
 
 impl HostPlan {
     pub fn takes(&self) -> Duration {
-        times(LATENCY + self.gap, self.requests)
+        times(LATENCY.saturating_add(self.gap), self.requests)
     }
 
     /// The gap, in whole seconds, with which the host can be visited in one run.

@@ -35,6 +35,8 @@ impl Reach {
             | Cause::PrivateAddress
             | Cause::NoIpv6 => None,
             Cause::Robots | Cause::NoRobots => Some(Reach::Host),
+            // Somebody else may have told that it is there.
+            Cause::Alive if observation.status.is_none() => None,
             _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
             _ => {
                 Some(anonymous_page(observation).map_or(Reach::Host, |page| Reach::Page(page.title.clone(), page.text)))

@@ -1,19 +1,22 @@
 //! What a run visits: of all that the archive cites, what is due.
 
-use std::str::FromStr;
+use std::mem;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
+use super::copies::{CopyRequest, DueCopy, grouped, is_visited_instead};
 use super::domain::Domain;
-use super::due::{Intervals, due_at, left_alone_until, sort_by_due};
+use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Lookup, Visit};
+use super::left_alone::LeftAlone;
 use super::reach::{Reach, last_reach};
+use super::recheck::Recheck;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
-use super::verdict::{Judgment, Policy, judge};
-use crate::duration;
+use super::verdict::{Judgment, Policy, judge, next_after};
 use crate::source::{Cause, Hosts, Tier, Verdict};
 
 /// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
@@ -22,44 +25,6 @@ const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long what the web archive has said is believed.
 const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
-
-/// What to visit though it is not due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recheck {
-    All,
-    /// What has one of these verdicts.
-    Verdicts(Vec<Verdict>),
-    /// What was not visited for that long.
-    Older(SignedDuration),
-}
-
-impl FromStr for Recheck {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Recheck, String> {
-        if text == "all" {
-            return Ok(Recheck::All);
-        }
-        let named = |name: &str| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name);
-        if let Some(verdicts) = text.split(',').map(named).collect() {
-            return Ok(Recheck::Verdicts(verdicts));
-        }
-        let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
-        age.map(Recheck::Older).ok_or_else(|| {
-            "expected all, verdicts such as dead,suspect, or how long ago a visit was, such as 30d".to_owned()
-        })
-    }
-}
-
-impl Recheck {
-    fn wants(&self, judgment: &Judgment, visits: &[Visit], now: Timestamp) -> bool {
-        match self {
-            Recheck::All => true,
-            Recheck::Verdicts(verdicts) => verdicts.contains(&judgment.verdict),
-            Recheck::Older(age) => visits.last().is_none_or(|visit| now.duration_since(visit.at) >= *age),
-        }
-    }
-}
 
 /// What decides which URLs are due.
 pub struct SelectionTerms<'a> {
@@ -70,6 +35,8 @@ pub struct SelectionTerms<'a> {
     /// The part of the web that is visited here.
     pub shard: Option<Shard>,
     pub recheck: Option<&'a Recheck>,
+    /// Where the web archive has its copies.
+    pub copies: Option<&'a CopyPlace>,
     pub most: Option<usize>,
     pub now: Timestamp,
 }
@@ -83,6 +50,8 @@ pub struct Selection {
     pub robots_exempt: FxHashSet<String>,
     /// How far the last visits of hosts came that did not come to them.
     pub(crate) unreached: FxHashMap<String, Reach>,
+    /// The hosts that are not to be asked.
+    pub left_alone: LeftAlone,
     /// How many URLs the archive cites in this shard.
     pub cited: usize,
     /// How many of them the configuration keeps us from visiting.
@@ -94,6 +63,8 @@ pub struct Selection {
     /// What the web archive may be asked about: what is suspect or worse and was not looked up for long, the worst
     /// first.
     pub wanted: Vec<LookupRequest>,
+    /// The sources that are copies in the web archive, which its index is asked for instead of a visit.
+    pub copies: Vec<CopyRequest>,
 }
 
 /// A URL to ask the web archive about.
@@ -107,7 +78,9 @@ pub struct LookupRequest {
 
 /// Finds out what is due. Without a store everything is.
 pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
-    let mut selector = Selector::new(cited, terms);
+    let left_alone = store.map(|store| LeftAlone::read(store, terms.now)).transpose()?.unwrap_or_default();
+    let overridden = terms.recheck.map_or(&[][..], Recheck::overridden);
+    let mut selector = Selector::new(cited, terms, left_alone.without(overridden));
     if let Some(store) = store {
         store.for_each_domain(|domain| {
             selector.domain(domain);
@@ -138,12 +111,13 @@ struct Selector<'a> {
     /// What is due, and since when. What was never visited has no time.
     due: Vec<(&'a str, u32, Option<Timestamp>)>,
     wanted: Vec<(Verdict, LookupRequest)>,
+    copies: Vec<DueCopy<'a>>,
     selection: Selection,
 }
 
 impl<'a> Selector<'a> {
-    fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>) -> Self {
-        let mut selection = Selection::default();
+    fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>, left_alone: LeftAlone) -> Self {
+        let mut selection = Selection { left_alone, ..Selection::default() };
         let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
         for (position, cited) in (0..).zip(&cited.urls) {
             let url = cited.url.as_str();
@@ -157,7 +131,7 @@ impl<'a> Selector<'a> {
                 unknown.insert(url, position);
             }
         }
-        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), selection }
+        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
     }
 
     /// Takes what the store has of a domain.
@@ -175,7 +149,6 @@ impl<'a> Selector<'a> {
     /// Takes what the store has of a host, as it is judged.
     fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
         let SelectionTerms { policy, intervals, now, .. } = *self.terms;
-        let left_alone = left_alone_until(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
         }
@@ -184,15 +157,29 @@ impl<'a> Selector<'a> {
         }
         for (history, judgment) in histories.iter().zip(judgments) {
             let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
-            self.want(position, history, judgment);
-            let own = due_at(history, judgment, policy, intervals, now);
-            let is_wanted = self.terms.recheck.is_some_and(|recheck| recheck.wants(judgment, &history.visits, now));
+            let copy = self.terms.copies.and_then(|place| place.read(url));
+            let of_copies = copy.as_ref().map(|_| intervals.of_copies());
+            let own = due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
+            if copy.is_none() {
+                self.want(position, history, judgment);
+            }
+            let is_wanted =
+                self.terms.recheck.is_some_and(|recheck| recheck.wants(name, judgment, &history.visits, now));
             // What the host has asked for goes before what we want of it.
+            let left_alone = self.selection.left_alone.until_of(history, now);
             let at = if is_wanted { own.map(|own| own.min(now)) } else { own }.max(left_alone);
             match at.filter(|at| *at > now) {
-                Some(later) => self.selection.next = self.selection.next.into_iter().chain([later]).min(),
-                None => self.due.push((url, position, at)),
+                Some(later) => self.selection.put_off(later),
+                None => self.take(url, position, at, copy.filter(|_| !is_visited_instead(history, now))),
             }
+        }
+    }
+
+    /// Takes what is due: to be visited, or a copy to be looked for.
+    fn take(&mut self, url: &'a str, position: u32, at: Option<Timestamp>, copy: Option<CitedCopy>) {
+        match copy {
+            Some(copy) => self.copies.push((copy, url, position, at)),
+            None => self.due.push((url, position, at)),
         }
     }
 
@@ -205,16 +192,34 @@ impl<'a> Selector<'a> {
         }
     }
 
-    fn finish(self) -> Selection {
-        let Self { terms, unknown, mut due, mut wanted, mut selection } = self;
-        due.extend(unknown.into_iter().map(|(url, position)| (url, position, None)));
+    fn finish(mut self) -> Selection {
+        for (url, position) in mem::take(&mut self.unknown) {
+            match self.selection.left_alone.until_of_cited(url) {
+                Some(later) => self.selection.put_off(later),
+                None => self.take(url, position, None, self.terms.copies.and_then(|place| place.read(url))),
+            }
+        }
+        let Self { terms, mut due, mut wanted, mut copies, mut selection, .. } = self;
         sort_by_due(&mut due, |&(url, _, at)| (url, at), terms.now, seed(terms.now));
         let most = terms.most.unwrap_or(due.len());
         selection.left_out = due.len().saturating_sub(most);
         selection.due = due.into_iter().take(most).map(|(_, position, _)| position).collect();
         wanted.sort_unstable_by_key(|(verdict, wanted)| (*verdict, wanted.url));
         selection.wanted = wanted.into_iter().map(|(_, wanted)| wanted).collect();
+        sort_by_due(&mut copies, |(_, url, _, at)| (url, *at), terms.now, seed(terms.now));
+        selection.copies = grouped(copies);
+        if terms.copies.is_some_and(|place| selection.left_alone.hosts().iter().any(|(host, _)| place.is_of(host))) {
+            // Whatever of it is asked, it is the archive that is.
+            selection.wanted.clear();
+        }
         selection
+    }
+}
+
+impl Selection {
+    /// Notes that something is due at that time.
+    fn put_off(&mut self, later: Timestamp) {
+        self.next = self.next.into_iter().chain([later]).min();
     }
 }
 
@@ -237,7 +242,7 @@ pub fn seed(now: Timestamp) -> u64 {
 fn is_robots_exempt(histories: &[History], now: Timestamp) -> bool {
     let mut visits: Vec<&Visit> = histories.iter().flat_map(|history| &history.visits).collect();
     visits.sort_unstable_by_key(|visit| visit.at);
-    let is_long = |since: Timestamp, at: Timestamp| at.duration_since(since) >= ROBOTS_PATIENCE;
+    let is_long = |since: Timestamp, at: Timestamp| at >= next_after(since, ROBOTS_PATIENCE);
     let mut since = None;
     for visit in visits.into_iter().filter(|visit| visit.at <= now) {
         match visit.observation.cause {

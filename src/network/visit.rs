@@ -1,7 +1,7 @@
 //! One visit of one URL, and all that it takes to know what it showed; or of each of many, without delay and without a
 //! second try.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::files::runtime;
 use super::next_door::NextDoor;
 use super::options::VisitOptions;
 use super::walk::Walker;
-use crate::schedule::{self, JobOutcome, Options, Permits, Queues, Visited, host_of};
+use crate::schedule::{self, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited, host_of};
 use crate::source::{Cause, Control, Deferral, Observation, Reading, TlsFault, reading, repairs};
 
 /// What is to be visited.
@@ -66,6 +66,7 @@ impl Prober {
         if let Some(controls) = &self.controls {
             // On the heap, so that a visit which waits for a permit is small.
             observation.repair = Box::pin(self.repair(subject, &observation, controls, permits)).await;
+            observation.left_alone = wishes_besides(&observation, subject, permits);
         }
         if may_pass(observation.cause) { Visited::Again(observation) } else { Visited::Done(observation) }
     }
@@ -135,6 +136,14 @@ impl Subject {
     fn at<'s>(&'s self, url: &'s Url) -> Sought<'s> {
         Sought { url, titles: &self.titles, needs_robots: !self.robots_exempt }
     }
+}
+
+/// The hosts that asked to be left alone, without what the observation says of it already.
+fn wishes_besides(seen: &Observation, subject: &Subject, permits: &Permits) -> BTreeMap<String, u64> {
+    let host = seen.redirects.last().or(subject.url.as_ref()).map(host_of);
+    let is_said = |(name, seconds): &(String, u64)| Some(name.as_str()) == host && Some(*seconds) <= seen.retry_after;
+    let wishes = permits.wishes().into_iter().map(|(name, wait)| (name, wait.as_secs()));
+    wishes.filter(|wish| !is_said(wish)).collect()
 }
 
 /// Whether something was said by a server that did not prove to be the one that was asked. That there is a document is
@@ -212,6 +221,8 @@ pub(crate) async fn visit_each(
         gap: &|_| Duration::ZERO,
         // A budget that leads beyond what a clock can say has no end.
         deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
+        needs: VisitNeeds::default(),
+        left_alone: HashMap::new(),
         seed: 0,
     };
     let visit = |url: Arc<Url>, permits| {
@@ -256,7 +267,14 @@ mod tests {
             let bytes = size_of_val(&prober.visit(&Subject::default(), &permits));
             async move { Visited::Done(bytes) }
         };
-        let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
+        let options = Options {
+            concurrency: 1,
+            gap: &|_| Duration::ZERO,
+            deadline: None,
+            needs: VisitNeeds::default(),
+            left_alone: HashMap::new(),
+            seed: 0,
+        };
         let mut bytes = 0;
         schedule::run(queues, options, pending(), size, |outcome, _| {
             if let JobOutcome::Done((), seen) = outcome {

@@ -16,7 +16,7 @@ use super::memo::Memo;
 use super::options::VisitOptions;
 use super::page::markers::consent;
 use super::robots::RobotsPolicy;
-use crate::schedule::Permits;
+use crate::schedule::{Permits, host_of};
 use crate::source::{Cause, Deferral, Observation};
 
 /// Followed in one visit, as browsers do (WHATWG Fetch §4.4).
@@ -127,7 +127,7 @@ impl Walker {
         let permit = permits.take(chain.at()).await?;
         // On the heap, so that a visit which waits for a permit is small.
         let (step, ended) = Box::pin(self.fetcher.fetch(chain, aim)).await;
-        permit.end(ended);
+        permits.end(permit, chain.at(), ended);
         Ok(step)
     }
 
@@ -157,6 +157,10 @@ impl Walker {
             at.set_query(None);
             let mut chain = Chain::new(at, MOST_REDIRECTS_TO_ROBOTS);
             let mut arrival = self.follow(&mut chain, Aim::Robots, permits).await?;
+            if host_of(chain.at()) != host_of(url) {
+                // Whoever has the file speaks for itself.
+                arrival.seen.retry_after = None;
+            }
             let is_silent = arrival.seen.status.is_none();
             match (arrival.seen.cause, mem::replace(&mut arrival.content, KeptBody::Nothing)) {
                 (_, KeptBody::Robots(policy)) => Ok(Robots::Policy(policy)),
@@ -184,13 +188,14 @@ fn other_scheme(url: &Url, cause: Cause) -> Option<Url> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
     use std::future::pending;
     use std::net::TcpListener;
     use std::sync::Arc;
     use std::time::Duration;
 
     use super::*;
-    use crate::schedule::{self, JobOutcome, Options, Queues, Visited};
+    use crate::schedule::{self, JobOutcome, Options, Queues, VisitNeeds, Visited};
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
     /// its first answer.
@@ -213,7 +218,14 @@ mod tests {
                 Visited::Done((followed, arrival.map(|arrival| arrival.seen.cause)))
             }
         };
-        let options = Options { concurrency: 1, gap: &|_| Duration::ZERO, deadline: None, seed: 0 };
+        let options = Options {
+            concurrency: 1,
+            gap: &|_| Duration::ZERO,
+            deadline: None,
+            needs: VisitNeeds::default(),
+            left_alone: HashMap::new(),
+            seed: 0,
+        };
         let mut done = 0;
         schedule::run(queues, options, pending(), visit, |outcome, _| {
             done += 1;

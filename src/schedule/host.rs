@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::permits::Waiter;
-use super::words::Ended;
+use super::words::{Ended, VisitNeeds};
 use crate::source::Deferral;
 
 /// Requests in a row that get no answer before a host is left alone at a port.
@@ -58,7 +58,8 @@ enum Throttled {
 }
 
 impl<J> HostQueue<J> {
-    pub(super) fn new(name: Arc<str>, gap: Duration, now: Instant) -> Self {
+    /// `left_alone` is until when it asked to be left alone.
+    pub(super) fn new(name: Arc<str>, gap: Duration, now: Instant, left_alone: Option<Instant>) -> Self {
         Self {
             name,
             gap: gap.min(LONGEST_GAP),
@@ -66,8 +67,8 @@ impl<J> HostQueue<J> {
             waiters: VecDeque::new(),
             visits: 0,
             is_asked: false,
-            free_at: now,
-            throttled: Throttled::No,
+            free_at: left_alone.unwrap_or(now),
+            throttled: if left_alone.is_some() { Throttled::ForNow } else { Throttled::No },
             failures: Vec::new(),
             latency: None,
         }
@@ -82,6 +83,14 @@ impl<J> HostQueue<J> {
     pub(super) fn time_left(&self) -> Duration {
         let jobs = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         (self.gap + self.latency()).saturating_mul(jobs)
+    }
+
+    /// How long a visit of its own queue takes at least, if nothing else is asked there meanwhile. What a request takes
+    /// where nobody knows it yet is no reason to ask nothing, so it is not taken for longer than the gap.
+    pub(super) fn visit_takes(&self, needs: VisitNeeds) -> Duration {
+        let requests = if self.latency.is_some() { needs.next } else { needs.first };
+        let latency = self.latency.unwrap_or(ASSUMED_LATENCY.min(self.gap));
+        latency.saturating_mul(requests) + self.gap.saturating_mul(requests.saturating_sub(1))
     }
 
     /// The mean of the latest requests.

@@ -29,7 +29,7 @@ use self::permits::{FirstPermit, VisitMessage};
 pub use self::permits::{Permit, Permits};
 pub use self::roster::Queues;
 use self::roster::Roster;
-pub use self::words::{Ended, Figures, JobOutcome, Options, Visited, host_of};
+pub use self::words::{Ended, Figures, JobOutcome, Options, VisitNeeds, Visited, host_of};
 use crate::source::Deferral;
 
 /// Times that a visit is made again within a run.
@@ -204,7 +204,12 @@ where
         while self.in_flight < self.concurrency
             && let Some(id) = self.roster.next(self.visits.len() < self.most_visits)
         {
-            self.give_permit(id, now);
+            if self.roster.is_too_late(id, now, self.deadline) {
+                // Nothing that is begun there from now on comes to an end.
+                self.defer(id, Deferral::OverBudget, now);
+            } else {
+                self.give_permit(id, now);
+            }
         }
     }
 

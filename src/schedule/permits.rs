@@ -3,7 +3,9 @@
 //! Visits and the run that schedules them talk by messages, so that nothing is locked and a visit that is broken off
 //! cannot leave anything locked.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -17,6 +19,7 @@ use crate::source::Deferral;
 pub struct Permits {
     run: mpsc::UnboundedSender<VisitMessage>,
     first: Arc<Mutex<Option<FirstPermit>>>,
+    wishes: Arc<Mutex<BTreeMap<String, Duration>>>,
 }
 
 /// The right to make one request to a host.
@@ -58,7 +61,7 @@ pub(super) struct FirstPermit {
 impl Permits {
     /// For a visit that may ask its host at once.
     pub(super) fn new(first: FirstPermit) -> Self {
-        Self { run: first.run.clone(), first: Arc::new(Mutex::new(Some(first))) }
+        Self { run: first.run.clone(), first: Arc::new(Mutex::new(Some(first))), wishes: Arc::default() }
     }
 
     /// Waits until the URL's host may be asked.
@@ -77,6 +80,21 @@ impl Permits {
         let message = VisitMessage::Take { host: host.into(), waiter: Waiter { port, reply } };
         self.run.send(message).map_err(|_| Deferral::Interrupted)?;
         permit.await.unwrap_or(Err(Deferral::Interrupted))
+    }
+
+    /// Gives back a permit for the URL, and remembers how long its host asks to be left alone.
+    pub fn end(&self, permit: Permit, url: &Url, ended: Ended) {
+        if let Ended::Throttled(Some(wait)) = ended {
+            let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = wishes.entry(host_of(url).to_owned()).or_default();
+            *known = wait.max(*known);
+        }
+        permit.end(ended);
+    }
+
+    /// The hosts that asked to be left alone during the visit, and for how long.
+    pub fn wishes(&self) -> BTreeMap<String, Duration> {
+        self.wishes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Gives the first permit back unless it was used.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::host::HostQueue;
-use super::words::Options;
+use super::words::{Options, VisitNeeds};
 
 /// What is to be done at each host.
 pub struct Queues<J> {
@@ -27,6 +27,9 @@ pub(super) struct Roster<'a, J> {
     asleep: BTreeSet<(Instant, u32)>,
     queued: usize,
     gap: &'a (dyn Fn(&str) -> Duration + Sync),
+    needs: VisitNeeds,
+    /// Those that asked to be left alone and were not met with yet.
+    left_alone: HashMap<String, Instant>,
     seed: u64,
 }
 
@@ -77,13 +80,16 @@ impl<J> Queues<J> {
 
 impl<'a, J> Roster<'a, J> {
     pub(super) fn new(queues: Queues<J>, options: &Options<'a>, now: Instant) -> Self {
-        let (seed, gap) = (options.seed, options.gap);
+        let (seed, gap, needs) = (options.seed, options.gap, options.needs);
+        let mut left_alone = options.left_alone.clone();
         let mut names: Vec<(&Arc<str>, u32)> = queues.ids.iter().map(|(name, &id)| (name, id)).collect();
         names.sort_unstable_by_key(|&(_, id)| id);
-        let hosts = names.into_iter().map(|(name, _)| HostQueue::new(Arc::clone(name), gap(name), now)).collect();
+        let mut host = |name: &Arc<str>| HostQueue::new(Arc::clone(name), gap(name), now, left_alone.remove(&**name));
+        let hosts = names.into_iter().map(|(name, _)| host(name)).collect();
         let states = vec![HostState::Nowhere; queues.jobs.len()];
         let (ready, asleep) = (BTreeSet::new(), BTreeSet::new());
-        let mut roster = Self { ids: queues.ids, hosts, states, ready, asleep, queued: 0, gap, seed };
+        let mut roster =
+            Self { ids: queues.ids, hosts, states, ready, asleep, queued: 0, gap, needs, left_alone, seed };
         for (id, jobs) in queues.jobs.into_iter().enumerate() {
             roster.update(next_id(id), now, |host| host.jobs = jobs);
         }
@@ -96,7 +102,8 @@ impl<'a, J> Roster<'a, J> {
             return id;
         }
         let (id, shared) = (next_id(self.hosts.len()), Arc::<str>::from(name));
-        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), now));
+        let left_alone = self.left_alone.remove(name);
+        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), now, left_alone));
         self.states.push(HostState::Nowhere);
         self.ids.insert(shared, id);
         id
@@ -122,6 +129,14 @@ impl<'a, J> Roster<'a, J> {
         self.ready.pop_first();
         self.states[first as usize] = HostState::Nowhere;
         Some(first)
+    }
+
+    /// Whether a host that is asked next is to begin a visit that cannot end by then.
+    pub(super) fn is_too_late(&self, id: u32, now: Instant, deadline: Option<Instant>) -> bool {
+        let host = &self.hosts[id as usize];
+        // What has no host asks nobody.
+        let is_begun = host.waiters.is_empty() && !host.name.is_empty();
+        deadline.is_some_and(|deadline| is_begun && now + host.visit_takes(self.needs) >= deadline)
     }
 
     /// Moves those whose time has come to those that are ready.

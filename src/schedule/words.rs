@@ -1,5 +1,6 @@
 //! The words in which a run and its visits talk with each other, and with whoever wants them.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -69,8 +70,21 @@ pub struct Options<'a> {
     pub gap: &'a (dyn Fn(&str) -> Duration + Sync),
     /// When the run is over. What is under way then is broken off.
     pub deadline: Option<Instant>,
+    /// What a visit takes, so that none is begun that cannot end before the deadline.
+    pub needs: VisitNeeds,
+    /// The hosts that asked to be left alone before the run, and until when. Nobody is led there either.
+    pub left_alone: HashMap<String, Instant>,
     /// Decides the order of hosts that have as much work as each other.
     pub seed: u64,
+}
+
+/// How many requests a visit makes at its host, if it is led nowhere else. None is what nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VisitNeeds {
+    /// The first one that the host gets.
+    pub first: u32,
+    /// Any other.
+    pub next: u32,
 }
 
 /// Where a run stands.

@@ -1,5 +1,7 @@
 //! What one visit showed. What is to be concluded from it is not decided here.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -31,9 +33,13 @@ pub struct Observation {
     /// The error of DNS, TLS or I/O, in the words of the library that met it: one line of at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// How many seconds the host asked to be left alone (RFC 9110 §10.2.3), from the time of the visit.
+    /// How many seconds the host of the last redirect asked to be left alone (RFC 9110 §10.2.3), from the time of the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// The hosts that asked for that on the way, with an answer that is not the one that `cause` is about: a robots.txt, a
+    /// control, a URL that the cited text may have meant.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_alone: BTreeMap<String, u64>,
     /// A URL that the cited text may have meant, and at which there is a document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<String>,
@@ -84,6 +90,7 @@ impl Observation {
             tls: None,
             detail: None,
             retry_after: None,
+            left_alone: BTreeMap::new(),
             repair: None,
             page: None,
         }

@@ -7,11 +7,14 @@
 mod archive;
 mod behaviours;
 mod bodies;
+mod budget;
 mod connections;
+mod copies;
 mod ends;
 mod explain;
 mod gates;
 mod kill;
+mod left_alone;
 mod limits;
 mod manners;
 mod network;

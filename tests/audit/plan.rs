@@ -61,6 +61,8 @@ fn for_programs() {
             {"host": "gazette.example", "urls": 7998, "requests": 8000, "seconds": 32_000},
             {"host": "b.example", "urls": 3, "requests": 5, "seconds": 20},
         ],
+        "copies": {"urls": 0, "questions": 0, "seconds": 0},
+        "left_alone": [],
     });
     assert_eq!(found, expected);
 }
@@ -99,7 +101,7 @@ fn what_was_visited_is_due_later() {
     let audit = Audit::of(&[&server.url("/gone"), &server.url("/there")]);
     audit.visit(0);
     let told = plan(&audit, 6, &[]);
-    assert_eq!(told, "nothing is due; 2 later, the next from 2026-01-08 12:00 on\n");
+    assert_eq!(told, "nothing is due; 2 later, the next from 2026-01-08 00:00 on\n");
     assert_eq!(json_plan(&audit, 7, &[])["due"], 1);
     assert_eq!(json_plan(&audit, 30, &[])["due"], 2);
 }

@@ -173,7 +173,7 @@ fn few_are_looked_for_next_door_where_none_is() {
     host.audit.visit(0);
     let asked = host.server.heads().iter().filter(|head| head.to_ascii_lowercase().contains("host: www.")).count();
     // Visits that are under way at the same time do not know of each other yet.
-    assert!((1..=16).contains(&asked), "{asked}");
+    assert!((1..30).contains(&asked), "{asked}");
 }
 
 #[test]

@@ -232,3 +232,24 @@ async fn a_run_without_any_file_ends() {
         .await;
     assert_eq!((outcome.done(), outcome.deferred(Deferral::NoFiles)), (0, 5));
 }
+
+/// Before the run: its own visits wait, and nobody is led there.
+#[tokio::test(start_paused = true)]
+async fn what_was_asked_for_earlier_holds() {
+    let stage = Stage::new();
+    let urls = ["http://touchy.example/", "http://mover.example/early", "http://mover.example/late"];
+    let plan = Plan { left_alone: &[("touchy.example", 60)], ..Plan::default() };
+    let outcome = stage
+        .play(urls, plan, |url, permits, stage| async move {
+            stage.ask(&permits, url, if url.ends_with("late") { 100_000 } else { 100 }, Ended::Answered).await?;
+            if url.contains("mover") {
+                stage.get(&permits, "http://touchy.example/landed").await?;
+            }
+            Ok(Visited::Done("seen"))
+        })
+        .await;
+    assert!(outcome.at("touchy.example").iter().all(|asked| asked.from >= Duration::from_secs(60)));
+    let deferred = JobOutcome::Deferred("http://mover.example/early", Deferral::Throttled);
+    assert!(outcome.told.contains(&deferred), "{:?}", outcome.told);
+    assert_eq!(outcome.done(), 2);
+}

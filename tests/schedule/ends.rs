@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use newslint::schedule::{Ended, JobOutcome, Visited};
+use newslint::schedule::{Ended, JobOutcome, VisitNeeds, Visited};
 use newslint::source::Deferral;
 
 use super::stage::{Outcome, Plan, Stage, pages};
@@ -69,4 +69,44 @@ async fn a_run_without_work_is_over() {
     let stage = Stage::new();
     let outcome = stage.play([], Plan::default(), |_, _, _| async { Ok(Visited::Done("seen")) }).await;
     assert!(outcome.told.is_empty());
+}
+
+/// A visit of three requests, the first that a host gets, and of one after that.
+fn visits_that_need(first: u32, next: u32, deadline: u64) -> Plan {
+    Plan { deadline: Some(deadline), needs: VisitNeeds { first, next }, ..Plan::default() }
+}
+
+/// Each host's first visit asks it three things.
+async fn play_first_visits(hosts: usize, urls: usize, plan: Plan) -> Outcome {
+    let urls = (0..hosts).flat_map(|host| pages(&format!("h{host}.example"), urls));
+    Stage::new()
+        .play(urls, plan, |url, permits, stage| async move {
+            if url.ends_with("/0") {
+                stage.get(&permits, url).await?;
+                stage.get(&permits, url).await?;
+            }
+            stage.get(&permits, url).await?;
+            Ok(Visited::Done("seen"))
+        })
+        .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_visit_is_begun_that_cannot_end() {
+    // Three requests and two gaps: nine seconds, as long as nobody knows how fast the host is.
+    let outcome = play_first_visits(200, 1, Plan { concurrency: 200, ..visits_that_need(3, 1, 8) }).await;
+    assert!(outcome.asked.is_empty());
+    assert_eq!((outcome.deferred(Deferral::OverBudget), outcome.total.as_secs()), (200, 0));
+    let outcome = play_first_visits(200, 1, Plan { concurrency: 200, ..visits_that_need(3, 1, 10) }).await;
+    assert_eq!((outcome.done(), outcome.asked.len()), (200, 600));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_begun_with_comes_to_an_end() {
+    for deadline in [10, 14, 20, 30, 47, 60] {
+        let outcome = play_first_visits(100, 5, Plan { concurrency: 2, ..visits_that_need(3, 1, deadline) }).await;
+        let firsts = outcome.told.iter().filter(|told| matches!(told, JobOutcome::Done(url, _) if url.ends_with("/0")));
+        assert_eq!(outcome.asked.len(), outcome.done() + 2 * firsts.count(), "{deadline}");
+        assert!(outcome.done() > 0, "{deadline}");
+    }
 }

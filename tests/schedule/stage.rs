@@ -4,7 +4,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use newslint::schedule::{self, Ended, Figures, JobOutcome, Options, Permits, Queues, Visited, host_of};
+use newslint::schedule::{self, Ended, Figures, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited, host_of};
 use newslint::source::Deferral;
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
@@ -34,6 +34,8 @@ pub struct Plan {
     pub gap: u64,
     pub deadline: Option<u64>,
     pub stop: Option<u64>,
+    pub needs: VisitNeeds,
+    pub left_alone: &'static [(&'static str, u64)],
     pub seed: u64,
 }
 
@@ -51,7 +53,8 @@ pub struct Outcome {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { concurrency: 8, gap: 3, deadline: None, stop: None, seed: 0 }
+        let needs = VisitNeeds::default();
+        Self { concurrency: 8, gap: 3, deadline: None, stop: None, needs, left_alone: &[], seed: 0 }
     }
 }
 
@@ -115,7 +118,15 @@ impl Stage {
             queues.add(host_of(&Url::parse(url).unwrap()), url);
         }
         let deadline = plan.deadline.map(|after| self.started + Duration::from_secs(after));
-        let options = Options { concurrency: plan.concurrency, gap, deadline, seed: plan.seed };
+        let until = |&(host, after): &(&str, u64)| (host.to_owned(), self.started + Duration::from_secs(after));
+        let options = Options {
+            concurrency: plan.concurrency,
+            gap,
+            deadline,
+            needs: plan.needs,
+            left_alone: plan.left_alone.iter().map(until).collect(),
+            seed: plan.seed,
+        };
         let stop = async {
             match plan.stop {
                 Some(after) => sleep(Duration::from_secs(after)).await,

@@ -56,6 +56,30 @@ fn a_store_of_the_first_version_is_read_and_written_to() {
     assert_eq!(folder.export("links.db").lines().count(), 6);
 }
 
+/// Hosts that asked to be left alone are found in a store of either version.
+#[test]
+fn what_hosts_asked_for_is_read_in_all_versions() {
+    let folder = Folder::new();
+    let connection = Connection::open(folder.path("links.db")).unwrap();
+    connection.execute_batch(include_str!("../../src/audit/store/schema1.sql")).unwrap();
+    connection.execute_batch(FIRST).unwrap();
+    let wishes = r#"INSERT INTO observations VALUES
+        (1, 1, 1772357401, 1, '{"cause":"429","status":429,"retry_after":864000}'),
+        (1, 3, 1772357401, 1, '{"cause":"alive","status":200,"left_alone":{"herald.example":86400,"a-host-with-a-long-name.gazette.example":864001}}')"#;
+    connection.execute_batch(wishes).unwrap();
+    connection.close().unwrap();
+    folder.write("news/2021/05/3/harbour-bridge-opens.md", "# Harbour bridge opens\n");
+    let plan = || {
+        let options = ["plan", "--store", "links.db", "--format", "json", "--now", "2026-03-03T00:00:00Z"];
+        folder.audit(&options).json()["left_alone"].to_string()
+    };
+    let expected = "[{\"host\":\"a-host-with-a-long-name.gazette.example\",\"until\":\"2026-03-11T09:30:02Z\"},\
+                    {\"host\":\"gazette.example\",\"until\":\"2026-03-11T09:30:01Z\"}]";
+    assert_eq!(plan(), expected);
+    folder.import("links.db", &seen("https://gazette.example/c", 2, "alive"));
+    assert_eq!(plan(), expected);
+}
+
 #[test]
 fn an_export_of_the_first_form_is_read() {
     let folder = Folder::new();

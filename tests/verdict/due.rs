@@ -1,7 +1,8 @@
 //! When a URL is due again, and in which order.
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::due::{Intervals, due_at, left_alone_until, sort_by_due};
+use newslint::audit::due::{Intervals, due_at, sort_by_due};
+use newslint::audit::left_alone::LeftAlone;
 use newslint::audit::verdict::{Policy, judge};
 
 use super::histories::{Result, history, moment, one};
@@ -18,48 +19,43 @@ fn due(text: &str, now: &str) -> Result<Option<Timestamp>> {
 #[test]
 fn due_when_the_next_observation_says_something_new() -> Result<()> {
     for (text, expected) in [
-        // A suspect: to the second, by its tier.
-        ("0d 404", "7d"),
-        ("0d 404; 7d 404", "14d"),
-        ("5h soft-404", "173h"),
-        ("0d 410", "14d"),
-        ("0d nxdomain", "7d"),
-        ("0d 500", "7d"),
+        // A suspect: half a day before it counts by its tier, as that is when it does.
+        ("0d 404", "156h"),
+        ("0d 404; 7d 404", "324h"),
+        ("5h soft-404", "161h"),
+        ("0d 410", "324h"),
+        ("0d nxdomain", "156h"),
+        ("0d 500", "156h"),
         // What was seen too soon does not move it.
-        ("0d 404; 3d 404", "7d"),
-        ("0d 404; 7d 404; 8d 404", "14d"),
-        ("0d 404; 6d 404", "7d"),
+        ("0d 404; 3d 404", "156h"),
+        ("0d 404; 7d 404; 8d 404", "324h"),
+        ("0d 404; 6d 404", "162h"),
         // But nobody is asked twice a day.
-        ("0d 404; 167h 404", "191h"),
+        ("0d 404; 155h 404", "173h"),
         // A later mishap or refusal puts it off.
-        ("0d 404; 7d timeout", "8d"),
-        ("0d 404; 7d 403", "37d"),
-        ("0d 404; 2d timeout", "7d"),
+        ("0d 404; 7d timeout", "186h"),
+        ("0d 404; 7d 403", "876h"),
+        ("0d 404; 2d timeout", "156h"),
         // Settled.
-        ("0d 404; 7d 404; 21d 404", "111d"),
-        ("0d 404; 7d 404; 21d 404; 22d 403", "112d"),
+        ("0d 404; 7d 404; 21d 404", "2652h"),
+        ("0d 404; 7d 404; 21d 404; 22d 403", "2676h"),
         // Refused, or not to be judged.
-        ("0d 403", "30d"),
-        ("0d unsupported", "30d"),
-        ("0d robots", "30d"),
-        ("0d empty-shell", "30d"),
+        ("0d 403", "708h"),
+        ("0d unsupported", "708h"),
+        ("0d robots", "708h"),
+        ("0d empty-shell", "708h"),
         // Mishaps: after a day, then after as long as they have lasted.
-        ("0d timeout", "1d"),
-        ("0d 503 retry=60", "1d"),
-        ("0d 429", "1d"),
-        ("0d alive; 10d timeout; 11d dns-timeout", "12d"),
-        ("0d timeout; 1d timeout; 2d timeout; 4d timeout", "8d"),
-        ("0d timeout; 300d timeout", "330d"),
-        // A server that says when.
-        ("0d 503 retry=864000", "10d"),
-        ("0d 429 retry=864000; 1d 429", "10d"),
-        ("0d 429 retry=3600", "1d"),
+        ("0d timeout", "18h"),
+        ("0d 503 retry=60", "18h"),
+        ("0d 429", "18h"),
+        ("0d alive; 10d timeout; 11d dns-timeout", "282h"),
+        ("0d timeout; 1d timeout; 2d timeout; 4d timeout", "180h"),
+        ("0d timeout; 300d timeout", "7908h"),
     ] {
         assert_eq!(due(text, "400d")?, Some(moment(expected)?), "{text}");
     }
     assert_eq!(due("", "0d")?, None);
     assert_eq!(due("7d alive", "6d")?, None);
-    assert_eq!(due("0d 429 retry=18446744073709551615", "1d")?, Some(Timestamp::MAX));
     Ok(())
 }
 
@@ -73,11 +69,12 @@ fn what_is_there_is_spread_over_the_last_tenth_of_the_interval() -> Result<()> {
         dues.extend(due_at(&history, &judgment, &policy, &Intervals::default(), now));
     }
     dues.sort_unstable();
-    assert!(dues[0] >= moment("27d")? && dues[0] < moment("655h")?, "{}", dues[0]);
-    assert!(dues[999] <= moment("30d")? && dues[999] > moment("713h")?, "{}", dues[999]);
+    assert!(dues[0] >= moment("636h")? && dues[0] < moment("643h")?, "{}", dues[0]);
+    assert!(dues[999] <= moment("708h")? && dues[999] > moment("701h")?, "{}", dues[999]);
     // Each of the three days has its share.
-    for day in 27..30 {
-        let within = dues.iter().filter(|due| **due >= now + days(day) && **due < now + days(day + 1)).count();
+    for day in 0..3 {
+        let start = moment("636h")? + days(day);
+        let within = dues.iter().filter(|due| (start..start + days(1)).contains(*due)).count();
         assert!((250..420).contains(&within), "{within}");
     }
     Ok(())
@@ -90,16 +87,54 @@ fn days(number: i64) -> SignedDuration {
 #[test]
 fn a_host_is_left_alone_as_long_as_it_asks() -> Result<()> {
     let now = moment("1d")?;
-    let until = |texts: &[&str]| -> Result<_> {
-        let host: Result<Vec<_>> = texts.iter().map(|text| history(URL, text)).collect();
-        Ok(left_alone_until(&host?, now))
+    let until = |texts: &[&str], host: &str| -> Result<_> {
+        let mut left_alone = LeftAlone::default();
+        for text in texts {
+            let history = history(URL, text)?;
+            history.visits.iter().for_each(|visit| left_alone.add("a.example", visit, now));
+        }
+        Ok(left_alone.until(host))
     };
-    assert_eq!(until(&["0d 429 retry=864000", "0d alive", "0d 503 retry=432000"])?, Some(moment("10d")?));
-    assert_eq!(until(&["0d 429 retry=3600"])?, None);
-    assert_eq!(until(&["2d 429 retry=864000"])?, None);
-    // Where a redirect leads may be another host, which speaks for itself only.
-    assert_eq!(until(&["0d 429 retry=864000 >http://b.example/x"])?, None);
-    assert_eq!(until(&["0d 429 retry=864000 >http://b.example/x >https://a.example/y"])?, Some(moment("10d")?));
+    for (texts, own, other) in [
+        (&["0d 429 retry=864000", "0d alive", "0d 503 retry=432000"][..], Some("10d"), None),
+        (&["0d 429 retry=864000; 1d 429"], Some("10d"), None),
+        (&["0d 429 retry=3600"], None, None),
+        (&["2d 429 retry=864000"], None, None),
+        // Nobody means more than thirty days.
+        (&["0d 503 retry=31536000"], Some("30d"), None),
+        (&["0d 503 retry=18446744073709551615"], Some("30d"), None),
+        // Where a redirect leads may be another host, which speaks for itself only.
+        (&["0d 429 retry=864000 >http://b.example/x"], None, Some("10d")),
+        (&["0d 429 retry=864000 >http://b.example/x >https://a.example/y"], Some("10d"), None),
+        // So is the robots.txt of another on the way, and its own while it answers.
+        (&["0d alive asks=b.example:864000"], None, Some("10d")),
+        (&["0d alive asks=a.example:864000 >http://b.example/x"], Some("10d"), None),
+    ] {
+        let moments = [own, other].map(|text| text.map(moment).transpose());
+        let [own, other] = moments;
+        assert_eq!((until(texts, "a.example")?, until(texts, "b.example")?), (own?, other?), "{texts:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_leads_to_a_host_that_is_left_alone_waits_for_it() -> Result<()> {
+    let now = moment("5d")?;
+    let mut left_alone = LeftAlone::default();
+    for visit in &history("http://b.example/", "4d 429 retry=864000")?.visits {
+        left_alone.add("b.example", visit, now);
+    }
+    for (text, expected) in [
+        ("0d alive >http://b.example/x", Some("14d")),
+        ("0d alive >http://b.example/x; 1d alive", None),
+        ("0d alive; 6d alive >http://b.example/x", None),
+        ("0d alive >http://www.b.example/x", None),
+    ] {
+        let found = left_alone.until_of(&history(URL, text)?, now);
+        assert_eq!(found, expected.map(moment).transpose()?, "{text}");
+    }
+    assert_eq!(left_alone.until_of_cited("http://B.example:8080/y"), Some(moment("14d")?));
+    assert_eq!(left_alone.without(&["b.example".to_owned()]).hosts(), []);
     Ok(())
 }
 

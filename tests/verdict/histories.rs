@@ -25,7 +25,7 @@ pub fn moment(text: &str) -> Result<Timestamp> {
 /// Reads the history of a URL: `0d 404; 7d alive >http://a.example/ @elsewhere; 9d 503 retry=60; 20d captures 3d:404`.
 ///
 /// An observation has a time and a cause; `>` and `=>` stand before a temporary and a permanent redirect, `@` before a
-/// vantage. The last form is an answer of the web archive.
+/// vantage, and `asks=b.example:60` is what another host asked for. The last form is an answer of the web archive.
 pub fn history(url: &str, text: &str) -> Result<History> {
     let mut history = History { url: url.to_owned(), visits: Vec::new(), lookups: Vec::new() };
     for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
@@ -55,6 +55,8 @@ fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -
             observation.redirects.push(Url::parse(url)?);
         } else if let Some(seconds) = word.strip_prefix("retry=") {
             observation.retry_after = Some(seconds.parse()?);
+        } else if let Some((host, seconds)) = word.strip_prefix("asks=").and_then(|asks| asks.split_once(':')) {
+            observation.left_alone.insert(host.to_owned(), seconds.parse()?);
         } else {
             return Err(format!("what is {word}?").into());
         }

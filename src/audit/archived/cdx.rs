@@ -39,21 +39,31 @@ impl Cell<'_> {
     }
 }
 
+/// Which rows are captures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// Those with a status of their own.
+    Whole,
+    /// Also those that only say that the page was the same as before. They count as a document.
+    Revisits,
+}
+
 /// Where the columns are.
 struct Columns {
     timestamp: usize,
     original: usize,
+    mimetype: Option<usize>,
     status: usize,
     digest: Option<usize>,
     length: Option<usize>,
 }
 
 /// The captures in an answer about `url`, in the order of time. `None` if the answer makes no sense.
-pub(super) fn read(answer: &[u8], url: &Url) -> Option<Vec<Capture>> {
+pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
     let rows: Vec<Vec<Cell<'_>>> = serde_json::from_slice(answer).ok()?;
     let Some((header, rows)) = rows.split_first() else { return Some(Vec::new()) };
     let columns = Columns::read(header)?;
-    let mut captures: Vec<Capture> = rows.iter().filter_map(|row| columns.capture(row, url)).collect();
+    let mut captures: Vec<Capture> = rows.iter().filter_map(|row| columns.capture(row, url, which)).collect();
     captures.sort();
     captures.dedup();
     let is_nonsense = captures.is_empty() && !rows.is_empty();
@@ -66,20 +76,26 @@ impl Columns {
         Some(Columns {
             timestamp: position("timestamp")?,
             original: position("original")?,
+            mimetype: position("mimetype"),
             status: position("statuscode")?,
             digest: position("digest"),
             length: position("length"),
         })
     }
 
-    fn capture(&self, row: &[Cell<'_>], url: &Url) -> Option<Capture> {
+    fn capture(&self, row: &[Cell<'_>], url: &Url, which: Rows) -> Option<Capture> {
         let text = |column: usize| row.get(column).and_then(Cell::text);
         let optional = |column: Option<usize>| column.and_then(text).unwrap_or_default();
         let original = text(self.original)?;
+        let is_revisit = which == Rows::Revisits && optional(self.mimetype) == "warc/revisit";
         Some(Capture {
             at: time(&text(self.timestamp)?)?,
             original: is_of_site(&original, url).then(|| original.into_owned())?,
-            status: text(self.status)?.parse().ok().filter(|status| (100..=999).contains(status))?,
+            status: match text(self.status)?.parse() {
+                Ok(status @ 100..=999) => status,
+                _ if is_revisit => 200,
+                _ => return None,
+            },
             digest: optional(self.digest).into_owned(),
             length: optional(self.length).parse().unwrap_or_default(),
         })
@@ -88,7 +104,7 @@ impl Columns {
 
 /// The time that 4 to 14 digits of `YYYYMMDDhhmmss` say. What they leave out is the earliest that it can be, and half a
 /// field is left out.
-fn time(digits: &str) -> Option<Timestamp> {
+pub(super) fn time(digits: &str) -> Option<Timestamp> {
     const EARLIEST: &str = "00000101000000";
     if !(4..=14).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -97,6 +113,11 @@ fn time(digits: &str) -> Option<Timestamp> {
     let padded = [&digits[..whole], &EARLIEST[whole..]].concat();
     let date_time = DateTime::strptime("%Y%m%d%H%M%S", padded).ok()?;
     tz::TimeZone::UTC.to_timestamp(date_time).ok()
+}
+
+/// The fourteen digits of a time.
+pub(super) fn digits(at: Timestamp) -> String {
+    tz::TimeZone::UTC.to_datetime(at).strftime("%Y%m%d%H%M%S").to_string()
 }
 
 /// Whether it can be the same site's URL, in plain characters: archives make no difference between `http` and
@@ -127,7 +148,7 @@ mod tests {
 
     fn answer(text: &str) -> Option<Vec<String>> {
         let url = Url::parse("http://www.gazette.example/bridge").ok()?;
-        let captures = read(text.as_bytes(), &url)?;
+        let captures = read(text.as_bytes(), &url, Rows::Whole)?;
         let line = |capture: &Capture| format!("{} {} {}", capture.at, capture.status, capture.length);
         Some(captures.iter().map(line).collect())
     }
@@ -183,6 +204,18 @@ mod tests {
             assert_eq!(answer(&format!("[{HEADER},{bad},{good}]")), one("2004-08-10T12:00:01Z 200 4321"), "{bad}");
             assert_eq!(answer(&format!("[{HEADER},{bad}]")), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_revisit_is_a_copy_too() -> Result<(), url::ParseError> {
+        let url = Url::parse("http://gazette.example/bridge")?;
+        let row = r#"["20040810120001","http://gazette.example/bridge","warc/revisit","-","ABC","432"]"#;
+        let statuses = |which| {
+            let found = read(format!("[{HEADER},{row}]").as_bytes(), &url, which);
+            found.map(|captures| captures.iter().map(|capture| capture.status).collect::<Vec<_>>())
+        };
+        assert_eq!((statuses(Rows::Revisits), statuses(Rows::Whole)), (Some(vec![200]), None));
+        Ok(())
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
-use super::cdx::is_www;
+use super::cdx::{digits, is_www};
 use crate::audit::history::Capture;
 use crate::source::document_key;
 
@@ -57,11 +57,7 @@ pub(in crate::audit) fn choose<'c>(
         _ => (true, -*days, capture.at),
     })?;
     Some(ArchivedCopy {
-        url: format!(
-            "{base}/web/{}/{}",
-            tz::TimeZone::UTC.to_datetime(capture.at).strftime("%Y%m%d%H%M%S"),
-            capture.original
-        ),
+        url: format!("{base}/web/{}/{}", digits(capture.at), capture.original),
         at: capture.at,
         days,
         is_weak: days < -1,

@@ -4,24 +4,31 @@
 //! is one request at a time, with a gap, and after a refusal none for a minute and more.
 //!
 //! - `cdx` reads what it answers,
+//! - `pacing` learns from its answers when to ask it again,
+//! - `cited_copy` knows sources that are copies themselves,
 //! - `choose` finds among the captures the one to cite instead of a document that is gone.
 
 mod cdx;
 mod choose;
+mod cited_copy;
+mod pacing;
 
 use std::io;
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
-use jiff::tz;
+use jiff::{Timestamp, tz};
 use reqwest::{Client, Response, StatusCode, redirect, retry};
 use rustls::crypto::ring;
 use tokio::sync::Mutex;
 use tokio::time::{self, Instant};
 use url::{Host, Url};
 
+use self::cdx::{Rows, digits};
 pub use self::choose::{Archived, ArchivedCopy};
 pub(super) use self::choose::{choose, shared_digests};
+pub use self::cited_copy::{CitedCopy, CopyPlace};
+use self::pacing::{NoCaptures, Pacing};
 use crate::audit::history::{Capture, LookupAnswer};
 use crate::network::{Guard, Resolver, VisitOptions, retry_after};
 use crate::source::request_url;
@@ -31,15 +38,6 @@ const WAYBACK: &str = "web.archive.org";
 
 /// The least gap between two requests to the Wayback Machine: 20 a minute.
 const WAYBACK_GAP: Duration = Duration::from_secs(3);
-
-/// The least time without any request after a refusal. It doubles with each that follows at once.
-const PAUSE: Duration = Duration::from_secs(60);
-
-/// The longest such time without being asked for it.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
-
-/// Requests in a row without an answer before the archive is left alone.
-const MOST_FAILURES: u32 = 3;
 
 /// The longest answer that is read, in bytes. Ten captures take two thousand.
 const LONGEST_ANSWER: usize = 1 << 20;
@@ -61,6 +59,14 @@ pub struct WebArchiveOptions {
     pub user_agent: String,
 }
 
+impl WebArchiveOptions {
+    /// How long it is left alone between two requests, also where it does not allow what is set.
+    pub fn pace(base: &str, gap: Duration) -> Duration {
+        let is_wayback = Url::parse(base).is_ok_and(|base| base.host_str() == Some(WAYBACK));
+        if is_wayback { gap.max(WAYBACK_GAP) } else { gap }
+    }
+}
+
 /// A web archive.
 pub struct WebArchive {
     client: Client,
@@ -69,16 +75,6 @@ pub struct WebArchive {
     gap: Duration,
     /// Held while a request is under way.
     pacing: Mutex<Pacing>,
-}
-
-/// When the archive may be asked.
-struct Pacing {
-    next: Instant,
-    /// After a refusal: until when it may not.
-    paused_until: Option<Instant>,
-    /// For how long the next refusal has it left alone.
-    pause: Duration,
-    failures: u32,
 }
 
 /// What came of a look-up.
@@ -92,17 +88,6 @@ pub enum LookupOutcome {
     NotAsked,
 }
 
-/// Why a question has no captures for an answer.
-enum NoCaptures {
-    Excluded,
-    /// The archive wants to be left alone, for that time if it says one.
-    Throttled(Option<Duration>),
-    /// It did not work.
-    Failed(String),
-    /// It works, and its answer makes no sense.
-    Nonsense(String),
-}
-
 impl WebArchive {
     /// A client for the archive. Of `visits`, the timeout, the name server and the leave to connect to private
     /// addresses are used.
@@ -110,7 +95,6 @@ impl WebArchive {
         let refused = |why: String| io::Error::other(format!("archive-url {}: {why}", options.base));
         let mut captures = Url::parse(&options.base).map_err(|error| refused(error.to_string()))?;
         Guard { allow_private: visits.allow_private }.check(&captures).map_err(|cause| refused(cause.to_string()))?;
-        let is_wayback = captures.host_str() == Some(WAYBACK);
         let is_public = is_public(&captures);
         captures
             .path_segments_mut()
@@ -129,21 +113,35 @@ impl WebArchive {
             .pool_max_idle_per_host(1)
             .build()
             .map_err(|error| refused(error.to_string()))?;
-        let gap = if is_wayback { options.gap.max(WAYBACK_GAP) } else { options.gap };
-        let pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(pacing) })
+        let gap = WebArchiveOptions::pace(&options.base, options.gap);
+        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(Pacing::default()) })
     }
 
     /// Asks for the captures of a document nearest to a date, and with `record` also for the last times that the
     /// archive found it, or found it gone. It waits for its turn, but not for the end of a pause.
     pub async fn look_up(&self, url: &str, near: Date, record: bool) -> LookupOutcome {
         let Some(url) = request_url(url).filter(|url| self.may_know(url)) else { return LookupOutcome::NotAsked };
-        match self.captures(&url, near, record).await {
-            Ok(captures) => LookupOutcome::Answered(LookupAnswer::Captures(captures)),
-            Err(NoCaptures::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
-            Err(NoCaptures::Throttled(_)) => LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()),
-            Err(NoCaptures::Failed(why) | NoCaptures::Nonsense(why)) => LookupOutcome::TryLater(why),
+        outcome(self.captures(&url, near, record).await)
+    }
+
+    /// Asks for the captures of a document that were made at these times, whatever they are of: a document, an error, a
+    /// redirect. It waits as [`look_up`](Self::look_up) does.
+    pub async fn look_for(&self, original: &Url, times: &[Timestamp]) -> LookupOutcome {
+        let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) else {
+            return LookupOutcome::NotAsked;
+        };
+        if !self.may_know(original) {
+            return LookupOutcome::NotAsked;
         }
+        let [from, to] = [first, last].map(|at| digits(*at));
+        let mut parameters = vec![("from", from.as_str()), ("to", to.as_str())];
+        let filter;
+        if times.len() > 1 {
+            let each: Vec<String> = times.iter().map(|at| digits(*at)).collect();
+            filter = format!("timestamp:({})", each.join("|"));
+            parameters.push(("filter", &filter));
+        }
+        outcome(self.ask(original, &parameters, Rows::Revisits).await)
     }
 
     /// Whether the archive can know the URL, and may learn of it.
@@ -156,16 +154,18 @@ impl WebArchive {
         let date = near.strftime("%Y%m%d").to_string();
         let limit = CAPTURES.to_string();
         let found = [("filter", "statuscode:200"), ("closest", &date), ("sort", "closest"), ("limit", &limit)];
-        let mut captures = self.ask(url, &found).await?;
+        let mut captures = self.ask(url, &found, Rows::Whole).await?;
         // Of a page that is captured every day, such as a front page, the nearest ten can all be too early.
         if let (true, Ok(first)) = (captures.len() >= CAPTURES, near.yesterday())
             && captures.iter().all(|capture| tz::TimeZone::UTC.to_datetime(capture.at).date() < first)
         {
             let from = first.strftime("%Y%m%d").to_string();
-            captures.extend(self.ask(url, &[("filter", "statuscode:200"), ("from", &from), ("limit", &limit)]).await?);
+            let later = [("filter", "statuscode:200"), ("from", from.as_str()), ("limit", limit.as_str())];
+            captures.extend(self.ask(url, &later, Rows::Whole).await?);
         }
         if record {
-            captures.extend(self.ask(url, &[("filter", "statuscode:(200|404|410)"), ("limit", RECORD)]).await?);
+            let last = [("filter", "statuscode:(200|404|410)"), ("limit", RECORD)];
+            captures.extend(self.ask(url, &last, Rows::Whole).await?);
         }
         captures.sort();
         captures.dedup();
@@ -173,26 +173,26 @@ impl WebArchive {
     }
 
     /// One question, in its turn.
-    async fn ask(&self, url: &Url, parameters: &[(&str, &str)]) -> Result<Vec<Capture>, NoCaptures> {
+    async fn ask(&self, url: &Url, parameters: &[(&str, &str)], rows: Rows) -> Result<Vec<Capture>, NoCaptures> {
         let mut question = self.captures.clone();
         question
             .query_pairs_mut()
             .extend_pairs([("url", url.as_str()), ("output", "json"), ("fl", cdx::COLUMNS)])
             .extend_pairs(parameters);
         let mut pacing = self.pacing.lock().await;
-        if pacing.paused_until.is_some_and(|until| Instant::now() < until) {
+        if pacing.is_paused() {
             return Err(NoCaptures::Throttled(None));
         }
         time::sleep_until(pacing.next).await;
         // Whoever drops this future has asked nevertheless.
         pacing.next = Instant::now() + self.gap;
-        let answer = self.request(question, url).await;
+        let answer = self.request(question, url, rows).await;
         pacing.next = Instant::now() + self.gap;
         pacing.learn(&answer);
         answer
     }
 
-    async fn request(&self, question: Url, url: &Url) -> Result<Vec<Capture>, NoCaptures> {
+    async fn request(&self, question: Url, url: &Url, rows: Rows) -> Result<Vec<Capture>, NoCaptures> {
         let failed = |error: reqwest::Error| {
             let silent = error.is_timeout();
             NoCaptures::Failed(format!(
@@ -208,7 +208,7 @@ impl WebArchive {
         }
         let body = body(&mut response).await.map_err(failed)?;
         match (status, body) {
-            (StatusCode::OK, Some(body)) => cdx::read(&body, url)
+            (StatusCode::OK, Some(body)) => cdx::read(&body, url, rows)
                 .ok_or_else(|| NoCaptures::Nonsense("the web archive's answer is no list of captures".to_owned())),
             (StatusCode::OK, None) => Err(NoCaptures::Nonsense("the web archive's answer is too long".to_owned())),
             (StatusCode::FORBIDDEN, Some(body)) if is_exclusion(&body) => Err(NoCaptures::Excluded),
@@ -217,26 +217,12 @@ impl WebArchive {
     }
 }
 
-impl Pacing {
-    /// Draws from an answer when to ask again.
-    fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
-        let asked_for = match answer {
-            Err(NoCaptures::Throttled(asked_for)) => asked_for.unwrap_or_default(),
-            Err(NoCaptures::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
-                self.failures += 1;
-                return;
-            }
-            Err(NoCaptures::Failed(_)) => Duration::ZERO,
-            Ok(_) | Err(NoCaptures::Excluded | NoCaptures::Nonsense(_)) => {
-                (self.failures, self.pause) = (0, PAUSE);
-                return;
-            }
-        };
-        // A pause that leads beyond what a clock can say is a long one too.
-        let pause = asked_for.max(self.pause);
-        self.paused_until = Instant::now().checked_add(pause).or(Instant::now().checked_add(LONGEST_PAUSE));
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        self.failures = 0;
+fn outcome(found: Result<Vec<Capture>, NoCaptures>) -> LookupOutcome {
+    match found {
+        Ok(captures) => LookupOutcome::Answered(LookupAnswer::Captures(captures)),
+        Err(NoCaptures::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
+        Err(NoCaptures::Throttled(_)) => LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()),
+        Err(NoCaptures::Failed(why) | NoCaptures::Nonsense(why)) => LookupOutcome::TryLater(why),
     }
 }
 
@@ -278,35 +264,6 @@ fn is_public(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn failure() -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Failed(String::new()))
-    }
-
-    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)))
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_is_refused_pauses_for_a_minute_and_more() {
-        for (answers, expected) in [
-            (vec![throttled(None)], Some(60)),
-            (vec![throttled(Some(5))], Some(60)),
-            (vec![throttled(Some(600))], Some(600)),
-            (vec![throttled(None), throttled(None), throttled(None)], Some(240)),
-            (vec![throttled(None), Ok(Vec::new()), throttled(None)], Some(60)),
-            (vec![throttled(Some(u64::MAX))], Some(3600)),
-            (vec![failure(), failure()], None),
-            (vec![failure(), failure(), failure()], Some(60)),
-            (vec![failure(), failure(), Ok(Vec::new()), failure()], None),
-            (vec![Err(NoCaptures::Excluded)], None),
-        ] {
-            let mut pacing = Pacing { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 };
-            answers.iter().for_each(|answer| pacing.learn(answer));
-            let paused = pacing.paused_until.map(|until| (until - Instant::now()).as_secs());
-            assert_eq!(paused, expected);
-        }
-    }
 
     /// Those that are not told are in `tests/online/archived.rs`.
     #[test]

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::audit::archived::{Archived, ArchivedCopy};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Judgment;
 use crate::source::{Cause, Reading, Verdict};
@@ -22,6 +23,8 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// How many URLs of the store are cited nowhere, and so are not in this. `None` if not all citations are known.
     pub uncited: Option<usize>,
+    /// The hosts that asked to be left alone.
+    pub left_alone: LeftAlone,
 }
 
 /// A cited URL, and what is known of it.

@@ -15,6 +15,7 @@ use crate::audit::archived::Archived;
 use crate::audit::cited::Cited;
 use crate::audit::domain::Domain;
 use crate::audit::judged_domain::JudgedDomain;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Policy, judge};
 use crate::source::{Verdict, reading};
@@ -64,7 +65,8 @@ pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Rep
     for row in rows.iter_mut().filter(|row| row.host.is_empty()) {
         row.host = host_of(&row.cited.url).into();
     }
-    Ok(Report { period: terms.period, events, rows, uncited: terms.is_all.then_some(uncited) })
+    let left_alone = LeftAlone::read(store, terms.period.as_of)?;
+    Ok(Report { period: terms.period, events, rows, uncited: terms.is_all.then_some(uncited), left_alone })
 }
 
 /// A domain of the store, as of the report and as of the time of comparison.

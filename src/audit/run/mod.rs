@@ -14,6 +14,7 @@ mod outcome;
 mod recorder;
 mod stretch;
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::pending;
 use std::io;
@@ -28,7 +29,8 @@ use url::Url;
 
 use self::gate::Gate;
 pub use self::lookups::Asked;
-use self::outcome::Cancellation;
+use self::lookups::{Asking, LookupQueue};
+use self::outcome::{Cancellation, Coverage};
 pub use self::outcome::{RunOutcome, Stop};
 use self::recorder::{Circumstances, Note, Recorder, Trouble};
 use self::stretch::ENOUGH_HOSTS;
@@ -36,17 +38,22 @@ use crate::audit::archived::{WebArchive, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::clock::Clock;
 use crate::audit::history::Visit;
+use crate::audit::left_alone::LeftAlone;
+use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
 use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::duration;
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
-use crate::schedule::{self, Figures, JobOutcome, Permits, Queues};
+use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, VisitNeeds};
 use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
 
 /// How often it is judged whether the network here works, and how long at most observations wait for that.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
+const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
 
 pub struct RunOptions {
     pub visit: VisitOptions,
@@ -61,6 +68,20 @@ pub struct RunOptions {
     pub web_archive: WebArchiveOptions,
     /// The time that visits are said to be made at.
     pub clock: Clock,
+}
+
+impl RunOptions {
+    /// How long a host is left alone between two requests.
+    fn gap_of(&self, host: &str) -> Duration {
+        self.visit.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(self.gap)
+    }
+
+    /// How many hosts there are of what is due, and how long one visit of each takes.
+    pub fn first_visits(&self, cited: &Cited, due: &[u32]) -> (usize, Duration) {
+        let urls = due.iter().filter_map(|position| cited.urls.get(*position as usize)).map(|cited| cited.url.as_str());
+        let plan = Plan::of_first_visits(urls, |host| self.gap_of(host), self.concurrency);
+        (plan.hosts.len(), plan.takes(1))
+    }
 }
 
 /// Visits what is selected and writes it to the store.
@@ -103,7 +124,8 @@ async fn go(
         return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
     }
     let cancellation = Cancellation::default();
-    let Selection { due, robots_exempt, unreached, wanted, .. } = selection;
+    let Selection { due, robots_exempt, left_alone, unreached, wanted, copies, .. } = selection;
+    let lookups = LookupQueue::new(wanted, copies);
     let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
     let on_trouble = cancellation.clone();
     let (recorder, thread) = Recorder::start(store, is_judged.then_some(unreached), move |trouble| {
@@ -120,10 +142,10 @@ async fn go(
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
-            run.visit(prober, &due, robots_exempt, want, &mut outcome).await;
+            run.visit(prober, &due, (robots_exempt, left_alone), want, &mut outcome).await;
             run.look(gate.as_ref()).await;
         };
-        tokio::join!(visits, run.ask(&web_archive, wanted, wants, &mut asked));
+        tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
@@ -141,7 +163,7 @@ impl AuditRun<'_> {
         &self,
         prober: Arc<Prober>,
         due: &[u32],
-        robots_exempt: FxHashSet<String>,
+        (robots_exempt, left_alone): (FxHashSet<String>, LeftAlone),
         want: UnboundedSender<LookupRequest>,
         tally: &mut RunOutcome,
     ) {
@@ -150,12 +172,13 @@ impl AuditRun<'_> {
         for &position in due {
             queues.add(&host(self.cited, position), position);
         }
-        let hosts = &self.options.visit.hosts;
-        let gap = |host: &str| hosts.of(host).and_then(|settings| settings.gap).unwrap_or(self.options.gap);
+        let gap = |host: &str| self.options.gap_of(host);
         let options = schedule::Options {
             concurrency: self.options.concurrency,
             gap: &gap,
             deadline: self.deadline,
+            needs: NEEDS,
+            left_alone: self.instants(&left_alone),
             seed: seed(self.options.clock.now()),
         };
         let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone()));
@@ -172,8 +195,12 @@ impl AuditRun<'_> {
             }
         };
         let mut finished = 0;
+        let mut coverage = Coverage::default();
         let on_outcome = |outcome: JobOutcome<u32, (Observation, Circumstances)>, figures: &Figures| {
             finished += 1;
+            if self.deadline.is_some() {
+                coverage.note(&outcome, |position| host(self.cited, position));
+            }
             match outcome {
                 JobOutcome::Done(position, seen) => self.note(position, seen, &want, tally),
                 JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
@@ -183,6 +210,17 @@ impl AuditRun<'_> {
         };
         let lowered_to = schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
         tally.lowered_to = lowered_to;
+        tally.unreached_hosts = coverage.unreached();
+    }
+
+    /// Until when hosts are left alone, for the clock of timers.
+    fn instants(&self, left_alone: &LeftAlone) -> HashMap<String, Instant> {
+        let now = self.options.clock.now();
+        let hosts = left_alone.hosts().into_iter().filter_map(|(host, until)| {
+            let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+            Some((host.to_owned(), Instant::now().checked_add(wait)?))
+        });
+        hosts.collect()
     }
 
     fn note(
@@ -221,11 +259,18 @@ impl AuditRun<'_> {
     async fn ask(
         &self,
         web_archive: &WebArchive,
-        known: Vec<LookupRequest>,
+        queue: LookupQueue,
         wants: UnboundedReceiver<LookupRequest>,
         asked: &mut Asked,
     ) {
-        let asking = lookups::ask(web_archive, self.cited, known, wants, &self.recorder, self.options.clock, asked);
+        let asking = Asking {
+            web_archive,
+            cited: self.cited,
+            recorder: &self.recorder,
+            clock: self.options.clock,
+            vantage: &self.options.vantage,
+        };
+        let asking = lookups::ask(&asking, queue, wants, asked);
         let is_late = async {
             match self.deadline {
                 Some(deadline) => sleep_until(deadline).await,

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
 use tokio::sync::Notify;
 
 use super::lookups::Asked;
 use super::recorder::Written;
 use crate::audit::store::StoreError;
+use crate::schedule::JobOutcome;
 use crate::source::Deferral;
 
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub struct RunOutcome {
     pub readings: Readings,
     /// Visits that were put off, by the reason.
     pub deferred: BTreeMap<Deferral, usize>,
+    /// Hosts with something due of which nothing was visited in the time that there was.
+    pub unreached_hosts: usize,
     /// Visits that broke off, which is a fault of newslint.
     pub broken: usize,
     /// Visits of which nothing was stored, because no name server worked here.
@@ -37,6 +41,28 @@ pub struct Readings {
     pub evidence: usize,
     /// It could not be told.
     pub uncertain: usize,
+}
+
+/// Which hosts a run gets to in the time that it has.
+#[derive(Default)]
+pub(super) struct Coverage {
+    visited: FxHashSet<String>,
+    late: FxHashSet<String>,
+}
+
+impl Coverage {
+    pub(super) fn note<T>(&mut self, outcome: &JobOutcome<u32, T>, host: impl FnOnce(u32) -> String) {
+        match *outcome {
+            JobOutcome::Done(position, _) => drop(self.visited.insert(host(position))),
+            JobOutcome::Deferred(position, Deferral::OverBudget) => drop(self.late.insert(host(position))),
+            JobOutcome::Deferred(..) | JobOutcome::Broken(_) => {}
+        }
+    }
+
+    /// How many hosts had no visit for want of time.
+    pub(super) fn unreached(&self) -> usize {
+        self.late.difference(&self.visited).count()
+    }
 }
 
 /// Why a run ends before its time.

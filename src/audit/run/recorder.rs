@@ -139,12 +139,16 @@ impl Recorder {
     /// come to the host.
     pub(super) fn come_back(&self, host: impl FnOnce() -> String, reach: Option<Reach>) -> Circumstances {
         self.shared.under_way.fetch_sub(1, Ordering::Relaxed);
-        let stretch = self.shared.stretch.load(Ordering::Relaxed);
-        let is_hindered = reach.as_ref().is_some_and(|reach| *reach != Reach::Host);
+        let circumstances = self.circumstances(reach.as_ref().is_some_and(|reach| *reach != Reach::Host));
         if let Some(reach) = reach {
             self.note(Note::Came(host(), reach));
         }
-        Circumstances { stretch, is_hindered }
+        circumstances
+    }
+
+    /// Of what is seen now.
+    pub(super) fn circumstances(&self, is_hindered: bool) -> Circumstances {
+        Circumstances { stretch: self.shared.stretch.load(Ordering::Relaxed), is_hindered }
     }
 
     /// Waits until it is time to judge the stretch because too much waits for it.

@@ -20,6 +20,7 @@ mod write;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rustc_hash::FxHashSet;
 
@@ -156,6 +157,17 @@ impl Store {
                 Ok(())
             },
         )
+    }
+
+    /// Hands out the observations with which hosts asked to be left alone, made after `from` and not after `to`, each with
+    /// the host of the URL that was visited.
+    pub(crate) fn for_each_wish(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        each: impl FnMut(&str, &Visit),
+    ) -> Result<(), StoreError> {
+        read::for_each_wish(&self.connection, (from, to), each).map_err(|error| StoreError::new(&self.path, error))
     }
 
     /// What is known of the domain of a host.

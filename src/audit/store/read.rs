@@ -32,7 +32,7 @@ impl<'c> StoreReader<'c> {
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         let mut damaged = DamagedRows::default();
         let vantages = named(connection, "vantages", &mut damaged, |name| Ok(Arc::from(name)))?;
-        let is_first = connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))?;
+        let is_first = is_first(connection)?;
         let bodies = match is_first {
             true => HashMap::new(),
             false => named(connection, "bodies", &mut damaged, |json| parsed(json, 1))?,
@@ -188,6 +188,47 @@ fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Er
         return Ok(());
     }
     Err(error)
+}
+
+/// Hands out the observations with which a host asked to be left alone: between two times, the later one included, with
+/// the host of the URL that was visited. What cannot be read asks for nothing.
+pub(super) fn for_each_wish(
+    connection: &Connection,
+    (from, to): (Timestamp, Timestamp),
+    mut each: impl FnMut(&str, &Visit),
+) -> rusqlite::Result<()> {
+    // These are names of members of an observation. There are few such rows, and nothing else is read of the others.
+    let is_wish = |json: &str| format!("(instr({json}, '\"retry_after\"') OR instr({json}, '\"left_alone\"'))");
+    let (json, is_shared) = match is_first(connection)? {
+        true => ("body", "0".to_owned()),
+        false => (
+            "coalesce((SELECT name FROM bodies WHERE bodies.id = body), body)",
+            format!("body IN (SELECT id FROM bodies WHERE {})", is_wish("name")),
+        ),
+    };
+    let mut rows = connection.prepare(&format!(
+        "SELECT hosts.name, at, {json} FROM observations JOIN hosts ON hosts.id = host
+            WHERE at > ? AND at <= ? AND ({is_shared} OR typeof(body) = 'text' AND {})",
+        is_wish("body")
+    ))?;
+    let mut rows = rows.query([from.as_second(), to.as_second()])?;
+    while let Some(row) = rows.next()? {
+        let wish = text(row, 0).and_then(|host| {
+            let observation = parsed(text(row, 2)?, 2)?;
+            Ok((host, Visit { at: time(row, 1)?, vantage: Arc::from(""), observation }))
+        });
+        match wish {
+            Ok((host, visit)) => each(host, &visit),
+            Err(error) if is_of_row(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is a store of the first version.
+fn is_first(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))
 }
 
 fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::policy::{Policy, Requirement, after};
+use super::policy::{Policy, Requirement, next_after};
 use super::seen::{Case, Seen};
 use crate::audit::history::{Capture, History};
 use crate::source::{Reading, Tier, counts_for};
@@ -63,16 +63,16 @@ impl<'c, 'h> Evidence<'c, 'h> {
     }
 
     fn is_enough(&self) -> bool {
-        let span = self.last.visit.at.duration_since(self.first.visit.at);
-        self.counted >= self.requirement.observations && span >= self.requirement.span
+        let spanned = next_after(self.first.visit.at, self.requirement.span);
+        self.counted >= self.requirement.observations && self.last.visit.at >= spanned
     }
 
     /// What is needed yet.
     pub(super) fn missing(&self) -> Missing {
         let observations = self.requirement.observations.saturating_sub(self.counted).max(1);
-        let next = after(self.last.visit.at, self.requirement.apart);
-        let spaced = (1..observations).fold(next, |time, _| after(time, self.requirement.apart));
-        let spanned = after(self.first.visit.at, self.requirement.span);
+        let next = next_after(self.last.visit.at, self.requirement.apart);
+        let spaced = (1..observations).fold(next, |time, _| next_after(time, self.requirement.apart));
+        let spanned = next_after(self.first.visit.at, self.requirement.span);
         let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
         Missing { observations, next: if observations == 1 { last } else { next }, last }
     }
@@ -94,7 +94,7 @@ fn spaced<T>(requirement: Requirement, time: impl Fn(&T) -> Timestamp) -> impl F
     move |item| {
         let counts = time(item) >= next;
         if counts {
-            next = after(time(item), requirement.apart);
+            next = next_after(time(item), requirement.apart);
         }
         counts
     }

@@ -18,6 +18,6 @@ mod shared_page;
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
-pub(super) use self::policy::after;
 pub(crate) use self::policy::days;
 pub use self::policy::{Policy, Quarantine, Requirement};
+pub(super) use self::policy::{after, next_after};

@@ -1,8 +1,14 @@
 //! How much evidence is needed: every number of the policy, in one table.
+//!
+//! Whoever audits on a schedule never comes on the minute: what is to be 7 days after something else may be half a day
+//! earlier ([`next_after`]).
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::source::Tier;
+
+/// How much sooner than after its spacing something counts, or is due.
+const GRACE: SignedDuration = SignedDuration::from_hours(12);
 
 /// What is needed for a verdict. The default is the policy that the README describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +38,9 @@ pub struct Policy {
 pub struct Requirement {
     /// How many.
     pub observations: usize,
-    /// From one that counts to the next, at least.
+    /// From one that counts to the next, at least, give or take the grace.
     pub apart: SignedDuration,
-    /// From the first to the last, at least.
+    /// From the first to the last, at least, give or take the grace.
     pub span: SignedDuration,
 }
 
@@ -89,6 +95,12 @@ impl Requirement {
 /// Days of 24 hours: policies do not know time zones.
 pub(crate) const fn days(number: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * number)
+}
+
+/// When something has come that is to be so long after another: half a day before that, so that the runs of a schedule
+/// count whenever on their day they start. Of what is near, the grace is less: two visits of one day stay two too many.
+pub(crate) fn next_after(time: Timestamp, spacing: SignedDuration) -> Timestamp {
+    after(time, spacing - GRACE.min(spacing / 4))
 }
 
 /// The time that long after another, or the end of time.

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
+use crate::audit::History;
+use crate::audit::archived::CopyPlace;
 use crate::audit::cited::Cited;
-use crate::audit::due::{due_at, left_alone_until};
+use crate::audit::due::due_at;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
-use crate::audit::{Domain, History};
 use crate::cli::output::print;
 use crate::cli::{ColorWhen, Exit, Failure, now, style};
 use crate::diagnostic::{sanitize, suggest};
@@ -37,27 +39,31 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
-    let mut domain = match args.store.open_if_any(&setup)? {
+    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
+    let (mut domain, left_alone) = match args.store.open_if_any(&setup)? {
         Some(store) => {
             let domain = store.domain_of_host(&host_of(&url))?;
             warn_of_damage(&store);
-            domain
+            (domain, LeftAlone::read(&store, now)?)
         }
-        None => Domain::default(),
+        None => Default::default(),
     };
     if !domain.histories.iter().any(|history| history.url == url) {
         find_cited(&url, &domain.histories, &setup)?;
         domain.histories.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
     }
 
-    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
     let Some((explanation, history)) =
         explain(&domain.histories, &url, &policy, now).zip(domain.histories.iter().find(|history| history.url == url))
     else {
         return Err(unknown(&url, None));
     };
-    let due = due_at(history, &explanation.judgment, &policy, &intervals(&setup.audit), now);
-    let due = due.max(left_alone_until(domain.of_host(&host_of(&url)), now)).filter(|due| *due > now);
+    let copies = CopyPlace::new(&setup.audit.archive_url);
+    let is_copy = copies.is_some_and(|place| place.read(&url).is_some());
+    let intervals = intervals(&setup.audit);
+    let intervals = if is_copy { intervals.of_copies() } else { intervals };
+    let due = due_at(history, &explanation.judgment, &policy, &intervals, now);
+    let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)

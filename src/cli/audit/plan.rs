@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
+use crate::audit::archived::{CopyPlace, WebArchiveOptions};
 use crate::audit::cited::Cited;
-use crate::audit::plan::Plan;
+use crate::audit::plan::{CopiesPlan, Plan};
 use crate::audit::select::{Selection, SelectionTerms, select};
 use crate::audit::shard::Shard;
 use crate::audit::verdict::Policy;
@@ -51,23 +52,31 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let cited = Cited::find(&setup.archive, &files, &Progress::new(true));
     let Setup { links, audit, .. } = &setup;
     let as_of = args.now.unwrap_or_else(now::moment);
+    let copies = CopyPlace::new(&audit.archive_url);
     let terms = SelectionTerms {
         policy: &Policy::default(),
         intervals: &intervals(audit),
         hosts: &links.hosts,
         shard: args.shard,
         recheck: None,
+        copies: copies.as_ref(),
         most: None,
         now: as_of,
     };
     let selection = select(&cited, store.as_ref(), &terms)?;
     store.iter().for_each(warn_of_damage);
-    let Selection { due, cited: in_shard, never, next, .. } = selection;
+    let Selection { due, cited: in_shard, never, next, left_alone, copies, .. } = selection;
     let gap = args.host_gap.unwrap_or(audit.host_gap);
     let gap = |host: &str| links.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(gap);
     let urls = due.iter().filter_map(|position| cited.urls.get(*position as usize)).map(|cited| cited.url.as_str());
     let plan = Plan::new(urls, gap, args.concurrency.map_or(audit.concurrency, usize::from));
-    let report = PlanReport { later: in_shard - never - plan.urls(), plan, as_of, next, never };
+    let copies = CopiesPlan {
+        urls: copies.iter().map(|request| request.copies.len()).sum(),
+        questions: copies.len(),
+        gap: WebArchiveOptions::pace(&audit.archive_url, audit.archive_gap),
+    };
+    let later = in_shard - never - plan.urls() - copies.urls;
+    let report = PlanReport { later, plan, copies, as_of, next, never, left_alone };
     let style = style(color, io::stdout().is_terminal());
     print(|out| report.write(args.format, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)

@@ -11,11 +11,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::Clock;
-use crate::audit::archived::WebArchiveOptions;
+use crate::audit::archived::{CopyPlace, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
+use crate::audit::recheck::Recheck;
 use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
-use crate::audit::select::{Recheck, Selection, SelectionTerms, has_settled, select};
+use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
@@ -60,7 +61,8 @@ pub struct Args {
     /// A name for the place in the network that the visits are made from.
     #[arg(long, value_name = "NAME")]
     vantage: Option<String>,
-    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, or what was not visited for a time such as 30d.
+    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, what was not visited for a time such as 30d, or
+    /// `host:gazette.example`, also if that host asked to be left alone.
     #[arg(long, value_name = "WHAT")]
     recheck: Option<Recheck>,
     /// Also visit addresses that are not globally routable, or do not whatever newslint.toml says.
@@ -108,20 +110,21 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     drop(files);
     let selection = args.select(&cited, &store, &audit, &links, clock)?;
     warn_of_damage(&store);
-    let (due, wanted) = (selection.due.len(), selection.wanted.len());
+    let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
-    let outcome = if due + wanted == 0 {
+    let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
+    let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
+    let options = args.options(links, &audit, clock, limit, affordable);
+    let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
+    let outcome = if due + lookups == 0 {
         RunOutcome::default()
     } else {
-        let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
-        let affordable = limit.affordable(concurrency, args.quiet);
-        let options = args.options(links, &audit, clock, limit, affordable);
         let outcome = run::run(&cited, selection, store, &options, &progress)?;
         // That there are too few files is told once.
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
-    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
@@ -150,13 +153,14 @@ impl Args {
         links: &Links,
         clock: Clock,
     ) -> Result<Selection, StoreError> {
-        let intervals = intervals(audit);
+        let (intervals, copies) = (intervals(audit), CopyPlace::new(&audit.archive_url));
         let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
             hosts: &links.hosts,
             shard: self.shard,
             recheck: self.recheck.as_ref(),
+            copies: copies.as_ref(),
             most: self.max_urls,
             now: clock.now(),
         };

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::words::{day, text};
+use super::words::{day, minute, text};
 use crate::audit::LookupAnswer;
 use crate::audit::verdict::{Explanation, Missing, Standing, Step};
 use crate::number::{counted, grouped};
@@ -108,7 +107,7 @@ impl ExplanationPrinter<'_> {
         let (Some(tier), Some(needed)) = (judgment.tier, explanation.requirement) else { return Ok(()) };
         let span = judgment.since.zip(judgment.last).map(|(since, last)| last.duration_since(since));
         let words = format!(
-            "tier {} ({}): {} of {}, {} days apart or more, over {} of {} days",
+            "tier {} ({}): {} of {}, {} days apart or half a day less, over {} of {} days",
             tier.name(),
             evidence(tier),
             grouped(judgment.counted),
@@ -206,6 +205,10 @@ fn details(observation: &Observation, at: Timestamp) -> Vec<String> {
             Err(_) => "asks to be left alone for ever".to_owned(),
         });
     }
+    lines.extend(observation.left_alone.iter().map(|(host, seconds)| {
+        let hours = SignedDuration::from_secs(i64::try_from(*seconds).unwrap_or(i64::MAX)).as_hours();
+        format!("{} asks to be left alone for {} h", text(host), hours.max(1))
+    }));
     lines.extend(observation.repair.as_deref().map(|repair| format!("probably meant: {}", text(repair))));
     lines
 }
@@ -274,11 +277,6 @@ fn needed(missing: Missing) -> String {
             minute(missing.last)
         ),
     }
-}
-
-/// The minute of a moment, in UTC.
-fn minute(at: Timestamp) -> String {
-    Offset::UTC.to_datetime(at).strftime("%F %H:%M").to_string()
 }
 
 /// Whole days.

@@ -37,7 +37,8 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     let end = "\n  --format json has the new addresses\n\n";
     page.section("moved", Level::Warning, &of(Verdict::Redirected), moved, end)?;
     page.section("suspect", Level::Warning, &of(Verdict::Suspect), ReportPrinter::suspect, "\n")?;
-    page.summary(hosts.len())
+    page.summary(hosts.len())?;
+    words::left_alone(&report.left_alone, HOSTS, page.out)
 }
 
 /// What is being written.

@@ -9,6 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::audit::archived::Archived;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::report::{Counts, Report, Row};
 use crate::report::json_value::{List, object, write_line};
 use crate::source::Verdict;
@@ -20,6 +21,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         // The time with which `previous` compares.
         since: report.period.previous,
         urls: List(report.rows.iter().map(|row| url(row, report))),
+        // Hosts that asked not to be visited, and until when.
+        left_alone: left_alone(&report.left_alone),
         summary: summary(report),
     };
     write_line(&document, out)
@@ -63,6 +66,12 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
             text: citation.text.as_deref(),
         })),
     }
+}
+
+/// The hosts that are to be left alone, those first that are for longest.
+pub(super) fn left_alone(left_alone: &LeftAlone) -> impl Serialize {
+    let hosts = left_alone.hosts().into_iter().map(|(host, until)| object! { host: host.to_owned(), until });
+    hosts.collect::<Vec<_>>()
 }
 
 fn summary(report: &Report) -> impl Serialize {

@@ -33,6 +33,7 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let _ = heading(report, &mut text);
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
+    let _ = left_alone(report, &mut text);
     sources(report, "In other hands", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
     let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
@@ -82,6 +83,21 @@ fn hosts(hosts: &[HostRows<'_>], text: &mut String) -> std::fmt::Result {
         writeln!(text, "| {name} | {numbers} | {why} |")?;
     }
     match worst.len().saturating_sub(HOSTS) {
+        0 => Ok(()),
+        more => writeln!(text, "\n{} left out.", counted(more, "more host")),
+    }
+}
+
+fn left_alone(report: &Report, text: &mut String) -> std::fmt::Result {
+    let hosts = report.left_alone.hosts();
+    if hosts.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n### Left alone, as they asked\n\n| Host | Until |\n| --- | --- |")?;
+    for (name, until) in hosts.iter().take(HOSTS) {
+        writeln!(text, "| {} | {} |", cell(&words::host(name)), words::minute(*until))?;
+    }
+    match hosts.len().saturating_sub(HOSTS) {
         0 => Ok(()),
         more => writeln!(text, "\n{} left out.", counted(more, "more host")),
     }

@@ -6,8 +6,10 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
+use super::json::left_alone;
 use super::words;
-use crate::audit::plan::{HostPlan, LATENCY, Plan, PlanSuggestion};
+use crate::audit::left_alone::LeftAlone;
+use crate::audit::plan::{CopiesPlan, HostPlan, LATENCY, Plan, PlanSuggestion};
 use crate::duration;
 use crate::number::{counted, grouped};
 use crate::report::Style;
@@ -31,6 +33,8 @@ pub enum PlanFormat {
 pub struct PlanReport {
     /// What is due.
     pub plan: Plan,
+    /// What is due and not visited, because the web archive's index knows it.
+    pub copies: CopiesPlan,
     /// The time at which it is.
     pub as_of: Timestamp,
     /// URLs that are not due.
@@ -39,12 +43,18 @@ pub struct PlanReport {
     pub next: Option<Timestamp>,
     /// URLs that the configuration keeps us from visiting.
     pub never: usize,
+    /// The hosts that asked to be left alone.
+    pub left_alone: LeftAlone,
 }
 
 impl PlanReport {
     pub fn write(&self, format: PlanFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            PlanFormat::Full => self.full(style, out),
+            PlanFormat::Full => {
+                self.full(style, out)?;
+                self.copies(style, out)?;
+                words::left_alone(&self.left_alone, HOSTS, out)
+            }
             PlanFormat::Json => self.json(out),
         }
     }
@@ -65,6 +75,20 @@ impl PlanReport {
         line("")?;
         hosts_table(plan, style, out)?;
         bound(plan, longest, style, out)
+    }
+
+    /// Copies that are cited.
+    fn copies(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        let CopiesPlan { urls, questions, .. } = self.copies;
+        if urls == 0 {
+            return Ok(());
+        }
+        let (urls, questions) = (counted(urls, "URL"), counted(questions, "question"));
+        let line = format!(
+            "{urls} of archived copies due: {questions} to the web archive's index, about {} beside the visits",
+            time(self.copies.takes())
+        );
+        writeln!(out, "\n{}", filled(0, &line, style))
     }
 
     /// `; 45,000 later, the next from 2026-12-01 04:10 on; 12 never visited by newslint.toml`.
@@ -100,6 +124,13 @@ impl PlanReport {
             seconds: plan.takes(1).as_secs(),
             suggestion: object! { shards, budget: duration::name(budget), runs, host_gap: gap.map(duration::name) },
             hosts: List(hosts),
+            // Sources that are copies in the web archive: they are due too, and its index is asked for them.
+            copies: object! {
+                urls: self.copies.urls,
+                questions: self.copies.questions,
+                seconds: self.copies.takes().as_secs(),
+            },
+            left_alone: left_alone(&self.left_alone),
         };
         write_line(&document, out)
     }

@@ -23,6 +23,8 @@ pub struct RunSummary<'a> {
     pub left_out: usize,
     /// When the next one is due that was not.
     pub next: Option<Timestamp>,
+    /// How many hosts there are of what is due, and how long one visit of each takes. `None` if there is time for all.
+    pub first_visits: Option<(usize, Duration)>,
     /// What came of it.
     pub outcome: &'a RunOutcome,
     /// How long it took.
@@ -34,6 +36,10 @@ impl Display for RunSummary<'_> {
         writeln!(f, "{} in {}", self.visits(), duration::in_words(self.elapsed))?;
         for (reason, count) in &self.outcome.deferred {
             writeln!(f, "  {} put off: {}", grouped(*count), why(*reason))?;
+        }
+        if let (late @ 1.., Some((hosts, takes))) = (self.outcome.unreached_hosts, self.first_visits) {
+            let (late, hosts, takes) = (grouped(late), counted(hosts, "host"), duration::name(rounded_up(takes)));
+            writeln!(f, "  the time was too short for {late} of {hosts}: one visit of each host takes about {takes}")?;
         }
         for (count, what) in [
             (self.left_out, "more are due"),
@@ -98,8 +104,20 @@ impl RunSummary<'_> {
 
     fn archive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = &self.outcome.asked;
+        let copies = asked.copies + asked.copies_missing;
+        if copies + asked.copies_left > 0 {
+            let (found, copies) = (grouped(asked.copies), counted(copies, "URL"));
+            write!(f, "  {found} of {copies} of archived copies found in the web archive's index")?;
+            match asked.copies_left {
+                0 => writeln!(f)?,
+                left => writeln!(f, ", {} left", grouped(left))?,
+            }
+        }
         if asked.answered + asked.left == 0 {
-            return Ok(());
+            return match asked.failure.as_deref().filter(|_| asked.copies_left > 0) {
+                Some(why) => writeln!(f, "  {}", words::text(why)),
+                None => Ok(()),
+            };
         }
         write!(f, "  the web archive was asked for {}", counted(asked.answered, "URL"))?;
         if asked.left > 0 {
@@ -119,6 +137,13 @@ pub(crate) fn network_fault(outcome: &RunOutcome) -> Option<String> {
         Some(outage) => Some(format!("{outage} at the same time, so it is the network here that failed")),
         None => (written.thrown_away > 0).then(|| "the control URLs failed at the same time".to_owned()),
     }
+}
+
+/// To seconds, or minutes if it takes some.
+fn rounded_up(duration: Duration) -> Duration {
+    const MINUTE: u64 = 60;
+    let seconds = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    Duration::from_secs(if seconds < 5 * MINUTE { seconds } else { seconds.next_multiple_of(MINUTE) })
 }
 
 fn why(reason: Deferral) -> &'static str {

@@ -2,11 +2,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::audit::archived::Archived;
+use crate::audit::left_alone::LeftAlone;
 use crate::audit::report::{Report, Row};
 use crate::number::{counted, grouped};
 pub use crate::report::words::text;
@@ -34,6 +36,27 @@ pub(super) fn host(name: &str) -> String {
 /// The day of a moment, in UTC.
 pub(super) fn day(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).date().to_string()
+}
+
+/// The minute of a moment, in UTC.
+pub(super) fn minute(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%F %H:%M").to_string()
+}
+
+/// The hosts that asked to be left alone, and until when, for people: nothing if there are none.
+pub(super) fn left_alone(left_alone: &LeftAlone, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    let hosts = left_alone.hosts();
+    if hosts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{} asked to be left alone\n", counted(hosts.len(), "host"))?;
+    for (name, until) in hosts.iter().take(most) {
+        writeln!(out, "  until {}  {}", minute(*until), host(name))?;
+    }
+    match hosts.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more: --format json has all", grouped(more)),
+    }
 }
 
 /// Why the verdict is what it is: `the server answers 404 Not Found`. What can only be said to be unreachable is said

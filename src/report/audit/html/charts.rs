@@ -141,6 +141,25 @@ pub(super) fn hosts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     rest(gone.len(), 5, out)
 }
 
+/// The hosts that asked to be left alone, in a section of their own if there are any.
+pub(super) fn left_alone(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let hosts = report.left_alone.hosts();
+    if hosts.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<section aria-labelledby=\"left-alone\">\n<h2 id=\"left-alone\">Hosts that asked to be left alone</h2>\n<table>\n\
+         <thead><tr><th scope=\"col\">Host</th><th scope=\"col\">Until</th></tr></thead>\n<tbody>"
+    )?;
+    for (name, until) in hosts.iter().take(MOST) {
+        let (name, words) = (escaped(&words::host(name)), words::minute(*until));
+        writeln!(out, "<tr><th scope=\"row\">{name}</th><td><time datetime=\"{until}\">{words}</time></td></tr>")?;
+    }
+    rest(hosts.len(), 2, out)?;
+    writeln!(out, "</tbody>\n</table>\n</section>")
+}
+
 /// What there is beyond what is shown, or that there is nothing.
 fn rest(count: usize, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     match count.checked_sub(MOST) {

@@ -53,6 +53,7 @@ fn fill(field: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "years" => charts::years(report, out),
         "causes" => charts::causes(report, out),
         "hosts" => charts::hosts(report, out),
+        "left-alone" => charts::left_alone(report, out),
         "data" => data::write(report, out),
         "version" => out.write_all(env!("CARGO_PKG_VERSION").as_bytes()),
         _ => Err(io::Error::other(format!("the page has a field {field:?} that nothing fills"))),
