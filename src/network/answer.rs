@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, REFRESH, RETRY_AFTER};
 use url::Url;
 
 use super::arrival::{Arrival, KeptBody};
@@ -105,6 +105,7 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             Body::pass(response, robots::MOST_BYTES, |chunk| reader.feed(chunk)).await;
             KeptBody::Robots(reader.finish())
         }
+        Aim::Page { .. } if response.content_length() == Some(0) && means_empty(response) => KeptBody::Empty,
         Aim::Page { .. } | Aim::Status if may_be_page(response.headers()) => {
             let Some(most) = aim.most_of_page(is_there) else { return KeptBody::Nothing };
             let body = Body::read(response, most).await;
@@ -112,6 +113,9 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             // A picture without a type is no page.
             let is_page = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
             let content_type = content_type.and_then(text);
+            if body.is_whole && body.bytes.is_empty() && means_empty(response) {
+                return KeptBody::Empty;
+            }
             if !is_page || (body.bytes.is_empty() && !body.is_whole) {
                 return KeptBody::Nothing;
             }
@@ -123,6 +127,12 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
         }
         _ => KeptBody::Nothing,
     }
+}
+
+/// Whether an answer without a body says that there is nothing. One that only says that the request was taken, or that
+/// sends browsers on by a header, does not.
+fn means_empty(response: &Response) -> bool {
+    matches!(response.status().as_u16(), 200 | 203..=206) && !response.headers().contains_key(REFRESH)
 }
 
 fn text(value: &HeaderValue) -> Option<&str> {

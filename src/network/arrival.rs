@@ -23,6 +23,8 @@ pub(super) struct Arrival {
 pub(super) enum KeptBody {
     /// It was not asked for, is no page, or could not be read.
     Nothing,
+    /// There was none: a success of which the server sent not one byte.
+    Empty,
     Page(Page),
     /// A page that broke off. It can speak for a document and not against one.
     CutPage(Page),
@@ -59,7 +61,7 @@ impl Arrival {
     pub(super) fn page(&self) -> Option<&Page> {
         match &self.content {
             KeptBody::Page(page) | KeptBody::CutPage(page) => Some(page),
-            KeptBody::Nothing | KeptBody::Robots(_) | KeptBody::Accepted => None,
+            KeptBody::Nothing | KeptBody::Empty | KeptBody::Robots(_) | KeptBody::Accepted => None,
         }
     }
 }

@@ -18,6 +18,17 @@ const NOT_FOUND: [&str; 14] = [
     "not-found", "not_found", "notfound", "page-not-found", "pagenotfound",
 ];
 
+/// Segments at which a site lists what it has.
+const LISTS: [&str; 33] = [
+    "actualites", "archief", "archiv", "archive", "archives", "archivio", "archivo", "articles", "blog", "categories",
+    "category", "columns", "latest", "nachrichten", "news", "newsroom", "nieuws", "noticias", "press", "pressreleases",
+    "recent", "rubrik", "rubriken", "section", "sections", "stories", "tag", "tags", "themen", "topic", "topics",
+    "ultimas", "updates",
+];
+
+/// Last segments that say nothing: the document has the name of the folder.
+const NAMELESS: [&str; 7] = ["article", "content", "full", "page", "story", "text", "view"];
+
 /// What a redirect `from` a document `to` another URL amounts to, if that is not the document.
 ///
 /// Conservative: a new scheme, host, extension, slash or slug is a document that moved, and whatever cannot be told is so
@@ -37,7 +48,8 @@ pub(super) fn landing(from: &Url, to: &Url) -> Option<Cause> {
     if target.is_front() {
         return (is_same_site || !origin.may_mean(&target)).then_some(Cause::FrontPage);
     }
-    (is_same_site && target.is_section_above(&origin)).then_some(Cause::SectionPage)
+    let is_section = target.is_section_above(&origin) || target.is_section_beside(&origin);
+    (is_same_site && is_section).then_some(Cause::SectionPage)
 }
 
 /// An end of a redirect, as far as its URL says what kind of page there is.
@@ -106,6 +118,21 @@ impl<'u> Endpoint<'u> {
             [.., last] => is_list && !is_form(last),
         }
     }
+
+    /// Whether this is a page that lists what there is, at an address that has nothing of the `other`'s but folders:
+    /// `/sections/news` for `/news/2004/bridge`.
+    fn is_section_beside(&self, other: &Endpoint<'_>) -> bool {
+        let Some((last, folders)) = other.segments.split_last() else { return false };
+        let is_list = |segment: &str| {
+            let stem = stem(segment);
+            LISTS.contains(&stem.as_str()) || is_language(&stem)
+        };
+        let is_folder = |segment: &str| folders.iter().any(|folder| folder.eq_ignore_ascii_case(segment));
+        let is_nameless = is_form(last) || is_list(last) || NAMELESS.contains(&stem(last).as_str());
+        !is_nameless
+            && self.segments.last().is_some_and(|last| is_section(&stem(last)))
+            && self.segments.iter().all(|segment| is_list(segment) || is_folder(segment))
+    }
 }
 
 /// A segment in lower case, without its extension.
@@ -173,6 +200,11 @@ mod tests {
             ("https://www.gazette.example/news/2004", Cause::SectionPage),
             ("http://gazette.example/news/index.html", Cause::SectionPage),
             ("http://gazette.example/news/2004/?ref=old", Cause::SectionPage),
+            ("http://gazette.example/sections/news", Cause::SectionPage),
+            ("http://gazette.example/archive/", Cause::SectionPage),
+            ("http://gazette.example/archive.html", Cause::SectionPage),
+            ("http://gazette.example/en/news/", Cause::SectionPage),
+            ("http://gazette.example/archive/2004/", Cause::SectionPage),
             ("http://gazette.example/404", Cause::SoftNotFound),
             ("http://gazette.example/404.html", Cause::SoftNotFound),
             ("http://gazette.example/en/NotFound.aspx?aspxerrorpath=/news/2004", Cause::SoftNotFound),
@@ -208,6 +240,13 @@ mod tests {
             ),
             ("http://gazette.example/bridge/print", "http://gazette.example/bridge"),
             ("http://gazette.example/bridge/2", "http://gazette.example/bridge"),
+            // Its own name is there, or a new one.
+            ("http://gazette.example/2004/bridge/story.html", "http://gazette.example/bridge/"),
+            ("http://gazette.example/news/2004/bridge.html", "http://gazette.example/archive/bridge"),
+            ("http://gazette.example/news/2004/bridge.html", "http://gazette.example/bridge/"),
+            ("http://gazette.example/news/2004/x.html", "http://gazette.example/harbour/"),
+            ("http://gazette.example/news/2004/x.html", "http://gazette.example/archive/x-marks-the-spot"),
+            ("http://gazette.example/archive/", "http://gazette.example/archives/"),
             // Front pages that were cited as such.
             ("http://gazette.example/", "https://www.gazette.example/en/"),
             ("http://gazette.example/index.php", "http://gazette.example/home"),

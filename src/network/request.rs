@@ -233,16 +233,17 @@ impl Body {
     }
 }
 
-/// Whether the body may be an HTML page that can be read. One without a type may be.
+/// Types whose text is read: pages, and what programs say where they have no page.
+const TEXTS: [&[u8]; 6] =
+    [b"text/html", b"application/xhtml+xml", b"text/plain", b"application/json", b"application/xml", b"text/xml"];
+
+/// Whether the body may be a page, or a text, that can be read. One without a type may be.
 pub(super) fn may_be_page(headers: &HeaderMap) -> bool {
-    let is_html = match headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes) {
-        Some(value) => {
-            let essence = value.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
-            [&b"text/html"[..], b"application/xhtml+xml"].iter().any(|html| essence.eq_ignore_ascii_case(html))
-        }
-        None => true,
-    };
-    is_html && is_decoded(headers)
+    let is_text = headers.get(CONTENT_TYPE).is_none_or(|value| {
+        let essence = value.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+        TEXTS.iter().any(|text| essence.eq_ignore_ascii_case(text))
+    });
+    is_text && is_decoded(headers)
 }
 
 /// Whether no compression is left that nobody had asked for: the one that was asked for is taken off already.
@@ -284,7 +285,10 @@ mod tests {
             (Some("application/xhtml+xml"), Some("identity"), true),
             (Some("application/pdf"), None, false),
             (Some("text/htmlx"), None, false),
-            (Some("text/plain"), None, false),
+            (Some("text/plain; charset=utf-8"), None, true),
+            (Some("application/xml"), None, true),
+            (Some("text/css"), None, false),
+            (Some("image/svg+xml"), None, false),
             (Some("text/html"), Some("br"), false),
         ] {
             let named = [(CONTENT_TYPE, content_type), (CONTENT_ENCODING, encoding)];

@@ -20,9 +20,18 @@ pub enum Cause {
     NotFoundWithTitle,
     /// The answer is the one that the host gives for a document that cannot exist.
     SoftNotFound,
+    /// An answer without a body.
+    NoContent,
+    /// The page has the title of the event that cites it, and says that it was taken away.
+    Removed,
+    /// The host answers so to everything, its front page included: that is about us, or about the host.
+    OneAnswer,
+    /// An object store's 403, which it gives to what cannot exist too. It may mean either: that there is no such
+    /// document, or that strangers may read none.
+    StoreError,
     /// A redirect from a document to the front page of a host.
     FrontPage,
-    /// A redirect from a document to a page above it.
+    /// A redirect from a document to a page that lists others: above it, or beside.
     SectionPage,
     /// A redirect to a page to which the host redirects other documents too. Only a host's observations together show
     /// it, so no visit ends with it.
@@ -152,8 +161,12 @@ named! {
     NotFoundEverywhere = "404-everywhere", "the server answers 404 Not Found to everything";
     NotFoundWithTitle = "404-with-title", "the server answers 404 Not Found and sends the document";
     SoftNotFound = "soft-404", "the server answers as it does for a document that cannot exist";
+    NoContent = "no-content", "the server sends nothing";
+    Removed = "removed", "the page says that the document was taken away";
+    OneAnswer = "one-answer", "the server has one short answer to everything";
+    StoreError = "store-403", "the store refuses us as it does for a document that cannot exist";
     FrontPage = "front-page", "the server sends its front page instead";
-    SectionPage = "section-page", "the server sends a page above it instead";
+    SectionPage = "section-page", "the server sends a page of its section instead";
     SharedPage = "shared-page", "the server sends one page for several documents";
     ForeignPage = "foreign-page", "the server sends one page of strangers for several documents";
     ForeignLanding = "foreign-landing", "it leads to strangers, and so do other documents of the domain";

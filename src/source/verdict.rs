@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::cause::Cause;
-use super::observation::Observation;
+use super::observation::{Control, Observation};
 
 /// What is to be thought of a URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,9 +124,14 @@ pub fn reading(observation: &Observation) -> Reading {
         _ if observation.repair.is_some() => Reading::Neutral,
         Cause::Alive => Reading::Alive,
         Cause::Gone => Reading::Evidence(Tier::Gone),
-        Cause::NotFound | Cause::SoftNotFound | Cause::FrontPage | Cause::SectionPage | Cause::SharedPage => {
-            Reading::Evidence(Tier::Page)
-        }
+        Cause::NotFound
+        | Cause::SoftNotFound
+        | Cause::Removed
+        | Cause::FrontPage
+        | Cause::SectionPage
+        | Cause::SharedPage => Reading::Evidence(Tier::Page),
+        // A server that sends nothing for anything has a fault. One that knows what it has not has nothing here.
+        Cause::NoContent if observation.control == Some(Control::Honest) => Reading::Evidence(Tier::Page),
         Cause::ForeignPage | Cause::ForeignLanding | Cause::ForeignText | Cause::ForSale => {
             Reading::Evidence(Tier::Hands)
         }
@@ -142,14 +147,20 @@ pub fn reading(observation: &Observation) -> Reading {
         | Cause::ConnectTimeout
         | Cause::TooManyRedirects
         | Cause::RedirectLoop => Reading::Evidence(Tier::Unreachable),
-        Cause::Refused(_) | Cause::TooManyRequests | Cause::Challenge | Cause::Login | Cause::Consent | Cause::Gate => {
-            Reading::Blocked
-        }
+        Cause::Refused(_)
+        | Cause::StoreError
+        | Cause::TooManyRequests
+        | Cause::Challenge
+        | Cause::Login
+        | Cause::Consent
+        | Cause::Gate => Reading::Blocked,
         // No route to a host is as likely our own network's fault: from one without IPv6, a host that has nothing else
         // is never reached.
         Cause::Unreachable
         | Cause::NoIpv6
         | Cause::NotFoundWithTitle
+        | Cause::NoContent
+        | Cause::OneAnswer
         | Cause::EmptyShell
         | Cause::OtherStatus(_)
         | Cause::Deferred(_)

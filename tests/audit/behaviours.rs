@@ -23,6 +23,15 @@ fn always(reply: Reply) -> Server {
     document(move |_| reply.clone())
 }
 
+/// A host that has a front page, and does this to every other request.
+fn soft(reply: Reply) -> Server {
+    Server::start(move |path| match path {
+        "/robots.txt" => Reply::status(404),
+        "/" => Reply::page(200, "<title>Gazette</title><p>All the news of Port Ellery."),
+        _ => reply.clone(),
+    })
+}
+
 /// A host that does this to every request.
 fn everywhere(reply: Reply) -> Server {
     Server::start(move |path| if path == "/robots.txt" { Reply::status(404) } else { reply.clone() })
@@ -35,7 +44,7 @@ fn bytes(head: &str, body: &str) -> Reply {
 fn not_dead() -> Vec<(&'static str, Server)> {
     let refused = [401, 402, 403, 405, 406, 407, 408, 409, 418, 421, 425, 428, 429, 431, 451, 999]
         .map(|status| ("refused", always(Reply::status(status))));
-    let odd = [204, 206, 300, 304].map(|status| ("odd", always(Reply::status(status))));
+    let odd = [206, 300, 304].map(|status| ("odd", always(Reply::status(status))));
     let transport = [
         Reply::Close,
         Reply::Reset,
@@ -55,6 +64,7 @@ fn not_dead() -> Vec<(&'static str, Server)> {
         ("404, challenge", everywhere(Reply::page(404, challenge))),
         ("404, mitigated", everywhere(Reply::with(404, "cf-mitigated: challenge"))),
         ("200, words", always(Reply::page(200, is_gone))),
+        ("200, sorry, front page too", everywhere(Reply::page(200, "<title>Sorry</title><p>We are busy. Come again."))),
         ("200, nothing", everywhere(bytes("200 OK", ""))),
         ("200, blank", everywhere(Reply::page(200, ""))),
         ("200, title", everywhere(Reply::page(200, &format!("<title>{TITLE}</title><p>It opened.")))),
@@ -95,7 +105,8 @@ fn dead() -> Vec<(&'static str, Server)> {
         ("404 behind a redirect", always(Reply::with(301, "location: /2004/bridge"))),
         ("404 after a wall of cookies", always(Reply::with(302, "location: /wall\r\nset-cookie: a=b"))),
         ("404 after a year of 200", document(|time| Reply::status(if time == 0 { 200 } else { 404 }))),
-        ("soft", everywhere(Reply::page(200, sorry))),
+        ("soft", soft(Reply::page(200, sorry))),
+        ("204", always(Reply::status(204))),
         ("front page", always(Reply::with(302, "location: /"))),
         ("for sale", everywhere(Reply::page(200, for_sale))),
         ("500", everywhere(Reply::status(500))),

@@ -68,6 +68,7 @@ fn searches_and_error_pages_carry_the_way_back_too() {
     for (number, way) in ways.into_iter().enumerate() {
         let server = Server::start(move |path| match path {
             "/robots.txt" => Reply::status(404),
+            "/" => Reply::page(200, "<title>Ellery Gazette</title><p>All the news of Port Ellery."),
             path if path.starts_with("/news/") => Reply::redirect(&way(path)),
             _ => Reply::page(200, SORRY),
         });

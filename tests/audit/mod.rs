@@ -4,6 +4,7 @@
 //! Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 //! so on Linux only.
 
+mod answers;
 mod archive;
 mod behaviours;
 mod bodies;

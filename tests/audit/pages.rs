@@ -59,6 +59,7 @@ fn one_page_at_two_addresses_is_known_again() {
 fn reports_say_where_a_visit_ended() {
     let server = Server::start(|path| match path {
         "/robots.txt" => Reply::status(404),
+        "/" => html("", "<p>Port Ellery, its harbour and its people."),
         path if path.starts_with("/today") => html("", "<p>All the news of today."),
         _ => Reply::redirect("/today?url=all"),
     });

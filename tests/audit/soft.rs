@@ -107,7 +107,7 @@ fn a_front_page_is_exempt() {
 
 #[test]
 fn one_control_serves_a_directory_of_dates() {
-    let server = serve(|_| html(200, MISSING));
+    let server = site(&[], |_| html(200, MISSING));
     let urls = ["/2004/08/01/a.html", "/2004/08/02/b.html", "/2011/12/31/c.html"].map(|path| server.url(path));
     let audit = Audit::of(&urls.each_ref().map(String::as_str));
     audit.visit(0);

@@ -126,11 +126,12 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, heads: &Mutex<Vec<String
     let head = String::from_utf8(head).unwrap();
     let path = path_of(&head);
     let (status, headers, body) = match path.split_once("?to=") {
-        Some((_, to)) => (302, format!("Location: {to}\r\n"), ""),
+        Some((_, to)) => (302, format!("Location: {to}\r\n"), "."),
+        None if path == "/204" => (204, String::new(), ""),
         None if path.starts_with("/page/") => (200, "Content-Type: text/html\r\n".to_owned(), "<p>It opened."),
         None => {
             let status = path.trim_start_matches('/').parse().unwrap_or(if path == "/" { 200 } else { 404 });
-            (status, "Set-Cookie: a=b\r\n".to_owned(), "")
+            (status, "Set-Cookie: a=b\r\n".to_owned(), ".")
         }
     };
     let length = body.len();

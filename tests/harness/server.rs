@@ -31,8 +31,12 @@ impl Reply {
         Self::with(status, "x-nothing: special")
     }
 
+    /// With a body where that is there: a success without one is about nothing.
     pub fn with(status: u16, header: &str) -> Self {
-        Self::Bytes(format!("HTTP/1.1 {status} As Told\r\n{header}\r\nContent-Length: 0\r\n\r\n").into_bytes())
+        let body = if matches!(status, 200..=203 | 206..=299) { "." } else { "" };
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status} As Told\r\n{header}\r\nContent-Length: {length}\r\n\r\n");
+        Self::Bytes((head + body).into_bytes())
     }
 
     /// An HTML page.
@@ -212,7 +216,7 @@ fn send(mut stream: &TcpStream, head_length: usize, reply: &Reply) -> std::io::R
     stream.read_exact(&mut head)?;
     match reply {
         Reply::Bytes(bytes) => stream.write_all(bytes),
-        Reply::Held => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        Reply::Held => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n."),
         Reply::Endless => {
             stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
             loop {

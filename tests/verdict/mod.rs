@@ -318,3 +318,24 @@ fn a_move_does_not_bring_back_what_was_settled_before() -> Result<()> {
     assert_eq!(judgments[1].quarantined_until, Some(moment("90d")?));
     Ok(())
 }
+
+/// A refusal is about the document where the store let us read another one of its folder, no earlier and from there too.
+#[test]
+fn a_store_that_lets_us_read_refuses_what_it_has_not() -> Result<()> {
+    let refused = "0d store-403; 7d store-403; 21d store-403";
+    for (other, at, expected) in [
+        ("http://a.example/x/2", "21d alive", "soft-404 since 0d: store-403, 3 page"),
+        ("http://a.example/x/2", "300d alive", "soft-404 since 0d: store-403, 3 page"),
+        // The store may be closed since.
+        ("http://a.example/x/2", "7d alive", "suspect since 0d: store-403, 2 page"),
+        ("http://a.example/x/2", "21d alive @b", "blocked since 0d: store-403"),
+        ("http://a.example/y/2", "21d alive", "blocked since 0d: store-403"),
+        ("http://a.example/2", "21d alive", "blocked since 0d: store-403"),
+        ("http://a.example/x/2", "21d store-403", "blocked since 0d: store-403"),
+    ] {
+        let host = [history("http://a.example/x/1", refused)?, history(other, at)?];
+        let judgments = judge(&host, &Policy::default(), moment("400d")?);
+        assert_eq!(words(&judgments[0])?, expected, "{other} {at}");
+    }
+    Ok(())
+}

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{impaired, moving, shared_page};
+use super::{impaired, moving, object_store, shared_page};
 use crate::audit::history::History;
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
 
@@ -62,6 +62,7 @@ pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Time
     }
     for (_, cases) in hosts.values_mut() {
         shared_page::mark(cases, policy.shared_page);
+        object_store::mark(cases);
     }
     let hosts = hosts.into_values();
     hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()

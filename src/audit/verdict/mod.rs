@@ -1,7 +1,7 @@
 //! What follows from observations: a pure function of them, the policy and the time.
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
-//! - `shared_page`, `impaired` and `moving` say what the observations of a host say of each other,
+//! - `shared_page`, `object_store`, `impaired` and `moving` say what the observations of a host say of each other,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
@@ -11,6 +11,7 @@ mod explanation;
 mod impaired;
 mod judge;
 mod moving;
+mod object_store;
 mod policy;
 mod seen;
 mod shared_page;

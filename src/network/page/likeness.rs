@@ -7,16 +7,19 @@ use super::sketch::{Listed, Sketch};
 use super::words::{own_words, words};
 
 /// From here on two pages are alike.
-pub(in crate::network) const ALIKE: f64 = 0.95;
+const ALIKE: f64 = 0.95;
 
 /// How much of what two pages show is the same, each from 0 to 1.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::network) struct Likeness {
-    pub titles: f64,
+    pub(super) titles: f64,
     /// Of the whole text.
-    pub texts: f64,
+    pub(super) texts: f64,
     /// Of the text outside of links.
-    pub unlinked: f64,
+    pub(super) unlinked: f64,
+    /// How many words of the one, and of the other, stand in no link.
+    unlinked_words: [u16; 2],
+    linked_words: [u16; 2],
 }
 
 impl Likeness {
@@ -24,12 +27,18 @@ impl Likeness {
     /// two documents are as much alike as a document and a page which says that there is none. What is not a link, and
     /// the title, tell them apart.
     pub(in crate::network) fn is_alike(self) -> bool {
-        self.is_alike_outside_links() && self.texts >= ALIKE
+        self.titles.min(self.unlinked).min(self.texts) >= ALIKE
     }
 
-    /// Whether nothing but what their links say tells them apart.
-    pub(in crate::network) fn is_alike_outside_links(self) -> bool {
-        self.titles.min(self.unlinked) >= ALIKE
+    /// Whether nothing tells them apart but where links lead, of which both have about as many: pages that find nothing
+    /// like to show what else there is, and that is other things each time. What they say beside that has to be more
+    /// than a word or two, because a page can be a list of links.
+    pub(in crate::network) fn differs_in_links_only(self) -> bool {
+        /// As few as "Sorry, there is no such page" has.
+        const FEWEST: u16 = 5;
+        let ([a, b], [one, other]) = (self.linked_words, self.unlinked_words);
+        let has_as_many = 2 * u32::from(a.max(b)) <= 3 * u32::from(a.min(b));
+        self.titles.min(self.unlinked) >= ALIKE && one.min(other) >= FEWEST && has_as_many
     }
 }
 
@@ -46,6 +55,8 @@ pub(in crate::network) fn likeness(page: &Page, url: &Url, sketch: &Sketch) -> L
     let whole = sketch.unlinked.found_in(&text).and(sketch.linked.found_in(&text));
     let whole_words = [0, 1].map(|reading| sketch.unlinked.words[reading] + sketch.linked.words[reading]);
     Likeness {
+        unlinked_words: [unlinked.words[0], sketch.unlinked.words[0]],
+        linked_words: [text.words[0] - unlinked.words[0], sketch.linked.words[0]],
         titles: sketch.title.found_in(&title).share((title.words, title.runs), (sketch.title.words, sketch.title_runs)),
         texts: whole.share((text.words, text.runs), (whole_words, sketch.runs)),
         unlinked: sketch

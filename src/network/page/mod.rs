@@ -9,6 +9,7 @@
 //! - `words` cuts text into words, in any script,
 //! - `refresh` reads where a page sends its reader,
 //! - a `sketch` is the little that is kept of a page to compare others with, which `likeness` does,
+//! - a `vocabulary` is the little that is kept of a front page, to tell whether other pages say more,
 //! - `title` compares a page with the title of an event that cites it,
 //! - `record` is what is remembered of a page,
 //! - `markers` knows the pages that are no documents: challenges, logins, consent, parking, and the like.
@@ -23,10 +24,12 @@ mod record;
 mod refresh;
 mod sketch;
 mod title;
+mod vocabulary;
 mod words;
 
 pub(super) use self::contents::Page;
 pub(super) use self::likeness::likeness;
 pub(super) use self::reader::{BEGINNING, MOST_BYTES};
 pub(super) use self::sketch::Sketch;
-pub(super) use self::title::{holds, repeated, repeats, title_matches};
+pub(super) use self::title::{Naming, naming, repeated, repeats, text_repeats, title_matches};
+pub(super) use self::vocabulary::{Told, Vocabulary};

@@ -41,11 +41,27 @@ const INLINE: [&[u8]; 18] = [
 ];
 
 impl Page {
-    /// Reads a page, or the beginning of one, at most [`MOST_BYTES`] of it. `content_type` is the header's value.
+    /// Reads a page, or the beginning of one, at most [`MOST_BYTES`] of it. `content_type` is the header's value. Of a
+    /// text without markup all is visible.
     pub(in crate::network) fn read(bytes: &[u8], content_type: Option<&str>) -> Self {
         let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
-        read(&charset::decode(bytes, content_type))
+        let text = charset::decode(bytes, content_type);
+        if content_type.is_some_and(is_without_markup) { read_text(&text) } else { read(&text) }
     }
+}
+
+fn is_without_markup(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    ["text/plain", "application/json"].iter().any(|plain| essence.eq_ignore_ascii_case(plain))
+}
+
+fn read_text(text: &str) -> Page {
+    let mut reader = PageReader::default();
+    let (beginning, rest) = text.split_at(text.floor_char_boundary(BEGINNING));
+    reader.splitter.text(beginning, false, &mut keep(&mut reader.page.words));
+    reader.page.beginning = reader.page.words.len();
+    reader.splitter.text(rest, false, &mut keep(&mut reader.page.words));
+    reader.finish()
 }
 
 fn read(html: &str) -> Page {
@@ -255,6 +271,14 @@ mod tests {
         ] {
             assert_eq!(visible(html), words(text).iter().map(|word| word.hash()).collect::<Vec<_>>(), "{html}");
         }
+    }
+
+    #[test]
+    fn a_text_without_markup_is_all_visible() {
+        let page = Page::read(b"<title>Not found</title>", Some("Text/Plain; charset=utf-8"));
+        let expected: Vec<u32> = words("title Not found title").iter().map(|word| word.hash()).collect();
+        assert_eq!(page.words.iter().map(|word| word.hash()).collect::<Vec<_>>(), expected);
+        assert!(page.title.is_empty());
     }
 
     #[test]

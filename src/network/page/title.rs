@@ -28,10 +28,36 @@ pub(in crate::network) fn title_matches(page: &Page, cited: &str) -> bool {
     [&page.title, &page.shared_title].into_iter().any(|title| says_mostly(&words(title), &cited))
 }
 
-/// The words of the page's title that its URL has too, each once: what it may have made out of the URL.
+/// How a page names a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::network) struct Naming {
+    /// In its title, or the one that it tells other sites.
+    pub in_title: bool,
+    /// In its visible text, word for word.
+    pub in_text: bool,
+    /// With more words than its URL has, so that it cannot be made out of that.
+    pub is_beyond_url: bool,
+}
+
+/// How the page at a URL names the document with the cited title.
+pub(in crate::network) fn naming(page: &Page, url: &Url, cited: &str) -> Naming {
+    let (cited, own) = (words(&folded(cited)), own_words(url));
+    let is_beyond = |word: &Word| own.binary_search(&word.hash()).is_err();
+    let titles = [&page.title, &page.shared_title].map(|title| words(title));
+    let in_title = titles.iter().any(|title| says_mostly(title, &cited));
+    let in_text = says(page, &cited);
+    let is_beyond_url = titles.into_iter().any(|mut title| {
+        title.retain(is_beyond);
+        says_mostly(&title, &cited)
+    }) || (in_text && significant(&cited).iter().any(|hash| own.binary_search(hash).is_err()));
+    Naming { in_title, in_text, is_beyond_url }
+}
+
+/// The words of the page's titles that its URL has too, each once: what it may have made out of the URL.
 pub(in crate::network) fn repeated(page: &Page, url: &Url) -> Box<[u32]> {
     let own = own_words(url);
-    let mut hashes: Vec<u32> = words(&page.title).iter().map(|word| word.hash()).collect();
+    let titles = [&page.title, &page.shared_title].map(|title| words(title));
+    let mut hashes: Vec<u32> = titles.iter().flatten().map(|word| word.hash()).collect();
     hashes.retain(|hash| own.binary_search(hash).is_ok());
     hashes.sort_unstable();
     hashes.dedup();
@@ -45,12 +71,16 @@ pub(in crate::network) fn repeats(repeated: &[u32], beside: &Url) -> bool {
     repeated.iter().any(|hash| others.binary_search(hash).is_err())
 }
 
+/// The same for the page's visible text.
+pub(in crate::network) fn text_repeats(page: &Page, url: &Url, beside: &Url) -> bool {
+    let (own, others) = (own_words(url), own_words(beside));
+    let is_own = |word: &Word| own.binary_search(&word.hash()).is_ok() && others.binary_search(&word.hash()).is_err();
+    page.words.iter().any(is_own)
+}
+
 /// Whether the page's visible text has the cited title in it, word for word.
-///
-/// A page that says what it did not find has that as well, if the title is in its URL: compare it with the control.
-pub(in crate::network) fn holds(page: &Page, cited: &str) -> bool {
-    let cited: Vec<u32> = words(&folded(cited)).iter().map(|word| word.hash()).collect();
-    let is_there = |window: &[Word]| window.iter().zip(&cited).all(|(word, hash)| word.hash() == *hash);
+fn says(page: &Page, cited: &[Word]) -> bool {
+    let is_there = |window: &[Word]| window.iter().zip(cited).all(|(word, other)| word.hash() == other.hash());
     cited.len() >= FEWEST && page.words.windows(cited.len()).any(is_there)
 }
 
@@ -144,8 +174,27 @@ mod tests {
             ("bridge", false),
             ("", false),
         ] {
-            assert_eq!(holds(&page, cited), expected, "{cited}");
+            assert_eq!(says(&page, &words(cited)), expected, "{cited}");
         }
+    }
+
+    #[test]
+    fn a_page_may_name_what_it_was_asked_for() -> Result<(), url::ParseError> {
+        let cited = "Harbour bridge opens in Port Ellery";
+        let url = Url::parse("http://gazette.example/news/harbour-bridge-opens-in-port-ellery")?;
+        let other = Url::parse("http://gazette.example/news/harbour-77")?;
+        for (html, url, expected) in [
+            ("<title>Harbour bridge opens in Port Ellery</title>", &other, [true, false, true]),
+            ("<meta property=og:title content='Port Ellery: harbour bridge opens'>", &other, [true, false, true]),
+            ("<h1>Harbour bridge opens in Port Ellery</h1>", &other, [false, true, true]),
+            ("<title>Harbour bridge opens in Port Ellery</title>", &url, [true, false, false]),
+            ("<p>/news/harbour-bridge-opens-in-port-ellery is not here", &url, [false, true, false]),
+            ("<title>404</title><p>Nothing here", &url, [false, false, false]),
+        ] {
+            let found = naming(&Page::read(html.as_bytes(), None), url, cited);
+            assert_eq!([found.in_title, found.in_text, found.is_beyond_url], expected, "{html}");
+        }
+        Ok(())
     }
 
     #[test]

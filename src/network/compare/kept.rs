@@ -1,0 +1,128 @@
+//! What is kept, for a run, of the answers that others are compared with. There is one for each folder that an archive
+//! cites, so all of it is small, whatever strangers send.
+
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::network::gate::is_way_back;
+use crate::network::page::markers::{default_page, for_sale, parked, removed, suspended};
+use crate::network::page::{Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
+use crate::source::Cause;
+
+/// What a control showed.
+pub(super) enum ControlAnswer {
+    /// That it does not exist.
+    Honest,
+    /// Something.
+    There(Box<ControlPage>),
+    /// That an object store does not let us read it, or has no such thing.
+    StoreError,
+    /// Nothing that says anything.
+    Unknown,
+}
+
+/// What there is where nothing can be, as far as it takes to know that again. It may be no page at all.
+pub(super) struct ControlPage {
+    /// Where it led, if it led anywhere: a hash, because an address is as long as a host likes.
+    landing: Option<u64>,
+    /// Whether the address there carries the way back.
+    pub is_way_back: bool,
+    /// Whether not a byte was sent.
+    pub is_empty: bool,
+    pub vacancy: Option<Cause>,
+    /// Whether it says that a document was taken away.
+    pub is_removal: bool,
+    /// The words of its title that are its own URL's.
+    pub repeated: Box<[u32]>,
+    pub sketch: Option<Sketch>,
+    /// Whether the links of such a page are others each time, if anybody has asked.
+    pub rotates: OnceCell<bool>,
+}
+
+/// The page of a 404 for what cannot exist.
+pub(super) struct NotFoundPage {
+    pub sketch: Sketch,
+    /// Whether its title, or its text, has words of its own URL.
+    pub repeats_in_title: bool,
+    pub repeats_in_text: bool,
+}
+
+/// What the front page of an origin is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Front {
+    NotFound,
+    /// That of a host at which nobody has anything.
+    Vacant(Cause),
+    Other,
+}
+
+/// What the front page of an origin tells.
+pub(super) struct FrontText {
+    /// Where it is.
+    at: u64,
+    pub vocabulary: Vocabulary,
+}
+
+impl FrontText {
+    pub(super) fn new(at: &Url, page: &Page) -> Self {
+        Self { at: hash(at), vocabulary: Vocabulary::of(page) }
+    }
+
+    /// Whether it is at this address.
+    pub(super) fn is_at(&self, at: &Url) -> bool {
+        self.at == hash(at)
+    }
+}
+
+impl ControlPage {
+    pub(super) fn new(url: &Url, at: &Url, page: Option<&Page>, is_empty: bool) -> Self {
+        Self {
+            landing: (at != url).then(|| hash(at)),
+            is_way_back: is_way_back(url, at),
+            is_empty,
+            vacancy: page.and_then(|page| vacancy(url, at, page)),
+            is_removal: page.is_some_and(removed),
+            repeated: page.map(|page| repeated(page, url)).unwrap_or_default(),
+            sketch: page.map(|page| Sketch::of(page, url)),
+            rotates: OnceCell::new(),
+        }
+    }
+
+    /// Whether it led to where another URL led as well.
+    pub(super) fn leads_to(&self, at: &Url) -> bool {
+        self.landing == Some(hash(at))
+    }
+}
+
+impl NotFoundPage {
+    /// Of a page at a URL that was made up of the one `beside` it.
+    pub(super) fn new(page: &Page, url: &Url, beside: &Url) -> Self {
+        Self {
+            sketch: Sketch::of(page, url),
+            repeats_in_title: repeats(&repeated(page, url), beside),
+            repeats_in_text: text_repeats(page, url, beside),
+        }
+    }
+}
+
+/// What a page says of a host at which nobody has anything.
+pub(super) fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
+    if for_sale(from, at, page) {
+        Some(Cause::ForSale)
+    } else if parked(from, at, page) {
+        Some(Cause::Parked)
+    } else if suspended(at, page) {
+        Some(Cause::Suspended)
+    } else {
+        default_page(at, page).then_some(Cause::DefaultPage)
+    }
+}
+
+fn hash(url: &Url) -> u64 {
+    let mut hasher = FnvHasher::default();
+    hasher.write(url.as_str().as_bytes());
+    hasher.finish()
+}

@@ -1,0 +1,50 @@
+//! What a visit saw, to be compared with what a control showed.
+
+use url::Url;
+
+use super::kept::{ControlPage, vacancy};
+use crate::network::control::control_url;
+use crate::network::gate::{is_way_back, says_not_found};
+use crate::network::page::Page;
+use crate::source::{Cause, is_wall};
+
+/// What a URL showed, to be compared with a control.
+#[derive(Clone, Copy)]
+pub(super) struct Sample<'a> {
+    pub url: &'a Url,
+    pub at: &'a Url,
+    pub page: Option<&'a Page>,
+    pub landing: Option<Cause>,
+    /// Whether its title is the one that is cited.
+    pub is_titled: bool,
+    /// Whether it says that the document was taken away.
+    pub is_removal: bool,
+    /// Whether not a byte was sent.
+    pub is_empty: bool,
+}
+
+impl Sample<'_> {
+    /// What it is to be compared with. A front page has no control: if it shows that nobody is there, any other page is to
+    /// show so too.
+    pub(super) fn control(&self) -> Option<Url> {
+        let beneath_front = || control_url(&self.url.join("/page").ok().filter(|_| self.vacancy().is_some())?);
+        control_url(self.url).or_else(beneath_front)
+    }
+
+    pub(super) fn vacancy(&self) -> Option<Cause> {
+        vacancy(self.url, self.at, self.page?)
+    }
+
+    /// Whether what is shown here and of the control is a gate before whatever there is.
+    pub(super) fn is_at_gate(&self, control: &ControlPage) -> bool {
+        let title = self.page.map(Page::title);
+        let is_passage = || control.is_way_back && is_way_back(self.url, self.at);
+        let is_wall = || self.shares_target(control) && is_wall(self.url, self.at, title);
+        !title.is_some_and(says_not_found) && (is_passage() || is_wall())
+    }
+
+    /// Whether this and the control led to one address.
+    pub(super) fn shares_target(&self, control: &ControlPage) -> bool {
+        self.at != self.url && control.leads_to(self.at)
+    }
+}
