@@ -26,7 +26,7 @@ fn rows(rows: &[(&str, &str)]) -> Reply {
     };
     let header = r#"["timestamp","original","mimetype","statuscode","digest","length"]"#;
     let body = format!("[{header}{}]", rows.iter().map(row).collect::<String>());
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+    let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ";
     Reply::Bytes(format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes())
 }
 
@@ -56,6 +56,9 @@ fn a_copy_that_the_index_has_is_there_and_looked_at_once_a_year() {
             let told = audit.visit(on).stderr;
             let found = "  1 of 1 URL of archived copies found in the web archive's index\n";
             assert_eq!(told.contains(found), on == 0, "{told}");
+            let first =
+                if on == 0 { "nothing but archived copies is due of 1 URL in " } else { "nothing is due of 1 URL in " };
+            assert!(told.starts_with(first), "{told}");
         }
         assert_eq!(audit.verdict(320, &urls[0]), "alive alive");
         assert_eq!(audit.seen(&urls[0])["detail"], "the web archive's index has this copy");
@@ -104,7 +107,7 @@ fn an_index_that_fails_says_nothing_and_is_asked_again() {
     let (audit, urls) = citing(&server, &[&copy("http://gazette.example/bridge")]);
     for on in 0..3 {
         let told = audit.visit(on).stderr;
-        let lines = "  0 of 0 URLs of archived copies found in the web archive's index, 1 left\n  \
+        let lines = "  1 URL of archived copies left for another run\n  \
                      the web archive answers 503 Service Unavailable\n";
         assert!(told.contains(lines), "{told}");
     }
@@ -145,6 +148,26 @@ fn what_is_no_copy_is_visited() {
     assert_eq!(pages(&server).len(), server.paths().len());
 }
 
+#[test]
+fn many_copies_are_looked_for_in_one_run() {
+    let server = Server::start(|path| {
+        // The original's name is between two escapes and the next parameter.
+        let name = path.split("gazette.example%2F").nth(1).and_then(|rest| rest.split('&').next()).unwrap_or_default();
+        let body = format!(
+            r#"[["timestamp","original","mimetype","statuscode","digest","length"],
+                ["{TIME}","http://gazette.example/{name}","text/html","200","DIGEST","5000"]]"#
+        );
+        let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ";
+        Reply::Bytes(format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes())
+    });
+    let paths: Vec<String> = (0..250).map(|number| copy(&format!("http://gazette.example/bridge-{number}"))).collect();
+    let (audit, _) = citing(&server, &paths.iter().map(String::as_str).collect::<Vec<_>>());
+    let told = audit.visit(0).stderr;
+    assert!(told.contains("  250 of 250 URLs of archived copies found in the web archive's index\n"), "{told}");
+    assert_eq!((server.paths().len(), pages(&server).len()), (250, 0));
+    assert_eq!(audit.report(0)["summary"]["alive"], 250);
+}
+
 /// Five thousand of them would be hours at their host.
 #[test]
 fn a_plan_has_copies_apart_from_their_host() {
@@ -153,7 +176,7 @@ fn a_plan_has_copies_apart_from_their_host() {
     let (audit, _) = citing(&server, &paths.iter().map(String::as_str).collect::<Vec<_>>());
     let audit = audit.configure(&format!("[audit]\narchive-url = \"{}\"\narchive-gap = \"3s\"\n", server.url("")));
     let plan = |on, options: &[&str]| audit.run(&[&["audit", "plan", "--now", &day(on)], options].concat()).printed();
-    let copies = "nothing is due\n\n5,000 URLs of archived copies due: 5,000 questions to the web archive's index,\n\
+    let copies = "nothing is to be visited\n\n5,000 URLs of archived copies due: 5,000 questions to the web archive's index,\n\
                   about 5 h 34 m beside the visits\n";
     assert_eq!(plan(0, &[]), copies);
     let found: serde_json::Value = serde_json::from_str(&plan(0, &["--format", "json"])).unwrap();

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
 
 use super::recorder::{Note, Recorder};
 use crate::audit::archived::{LookupOutcome, WebArchive};
@@ -16,9 +18,9 @@ use crate::audit::history::{Lookup, LookupAnswer, Visit};
 use crate::audit::select::LookupRequest;
 use crate::source::{Cause, Observation};
 
-/// What may still be asked when the visits are over: a run is not to go on for hours only for that. At the pace of the
-/// Wayback Machine it is five minutes.
-const MOST_AFTERWARDS: usize = 100;
+/// How long may still be asked when the visits are over: a run is not to go on for hours only for that. At the pace of
+/// the Wayback Machine it is a hundred questions.
+const AFTERWARDS: Duration = Duration::from_secs(5 * 60);
 
 /// Failures in a row after which the archive is left alone until the next run.
 const MOST_FAILURES: usize = 3;
@@ -79,13 +81,15 @@ pub(super) async fn ask(
     mut wanted: UnboundedReceiver<LookupRequest>,
     asked: &mut Asked,
 ) {
-    let (mut afterwards, mut failures) = (0, 0);
+    let (mut over_since, mut failures) = (None, 0);
     loop {
-        let are_visits_over = wanted.is_closed() && wanted.is_empty();
+        if wanted.is_closed() && wanted.is_empty() {
+            over_since.get_or_insert_with(Instant::now);
+        }
         while let Ok(new) = wanted.try_recv() {
             queue.wanted.push_back(new);
         }
-        if failures == MOST_FAILURES || afterwards == MOST_AFTERWARDS {
+        if failures == MOST_FAILURES || over_since.is_some_and(|since| since.elapsed() >= AFTERWARDS) {
             break;
         }
         let Some(next) = queue.next() else {
@@ -95,7 +99,6 @@ pub(super) async fn ask(
             }
             continue;
         };
-        afterwards += usize::from(are_visits_over);
         let failure = match next {
             Question::Wanted(wanted) => asking.document(wanted, asked).await,
             Question::Copies(copies) => asking.copies(copies, asked).await,

@@ -63,7 +63,11 @@ impl PlanReport {
         let plan = &self.plan;
         let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
         let (due, hosts) = (counted(plan.urls(), "URL"), counted(plan.hosts.len(), "host"));
-        let due = if plan.hosts.is_empty() { "nothing is due".to_owned() } else { format!("{due} on {hosts} due") };
+        let due = match plan.hosts.is_empty() {
+            true if self.copies.urls > 0 => "nothing is to be visited".to_owned(),
+            true => "nothing is due".to_owned(),
+            false => format!("{due} on {hosts} due"),
+        };
         line(&format!("{due}{}", self.not_due()))?;
         let Some(longest) = plan.hosts.first().filter(|host| host.requests > 0) else { return Ok(()) };
         line(&format!(

@@ -85,7 +85,8 @@ impl RunSummary<'_> {
         ];
         let visited: usize = kinds.iter().map(|(count, _)| count).sum();
         if self.due + self.left_out == 0 {
-            return format!("nothing is due of {}", counted(self.cited, "URL"));
+            let what = if self.has_copies() { "nothing but archived copies" } else { "nothing" };
+            return format!("{what} is due of {}", counted(self.cited, "URL"));
         }
         let mut text = format!("{} of {} visited", grouped(visited), counted(self.due, "URL"));
         for (at, (count, kind)) in kinds.into_iter().filter(|(count, _)| *count > 0).enumerate() {
@@ -102,16 +103,21 @@ impl RunSummary<'_> {
         unstored == 0 && written.outage.is_none() && !matches!(stopped, Some(Stop::LyingResolver | Stop::Full(_)))
     }
 
+    /// Whether copies that are cited were to be looked for.
+    fn has_copies(&self) -> bool {
+        let asked = &self.outcome.asked;
+        asked.copies + asked.copies_missing + asked.copies_left > 0
+    }
+
     fn archive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = &self.outcome.asked;
         let copies = asked.copies + asked.copies_missing;
-        if copies + asked.copies_left > 0 {
+        if copies > 0 {
             let (found, copies) = (grouped(asked.copies), counted(copies, "URL"));
-            write!(f, "  {found} of {copies} of archived copies found in the web archive's index")?;
-            match asked.copies_left {
-                0 => writeln!(f)?,
-                left => writeln!(f, ", {} left", grouped(left))?,
-            }
+            writeln!(f, "  {found} of {copies} of archived copies found in the web archive's index")?;
+        }
+        if asked.copies_left > 0 {
+            writeln!(f, "  {} of archived copies left for another run", counted(asked.copies_left, "URL"))?;
         }
         if asked.answered + asked.left == 0 {
             return match asked.failure.as_deref().filter(|_| asked.copies_left > 0) {
