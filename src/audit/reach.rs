@@ -11,7 +11,7 @@ use crate::source::{Cause, Control, Observation, PageRecord, Similarity, registr
 pub(crate) enum Reach {
     /// To the host, which said something of its own.
     Host,
-    /// Nowhere: no address, no connection, no TLS, or no answer.
+    /// Nowhere: no address, no connection, no TLS, no answer, or that of a gateway which came no further.
     Nowhere,
     /// To this host, which is another site's. A captive portal sends everybody to itself.
     Elsewhere(String),
@@ -37,6 +37,8 @@ impl Reach {
             Cause::Robots | Cause::NoRobots => Some(Reach::Host),
             // Somebody else may have told that it is there.
             Cause::Alive if observation.status.is_none() => None,
+            // By whoever answered instead, or has to be asked first (RFC 6585 §6).
+            Cause::Tls | Cause::ServerError(502..=504 | 511) if landing.is_none() => Some(Reach::Nowhere),
             _ if observation.status.is_none() && landing.is_none() => Some(Reach::Nowhere),
             _ => {
                 Some(anonymous_page(observation).map_or(Reach::Host, |page| Reach::Page(page.title.clone(), page.text)))
@@ -111,11 +113,14 @@ mod tests {
             ("http://gazette.example/a", Cause::Alive, Some(200), Some("https://www.gazette.example/a"), host.clone()),
             ("http://gazette.example/a", Cause::Tls, None, Some("https://www.gazette.example/a"), host.clone()),
             ("http://gazette.example/a", Cause::Robots, None, None, host.clone()),
-            ("http://gazette.example/a", Cause::NoRobots, None, None, host),
+            ("http://gazette.example/a", Cause::NoRobots, None, None, host.clone()),
             ("http://gazette.example/a", Cause::ConnectionRefused, None, None, nowhere.clone()),
             ("http://gazette.example/a", Cause::NoSuchName, None, None, nowhere.clone()),
             ("http://gazette.example/a", Cause::NoResolver, None, None, nowhere.clone()),
             ("https://gazette.example/a", Cause::Tls, None, None, nowhere.clone()),
+            ("https://gazette.example/a", Cause::Tls, Some(200), None, nowhere.clone()),
+            ("http://gazette.example/a", Cause::ServerError(503), Some(503), None, nowhere.clone()),
+            ("http://gazette.example/a", Cause::ServerError(500), Some(500), None, host),
             ("http://gazette.example/a", Cause::Timeout, None, None, nowhere),
             (
                 "http://a.example/a",

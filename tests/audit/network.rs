@@ -133,6 +133,18 @@ fn a_captive_portal_makes_nothing_soft_404() {
     }
 }
 
+/// A proxy that reaches nobody says so in everybody's name.
+#[test]
+fn a_proxy_without_a_network_kills_nothing() {
+    let server = Server::start(|path| Reply::status(if path == "/robots.txt" { 404 } else { 503 }));
+    let audit = audit(everybody_at(server.ip()), &hosts(12, server.port()));
+    for day in DAYS {
+        let run = visit(&audit, day, &["--recheck", "all"]);
+        assert!(run.code == 2 && run.stderr.contains(" 12 of 12 hosts could not be reached"), "{run:?}");
+    }
+    assert!(is_nothing_stored(&audit));
+}
+
 /// Half of the hosts lead to the portal, and for the others there is no TLS.
 #[test]
 fn a_portal_that_breaks_tls_is_one_too() {
