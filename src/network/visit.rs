@@ -78,7 +78,7 @@ impl Prober {
         if let Some(controls) = &self.controls {
             (arrival.seen.cause, arrival.seen.control) =
                 controls.compare(&self.walker, sought, &arrival, permits).await;
-            arrival.seen.page = sought.record(&arrival).map(Box::new);
+            arrival.seen.page = controls.record(&self.walker, sought, &arrival, permits).await.map(Box::new);
         }
         let mut seen = arrival.seen;
         if is_hearsay(seen.cause, seen.tls) {

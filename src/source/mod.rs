@@ -39,7 +39,7 @@ pub(crate) use front_page::is_front_page;
 pub use hosts::{HostSettings, Hosts};
 pub(crate) use near::{differences, near_key};
 pub use observation::{Control, Observation, TlsFault};
-pub use page_record::{PageRecord, Similarity};
+pub use page_record::{OwnName, PageRecord, Similarity};
 pub(crate) use path_date::path_date;
 pub(crate) use registrable::registered;
 pub use registrable::registrable;

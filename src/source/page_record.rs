@@ -23,6 +23,38 @@ pub struct PageRecord {
     /// Whether its title is that of an event that cites it, and not just made of the URL.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cited: bool,
+    /// Whether it bears the name of the host that was asked.
+    #[serde(default, skip_serializing_if = "OwnName::is_shown")]
+    pub own_name: OwnName,
+    /// How many of its words, in percent, are of the trades for which most domains are taken over.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trade: u8,
+    /// Whether it is the host's front page, and what the host sends for whatever it is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub front: bool,
+    /// Whether it asks for a password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub password: bool,
+}
+
+/// Whether a page bears the name of the host that was asked: `Gazette` of `www.gazette.example`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnName {
+    /// It does. What says nothing of it says so too.
+    #[default]
+    Shown,
+    /// It cannot be told: the host has no name, or the page is in letters that names of hosts are not in.
+    Unclear,
+    /// It does not.
+    Missing,
+}
+
+impl OwnName {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+    fn is_shown(&self) -> bool {
+        *self == Self::Shown
+    }
 }
 
 impl PageRecord {
@@ -70,6 +102,11 @@ impl<'de> Deserialize<'de> for Similarity {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &u8) -> bool {
+    *number == 0
 }
 
 fn title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

@@ -14,6 +14,7 @@ mod copies;
 mod ends;
 mod explain;
 mod gates;
+mod hands;
 mod kill;
 mod left_alone;
 mod limits;

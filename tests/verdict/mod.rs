@@ -74,6 +74,22 @@ fn domain_three_observations_spanning_45_days() -> Result<()> {
 }
 
 #[test]
+fn hands_two_observations_7_days_apart() -> Result<()> {
+    check(&[
+        ("0d for-sale", "400d", "suspect since 0d: for-sale, 1 hands"),
+        ("0d for-sale; 6d for-sale", "400d", "suspect since 0d: for-sale, 1 hands"),
+        ("0d for-sale; 7d for-sale", "7d", "usurped since 0d: for-sale, 2 hands"),
+        ("0d 404; 7d for-sale; 14d for-sale", "14d", "usurped since 7d: for-sale, 2 hands"),
+        ("0d for-sale; 7d for-sale; 14d timeout; 15d 403", "15d", "usurped since 0d: for-sale, 2 hands"),
+        ("0d for-sale; 7d for-sale; 14d alive", "14d", "alive since 14d: alive"),
+        ("0d for-sale; 7d alive; 14d for-sale", "14d", "suspect since 14d: for-sale, 1 hands"),
+        // Where strangers were there is neither the document nor its host.
+        ("0d for-sale; 7d 404; 21d 404", "21d", "dead since 0d: 404, 3 page"),
+        ("0d parked; 7d parked; 45d for-sale", "45d", "dead since 0d: for-sale, 3 domain"),
+    ])
+}
+
+#[test]
 fn unreachable_five_observations_seven_days_apart_spanning_60_days() -> Result<()> {
     check(&[
         (

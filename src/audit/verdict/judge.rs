@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{impaired, moving, object_store, shared_page};
+use super::{hands, impaired, moving, object_store, shared_page};
 use crate::audit::history::History;
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
 
@@ -64,6 +64,8 @@ pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Time
         shared_page::mark(cases, policy.shared_page);
         object_store::mark(cases);
     }
+    let mut all: Vec<&mut Case> = hosts.values_mut().flat_map(|(_, cases)| cases).collect();
+    hands::mark(&mut all, policy.foreign_page);
     let hosts = hosts.into_values();
     hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()
 }
@@ -178,7 +180,7 @@ fn landing(seen: &Seen<'_>) -> Option<Box<str>> {
 /// The last repair that was found, unless the document itself was there later.
 fn repair(case: &Case<'_>) -> Option<String> {
     let last = case.seen.iter().rfind(|seen| seen.ends_evidence())?;
-    last.visit.observation.repair.clone().filter(|_| last.is_repaired())
+    last.repair.filter(|_| last.is_repaired()).map(str::to_owned)
 }
 
 impl Seen<'_> {

@@ -1,13 +1,15 @@
 //! What follows from observations: a pure function of them, the policy and the time.
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
-//! - `shared_page`, `object_store`, `impaired` and `moving` say what the observations of a host say of each other,
+//! - `shared_page`, `object_store`, `impaired` and `moving` say what the observations of a host say of each other, and
+//!   `hands` what those of a domain do,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
 
 mod evidence;
 mod explanation;
+mod hands;
 mod impaired;
 mod judge;
 mod moving;

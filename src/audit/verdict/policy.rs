@@ -29,6 +29,8 @@ pub struct Policy {
     pub captures: Requirement,
     /// Documents of a host whose redirects lead to one page, from which on that page stands for none of them.
     pub shared_page: usize,
+    /// Documents of a domain that have given way to one page, from which on that page is strangers'.
+    pub foreign_page: usize,
     /// When a host is taken to be moved.
     pub quarantine: Quarantine,
 }
@@ -68,6 +70,7 @@ impl Default for Policy {
             unreachable: Requirement::new(5, 7, 60),
             captures: Requirement::new(2, 30, 30),
             shared_page: 3,
+            foreign_page: 3,
             quarantine: Quarantine { documents: 10, alive_before: 80, gone_since: 50, lasts: days(30) },
         }
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::audit::history::{History, Visit};
-use crate::source::{Cause, Reading, Tier, reading};
+use crate::source::{Cause, Observation, Reading, Tier, reading};
 
 /// One observation among those of its host.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub(super) struct Seen<'h> {
     pub reading: Reading,
     /// Why it says so.
     pub cause: Cause,
+    /// The address at which the document was found, if it was another one.
+    pub repair: Option<&'h str>,
     /// Whether its vantage was shown blocks where another was shown the document.
     pub is_impaired: bool,
 }
@@ -55,7 +57,8 @@ impl<'h> Case<'h> {
 impl<'h> Seen<'h> {
     fn new(visit: &'h Visit) -> Self {
         let observation = &visit.observation;
-        Self { visit, reading: reading(observation), cause: observation.cause, is_impaired: false }
+        let repair = observation.repair.as_deref();
+        Self { visit, reading: reading(observation), cause: observation.cause, repair, is_impaired: false }
     }
 
     /// Whether it ends the evidence before it: the document was there, be it at another address.
@@ -65,7 +68,14 @@ impl<'h> Seen<'h> {
 
     /// Whether the document was found at the address that was probably meant.
     pub(super) fn is_repaired(&self) -> bool {
-        self.reading == Reading::Neutral && self.visit.observation.repair.is_some()
+        self.reading == Reading::Neutral && self.repair.is_some()
+    }
+
+    /// Takes back that the document was found elsewhere.
+    pub(super) fn forget_repair(&mut self) {
+        if self.repair.take().is_some() && self.reading == Reading::Neutral {
+            self.reading = reading(&Observation { repair: None, ..self.visit.observation.clone() });
+        }
     }
 
     /// What it says against the document, if its vantage can be believed.

@@ -66,7 +66,7 @@ impl<'h> Seen<'h> {
 }
 
 /// What is the same for the spellings of one document's address: with and without TLS, `www` and a last slash.
-fn document(url: &Url) -> String {
+pub(super) fn document(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let path = url.path().trim_end_matches('/');
@@ -75,7 +75,7 @@ fn document(url: &Url) -> String {
 
 /// Whether a redirect leads to where this very document can be: from a front page, to another spelling of the same
 /// address, or to an address with the document's own name in it.
-fn is_about(url: &Url, target: &Url) -> bool {
+pub(super) fn is_about(url: &Url, target: &Url) -> bool {
     let is_root = url.path() == "/" && url.query().is_none();
     is_root || document(url) == document(target) || names(url).iter().any(|name| has_name(target, name))
 }

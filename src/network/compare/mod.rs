@@ -1,10 +1,11 @@
 //! Whether what answers is the document: it is compared with controls, each asked for once a run.
 //!
 //! - `asked` asks for them,
-//! - `kept` is what is kept of their answers, and a `sample` what they are compared with.
+//! - `kept` is what is kept of their answers, and `remembered` what is remembered of a page once it was compared, and a `sample` what they are compared with.
 
 mod asked;
 mod kept;
+mod remembered;
 mod sample;
 
 use url::Url;
@@ -21,7 +22,7 @@ use super::page::markers::{login, removed, store_error};
 use super::page::{Naming, Page, Told, likeness, naming, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
-use crate::source::{Cause, Control, PageRecord};
+use crate::source::{Cause, Control};
 
 /// What hosts show of documents that do not exist.
 #[derive(Default)]
@@ -53,15 +54,6 @@ struct Comparison<'a> {
 impl Sought<'_> {
     fn is_title_of(&self, page: &Page) -> bool {
         self.titles.iter().any(|title| title_matches(page, title))
-    }
-
-    /// What is remembered of the page that the visit ended at, once it was compared.
-    pub(super) fn record(&self, arrival: &Arrival) -> Option<PageRecord> {
-        let seen = &arrival.seen;
-        let page = arrival.page().filter(|_| seen.status.is_some_and(|status| (200..300).contains(&status)))?;
-        // A title that is made of the URL is told from one that is the document's by what the control shows.
-        let is_known = seen.cause.is_alive() && seen.control != Some(Control::Unknown);
-        Some(page.record(arrival.at(self.url), is_known && self.is_title_of(page)))
     }
 
     /// How a page names the document, by any of its titles.

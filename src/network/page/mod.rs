@@ -11,7 +11,8 @@
 //! - a `sketch` is the little that is kept of a page to compare others with, which `likeness` does,
 //! - a `vocabulary` is the little that is kept of a front page, to tell whether other pages say more,
 //! - `title` compares a page with the title of an event that cites it,
-//! - `record` is what is remembered of a page,
+//! - `record` is what is remembered of a page, with whose it seems to be: `own_name` looks for the host's name on it,
+//!   and `trade` for the words of those who take over domains,
 //! - `markers` knows the pages that are no documents: challenges, logins, consent, parking, and the like.
 
 mod charset;
@@ -19,11 +20,13 @@ mod contents;
 mod likeness;
 mod machinery;
 pub(super) mod markers;
+mod own_name;
 mod reader;
 mod record;
 mod refresh;
 mod sketch;
 mod title;
+mod trade;
 mod vocabulary;
 mod words;
 

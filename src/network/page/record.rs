@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::contents::Page;
-
+use super::own_name::own_name;
+use super::trade::trade;
 use super::words::{Word, own_words};
 use crate::source::{PageRecord, Similarity};
 
@@ -11,8 +12,9 @@ use crate::source::{PageRecord, Similarity};
 const UNLINKED: i32 = 4;
 
 impl Page {
-    /// What is remembered of the page at `url`. `cited` is whether its title is that of an event that cites it.
-    pub(in crate::network) fn record(&self, url: &Url, cited: bool) -> PageRecord {
+    /// What is remembered of the page at `url`, to which a visit of `from` led. `cited` is whether its title is that of
+    /// an event that cites it.
+    pub(in crate::network) fn record(&self, from: &Url, url: &Url, cited: bool) -> PageRecord {
         let beginning = self.words.get(..self.beginning).unwrap_or(&self.words);
         PageRecord {
             title: self.title.chars().take(PageRecord::LONGEST_TITLE).collect::<String>().trim_end().into(),
@@ -20,6 +22,10 @@ impl Page {
             words: u32::try_from(beginning.len()).unwrap_or(u32::MAX),
             language: primary_subtag(&self.language),
             cited,
+            own_name: own_name(self, from),
+            trade: trade(self, from, url),
+            front: false,
+            password: self.has_password,
         }
     }
 
@@ -67,7 +73,8 @@ mod tests {
     use super::*;
 
     fn record(html: &str, url: &str) -> Result<PageRecord, url::ParseError> {
-        Ok(Page::read(html.as_bytes(), Some("text/html; charset=utf-8")).record(&Url::parse(url)?, false))
+        let url = Url::parse(url)?;
+        Ok(Page::read(html.as_bytes(), Some("text/html; charset=utf-8")).record(&url, &url, false))
     }
 
     fn distance(one: (&str, &str), other: (&str, &str)) -> Result<u32, url::ParseError> {

@@ -10,7 +10,7 @@ use crate::audit::verdict::{Explanation, Missing, Standing, Step};
 use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::words::filled;
-use crate::source::{Control, Observation, PageRecord, Tier, TlsFault, Verdict};
+use crate::source::{Control, Observation, OwnName, PageRecord, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
@@ -219,7 +219,16 @@ fn page(page: &PageRecord) -> String {
     let cited = if page.cited { ", which is the cited title" } else { "" };
     let words = counted(page.words as usize, "word");
     let language = page.language.as_deref().map(|language| format!(" in {language}")).unwrap_or_default();
-    format!("page: {title}{cited}; {words}{language}")
+    let strange = match page.own_name {
+        OwnName::Shown => "",
+        OwnName::Unclear => "; perhaps without the host's name",
+        OwnName::Missing => "; without the host's name",
+    };
+    let trade = match page.trade {
+        0 => String::new(),
+        percent => format!("; {percent} % of it of gambling or pills"),
+    };
+    format!("page: {title}{cited}; {words}{language}{strange}{trade}")
 }
 
 fn control(control: Control) -> &'static str {
