@@ -1,25 +1,26 @@
-//! `cargo bench --bench audit`: an audit of 300,000 URLs on 2,000 hosts of loopback.
+//! `cargo bench --bench audit`: an audit of 300,000 URLs on 2,000 hosts of loopback, of which a third answer everything
+//! with one long page, and 300 have a robots.txt as long as one may be.
 //!
 //! One run visits everything with no gap, and is held against lychee over the same files, if lychee is on the path. A
 //! second run finds nothing due, and is held against `newslint check`. The smaller sizes that arguments can give
 //! (`-- URLS HOSTS`) are for trying things out.
 
+mod events;
 mod loopback;
 mod measure;
 mod memory;
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use events::SOURCES;
 use loopback::Web;
 use measure::{Result, alternate, bound, note, remove, succeed};
 use memory::peak;
 
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
-const SOURCES: usize = 5;
 /// The clock of all runs, so that nothing becomes due between them.
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -35,7 +36,7 @@ fn main() -> Result<()> {
     let web = Web::start()?;
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit");
     remove(&root)?;
-    write(&root, web.port(), urls, hosts)?;
+    events::write(&root, urls, |number| web.url(number, hosts))?;
     println!("{urls} URLs on {hosts} hosts, {SOURCES} in an event\n");
     println!("| measured | result | bound | |\n| --- | ---: | ---: | --- |");
     everything_due(&root, &web)?;
@@ -50,7 +51,7 @@ fn everything_due(root: &Path, web: &Web) -> Result<()> {
     println!("| requests | {} | | |", web.requests());
     bound("peak memory", memory, 250.0, "MB");
     let bytes = fs::metadata(root.join(".newslint/links.db"))?.len();
-    bound("store", bytes as f64 / 1e6, 100.0, "MB");
+    bound("store", bytes as f64 / 1e6, 60.0, "MB");
     match measured(&mut lychee(root)) {
         Ok((other, memory)) => {
             note("`lychee`", other);
@@ -97,27 +98,4 @@ fn lychee(root: &Path) -> Command {
     command.args(["--no-progress", "--format", "json", "--extensions", "md"]);
     command.arg(root.join("news")).stdout(Stdio::null()).stderr(Stdio::null());
     command
-}
-
-/// Writes events of thirty a day, each with its sources spread over the hosts.
-fn write(root: &Path, port: u16, urls: usize, hosts: usize) -> io::Result<()> {
-    fs::create_dir_all(root)?;
-    fs::write(root.join("newslint.toml"), "[rules]\nday-index = \"off\"\n[audit]\ncontrol-urls = []\n")?;
-    for event in 0..urls / SOURCES {
-        let day = event / 30;
-        let (year, month, day) = (2000 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
-        let folder: PathBuf = root.join(format!("news/{year}/{month:02}/{day}"));
-        fs::create_dir_all(&folder)?;
-        let mut text = format!(
-            "### [{year}-{month:02}-{day}](/news/{year}/{month:02}/{day}/index.md)\n\n# Harbour bridge {event} opens in Port Ellery\n\n\
-             The bridge over the harbour was opened on Monday after four years of work.\n\n### Sources:\n\n"
-        );
-        for source in 0..SOURCES {
-            let url = event * SOURCES + source;
-            let cited = Web::url(port, url % hosts, url / hosts);
-            text.push_str(&format!("{}. [Ellery Gazette]({cited})\n", source + 1));
-        }
-        fs::write(folder.join(format!("harbour-bridge-{event}-opens-in-port-ellery.md")), text)?;
-    }
-    Ok(())
 }

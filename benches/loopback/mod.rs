@@ -1,4 +1,6 @@
 //! A web of many hosts on loopback: every address of 127.0.0.0/8 is here, so one listener is all of them.
+//!
+//! Some of them say more than anybody wants to keep: a long page for whatever is asked, a robots.txt of 500 KiB.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,6 +20,36 @@ const BODY: &str = "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><ti
 Port Ellery was opened on Monday after four years of work. The first to cross it were the ferrymen whose trade it ends.</p>\
 <p>The bridge has two lanes, a track for trams and a path for those who walk. It cost twice what was planned.</p></body></html>\n";
 
+/// Of the hosts, one in so many answers everything.
+const CATCH_ALL: usize = 3;
+/// The hosts with a long robots.txt.
+const LONG_ROBOTS: usize = 300;
+/// The words of a page that answers everything.
+const WORDS: usize = 8000;
+
+/// What some hosts say, made once.
+struct LongAnswers {
+    page: Vec<u8>,
+    robots: Vec<u8>,
+}
+
+impl LongAnswers {
+    fn new() -> Self {
+        let words: Vec<String> = (0..WORDS).map(|word| name(word * 7919 % 5000 + 700)).collect();
+        let page = format!("<!DOCTYPE html><title>Ellery Gazette</title><p>{}</p>", words.join(" "));
+        let rules = (0..).map(|rule| format!("Disallow: /shop/{}/{rule}.html\n", name(rule)));
+        let mut robots = "User-agent: *\n".to_owned();
+        robots.extend(rules.take(500 * 1024 / 28));
+        Self { page: answer("text/html", &page), robots: answer("text/plain", &robots) }
+    }
+}
+
+/// A name of letters for a number.
+fn name(number: usize) -> String {
+    let letters = std::iter::successors(Some(number), |number| Some(number / 20).filter(|number| *number > 0));
+    letters.map(|number| char::from(b"bcdfghjklmnpqrstvwxz"[number % 20])).collect()
+}
+
 /// A running web.
 pub struct Web {
     port: u16,
@@ -32,6 +64,7 @@ impl Web {
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)))?;
         let port = listener.local_addr().map(|address: SocketAddr| address.port())?;
         let counted = Arc::clone(&requests);
+        let long = Arc::new(LongAnswers::new());
         thread::spawn(move || {
             runtime.block_on(async move {
                 loop {
@@ -40,21 +73,21 @@ impl Web {
                         sleep(Duration::from_millis(10)).await;
                         continue;
                     };
-                    let requests = Arc::clone(&counted);
-                    tokio::spawn(async move { serve(stream, &requests).await });
+                    let (requests, long) = (Arc::clone(&counted), Arc::clone(&long));
+                    tokio::spawn(async move { serve(stream, &requests, &long).await });
                 }
             });
         });
         Ok(Self { port, requests })
     }
 
-    /// A document on one of 65,536 hosts.
-    pub fn url(port: u16, host: usize, story: usize) -> String {
-        format!("http://127.1.{}.{}:{port}/story/{story}.html", host / 256, host % 256)
-    }
-
-    pub fn port(&self) -> u16 {
-        self.port
+    /// One of many documents, on one of at most 65,536 hosts. Each of a host that answers everything is in a directory
+    /// of its own.
+    pub fn url(&self, number: usize, hosts: usize) -> String {
+        let (host, story, port) = (number % hosts, number / hosts, self.port);
+        let kind = if host % CATCH_ALL == 0 { 2 } else { 1 };
+        let folder = if kind == 2 { name(story + 1) } else { "story".to_owned() };
+        format!("http://127.{kind}.{}.{}:{port}/{folder}/{story}.html", host / 256, host % 256)
     }
 
     /// The requests since this was last asked.
@@ -64,7 +97,11 @@ impl Web {
 }
 
 /// Answers requests on one connection until the other side closes it.
-async fn serve(mut stream: TcpStream, requests: &AtomicUsize) -> Option<()> {
+async fn serve(mut stream: TcpStream, requests: &AtomicUsize, long: &LongAnswers) -> Option<()> {
+    let address = match stream.local_addr().ok()? {
+        SocketAddr::V4(address) => address.ip().octets(),
+        SocketAddr::V6(_) => return None,
+    };
     let mut head = Vec::with_capacity(1024);
     loop {
         while !head.ends_with(b"\r\n\r\n") {
@@ -73,17 +110,28 @@ async fn serve(mut stream: TcpStream, requests: &AtomicUsize) -> Option<()> {
             }
         }
         requests.fetch_add(1, Ordering::Relaxed);
-        stream.write_all(answer(&head).as_bytes()).await.ok()?;
+        let path = head.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
+        match (address, path) {
+            ([_, 1, high, low], b"/robots.txt") if usize::from(high) * 256 + usize::from(low) < LONG_ROBOTS * 3 / 2 => {
+                stream.write_all(&long.robots).await.ok()?;
+            }
+            ([_, 2, ..], path) if path != b"/robots.txt" => stream.write_all(&long.page).await.ok()?,
+            _ => stream.write_all(&short_answer(path)).await.ok()?,
+        }
         head.clear();
     }
 }
 
-fn answer(head: &[u8]) -> String {
-    let path = head.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
+fn short_answer(path: &[u8]) -> Vec<u8> {
     let story = path.strip_prefix(b"/story/").and_then(|name| name.strip_suffix(b".html")).unwrap_or_default();
     if !story.is_empty() && story.iter().all(u8::is_ascii_digit) {
-        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{BODY}", BODY.len())
+        answer("text/html", BODY)
     } else {
-        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nNot found\n".to_owned()
+        b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nNot found\n".to_vec()
     }
+}
+
+fn answer(content_type: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
 }

@@ -50,6 +50,10 @@ pub struct Citation {
 }
 
 impl Citation {
+    fn place(&self) -> (u32, u32, u32) {
+        (self.event, self.line, self.column)
+    }
+
     pub fn text<'c>(&'c self, cited: &'c CitedUrl) -> &'c str {
         self.text.as_deref().unwrap_or(&cited.url)
     }
@@ -70,15 +74,17 @@ impl Cited {
         let parts: Vec<_> = files.paths.par_iter().map(|path| progress.counted(|| of_file(archive, path))).collect();
         progress.finish();
         let mut events = Vec::new();
-        let mut found = Vec::new();
+        let count = parts.iter().flatten().map(|(_, sources)| sources.len()).sum();
+        // What there are a million of is not to be there twice for a moment.
+        let mut found = Vec::with_capacity(count);
         for (event, sources) in parts.into_iter().flatten() {
             let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
             events.push(event);
             found.extend(sources.into_iter().map(|(url, citation)| (url, Citation { event: position, ..citation })));
         }
         // Equal URLs keep the order of the archive.
-        found.par_sort_by(|a, b| a.0.cmp(&b.0));
-        let mut urls: Vec<CitedUrl> = Vec::new();
+        found.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then(at.place().cmp(&other.place())));
+        let mut urls: Vec<CitedUrl> = Vec::with_capacity(found.chunk_by(|(a, _), (b, _)| a == b).count());
         for (url, citation) in found {
             match urls.last_mut() {
                 Some(last) if last.url == url => last.citations.push(citation),

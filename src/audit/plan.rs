@@ -1,8 +1,10 @@
 //! How long it takes to visit what is due, and which host bounds it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::time::Duration;
 
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use url::Url;
 
 use crate::schedule::host_of;
@@ -72,7 +74,7 @@ pub struct PlanSuggestion {
 impl Plan {
     /// Plans the visits of distinct URLs. `gap` is how long a host is left alone between two requests.
     pub fn new<'u>(urls: impl Iterator<Item = &'u str>, gap: impl Fn(&str) -> Duration, concurrency: usize) -> Self {
-        let mut of_hosts: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
+        let mut of_hosts: BTreeMap<String, (usize, FxHashSet<u64>)> = BTreeMap::new();
         for url in urls {
             let parsed = Url::parse(url).ok();
             let host = parsed.as_ref().map_or("", host_of);
@@ -81,7 +83,8 @@ impl Plan {
             }
             if let Some((count, controls)) = of_hosts.get_mut(host) {
                 *count += 1;
-                controls.extend(parsed.as_ref().map(kind));
+                // There may be as many of them as URLs.
+                controls.extend(parsed.as_ref().map(|url| FxBuildHasher.hash_one(kind(url))));
             }
         }
         let mut hosts: Vec<HostPlan> = of_hosts

@@ -79,9 +79,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_may_be_anybodys() -> Result<(), url::ParseError> {
-        let page =
-            |words, cited| PageRecord { title: String::new(), text: Similarity(7), words, language: None, cited };
+    fn a_page_may_be_anybodys() -> Result<(), Box<dyn std::error::Error>> {
+        let page = |words: u32, cited: bool| {
+            let record = serde_json::json!({ "text": Similarity(7), "words": words, "cited": cited });
+            serde_json::from_value::<PageRecord>(record)
+        };
         let anybodys = Some(Reach::Page(String::new(), Similarity(7)));
         for (page, control, expected) in [
             (page(9, false), None, anybodys.clone()),
@@ -94,7 +96,7 @@ mod tests {
         ] {
             let observation = Observation {
                 status: Some(200),
-                page: Some(Box::new(page)),
+                page: Some(Box::new(page?)),
                 control,
                 ..Observation::new(Cause::Alive)
             };

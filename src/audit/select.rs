@@ -3,7 +3,7 @@
 use std::mem;
 
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
@@ -106,8 +106,9 @@ pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp
 
 struct Selector<'a> {
     terms: &'a SelectionTerms<'a>,
-    /// What is cited and has not been met in the store.
-    unknown: FxHashMap<&'a str, u32>,
+    cited: &'a Cited,
+    /// Which of it is asked about, and has not been met in the store.
+    unknown: Vec<bool>,
     /// What is due, and since when. What was never visited has no time.
     due: Vec<(&'a str, u32, Option<Timestamp>)>,
     wanted: Vec<(Verdict, LookupRequest)>,
@@ -118,8 +119,8 @@ struct Selector<'a> {
 impl<'a> Selector<'a> {
     fn new(cited: &'a Cited, terms: &'a SelectionTerms<'a>, left_alone: LeftAlone) -> Self {
         let mut selection = Selection { left_alone, ..Selection::default() };
-        let mut unknown = FxHashMap::with_capacity_and_hasher(cited.urls.len(), FxBuildHasher);
-        for (position, cited) in (0..).zip(&cited.urls) {
+        let mut unknown = vec![false; cited.urls.len()];
+        for (cited, is_unknown) in cited.urls.iter().zip(&mut unknown) {
             let url = cited.url.as_str();
             if !terms.shard.is_none_or(|shard| shard.has(&host_of(url))) {
                 continue;
@@ -128,16 +129,22 @@ impl<'a> Selector<'a> {
             if terms.never(url) {
                 selection.never += 1;
             } else {
-                unknown.insert(url, position);
+                *is_unknown = true;
             }
         }
-        Self { terms, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
+        Self { terms, cited, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
+    }
+
+    /// The position of a URL, if it is one of those.
+    fn unknown(&self, url: &str) -> Option<usize> {
+        let found = self.cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url));
+        found.ok().filter(|&position| self.unknown[position])
     }
 
     /// Takes what the store has of a domain.
     fn domain(&mut self, domain: &Domain) {
         let SelectionTerms { policy, now, .. } = *self.terms;
-        if !domain.histories.iter().any(|history| self.unknown.contains_key(history.url.as_str())) {
+        if !domain.histories.iter().any(|history| self.unknown(&history.url).is_some()) {
             return;
         }
         let judgments = judge(&domain.histories, policy, now);
@@ -156,7 +163,9 @@ impl<'a> Selector<'a> {
             self.selection.unreached.insert(name.to_owned(), reach);
         }
         for (history, judgment) in histories.iter().zip(judgments) {
-            let Some((url, position)) = self.unknown.remove_entry(history.url.as_str()) else { continue };
+            let Some(position) = self.unknown(&history.url) else { continue };
+            self.unknown[position] = false;
+            let (url, position) = at(self.cited, position);
             let copy = self.terms.copies.and_then(|place| place.read(url));
             let of_copies = copy.as_ref().map(|_| intervals.of_copies());
             let own = due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
@@ -193,7 +202,9 @@ impl<'a> Selector<'a> {
     }
 
     fn finish(mut self) -> Selection {
-        for (url, position) in mem::take(&mut self.unknown) {
+        let unknown = mem::take(&mut self.unknown);
+        for position in (0..unknown.len()).filter(|&position| unknown[position]) {
+            let (url, position) = at(self.cited, position);
             match self.selection.left_alone.until_of_cited(url) {
                 Some(later) => self.selection.put_off(later),
                 None => self.take(url, position, None, self.terms.copies.and_then(|place| place.read(url))),
@@ -214,6 +225,11 @@ impl<'a> Selector<'a> {
         }
         selection
     }
+}
+
+/// A cited URL, with its position as a selection has it.
+fn at(cited: &Cited, position: usize) -> (&str, u32) {
+    (&cited.urls[position].url, u32::try_from(position).unwrap_or(u32::MAX))
 }
 
 impl Selection {

@@ -21,7 +21,11 @@ pub(super) struct Trust {
 impl Trust {
     /// Reads the system's certificates.
     pub(super) fn of_system() -> Result<Self, Error> {
-        let provider = Arc::new(ring::default_provider());
+        let mut provider = ring::default_provider();
+        // Servers mostly take the first suite of ours that they have. No processor computes SHA-384 by itself, and for
+        // a handshake and a page it is no better than SHA-256.
+        provider.cipher_suites.sort_by_key(|suite| suite.suite().as_str().is_some_and(|name| name.ends_with("SHA384")));
+        let provider = Arc::new(provider);
         let verifier = Arc::new(Verifier::new(Arc::clone(&provider))?);
         let mut config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?

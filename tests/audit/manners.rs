@@ -86,6 +86,25 @@ fn what_robots_txt_cannot_say_is_decided_for_it() {
     }
 }
 
+/// Of a long one not every rule is kept, and what it forbids is not requested all the same.
+#[test]
+fn a_long_robots_txt_is_honoured() {
+    let shop = (0..18_000).fold(String::new(), |text, number| text + &format!("Disallow: /shop/{number}.html\n"));
+    let text: &'static str = Box::leak(format!("User-agent: *\n{shop}Disallow: /news/drafts\n").into_boxed_str());
+    assert!((450_000..500 * 1024).contains(&text.len()), "{}", text.len());
+    let server = Server::start(move |path| match path {
+        "/robots.txt" => robots(text),
+        _ => Reply::status(200),
+    });
+    let urls = ["/shop/3.html", "/shop/17999.html", "/news/drafts/bridge", "/news/bridge", "/shop"];
+    let urls = urls.map(|path| server.url(path));
+    let audit = Audit::of(&urls.each_ref().map(String::as_str));
+    audit.visit(0);
+    for (url, cause) in urls.iter().zip(["robots", "robots", "robots", "alive", "alive"]) {
+        assert_eq!(audit.cause(url), cause, "{url}");
+    }
+}
+
 #[test]
 fn a_check_does_not_ask_for_robots_txt() {
     let server = Server::start(|_| Reply::status(200));

@@ -8,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::audit::archived::{Archived, ArchivedCopy};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
+use crate::audit::history::Visit;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Judgment;
-use crate::source::{Cause, Reading, Verdict};
+use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, reading};
 
 /// What is known of the cited URLs.
 #[derive(Debug)]
@@ -35,14 +36,71 @@ pub struct Row {
     pub host: Arc<str>,
     /// The date of the earliest event that cites it.
     pub date: Option<Date>,
-    pub judgment: Judgment,
-    pub observations: usize,
-    /// The last observations, a dozen at most, in the order of time.
-    pub marks: Vec<Mark>,
+    pub judgment: RowJudgment,
+    pub observations: u32,
+    /// The last observations, a dozen at most, in the order of time. Of what needs nobody there are none.
+    pub marks: Box<[Mark]>,
     /// What was to be thought of it at the time of comparison, if it had been observed by then.
     pub previous: Option<Verdict>,
-    /// What is known of copies. Nobody asks for those of a document that is there.
-    pub archived: Archived,
+    /// What the web archive said, if it was asked. Nobody asks for copies of a document that is there.
+    pub archived: Option<Box<Archived>>,
+}
+
+/// A judgment, in the room that a report of a million URLs has for each.
+#[derive(Debug, Default)]
+pub struct RowJudgment {
+    pub verdict: Verdict,
+    pub cause: Option<Cause>,
+    pub since: Option<Timestamp>,
+    pub tier: Option<Tier>,
+    pub counted: u32,
+    pub tls: Option<TlsFault>,
+    /// What few judgments have.
+    rare: Option<Box<RareParts>>,
+}
+
+#[derive(Debug)]
+struct RareParts {
+    redirect: Option<String>,
+    landing: Option<Box<str>>,
+    repair: Option<String>,
+    quarantined_until: Option<Timestamp>,
+}
+
+impl RowJudgment {
+    pub(super) fn new(judgment: &Judgment) -> RowJudgment {
+        let Judgment { verdict, cause, since, tier, tls, .. } = *judgment;
+        let Judgment { redirect, landing, repair, quarantined_until, .. } = judgment;
+        let is_plain = redirect.is_none() && landing.is_none() && repair.is_none() && quarantined_until.is_none();
+        let rare = || RareParts {
+            redirect: redirect.clone(),
+            landing: landing.clone(),
+            repair: repair.clone(),
+            quarantined_until: *quarantined_until,
+        };
+        let counted = u32::try_from(judgment.counted).unwrap_or(u32::MAX);
+        RowJudgment { verdict, cause, since, tier, counted, tls, rare: (!is_plain).then(|| Box::new(rare())) }
+    }
+
+    /// The document's new address.
+    pub fn redirect(&self) -> Option<&str> {
+        self.rare.as_ref()?.redirect.as_deref()
+    }
+
+    /// Where the visit ended, if that is another address.
+    pub fn landing(&self) -> Option<&str> {
+        self.rare.as_ref()?.landing.as_deref()
+    }
+
+    /// A URL that the cited text may have meant.
+    pub fn repair(&self) -> Option<&str> {
+        self.rare.as_ref()?.repair.as_deref()
+    }
+
+    /// Until when the evidence of a host that is being moved does not count.
+    pub fn quarantined_until(&self) -> Option<Timestamp> {
+        self.rare.as_ref()?.quarantined_until
+    }
 }
 
 /// One observation, in short.
@@ -51,6 +109,12 @@ pub struct Mark {
     pub at: Timestamp,
     pub cause: Cause,
     pub reading: Reading,
+}
+
+impl Mark {
+    pub(super) fn of(visit: &Visit) -> Mark {
+        Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) }
+    }
 }
 
 /// The URLs of one host.
@@ -94,12 +158,22 @@ impl Row {
     /// The most observations that are kept one by one.
     pub(super) const MOST_MARKS: usize = 12;
 
+    /// What is known of copies.
+    pub fn archived(&self) -> &Archived {
+        self.archived.as_deref().unwrap_or(&Archived::Unasked)
+    }
+
+    /// Whether there is anything to be done or thought about it.
+    pub fn needs_somebody(&self) -> bool {
+        self.verdict() != Verdict::Alive || self.judgment.repair().is_some() || self.judgment.tls.is_some()
+    }
+
     pub fn verdict(&self) -> Verdict {
         self.judgment.verdict
     }
 
     pub fn copy(&self) -> Option<&ArchivedCopy> {
-        match &self.archived {
+        match self.archived() {
             Archived::Copy(copy) => Some(copy),
             _ => None,
         }

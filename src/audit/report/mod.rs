@@ -8,17 +8,16 @@ mod contents;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-pub use self::contents::{Counts, HostRows, Mark, Period, Report, Row};
+pub use self::contents::{Counts, HostRows, Mark, Period, Report, Row, RowJudgment};
 use crate::audit::archived::Archived;
-use crate::audit::cited::Cited;
+use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Policy, judge};
-use crate::source::{Verdict, reading};
+use crate::source::Verdict;
 
 /// What a report depends on besides what is known.
 #[derive(Clone, Copy, Debug)]
@@ -33,21 +32,20 @@ pub struct ReportTerms<'t> {
 /// Judges what is cited.
 pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
     let Cited { events, urls } = cited;
-    let dates: Vec<Option<Date>> = urls
-        .iter()
-        .map(|url| url.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min())
-        .collect();
-    let unvisited = |(cited, date)| Row {
-        cited,
-        date,
-        host: Arc::default(),
-        judgment: Judgment::default(),
-        observations: 0,
-        marks: Vec::new(),
-        previous: None,
-        archived: Archived::Unasked,
+    let date = |cited: &CitedUrl| {
+        cited.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min()
     };
-    let mut rows: Vec<Row> = urls.into_iter().zip(dates).map(unvisited).collect();
+    let unvisited = |cited| Row {
+        date: date(&cited),
+        cited,
+        host: Arc::default(),
+        judgment: RowJudgment::default(),
+        observations: 0,
+        marks: Box::default(),
+        previous: None,
+        archived: None,
+    };
+    let mut rows: Vec<Row> = urls.into_iter().map(unvisited).collect();
     let mut uncited = 0;
     store.for_each_domain(|domain| {
         let stored = StoredDomain::new(domain, terms);
@@ -89,18 +87,17 @@ impl<'s> StoredDomain<'s> {
     /// Puts down what is known of its URL at a position, which is one of that host.
     fn fill(&self, at: usize, host: &Arc<str>, row: &mut Row) {
         let (history, judgment) = self.judged.url(at);
-        let marks: Vec<Mark> = history
-            .visits_until(self.period.as_of)
-            .map(|visit| Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) })
-            .collect();
         if judgment.verdict.is_settled() || judgment.verdict == Verdict::Suspect {
-            row.archived = self.judged.archived(at, row.date);
+            row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
         }
         row.host = Arc::clone(host);
-        row.observations = marks.len();
-        row.marks = marks[marks.len().saturating_sub(Row::MOST_MARKS)..].to_vec();
+        row.observations = u32::try_from(history.visits_until(self.period.as_of).count()).unwrap_or(u32::MAX);
         row.previous = self.previous(at);
-        row.judgment = judgment.clone();
+        row.judgment = RowJudgment::new(judgment);
+        if row.needs_somebody() {
+            let passed_over = (row.observations as usize).saturating_sub(Row::MOST_MARKS);
+            row.marks = history.visits_until(self.period.as_of).skip(passed_over).map(Mark::of).collect();
+        }
     }
 
     fn previous(&self, at: usize) -> Option<Verdict> {

@@ -48,7 +48,8 @@ pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
-        if let Some(settlement) = settlement(&row.judgment, &row.archived) {
+        let known = row.judgment.cause.zip(row.judgment.since);
+        if let Some(settlement) = settlement(row.verdict(), known, row.judgment.repair(), row.archived()) {
             safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
             out.write_all(b"\n")?;
         }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
-use crate::audit::verdict::{Judgment, Policy};
-use crate::source::{CitedCopy, CitedDocument, Settlement, Settlements, is_plain_url};
+use crate::audit::verdict::Policy;
+use crate::source::{Cause, CitedCopy, CitedDocument, Settlement, Settlements, Verdict, is_plain_url};
 
 /// What a store is judged by.
 #[derive(Clone, Debug)]
@@ -59,17 +59,24 @@ fn settlement_of(judged: &JudgedDomain<'_>, urls: Range<usize>, (key, event): &C
     let (_, judgment) = judged.url(at);
     // Copies need not be looked for where there is nothing to settle.
     let is_told = judgment.verdict.is_settled() || judgment.repair.is_some();
-    is_told.then(|| settlement(judgment, &judged.archived(at, *event))).flatten()
+    let (verdict, known) = (judgment.verdict, judgment.cause.zip(judgment.since));
+    let repair = judgment.repair.as_deref();
+    is_told.then(|| settlement(verdict, known, repair, &judged.archived(at, *event))).flatten()
 }
 
 /// What is settled of a document, if its death is, and of one that was found at another address.
-pub(super) fn settlement(judgment: &Judgment, archived: &Archived) -> Option<Settlement> {
+pub(super) fn settlement(
+    verdict: Verdict,
+    known: Option<(Cause, Timestamp)>,
+    repair: Option<&str>,
+    archived: &Archived,
+) -> Option<Settlement> {
+    let (cause, since) = known?;
     let archived = match archived {
         Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
         Archived::Unasked | Archived::None | Archived::Excluded => None,
     };
-    let (cause, since) = (judgment.cause?, judgment.since?);
-    let repair = judgment.repair.clone().filter(|repair| is_plain_url(repair));
-    let settlement = Settlement { verdict: judgment.verdict, cause, since, archived, repair };
+    let repair = repair.filter(|repair| is_plain_url(repair)).map(str::to_owned);
+    let settlement = Settlement { verdict, cause, since, archived, repair };
     settlement.is_told().then_some(settlement)
 }

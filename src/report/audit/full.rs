@@ -26,7 +26,7 @@ const CITATIONS: usize = 5;
 pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = ReportPrinter { report, places, style, out };
     let hosts = report.hosts();
-    let is_elsewhere = |row: &Row| row.judgment.repair.is_some();
+    let is_elsewhere = |row: &Row| row.judgment.repair().is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_elsewhere(row));
     page.section("in other hands", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
     let is_gone = |row: &Row| matches!(row.verdict(), Verdict::Dead | Verdict::Soft404);
@@ -181,7 +181,7 @@ impl ReportPrinter<'_> {
             self.text(4, &advice)?;
         }
         match row.copy() {
-            Some(copy) if row.judgment.repair.is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
+            Some(copy) if row.judgment.repair().is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
             _ => Ok(()),
         }
     }
@@ -233,7 +233,7 @@ impl ReportPrinter<'_> {
 fn destination(part: &HostPart<'_, '_>) -> String {
     let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
     for row in &part.rows {
-        let redirect = row.judgment.redirect.as_deref().and_then(|redirect| Url::parse(redirect).ok());
+        let redirect = row.judgment.redirect().and_then(|redirect| Url::parse(redirect).ok());
         if let Some(host) = redirect.as_ref().and_then(Url::host_str) {
             *hosts.entry(host.to_owned()).or_default() += 1;
         }

@@ -42,16 +42,16 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
         observations: row.observations,
         // How many of them count as evidence of that tier.
         counted: judgment.counted,
-        redirect: &judgment.redirect,
+        redirect: judgment.redirect(),
         // Where the last visit ended; null where that is the URL itself.
-        landing: &judgment.landing,
-        repair: &judgment.repair,
+        landing: judgment.landing(),
+        repair: judgment.repair(),
         tls: judgment.tls,
-        quarantined_until: judgment.quarantined_until,
+        quarantined_until: judgment.quarantined_until(),
         // `days` are from the event's date to the copy's, and a weak copy is older than the event.
         archived: row.copy().map(|copy| object! { url: &copy.url, at: copy.at, days: copy.days, weak: copy.is_weak }),
         // What the web archive said; null if it was not asked.
-        lookup: match row.archived {
+        lookup: match *row.archived() {
             Archived::Unasked => None,
             Archived::None => Some("none"),
             Archived::Excluded => Some("excluded"),

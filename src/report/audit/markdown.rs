@@ -37,7 +37,7 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     sources(report, "In other hands", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
     let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
-    sources(report, "Found elsewhere", |row| row.judgment.repair.is_some(), prefix, &mut text);
+    sources(report, "Found elsewhere", |row| row.judgment.repair().is_some(), prefix, &mut text);
     out.write_all(text.as_bytes())
 }
 
@@ -126,7 +126,7 @@ fn sources(report: &Report, heading: &str, is_meant: impl Fn(&Row) -> bool, pref
 fn line(report: &Report, row: &Row, base: &str) -> String {
     let advice = words::advice(row).unwrap_or_default();
     let advice = match row.copy().and_then(|copy| destination(&copy.url)) {
-        Some(copy) if row.judgment.repair.is_none() => format!("[{}](<{copy}>)", cell(&advice)),
+        Some(copy) if row.judgment.repair().is_none() => format!("[{}](<{copy}>)", cell(&advice)),
         _ => cell(&advice),
     };
     let (url, mut why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));

@@ -81,7 +81,7 @@ pub(super) fn reason(row: &Row) -> String {
 /// `ends at https://gazette.example/consent?url=…`, if the last visit ended elsewhere and nothing else says where.
 pub(super) fn landing(row: &Row) -> Option<String> {
     let judgment = &row.judgment;
-    let landing = judgment.landing.as_deref().filter(|landing| judgment.redirect.as_deref() != Some(landing))?;
+    let landing = judgment.landing().filter(|landing| judgment.redirect() != Some(landing))?;
     Some(format!("ends at {}", text(landing)))
 }
 
@@ -112,15 +112,15 @@ pub(super) fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
 /// What to do about a source, if there is anything.
 pub(super) fn advice(row: &Row) -> Option<String> {
     let judgment = &row.judgment;
-    if let Some(repair) = &judgment.repair {
+    if let Some(repair) = judgment.repair() {
         return Some(format!("cite {}, which was probably meant", text(repair)));
     }
     let words = match row.verdict() {
         Verdict::Usurped | Verdict::Dead | Verdict::Soft404 => return Some(instead(row)),
         Verdict::Redirected => {
-            return judgment.redirect.as_deref().map(|redirect| format!("cite the new address, {}", text(redirect)));
+            return judgment.redirect().map(|redirect| format!("cite the new address, {}", text(redirect)));
         }
-        Verdict::Suspect => match judgment.quarantined_until {
+        Verdict::Suspect => match judgment.quarantined_until() {
             Some(until) => {
                 return Some(format!("wait: the site is being moved, so nothing counts until {}", day(until)));
             }
@@ -136,7 +136,7 @@ pub(super) fn advice(row: &Row) -> Option<String> {
 
 /// For a source that is gone.
 fn instead(row: &Row) -> String {
-    match &row.archived {
+    match row.archived() {
         Archived::Copy(copy) if copy.is_weak => {
             let (day, distance) = (day(copy.at), distance(copy.days));
             format!("look for another source, or see whether the archived copy of {day}, {distance}, tells of it")

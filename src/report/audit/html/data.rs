@@ -1,17 +1,18 @@
 //! The sources that the page's table shows, as the script reads them.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::audit::report::{Mark, Report, Row};
 use crate::diagnostic::safe_json;
 use crate::report::audit::words;
-use crate::report::json_value::object;
+use crate::report::json_value::{List, object};
 use crate::source::{Reading, Verdict, request_url};
 
 /// The most rows: some 10 MB, which a browser opens within a second.
@@ -21,36 +22,47 @@ const CITATIONS: usize = 5;
 
 /// Writes JSON that can stand in a script element.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows: Vec<&Row> = report.rows.iter().filter(|row| needs_somebody(row)).collect();
+    let mut rows: Vec<&Row> = report.rows.iter().filter(|row| row.needs_somebody()).collect();
     rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
-    let mut texts = Texts::default();
-    let sources: Vec<_> = rows.iter().take(ROWS).map(|row| source(row, report, &mut texts)).collect();
+    let texts = Texts::default();
     let data = object! {
         verdicts: Verdict::ALL.map(Verdict::name),
-        // What rows name by its position.
-        texts: texts.all,
-        rows: sources,
+        rows: List(rows.iter().take(ROWS).map(|row| source(row, report, &texts))),
+        // What rows name by its position: after them, when they are known.
+        texts: &texts,
         // How many rows were left out for want of room.
         omitted: rows.len().saturating_sub(ROWS),
         // How many sources are there, so that nobody need look at them.
         alive: report.rows.len() - rows.len(),
     };
-    let mut json = Vec::new();
-    safe_json::write(&data, &mut json)?;
-    // Such a character is in a string, where an escape means the same, and none can end the element or begin a comment.
-    let json = String::from_utf8_lossy(&json).replace('<', r"\u003c");
-    out.write_all(json.as_bytes())
+    safe_json::write(&data, &mut InScript(out))
 }
 
-fn needs_somebody(row: &Row) -> bool {
-    row.verdict() != Verdict::Alive || row.judgment.repair.is_some() || row.judgment.tls.is_some()
+/// Writes JSON without any `<`, which could end the element or begin a comment. It is in strings only, where an escape
+/// means the same.
+struct InScript<'o>(&'o mut dyn Write);
+
+impl Write for InScript<'_> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        for (at, part) in json.split(|&byte| byte == b'<').enumerate() {
+            if at > 0 {
+                self.0.write_all(br"\u003c")?;
+            }
+            self.0.write_all(part)?;
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A tuple, for the sake of room: the script knows the order. Texts are there by their positions.
-fn source(row: &Row, report: &Report, texts: &mut Texts) -> impl Serialize + use<> {
+fn source(row: &Row, report: &Report, texts: &Texts) -> impl Serialize + use<> {
     let judgment = &row.judgment;
-    let address = judgment.repair.as_ref().or(judgment.redirect.as_ref());
-    let address = address.or(row.copy().map(|copy| &copy.url)).filter(|address| can_open(address));
+    let address = judgment.repair().or(judgment.redirect());
+    let address = address.or(row.copy().map(|copy| copy.url.as_str())).filter(|address| can_open(address));
     let citations = row.cited.citations.iter().take(CITATIONS);
     let marks = row.marks.iter();
     (
@@ -68,7 +80,7 @@ fn source(row: &Row, report: &Report, texts: &mut Texts) -> impl Serialize + use
         citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect::<Vec<_>>(),
         // What to do, and the address to put in.
         texts.position(words::advice(row).unwrap_or_default()),
-        address.cloned().unwrap_or_default(),
+        address.unwrap_or_default().to_owned(),
         // How many observations there are, and the last of them.
         row.observations,
         marks
@@ -98,19 +110,23 @@ fn kind(reading: Reading) -> u8 {
     }
 }
 
-/// Texts, each once.
+/// Texts, each once, by their positions.
 #[derive(Default)]
-struct Texts {
-    all: Vec<String>,
-    positions: HashMap<String, usize>,
-}
+struct Texts(RefCell<HashMap<String, usize>>);
 
 impl Texts {
-    fn position(&mut self, text: String) -> usize {
-        let next = self.all.len();
-        *self.positions.entry(text).or_insert_with_key(|text| {
-            self.all.push(text.clone());
-            next
-        })
+    fn position(&self, text: String) -> usize {
+        let mut positions = self.0.borrow_mut();
+        let next = positions.len();
+        *positions.entry(text).or_insert(next)
+    }
+}
+
+impl Serialize for Texts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let positions = self.0.borrow();
+        let mut all = vec![""; positions.len()];
+        positions.iter().for_each(|(text, at)| all[*at] = text);
+        all.serialize(serializer)
     }
 }
