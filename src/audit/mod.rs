@@ -5,7 +5,8 @@
 //! - `reach` is how far a visit came, which says something of the network here too,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
-//! - `due` is when a URL is to be visited again, and `left_alone` which hosts have asked not to be,
+//! - `due` is when a URL is to be visited again, `comeback` when its host has come back, and `left_alone` which hosts have
+//!   asked not to be,
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
@@ -16,6 +17,7 @@
 pub mod archived;
 pub(crate) mod cited;
 mod clock;
+pub(crate) mod comeback;
 pub(crate) mod copies;
 mod domain;
 pub mod due;

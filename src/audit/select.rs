@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
+use super::comeback::Comebacks;
 use super::copies::{CopyRequest, DueCopy, grouped, is_visited_instead};
 use super::domain::Domain;
 use super::due::{Intervals, due_at, sort_by_due};
@@ -156,6 +157,7 @@ impl<'a> Selector<'a> {
     /// Takes what the store has of a host, as it is judged.
     fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
         let SelectionTerms { policy, intervals, now, .. } = *self.terms;
+        let comebacks = Comebacks::of(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
         }
@@ -168,7 +170,8 @@ impl<'a> Selector<'a> {
             let (url, position) = at(self.cited, position);
             let copy = self.terms.copies.and_then(|place| place.read(url));
             let of_copies = copy.as_ref().map(|_| intervals.of_copies());
-            let own = due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now);
+            let recalled = comebacks.recall(history, judgment, now).filter(|_| copy.is_none());
+            let own = recalled.or(due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now));
             if copy.is_none() {
                 self.want(position, history, judgment);
             }

@@ -2,6 +2,8 @@
 //! scheme.
 
 use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use url::Url;
@@ -11,10 +13,11 @@ use crate::source::{Cause, Observation, neighbours};
 /// So many documents are looked for next door before it is known that none is there.
 const PATIENCE: u8 = 5;
 
-/// Of each pair of origins, how many documents of the first were not at the second. `None` if any was.
+/// Of each pair of origins, by its hash, how many documents of the first were not at the second. `None` if any was.
 #[derive(Default)]
 pub(super) struct NextDoor {
-    misses: Mutex<HashMap<String, Option<u8>>>,
+    misses: Mutex<HashMap<u64, Option<u8>>>,
+    hasher: RandomState,
 }
 
 impl NextDoor {
@@ -26,7 +29,7 @@ impl NextDoor {
         found.retain(|candidate| !seen.redirects.contains(candidate));
         let misses = self.misses();
         found.retain(|candidate| {
-            misses.get(&pair(url, candidate)).is_none_or(|known| known.is_none_or(|n| n < PATIENCE))
+            misses.get(&self.pair(url, candidate)).is_none_or(|known| known.is_none_or(|n| n < PATIENCE))
         });
         found
     }
@@ -34,15 +37,19 @@ impl NextDoor {
     /// Notes what was seen at a candidate, and whether that was the document.
     pub(super) fn note(&self, url: &Url, candidate: &Url, seen: &Observation, is_there: bool) {
         let mut misses = self.misses();
-        let known = misses.entry(pair(url, candidate)).or_insert(Some(0));
+        let known = misses.entry(self.pair(url, candidate)).or_insert(Some(0));
         *known = match *known {
             Some(misses) if !is_there => Some(if is_useless(url, seen) { PATIENCE } else { misses.saturating_add(1) }),
             _ => None,
         };
     }
 
+    fn pair(&self, url: &Url, candidate: &Url) -> u64 {
+        self.hasher.hash_one([url.origin(), candidate.origin()])
+    }
+
     /// A panic elsewhere leaves it as it was.
-    fn misses(&self) -> MutexGuard<'_, HashMap<String, Option<u8>>> {
+    fn misses(&self) -> MutexGuard<'_, HashMap<u64, Option<u8>>> {
         self.misses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -54,14 +61,11 @@ fn is_useless(url: &Url, seen: &Observation) -> bool {
         Cause::Alive
             | Cause::NotFound
             | Cause::Gone
+            | Cause::Removed
             | Cause::SoftNotFound
             | Cause::FrontPage
             | Cause::SectionPage
             | Cause::NotFoundWithTitle
     );
     !is_about_document || seen.redirects.contains(url)
-}
-
-fn pair(url: &Url, candidate: &Url) -> String {
-    format!("{} {}", url.origin().ascii_serialization(), candidate.origin().ascii_serialization())
 }

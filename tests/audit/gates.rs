@@ -1,6 +1,7 @@
 //! Pages that stand before documents, and the pages that say what was not found, which look much the same.
 
 use super::archive::{Audit, TITLE};
+use crate::harness::dns::{Dns, Record};
 use crate::harness::server::{Reply, Server, path_of};
 
 const GATE: &str = "<title>Ellery Gazette</title><h1>Welcome</h1><p>Choose how you want to read the Gazette today.</p>";
@@ -48,6 +49,37 @@ fn who_is_sent_to_an_address_with_the_way_back_is_at_a_gate() {
     }
     let server = sending("/verify", GATE, |path| format!("/verify{path}"));
     assert_eq!(in_the_end(&server, "/news/bridge.html"), "blocked gate");
+}
+
+/// Gates on other hosts, where the front page is the gate.
+#[test]
+fn a_gate_can_have_a_host_of_its_own() {
+    let to_host = |name: &'static str, address: fn(&str, &str) -> String| {
+        let gate = Server::start(|_| Reply::page(200, GATE));
+        let (ip, port) = (gate.ip(), gate.port());
+        let server = Server::start(move |path| match path {
+            "/robots.txt" => Reply::status(404),
+            "/" => Reply::page(200, STORY),
+            path => Reply::redirect(&format!("http://{name}:{port}{}", address("http://gazette.example", path))),
+        });
+        let audit = Audit::with_dns(Dns::honest(&[
+            (name, Record::Address(ip)),
+            ("gazette.example", Record::Address(server.ip())),
+        ]));
+        let url = format!("http://gazette.example:{}/news/bridge.html", server.port());
+        audit.cite("harbour-bridge-opens", &[&url]);
+        let verdict = audit.after(&MONTHS, &url);
+        drop((gate, server));
+        verdict
+    };
+    let way_back: fn(&str, &str) -> String = |host, path| format!("/?url={}", escaped(&format!("{host}{path}")));
+    let redirect: fn(&str, &str) -> String = |host, path| format!("/?redirect={host}{path}");
+    let nothing: fn(&str, &str) -> String = |_, _| "/".to_owned();
+    assert_eq!(to_host("pass.provider.example", way_back), "blocked gate");
+    assert_eq!(to_host("pass.provider.example", redirect), "blocked gate");
+    assert_eq!(to_host("subscribe.gazette.example", nothing), "blocked gate");
+    // The front page of another is none.
+    assert_eq!(to_host("www.herald.example", nothing), "soft-404 front-page");
 }
 
 /// What is told what it did not find is no gate.

@@ -24,6 +24,7 @@ mod pages;
 mod plan;
 mod redirects;
 mod repairs;
+mod shutdown;
 mod soft;
 mod tls;
 

@@ -93,7 +93,7 @@ fn a_site_that_is_being_moved_is_waited_for() {
         archive = archive.seen(url, &[0], json!({ "cause": "alive" })).seen(url, &[90], json!({ "cause": "404" }));
     }
     for [verdict, _, to_do] in advice(&archive).into_values() {
-        let waits = to_do == "wait: the site is being moved, so nothing counts until 2026-05-01";
+        let waits = to_do == "wait: the site went at once, so nothing is settled before 2026-05-01";
         assert!(verdict == "suspect" && waits, "{verdict}: {to_do}");
     }
 }

@@ -127,6 +127,40 @@ fn nothing_else_fails_the_run() {
     }
 }
 
+/// The body of a failure is read, as far as it takes to see that.
+#[test]
+fn a_challenge_behind_a_failure_is_no_evidence() {
+    const CHALLENGE: &str = "<title>Just a moment...</title><script>window._cf_chl_opt={cvId:'3'}</script>";
+    let late = format!("{}{CHALLENGE}", "<p>Checking. ".repeat(2000));
+    let endless = format!("HTTP/1.1 404 As Told\r\nContent-Type: text/html\r\n\r\n{}", "<p>No. ".repeat(20_000));
+    for (reply, expected) in [
+        (Reply::page(404, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
+        (Reply::page(410, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
+        (Reply::page(503, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
+        (Reply::page(404, &late), "could not be checked: the server wants proof that we are a person"),
+        (Reply::page(404, "<title>Not found</title><p>There is none."), "answers 404 Not Found"),
+        (Reply::page(404, "<p>An article on <code>window._cf_chl_opt</code>."), "answers 404 Not Found"),
+        (Reply::page(410, ""), "answers 410 Gone"),
+        (Reply::Stalls(endless.into_bytes()), "answers 404 Not Found"),
+    ] {
+        let server = Server::start(move |_| reply.clone());
+        let archive = Archive::new();
+        archive.cite("one", &[&server.url("/page")]);
+        let report = archive.check(&loopback(&Dns::honest(&[])));
+        assert_eq!(report.messages(), [format!("the source {} {expected}", server.url("/page"))]);
+        assert_eq!(server.paths(), ["/page"]);
+    }
+}
+
+#[test]
+fn a_circle_of_cookies_is_a_gate() {
+    let server = Server::start(|_| Reply::with(302, "Location: /page\r\nSet-Cookie: a=b"));
+    let archive = Archive::new();
+    archive.cite("one", &[&server.url("/page")]);
+    let report = archive.check(&loopback(&Dns::honest(&[])));
+    assert!(report.messages()[0].ends_with("could not be checked: the server keeps us at a gate before it"));
+}
+
 #[test]
 fn the_configuration_says_how_to_visit_and_the_command_line_has_the_last_word() {
     let missing = Server::start(|_| Reply::status(404));

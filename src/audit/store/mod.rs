@@ -186,7 +186,7 @@ impl Store {
         let moment = self.connection.unchecked_transaction().map_err(fault)?;
         let mut reader = StoreReader::new(&moment).map_err(fault)?;
         let mut hosts = reader.hosts(|name| is_wanted(registrable(name))).map_err(fault)?;
-        hosts.sort_by(|(_, a), (_, b)| (registrable(a), a).cmp(&(registrable(b), b)));
+        hosts.sort_by_cached_key(|(_, name)| (registrable(name).to_owned(), name.clone()));
         for hosts in hosts.chunk_by(|(_, a), (_, b)| registrable(a) == registrable(b)) {
             let mut domain = Domain::default();
             for (id, name) in hosts {

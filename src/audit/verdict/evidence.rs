@@ -105,7 +105,8 @@ pub(super) fn quarantine_of(seen: &Seen<'_>, quarantines: &[Range<Timestamp>]) -
     if !matches!(seen.reading, Reading::Evidence(Tier::Page | Tier::Gone)) {
         return None;
     }
-    quarantines.iter().find(|quarantine| quarantine.contains(&seen.visit.at)).map(|quarantine| quarantine.end)
+    let quarantines = quarantines.iter().filter(|quarantine| quarantine.contains(&seen.visit.at));
+    quarantines.map(|quarantine| quarantine.end).max()
 }
 
 /// Whether a web archive saw the document go too: captures of 404 or 410, far enough apart, and none of a document

@@ -57,7 +57,7 @@ pub enum Standing {
     Neutral,
     /// It counts.
     Counts,
-    /// It counts, and does not settle anything before this time, because the host is being moved.
+    /// It counts, and does not settle anything before this time, because the host is being moved or shut down.
     Quarantined(Timestamp),
     /// It is evidence, too close to the last that counts.
     TooClose,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{hands, impaired, moving, object_store, shared_page};
+use super::{hands, impaired, moving, object_store, shared_page, shutdown};
 use crate::audit::history::History;
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
 
@@ -35,13 +35,13 @@ pub struct Judgment {
     pub repair: Option<String>,
     /// What is wrong with the certificate, for a document that is there.
     pub tls: Option<TlsFault>,
-    /// Until when the evidence of a host that is being moved does not count.
+    /// Until when the evidence of a host that is being moved or shut down does not settle anything.
     pub quarantined_until: Option<Timestamp>,
 }
 
 /// Judges all URLs of one registrable domain, in their order, by what was observed up to `now`.
 ///
-/// They are judged together because some of what they show is the doing of their host (one that is being moved, a page
+/// They are judged together because some of what they show is the doing of their host (one that is being moved or shut down, a page
 /// that is sent for several documents, a vantage that is not shown what others are) or of whoever has the domain.
 pub fn judge(domain: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
     let mut judged: Vec<(usize, Judgment)> = Vec::with_capacity(domain.len());
@@ -92,7 +92,8 @@ pub(super) struct HostCases<'h> {
 impl<'h> HostCases<'h> {
     fn new(positions: Vec<usize>, mut cases: Vec<Case<'h>>, policy: &'h Policy, now: Timestamp) -> Self {
         impaired::mark(&mut cases);
-        let quarantines = moving::quarantines(&cases, &policy.quarantine);
+        let mut quarantines = moving::quarantines(&cases, &policy.quarantine);
+        quarantines.extend(shutdown::shutdowns(&cases, &policy.shutdown));
         Self { cases, positions, quarantines, policy, now }
     }
 

@@ -1,8 +1,8 @@
 //! What follows from observations: a pure function of them, the policy and the time.
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
-//! - `shared_page`, `object_store`, `impaired` and `moving` say what the observations of a host say of each other, and
-//!   `hands` what those of a domain do,
+//! - `shared_page`, `object_store`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each
+//!   other, and `hands` what those of a domain do,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
@@ -17,10 +17,11 @@ mod object_store;
 mod policy;
 mod seen;
 mod shared_page;
+mod shutdown;
 
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
 pub(crate) use self::policy::days;
-pub use self::policy::{Policy, Quarantine, Requirement};
+pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};
 pub(super) use self::policy::{after, next_after};

@@ -33,6 +33,8 @@ pub struct Policy {
     pub foreign_page: usize,
     /// When a host is taken to be moved.
     pub quarantine: Quarantine,
+    /// When it is taken to be shut down.
+    pub shutdown: Shutdown,
 }
 
 /// Observations that settle a tier.
@@ -59,6 +61,20 @@ pub struct Quarantine {
     pub lasts: SignedDuration,
 }
 
+/// A host at which everything that was there is gone at once is shut down, and it may come back as a whole. That most
+/// never do costs their documents some days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shutdown {
+    /// Documents that went, at least.
+    pub documents: usize,
+    /// What is seen so soon after a document that was there says that the host is there.
+    pub same_run: SignedDuration,
+    /// How long it takes for more than one observation of each document.
+    pub brief: SignedDuration,
+    /// From the first document that goes to the last, and from there on how long what is observed settles nothing.
+    pub lasts: SignedDuration,
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -72,6 +88,12 @@ impl Default for Policy {
             shared_page: 3,
             foreign_page: 3,
             quarantine: Quarantine { documents: 10, alive_before: 80, gone_since: 50, lasts: days(30) },
+            shutdown: Shutdown {
+                documents: 2,
+                same_run: SignedDuration::from_hours(12),
+                brief: days(7),
+                lasts: days(30),
+            },
         }
     }
 }

@@ -9,6 +9,7 @@ use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::History;
 use crate::audit::archived::CopyPlace;
 use crate::audit::cited::Cited;
+use crate::audit::comeback::Comebacks;
 use crate::audit::due::due_at;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::host_of;
@@ -62,7 +63,9 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let is_copy = copies.is_some_and(|place| place.read(&url).is_some());
     let intervals = intervals(&setup.audit);
     let intervals = if is_copy { intervals.of_copies() } else { intervals };
-    let due = due_at(history, &explanation.judgment, &policy, &intervals, now);
+    let comebacks = Comebacks::of(domain.of_host(&host_of(&url)), now);
+    let recalled = comebacks.recall(history, &explanation.judgment, now).filter(|_| !is_copy);
+    let due = recalled.or(due_at(history, &explanation.judgment, &policy, &intervals, now));
     let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
     print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;

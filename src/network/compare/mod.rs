@@ -22,7 +22,7 @@ use super::page::markers::{login, removed, store_error};
 use super::page::{Naming, Page, Told, likeness, naming, repeated, repeats, title_matches};
 use super::walk::Walker;
 use crate::schedule::Permits;
-use crate::source::{Cause, Control};
+use crate::source::{Cause, Control, is_wall};
 
 /// What hosts show of documents that do not exist.
 #[derive(Default)]
@@ -130,6 +130,9 @@ impl Comparison<'_> {
         }
         let is_empty = matches!(arrival.content, KeptBody::Empty);
         let landing = landing(url, at).filter(|_| !is_titled);
+        if matches!(landing, Some(Cause::FrontPage | Cause::SectionPage)) && is_wall(url, at, None) {
+            return (Cause::Gate, None);
+        }
         let sample = Sample { url, at, page, landing, is_titled, is_removal, is_empty };
         match sample.control().filter(|_| page.is_some() || landing.is_some() || is_empty) {
             Some(control) => self.of_sample(sample, control).await,
@@ -174,6 +177,7 @@ impl Comparison<'_> {
         let is_alike = self.is_alike(sample, control).await;
         let cause = match (sample.landing, sample.page) {
             (None, _) if is_alike && sample.is_at_gate(control) => Cause::Gate,
+            (Some(Cause::FrontPage), _) if sample.is_at_gate(control) => Cause::Gate,
             // Its script may yet find the document, and nothing is like nothing.
             (_, Some(page)) if page.is_empty_shell() || page.is_blank() => Cause::EmptyShell,
             (Some(cause), _) => cause,

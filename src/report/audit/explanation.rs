@@ -128,7 +128,10 @@ impl ExplanationPrinter<'_> {
         match explanation.judgment.quarantined_until {
             Some(until) => {
                 let until = day(until);
-                self.text(0, &format!("the host is being moved, so nothing is settled by what is seen before {until}"))
+                self.text(
+                    0,
+                    &format!("much of the host went at once, so nothing is settled by what is seen before {until}"),
+                )
             }
             None => Ok(()),
         }
@@ -171,7 +174,7 @@ fn standing(standing: Standing, counts: usize) -> String {
         Standing::Blocked | Standing::Neutral => "neither counts nor resets".to_owned(),
         Standing::Counts => format!("counts ({counts})"),
         Standing::Quarantined(until) => {
-            format!("counts ({counts}), and settles nothing: the host is being moved until {}", day(until))
+            format!("counts ({counts}), and settles nothing before {}: much of the host went at once", day(until))
         }
         Standing::TooClose => "does not count: too soon after the last that does".to_owned(),
         Standing::OtherTier(tier) => format!("does not count: evidence of another tier, {}", tier.name()),

@@ -122,7 +122,7 @@ pub(super) fn advice(row: &Row) -> Option<String> {
         }
         Verdict::Suspect => match judgment.quarantined_until() {
             Some(until) => {
-                return Some(format!("wait: the site is being moved, so nothing counts until {}", day(until)));
+                return Some(format!("wait: the site went at once, so nothing is settled before {}", day(until)));
             }
             None if judgment.tier == Some(Tier::Hands) => "do not send readers there until the next visit decides",
             None => "wait: the next visits decide",

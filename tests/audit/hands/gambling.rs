@@ -46,6 +46,11 @@ fn only(request: &Request<'_>, reply: impl Fn() -> Reply) -> Reply {
 
 #[test]
 fn one_page_in_place_of_several_documents() {
+    const TITLED: [&str; 3] = [
+        "/news/harbour-bridge-opens-in-port-ellery",
+        "/news/ferry-aground-off-marrow",
+        "/news/storm-warning-for-all-coasts",
+    ];
     const NEWER: [&str; 3] = ["/a/1.html", "/b/2.html", "/c/3.html"];
     are_found(&[
         domain("ellerygazette.example", |request| only(request, || indonesian("Slot Gacor Hari Ini"))),
@@ -74,6 +79,16 @@ fn one_page_in_place_of_several_documents() {
         domain_of("quaysentinel.example", &["/a/1.html", "www/b/2.html", "news/c/3.html"], |request| {
             if NEWER.contains(&request.path) { english("Lucky Bay") } else { not_found() }
         }),
+        // The name of the host, and nothing else for anything.
+        domain("capecourier.example", |_| indonesian("capecourier.example: situs judi slot gacor")),
+        // The cited title, out of the URL.
+        domain_of("islandweekly.example", &TITLED, |request| {
+            let slug = request.path.rsplit('/').next().unwrap().replace('-', " ");
+            if TITLED.contains(&request.path) { indonesian(&format!("{slug} | Slot Gacor")) } else { not_found() }
+        }),
+        // As short as can be.
+        domain("lagoonleader.example", |_| page("Royal Casino", "<p>Play slots and win")),
+        domain("reefreporter.example", |request| only(request, || page("Slot Gacor 88", "<p>Daftar sekarang"))),
     ]);
 }
 

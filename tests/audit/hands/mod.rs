@@ -215,6 +215,7 @@ impl Stage {
 fn elsewhere(request: &Request<'_>) -> Reply {
     match request.host {
         "spin-palace.example" => gambling::english("Spin Palace"),
+        "lucky-casino.example" => page("Lucky Casino", "<p>Welcome bonus for you"),
         "pills.example" => others::pharmacy(),
         "coin-engine.example" => others::coins(),
         "www.hugedomains.com" => page("A name | HugeDomains", "<p>Buy now, or pay in parts."),

@@ -34,6 +34,8 @@ fn each_path_leads_to_one_page() {
         domain("harbourecho.example", |request| {
             request.redirect("spin-palace.example", &format!("/welcome?ref=harbourecho.example{}", request.path))
         }),
+        // Hardly a word, at an address that says it.
+        domain("lagoonleader.example", |request| request.moved("lucky-casino.example", "/")),
         // To a document of theirs, in no trade that has a name.
         domain("saltbeacon.example", |request| request.moved("coin-engine.example", "/coins/why-to-buy-them-now-2026")),
     ]);

@@ -67,7 +67,7 @@ fn spare_what_is_the_owners(sightings: &[Sighting<'_>], found: &mut Found) {
         .filter(|(sighting, cause)| cause.is_none() && sighting.is_there && !sighting.may_be_strangers())
         .map(|(sighting, _)| sighting.document)
         .collect();
-    let is_cited = later().any(|(sighting, _)| sighting.is_there && sighting.page.cited);
+    let is_cited = later().any(|(sighting, cause)| cause.is_none() && sighting.is_there && sighting.page.cited);
     if is_cited || own.difference(&strange).count() >= strange.len() {
         found.fill(None);
     }

@@ -15,8 +15,8 @@ use crate::source::{
 /// From how many words in a hundred on a page is of the trades that take over domains.
 const TRADE: u8 = 3;
 
-/// The same where the host's name is on it, and it is there for the cited documents only.
-const PLENTY: u8 = 20;
+/// The same where the host's name is on it: if it is there for the cited documents only, and if it is for everything.
+const PLENTY: [u8; 2] = [20, 30];
 
 /// The fewest words of a page that says enough to be known as strangers', where the host has it for the cited documents
 /// only. Walls, notices and errors seldom have as many, and owners have those for everything.
@@ -82,12 +82,13 @@ impl Sighting<'_> {
 
     /// Whether the page is full of the words of gambling or pills.
     pub fn is_of_the_trade(&self) -> bool {
-        self.page.trade >= TRADE && !self.page.cited
+        self.page.trade >= TRADE
     }
 
     /// Whether it can be strangers', once others are.
     pub fn may_be_strangers(&self) -> bool {
-        self.is_suspicious() && (self.is_of_the_trade() || self.is_nameless(LONG) && self.place.foreign().is_none())
+        let is_nameless = || self.is_nameless(LONG) && self.place.foreign().is_none();
+        !self.page.cited && (self.is_of_the_trade() || is_nameless())
     }
 
     /// Whether it is enough if several documents show it.
@@ -97,7 +98,7 @@ impl Sighting<'_> {
     pub fn is_enough(&self, was_other: bool) -> bool {
         if self.is_of_the_trade() {
             let is_named = self.has_name && self.page.own_name == OwnName::Shown;
-            let is_plenty = self.is_selective && self.page.trade >= PLENTY;
+            let is_plenty = self.page.trade >= PLENTY[usize::from(!self.is_selective)];
             return !is_named || is_plenty || was_other || self.place.foreign().is_some();
         }
         match self.place {
@@ -148,7 +149,8 @@ pub(super) fn is_any_suspicious(case: &Case<'_>) -> bool {
 }
 
 fn is_suspicious(page: &PageRecord) -> bool {
-    !page.cited && (page.own_name != OwnName::Shown || page.trade >= TRADE)
+    // A page of gambling can have the cited title, out of the URL.
+    (!page.cited && page.own_name != OwnName::Shown) || page.trade >= TRADE
 }
 
 /// The page of an answer that can be strangers'.

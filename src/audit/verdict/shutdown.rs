@@ -1,0 +1,128 @@
+//! Hosts that are shut down: everything that was there is gone at once, and may be back in some weeks.
+//!
+//! Each document is seen to be gone often enough then, and all of that is one event. A host that is moved keeps some of
+//! its documents, and [`moving`](super::moving) knows it by their number; this is also for hosts of a few. Nothing here
+//! waits for what nobody has ever seen there, or an old archive would wait at its first audit for most of the web.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::policy::{Shutdown, after};
+use super::seen::Case;
+use crate::source::Reading;
+
+/// Finds when a host was shut down: from the first document that went, for as long as the policy says.
+pub(super) fn shutdowns(cases: &[Case<'_>], policy: &Shutdown) -> Vec<Range<Timestamp>> {
+    if cases.len() < policy.documents {
+        return Vec::new();
+    }
+    let mut watch = Watch::new(cases.len(), policy);
+    for sighting in sightings(cases) {
+        if sighting.is_gone {
+            watch.gone(sighting);
+        } else {
+            watch.there(sighting);
+        }
+    }
+    watch.end()
+}
+
+/// That a document was there, or was not.
+#[derive(Clone, Copy)]
+struct Sighting {
+    at: Timestamp,
+    /// The document, as an index of the host's.
+    document: usize,
+    is_gone: bool,
+}
+
+/// All sightings, in the order of time. What is at a front page says nothing of the documents behind it.
+fn sightings(cases: &[Case<'_>]) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    for (document, case) in cases.iter().enumerate().filter(|(_, case)| !is_front(&case.history.url)) {
+        sightings.extend(case.seen.iter().filter_map(|seen| {
+            let is_gone = seen.trusted_evidence().is_some();
+            (is_gone || seen.reading == Reading::Alive).then_some(Sighting { at: seen.visit.at, document, is_gone })
+        }));
+    }
+    sightings.sort_by_key(|sighting| sighting.at);
+    sightings
+}
+
+fn is_front(cited: &str) -> bool {
+    cited.split_once("://").is_some_and(|(_, rest)| rest.find(['/', '?']).is_none_or(|at| &rest[at..] == "/"))
+}
+
+/// How a host stands, from one sighting to the next.
+struct Watch<'p> {
+    policy: &'p Shutdown,
+    /// Of each document, whether it was there when it was asked for last.
+    is_there: Vec<bool>,
+    there: usize,
+    /// Until when what is seen belongs to the run that has seen a document.
+    same_run: Timestamp,
+    /// Documents that went, since one was last seen.
+    spell: Option<Spell>,
+    found: Vec<Range<Timestamp>>,
+}
+
+/// Documents that went one after the other, while none was there.
+#[derive(Clone, Copy)]
+struct Spell {
+    start: Timestamp,
+    last: Timestamp,
+    went: usize,
+}
+
+impl<'p> Watch<'p> {
+    fn new(documents: usize, policy: &'p Shutdown) -> Self {
+        Self {
+            policy,
+            is_there: vec![false; documents],
+            there: 0,
+            same_run: Timestamp::MIN,
+            spell: None,
+            found: Vec::new(),
+        }
+    }
+
+    fn gone(&mut self, Sighting { at, document, .. }: Sighting) {
+        if self.spell.is_some_and(|spell| at >= after(spell.start, self.policy.lasts)) {
+            self.close();
+        }
+        if !std::mem::replace(&mut self.is_there[document], false) {
+            return;
+        }
+        self.there -= 1;
+        if at >= self.same_run {
+            let spell = self.spell.get_or_insert(Spell { start: at, last: at, went: 0 });
+            spell.last = at;
+            spell.went += 1;
+        }
+    }
+
+    fn there(&mut self, Sighting { at, document, .. }: Sighting) {
+        // What is over so soon was no shutdown, or is no more than one observation of each.
+        self.spell = self.spell.filter(|spell| at >= after(spell.start, self.policy.brief));
+        self.close();
+        self.same_run = after(at, self.policy.same_run);
+        if !std::mem::replace(&mut self.is_there[document], true) {
+            self.there += 1;
+        }
+    }
+
+    /// Ends the spell, which was a shutdown if enough went, and half of what was there at least: the rest had not been
+    /// asked for since.
+    fn close(&mut self) {
+        let Some(spell) = self.spell.take() else { return };
+        if spell.went >= self.policy.documents && spell.went >= self.there {
+            self.found.push(spell.start..after(spell.last, self.policy.lasts));
+        }
+    }
+
+    fn end(mut self) -> Vec<Range<Timestamp>> {
+        self.close();
+        self.found
+    }
+}
