@@ -67,21 +67,30 @@ impl CitedUrl {
     }
 }
 
+/// The files whose sources are read before they are put together, so that few are there twice.
+const AT_A_TIME: usize = 4096;
+
 impl Cited {
     /// Reads the files, and takes what cannot be read for an event without sources: to tell that is for the check.
     pub fn find(archive: &Archive, files: &Files, progress: &Progress) -> Cited {
         progress.start("files", files.paths.len());
-        let parts: Vec<_> = files.paths.par_iter().map(|path| progress.counted(|| of_file(archive, path))).collect();
-        progress.finish();
         let mut events = Vec::new();
-        let count = parts.iter().flatten().map(|(_, sources)| sources.len()).sum();
-        // What there are a million of is not to be there twice for a moment.
-        let mut found = Vec::with_capacity(count);
-        for (event, sources) in parts.into_iter().flatten() {
-            let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
-            events.push(event);
-            found.extend(sources.into_iter().map(|(url, citation)| (url, Citation { event: position, ..citation })));
+        let mut found = Vec::new();
+        for paths in files.paths.chunks(AT_A_TIME) {
+            let parts: Vec<_> = paths.par_iter().map(|path| progress.counted(|| of_file(archive, path))).collect();
+            let is_first = found.is_empty();
+            for (event, sources) in parts.into_iter().flatten() {
+                let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
+                events.push(event);
+                found.extend(sources.into_iter().map(|(url, at)| (url, Citation { event: position, ..at })));
+            }
+            if is_first {
+                // What there are a million of is not to be there twice while it grows.
+                let expected = found.len() * files.paths.len() / paths.len();
+                found.reserve_exact(expected + expected / 20 - found.len());
+            }
         }
+        progress.finish();
         // Equal URLs keep the order of the archive.
         found.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then(at.place().cmp(&other.place())));
         let mut urls: Vec<CitedUrl> = Vec::with_capacity(found.chunk_by(|(a, _), (b, _)| a == b).count());

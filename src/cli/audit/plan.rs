@@ -50,6 +50,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let store = args.store.open_if_any(&setup)?;
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &Progress::new(true));
+    // Of the files nothing more is needed.
+    drop(files);
     let Setup { links, audit, .. } = &setup;
     let as_of = args.now.unwrap_or_else(now::moment);
     let copies = CopyPlace::new(&audit.archive_url);

@@ -48,6 +48,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
+    // A list of all files, which nobody needs any more.
+    drop(files);
     let as_of = args.now.unwrap_or_else(now::moment);
     let period = match args.since {
         Some(since) if since > as_of => {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, vacancy};
+use super::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, Sketches, vacancy};
 use crate::network::answer::Aim;
 use crate::network::arrival::{Arrival, KeptBody};
 use crate::network::control::control_url;
@@ -17,6 +17,7 @@ use crate::source::{Cause, Deferral};
 pub(super) struct Asker<'a> {
     pub walker: &'a Walker,
     pub permits: &'a Permits,
+    pub sketches: &'a Sketches,
     /// Whether a robots.txt that cannot be read is a refusal.
     pub needs_robots: bool,
 }
@@ -42,7 +43,7 @@ impl Asker<'_> {
             return Ok(ControlAnswer::Unknown);
         }
         let is_empty = matches!(arrival.content, KeptBody::Empty);
-        Ok(ControlAnswer::There(Box::new(ControlPage::new(&url, at, page, is_empty))))
+        Ok(ControlAnswer::There(Box::new(ControlPage::new(&url, at, page, is_empty, self.sketches))))
     }
 
     /// Whether links alone tell a second page for what cannot exist `beside` a URL from the first one.
@@ -60,7 +61,7 @@ impl Asker<'_> {
         let Some(url) = control_url(beside) else { return Ok(None) };
         let arrival = self.go(&url).await?;
         let page = arrival.page().filter(|_| matches!(arrival.seen.cause, Cause::NotFound | Cause::Gone));
-        Ok(page.map(|page| NotFoundPage::new(page, &url, beside)))
+        Ok(page.map(|page| NotFoundPage::new(page, &url, beside, self.sketches)))
     }
 
     /// What the front page is.

@@ -1,7 +1,8 @@
 //! Whether what answers is the document: it is compared with controls, each asked for once a run.
 //!
 //! - `asked` asks for them,
-//! - `kept` is what is kept of their answers, and `remembered` what is remembered of a page once it was compared, and a `sample` what they are compared with.
+//! - `kept` is what is kept of their answers, and a `sample` what they are compared with,
+//! - `remembered` is what is remembered of a page once it was compared.
 
 mod asked;
 mod kept;
@@ -11,7 +12,7 @@ mod sample;
 use url::Url;
 
 use self::asked::Asker;
-use self::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage};
+use self::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, Sketches};
 use self::sample::Sample;
 use super::answer::Aim;
 use super::arrival::{Arrival, KeptBody};
@@ -33,6 +34,7 @@ pub(super) struct Controls {
     front_texts: Memo<Option<FrontText>>,
     /// Of few folders: in which a 404 has the title of what was asked for.
     not_found: Memo<Option<NotFoundPage>>,
+    sketches: Sketches,
 }
 
 /// What was requested, and for whom.
@@ -74,11 +76,15 @@ impl Controls {
         Aim::Page { needs_robots: sought.needs_robots, is_trusting }
     }
 
+    fn asker<'a>(&'a self, walker: &'a Walker, sought: Sought<'_>, permits: &'a Permits) -> Asker<'a> {
+        Asker { walker, permits, sketches: &self.sketches, needs_robots: sought.needs_robots }
+    }
+
     /// Whether the host says of what cannot be a document, beside this one, that there is none.
     pub(super) async fn is_honest(&self, walker: &Walker, sought: Sought<'_>, permits: &Permits) -> bool {
         let beneath_front = || control_url(&sought.url.join("/page").ok()?);
         let Some(control) = control_url(sought.url).or_else(beneath_front) else { return false };
-        let asker = Asker { walker, permits, needs_robots: sought.needs_robots };
+        let asker = self.asker(walker, sought, permits);
         let cell = self.answers.about(&control_key(&control));
         let answer = cell.get_or_try_init(|| Box::pin(asker.control(control))).await;
         matches!(answer, Ok(ControlAnswer::Honest))
@@ -92,7 +98,7 @@ impl Controls {
         arrival: &Arrival,
         permits: &Permits,
     ) -> (Cause, Option<Control>) {
-        let asker = Asker { walker, permits, needs_robots: sought.needs_robots };
+        let asker = self.asker(walker, sought, permits);
         let comparison = Comparison { controls: self, asker, sought };
         match (arrival.seen.cause, &arrival.content) {
             (cause, KeptBody::Accepted) => (cause, None),
@@ -173,6 +179,9 @@ impl Comparison<'_> {
             && self.front(sample.url).await == Front::Vacant(vacancy)
         {
             return (vacancy, Some(Control::Alike));
+        }
+        if sample.is_target_of(control) {
+            return (Cause::Alive, Some(Control::Different));
         }
         let is_alike = self.is_alike(sample, control).await;
         let cause = match (sample.landing, sample.page) {

@@ -28,7 +28,7 @@ impl Controls {
         // Of the pages that bear their host's name, which are nearly all, nobody asks.
         let is_everywhere = seen.control == Some(Control::Alike) && record.own_name == OwnName::Missing;
         if is_everywhere && record.words >= LONG {
-            let asker = Asker { walker, permits, needs_robots: sought.needs_robots };
+            let asker = self.asker(walker, sought, permits);
             record.front = self.is_front(asker, sought, arrival, page).await;
         }
         Some(record)

@@ -43,8 +43,23 @@ impl Sample<'_> {
         !title.is_some_and(says_not_found) && (is_passage() || is_wall())
     }
 
-    /// Whether this and the control led to one address.
+    /// Whether this and the control led to one address, which is another.
     pub(super) fn shares_target(&self, control: &ControlPage) -> bool {
-        self.at != self.url && control.leads_to(self.at)
+        !self.is_in_place() && control.leads_to(self.at)
+    }
+
+    /// Whether the control led to this very document, as hosts do that send what they do not know to a page that is worth
+    /// citing itself.
+    pub(super) fn is_target_of(&self, control: &ControlPage) -> bool {
+        self.is_in_place() && control.leads_to(self.at)
+    }
+
+    /// Whether the page is at the URL, however that is spelt: with another scheme, with `www`, with a last slash.
+    fn is_in_place(&self) -> bool {
+        fn place(url: &Url) -> (&str, &str, Option<&str>) {
+            let host = url.host_str().unwrap_or_default();
+            (host.strip_prefix("www.").unwrap_or(host), url.path().trim_end_matches('/'), url.query())
+        }
+        place(self.url) == place(self.at)
     }
 }

@@ -15,7 +15,7 @@ const KEPT: [usize; 3] = [40, 112, 72];
 const READINGS: usize = 2;
 
 /// A sample of a page's words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(in crate::network) struct Sketch {
     pub(super) title: Sample,
     pub(super) unlinked: Sample,
@@ -30,7 +30,7 @@ pub(in crate::network) struct Sketch {
 pub(super) type Runs = [u16; READINGS];
 
 /// Some words of a text, as if drawn by lot: the same ones of the same text.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Sample {
     /// How many words of the text do not vary, as it is read.
     pub words: [u16; READINGS],
@@ -38,7 +38,7 @@ pub(super) struct Sample {
 }
 
 /// A word and its number among the same words of a text, and whether it is of the page's own URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Element(u32);
 
 /// A text's words that do not vary, for looking them up, and the runs of those that do.
@@ -75,6 +75,15 @@ impl Sketch {
             runs: runs(&page.words, &own),
             unlinked_runs: runs(&outside_links, &own),
         }
+    }
+}
+
+#[cfg(test)]
+impl Sketch {
+    /// The memory that it takes.
+    pub(in crate::network) fn bytes(&self) -> usize {
+        let drawn = [&self.title, &self.unlinked, &self.linked].map(|sample| size_of_val(&*sample.drawn));
+        size_of::<Self>() + drawn.iter().sum::<usize>()
     }
 }
 
@@ -279,11 +288,7 @@ mod tests {
     #[test]
     fn a_sketch_takes_less_than_a_kilobyte() -> Result<(), url::ParseError> {
         let control = Url::parse("http://gazette.example/a/xzt")?;
-        let bytes = |html: &str| {
-            let sketch = Sketch::of(&Page::read(html.as_bytes(), None), &control);
-            let drawn = [&sketch.title, &sketch.unlinked, &sketch.linked].map(|sample| size_of_val(&*sample.drawn));
-            size_of::<Sketch>() + drawn.iter().sum::<usize>()
-        };
+        let bytes = |html: &str| Sketch::of(&Page::read(html.as_bytes(), None), &control).bytes();
         let words: String =
             (0..8000_u32).map(|word| format!("<p>{}", char::from_u32(0x4E00 + word).unwrap_or('x'))).collect();
         let (plain, linked) = (&words, words.replace("<p>", "<a href=/>"));

@@ -14,6 +14,15 @@ fn one_short_page_for_everything_is_about_us() {
                 "<title>Gazette</title><h1>Not in your region</h1><p>We are sorry that readers outside of the islands cannot see these pages.",
             ),
         ),
+        host("long notice", "uncertain one-answer", "/news/bridge", |_| {
+            Reply::page(
+                200,
+                &format!(
+                    "<title>Gazette</title>{}",
+                    "<p>We are moving house and will be back when we have unpacked.".repeat(11)
+                ),
+            )
+        }),
         host("works", "uncertain one-answer", "/news/bridge", page("<h1>Back soon</h1><p>The site is being mended.")),
         host("works, in text", "uncertain one-answer", "/news/bridge", |_| typed(200, "text/plain", "Back soon.")),
         host("numbered", "uncertain one-answer", "/news/bridge", |path| {
@@ -57,6 +66,13 @@ fn what_is_said_of_documents_only_is_about_them() {
         }),
         // Another site has taken its place, and says much.
         host("long", "soft-404 soft-404", "/news/bridge", move |_| Reply::page(200, &long)),
+        // It has all the words of the front page's head and foot, and no script that could add to them.
+        site("template", "soft-404 soft-404", "/news/bridge", |_| {
+            Reply::page(
+                200,
+                "<title>Ellery Gazette</title><h1>Ellery Gazette</h1><p>Imprint and privacy. Contact the editors.",
+            )
+        }),
         site("sent away", "soft-404 soft-404", "/news/bridge", |path| match path {
             "/sorry" => Reply::page(200, MISSING),
             _ => Reply::redirect("/sorry"),

@@ -38,5 +38,14 @@ fn a_document_that_moved_is_there() {
         sent("number", "alive alive", "/sections/news/1234", STORY),
         sent("query", "alive alive", "/archive/?id=77", STORY),
         sent("title", "alive alive", "/archive/2004/", TITLED),
+        // What never was is sent to the document.
+        site("all to its place", "alive alive", "/harbour-and-bridge", |path| match path {
+            "/harbour-and-bridge/" => Reply::page(200, STORY),
+            _ => Reply::redirect("/harbour-and-bridge/"),
+        }),
+        site("all", "alive alive", "/harbour-and-bridge", |path| match path {
+            "/harbour-and-bridge" => Reply::page(200, STORY),
+            _ => Reply::redirect("/harbour-and-bridge"),
+        }),
     ]);
 }
