@@ -2,6 +2,7 @@
 //!
 //! - `cited` finds every URL that the archive cites, and where,
 //! - `history` is what is known of one URL, a `domain` that of all its hosts, and a `judged_domain` what follows from it,
+//! - `reach` is how far a visit came, which says something of the network here too,
 //! - `store` keeps observations, and `exchange` carries them from one store to another,
 //! - `verdict` is what follows from them: a pure function of observations, policy and time, never stored as truth,
 //! - `due` is when a URL is to be visited again, `comeback` when its host has come back, and `left_alone` which hosts have
@@ -25,6 +26,7 @@ mod history;
 mod judged_domain;
 pub mod left_alone;
 pub(crate) mod plan;
+mod reach;
 pub(crate) mod recheck;
 pub(crate) mod report;
 pub(crate) mod run;

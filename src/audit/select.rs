@@ -3,7 +3,7 @@
 use std::mem;
 
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::archived::{CitedCopy, CopyPlace};
 use super::cited::Cited;
@@ -13,6 +13,7 @@ use super::domain::Domain;
 use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Lookup, Visit};
 use super::left_alone::LeftAlone;
+use super::reach::{Reach, last_reach};
 use super::recheck::Recheck;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
@@ -48,6 +49,8 @@ pub struct Selection {
     pub due: Vec<u32>,
     /// The hosts whose robots.txt has been unreadable for so long that it counts as none.
     pub robots_exempt: FxHashSet<String>,
+    /// How far the last visits of hosts came that did not come to them.
+    pub(crate) unreached: FxHashMap<String, Reach>,
     /// The hosts that are not to be asked.
     pub left_alone: LeftAlone,
     /// How many URLs the archive cites in this shard.
@@ -157,6 +160,9 @@ impl<'a> Selector<'a> {
         let comebacks = Comebacks::of(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
+        }
+        if let Some(reach) = last_reach(histories, now).filter(|reach| *reach != Reach::Host) {
+            self.selection.unreached.insert(name.to_owned(), reach);
         }
         for (history, judgment) in histories.iter().zip(judgments) {
             let Some(position) = self.unknown(&history.url) else { continue };

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::explain::unknown_rule;
+use super::files::FileLimit;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::trust::{trust_base, trust_committed};
@@ -341,11 +342,12 @@ impl Args {
 
     /// How sources are visited: as the command line says, else as the configuration does.
     fn visit_options(&self, links: &Links) -> VisitOptions {
+        let affordable = |wanted| FileLimit::raise().affordable(wanted, self.quiet);
         VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
             allow_private: self.allow_private.unwrap_or(links.allow_private),
             budget: self.budget,
-            concurrency: links.concurrency,
+            concurrency: if self.online { affordable(links.concurrency) } else { links.concurrency },
             dns: self.dns,
             hosts: links.hosts.clone(),
             contact: None,

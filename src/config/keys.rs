@@ -139,8 +139,8 @@ settings! {
             Gap host_gap: Duration = Duration::from_secs(3);
         "recheck": "How long after a visit that found it a source is visited again",
             Duration recheck: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-        "control-urls": "URLs that always work: while they fail, so does this network, and nothing is recorded",
-            Urls control_urls: Vec<Url> = Vec::new();
+        "control-urls": "URLs that always work: while none of them does, this network fails, and nothing is stored; [] is none",
+            Urls control_urls: Vec<Url> = control_urls();
         "contact": "A URL or a mail address for those who are visited, told with each request",
             Contact contact: Option<String> = None;
         "archive-url": "The web archive in which copies are looked for; it answers as the Wayback Machine's CDX server",
@@ -148,6 +148,13 @@ settings! {
         "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
             Gap archive_gap: Duration = Duration::from_secs(3);
     }
+}
+
+/// Two that were made for this, of different organisations: they answer 204 and nothing else. A captive portal cannot
+/// pass for the one over TLS, and where port 443 is closed there is the other.
+fn control_urls() -> Vec<Url> {
+    let urls = ["https://cp.cloudflare.com/generate_204", "http://connectivitycheck.gstatic.com/generate_204"];
+    urls.into_iter().filter_map(|url| Url::parse(url).ok()).collect()
 }
 
 impl<S> Field<S> {

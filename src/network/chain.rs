@@ -32,6 +32,9 @@ pub(super) struct Chain {
     pub accepts_all: bool,
     /// What is wrong with the TLS of a server on the way.
     pub tls: Option<TlsFault>,
+    /// Whether it is the document that is asked for, and not a robots.txt or something to compare it with: only there the
+    /// headers of the configuration go.
+    pub seeks_document: bool,
 }
 
 /// How long a redirect will hold (RFC 9110 §15.4).
@@ -57,6 +60,7 @@ impl Chain {
             is_routed: false,
             accepts_all: false,
             tls: None,
+            seeks_document: false,
         };
         let start = chain.start.clone();
         chain.is_new(&start);
@@ -76,6 +80,11 @@ impl Chain {
     /// Whether a redirect led here.
     pub(super) fn is_redirected(&self) -> bool {
         !self.redirects.is_empty()
+    }
+
+    /// Whether what only its host may know can be sent there: for the document, and where nobody else can read it.
+    pub(super) fn may_tell_secrets(&self) -> bool {
+        self.seeks_document && self.at().scheme() == "https"
     }
 
     /// The cookies to send.

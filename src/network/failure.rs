@@ -1,15 +1,36 @@
 //! The cause behind a request that got no answer.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 
-use super::resolve::NoAddresses;
+use super::files::is_of_files;
 use super::tls;
 use crate::diagnostic::sanitize;
-use crate::source::{Cause, TlsFault};
+use crate::source::{Cause, Deferral, TlsFault};
 
 /// The most characters of an error's words that are kept.
 const LONGEST: usize = 200;
+
+/// There was no file to connect with, which says nothing of a host.
+pub(super) const OUT_OF_FILES: Cause = Cause::Deferred(Deferral::NoFiles);
+
+/// Why a name has no addresses. Carries the cause through reqwest's error, where [`cause_of`] finds it again.
+#[derive(Debug)]
+pub(super) struct NoAddresses(pub Cause);
+
+impl fmt::Display for NoAddresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for NoAddresses {}
+
+/// Whether it came to no connection because the name has no addresses.
+pub(super) fn is_of_name(error: &reqwest::Error) -> bool {
+    beneath(error).any(|error| error.is::<NoAddresses>())
+}
 
 /// Finds the cause in the errors beneath reqwest's.
 pub(super) fn cause_of(error: &reqwest::Error) -> Cause {
@@ -41,7 +62,7 @@ pub(super) fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
 
 /// The words of the library that met the error, on one line. None of those that our own resolver chose.
 pub(super) fn words(error: &reqwest::Error) -> Option<String> {
-    if beneath(error).any(|error| error.is::<NoAddresses>()) {
+    if is_of_name(error) {
         return None;
     }
     let words = match beneath(error).find_map(handshake) {
@@ -65,6 +86,9 @@ fn known_cause(error: &(dyn Error + 'static)) -> Option<Cause> {
         return Some(Cause::Tls);
     }
     let error = error.downcast_ref::<io::Error>()?;
+    if is_of_files(error) {
+        return Some(OUT_OF_FILES);
+    }
     // What an io::Error holds is not its source. A failed handshake is an io::Error in an io::Error.
     if let Some(cause) = error.get_ref().and_then(|inner| known_cause(inner)) {
         return Some(cause);

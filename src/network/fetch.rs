@@ -9,10 +9,11 @@ use url::Url;
 use super::answer::{self, Aim, NextStep};
 use super::arrival::Arrival;
 use super::chain::Chain;
+use super::failure::{self, OUT_OF_FILES};
 use super::guard::Guard;
 use super::options::VisitOptions;
-use super::request::{Request, Requests};
-use super::{failure, tls};
+use super::request::{Request, Requests, Silence};
+use super::tls;
 use crate::schedule::Ended;
 use crate::source::{Cause, HostSettings, Hosts, Observation, TlsFault};
 
@@ -64,18 +65,21 @@ impl Fetcher {
             url: chain.at(),
             accepts_all: chain.accepts_all,
             cookies: chain.cookies(),
-            headers: settings.map_or(&[], |settings| &settings.headers),
+            headers: settings.filter(|_| chain.may_tell_secrets()).map_or(&[], |settings| &settings.headers),
             is_lenient,
         };
-        let answer = match self.requests.send(request).await {
+        let answer = match self.requests.send(&request).await {
             Ok(answer) => answer,
-            Err(error) => {
+            Err(Silence { error, cause }) => {
+                if cause == OUT_OF_FILES {
+                    return (NextStep::Again, Ended::NoFiles);
+                }
                 let fault = failure::tls_fault(&error);
                 if aim != Aim::Status && !is_lenient && fault.is_some_and(tls::is_of_certificate) {
                     self.learned().untrusted.insert(origin);
                     return (NextStep::Again, Ended::Answered);
                 }
-                return self.silence(chain.at(), &error, fault);
+                return self.silence(chain.at(), &error, cause, fault);
             }
         };
         chain.tls = chain.tls.max(answer.tls);
@@ -89,8 +93,7 @@ impl Fetcher {
     }
 
     /// What follows from a request that got no answer.
-    fn silence(&self, url: &Url, error: &reqwest::Error, tls: Option<TlsFault>) -> (NextStep, Ended) {
-        let cause = failure::cause_of(error);
+    fn silence(&self, url: &Url, error: &reqwest::Error, cause: Cause, tls: Option<TlsFault>) -> (NextStep, Ended) {
         if let (true, Some(host)) = (is_absence(cause), url.host_str()) {
             self.learned().absent.insert(host.into(), cause);
         }

@@ -10,9 +10,10 @@
 //!   shows, `landing` what a redirect says by its two URLs, and `gate` knows who is only kept at a gate,
 //! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
 //!   lets it; the `arrival` is what is known so far,
-//! - `fetch` makes one `request`, over connections that `tls` trusts, and `answer` reads what comes back, with `failure`
-//!   for why nothing does,
+//! - `fetch` makes one `request`, over connections that `tls` trusts and a `pool` keeps, and `answer` reads what comes
+//!   back, with `failure` for why nothing does,
 //! - `guard` refuses addresses and ports that no source can be at,
+//! - `files` are what all that takes of this machine, and `ipv6` tells whether it has any,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
 //! - `memo` holds what is found out once a run, and `options` say how the network may be used.
 
@@ -23,13 +24,16 @@ mod compare;
 mod control;
 mod failure;
 mod fetch;
+mod files;
 mod gate;
 mod guard;
+mod ipv6;
 mod landing;
 mod memo;
 mod next_door;
 mod options;
 mod page;
+mod pool;
 mod request;
 mod resolve;
 mod robots;
@@ -39,6 +43,7 @@ mod visit;
 mod walk;
 
 pub(crate) use self::answer::retry_after;
+pub(crate) use self::files::{expect_files, runtime};
 pub(crate) use self::guard::Guard;
 pub use self::options::VisitOptions;
 pub(crate) use self::resolve::Resolver;

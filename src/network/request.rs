@@ -1,9 +1,7 @@
 //! One request, and the head and body of its answer.
 
-use std::collections::HashMap;
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
@@ -14,6 +12,7 @@ use url::Url;
 
 use super::failure;
 use super::options::VisitOptions;
+use super::pool::{ConnectionPool, IDLE_TIMEOUT};
 use super::resolve::Resolver;
 use super::tls::Trust;
 use crate::source::{Cause, TlsFault};
@@ -25,10 +24,6 @@ const DOCUMENTS: HeaderValue =
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
-
-/// How long a connection is kept that nobody uses. Thousands of hosts that each keep one open for long are more than a
-/// process may have.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a client is built from.
 pub(super) struct Requests {
@@ -61,6 +56,12 @@ pub(super) struct Answer {
     pub tls: Option<TlsFault>,
 }
 
+/// Why there is no answer.
+pub(super) struct Silence {
+    pub error: reqwest::Error,
+    pub cause: Cause,
+}
+
 /// The body of an answer, or its beginning.
 pub(super) struct Body {
     pub bytes: Vec<u8>,
@@ -80,31 +81,86 @@ impl Requests {
             client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
                 .map_err(|error| io::Error::other(with_reasons(&error)))
         };
-        let pool = if options.keeps_connections {
-            Some(ConnectionPool { client: client(1)?, answered: Mutex::default() })
-        } else {
-            None
-        };
+        let pool = if options.keeps_connections { Some(ConnectionPool::new(client(1)?)) } else { None };
         Ok(Self { strict: client(0)?, pool, trust, resolver, timeout: options.timeout, agent })
     }
 
     /// Makes the request and reads the head of the answer.
-    pub(super) async fn send(&self, request: Request<'_>) -> Result<Answer, reqwest::Error> {
-        if !request.is_lenient {
-            let mut headers = head(request.accepts_all);
-            headers.extend(request.headers.iter().cloned());
-            add_cookies(&mut headers, request.cookies);
-            let response = match &self.pool {
-                Some(pool) => pool.get(request.url, headers, &self.strict).await?,
-                None => self.strict.get(request.url.clone()).headers(headers).send().await?,
-            };
-            return Ok(Answer { response, tls: None });
+    ///
+    /// A host that has addresses of both families is asked over IPv4, until something was reached over IPv6; only if
+    /// nobody takes the connection, over IPv6 as well. What goes wrong there says nothing.
+    pub(super) async fn send(&self, request: &Request<'_>) -> Result<Answer, Silence> {
+        let sent = match self.send_by(request, &self.resolver).await {
+            Err(error) if is_of_connection(failure::cause_of(&error)) && self.resolver.ipv6().may_be_tried() => {
+                let again = self.send_by(request, &self.resolver.of_ipv6()).await;
+                if again.as_ref().is_err_and(|error| !failure::is_of_name(error)) {
+                    self.resolver.ipv6().note_failure();
+                }
+                again.or(Err(error))
+            }
+            sent => sent,
+        };
+        match sent {
+            Ok(answer) => {
+                self.resolver.ipv6().note_reached(answer.response.remote_addr());
+                Ok(answer)
+            }
+            Err(error) => Err(Silence { cause: self.cause_of(request.url, &error).await, error }),
         }
-        let (config, fault) = self.trust.lenient();
-        let client = client(config, self.resolver.clone(), self.timeout, &self.agent, 0)?;
-        let response = client.get(request.url.clone()).headers(head(request.accepts_all)).send().await?;
-        Ok(Answer { response, tls: fault.get().copied() })
     }
+
+    async fn send_by(&self, request: &Request<'_>, resolver: &Resolver) -> Result<Answer, reqwest::Error> {
+        let headers = head(request.accepts_all);
+        if request.is_lenient || resolver.is_of_ipv6() {
+            return self.send_alone(request, resolver, headers).await;
+        }
+        let headers = request.headers_beside(headers);
+        let response = match &self.pool {
+            Some(pool) => pool.get(request.url, headers, &self.strict).await?,
+            None => self.strict.get(request.url.clone()).headers(headers).send().await?,
+        };
+        Ok(Answer { response, tls: None })
+    }
+
+    /// Makes the request with a client of its own.
+    async fn send_alone(
+        &self,
+        request: &Request<'_>,
+        resolver: &Resolver,
+        headers: HeaderMap,
+    ) -> Result<Answer, reqwest::Error> {
+        let (config, headers, fault) = if request.is_lenient {
+            let (config, fault) = self.trust.lenient();
+            (config, headers, Some(fault))
+        } else {
+            (self.trust.strict(), request.headers_beside(headers), None)
+        };
+        let client = client(config, resolver.clone(), self.timeout, &self.agent, 0)?;
+        let response = client.get(request.url.clone()).headers(headers).send().await?;
+        Ok(Answer { response, tls: fault.and_then(|fault| fault.get().copied()) })
+    }
+
+    /// The cause of a silence. That nothing can be reached over IPv6 is ours.
+    async fn cause_of(&self, url: &Url, error: &reqwest::Error) -> Cause {
+        match failure::cause_of(error) {
+            Cause::ConnectTimeout | Cause::Unreachable if self.resolver.is_lost_to_ipv6(url).await => Cause::NoIpv6,
+            cause => cause,
+        }
+    }
+}
+
+impl Request<'_> {
+    /// Adds to these headers what only this host may know.
+    fn headers_beside(&self, mut headers: HeaderMap) -> HeaderMap {
+        headers.extend(self.headers.iter().cloned());
+        add_cookies(&mut headers, self.cookies.clone());
+        headers
+    }
+}
+
+/// Whether nobody took the connection.
+fn is_of_connection(cause: Cause) -> bool {
+    matches!(cause, Cause::ConnectionRefused | Cause::ConnectTimeout | Cause::Unreachable)
 }
 
 /// A client that keeps so many connections a host.
@@ -174,42 +230,6 @@ impl Body {
                 Err(_) => return false,
             }
         }
-    }
-}
-
-/// A client that keeps connections, and what it has asked lately.
-struct ConnectionPool {
-    client: Client,
-    /// When an origin had last answered.
-    answered: Mutex<HashMap<Box<str>, Instant>>,
-}
-
-impl ConnectionPool {
-    /// Makes a request. A host may close a connection at any time, also while the next request is on its way; then the
-    /// request is made again with `fresh`, which keeps none (RFC 9112 §9.3.1).
-    async fn get(&self, url: &Url, headers: HeaderMap, fresh: &Client) -> Result<Response, reqwest::Error> {
-        let origin = url.origin().ascii_serialization();
-        let again = self.may_be_open(&origin).then(|| headers.clone());
-        let mut result = self.client.get(url.clone()).headers(headers).send().await;
-        if let (Err(error), Some(headers)) = (&result, again)
-            && failure::cause_of(error) == Cause::ConnectionClosed
-        {
-            result = fresh.get(url.clone()).headers(headers).send().await;
-        }
-        if result.is_ok() {
-            self.answered().insert(origin.into(), Instant::now());
-        }
-        result
-    }
-
-    fn may_be_open(&self, origin: &str) -> bool {
-        // The client looks only now and then for what it has kept too long.
-        self.answered().get(origin).is_some_and(|at| at.elapsed() < 2 * IDLE_TIMEOUT)
-    }
-
-    /// A panic elsewhere leaves it as it was.
-    fn answered(&self) -> MutexGuard<'_, HashMap<Box<str>, Instant>> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,7 +3,6 @@
 //! reqwest connects to exactly the addresses that this module returns. A second look-up, which could return another
 //! address than the one that was judged, does not happen.
 
-use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -22,8 +21,12 @@ use hickory_resolver::{Hosts, PoolContext, TlsConfig, TokioResolver};
 use reqwest::dns::{Addrs, Resolve, Resolving};
 use tokio::sync::OnceCell;
 use tokio::time;
+use url::{Host, Url};
 
+use super::failure::{NoAddresses, OUT_OF_FILES};
+use super::files::are_files_exhausted;
 use super::guard::Guard;
+use super::ipv6::Ipv6;
 use super::options::VisitOptions;
 use super::standing::{self, NameServers, ResolverStanding};
 use crate::source::Cause;
@@ -33,7 +36,11 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
-pub(crate) struct Resolver(Arc<Shared>);
+pub(crate) struct Resolver {
+    shared: Arc<Shared>,
+    /// Whether only IPv6 addresses are wanted.
+    is_of_ipv6: bool,
+}
 
 struct Shared {
     hosts: Hosts,
@@ -42,6 +49,7 @@ struct Shared {
     standing: OnceCell<ResolverStanding>,
     /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
     has_found: AtomicBool,
+    ipv6: Ipv6,
     guard: Guard,
     /// For the addresses of one name, and again for the resolver's standing when it is not known yet.
     patience: Duration,
@@ -72,15 +80,46 @@ impl Resolver {
             .build()
             .map_err(io::Error::other)?;
         let guard = Guard { allow_private: options.allow_private };
-        Ok(Self(Arc::new(Shared {
+        let shared = Arc::new(Shared {
             hosts,
             resolver,
             servers: pool,
             standing: OnceCell::new(),
             has_found: AtomicBool::new(false),
+            ipv6: Ipv6::default(),
             guard,
             patience,
-        })))
+        });
+        Ok(Self { shared, is_of_ipv6: false })
+    }
+
+    /// The same, for IPv6 addresses only.
+    pub(super) fn of_ipv6(&self) -> Self {
+        Self { is_of_ipv6: true, ..self.clone() }
+    }
+
+    pub(super) fn is_of_ipv6(&self) -> bool {
+        self.is_of_ipv6
+    }
+
+    /// What is known of IPv6.
+    pub(super) fn ipv6(&self) -> &Ipv6 {
+        &self.shared.ipv6
+    }
+
+    /// Whether a host that was not reached has IPv6 addresses only, and nothing was ever reached over IPv6 from here.
+    pub(super) async fn is_lost_to_ipv6(&self, url: &Url) -> bool {
+        if self.ipv6().works() {
+            return false;
+        }
+        match url.host() {
+            Some(Host::Ipv6(_)) => true,
+            Some(Host::Domain(name)) => {
+                let found = self.shared.find(name).await;
+                found.is_ok_and(|addresses| addresses.iter().all(IpAddr::is_ipv6))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -94,10 +133,14 @@ fn name_server(address: SocketAddr) -> NameServerConfig {
 
 impl Shared {
     /// The addresses of a host that may be connected to, at least one.
-    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {
+    async fn addresses(&self, host: &str, is_of_ipv6: bool) -> Result<Vec<IpAddr>, Cause> {
         let mut addresses = self.find(host).await?;
         addresses.retain(|&address| self.guard.admits(address));
-        if addresses.is_empty() { Err(Cause::PrivateAddress) } else { Ok(addresses) }
+        if addresses.is_empty() {
+            return Err(Cause::PrivateAddress);
+        }
+        self.ipv6.choose(&mut addresses, is_of_ipv6);
+        if addresses.is_empty() { Err(Cause::NoAddress) } else { Ok(addresses) }
     }
 
     async fn find(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {
@@ -109,7 +152,7 @@ impl Shared {
         if !listed.is_empty() {
             return Ok(listed);
         }
-        let standing = *self.standing.get_or_init(|| self.examine()).await;
+        let standing = *self.standing.get_or_try_init(|| self.examine()).await?;
         match standing {
             ResolverStanding::Silent => return Err(Cause::NoResolver),
             ResolverStanding::Lying => return Err(Cause::LyingResolver),
@@ -118,6 +161,8 @@ impl Shared {
         let found = time::timeout(self.patience, self.look_up(&name)).await.unwrap_or(Err(Cause::DnsTimeout));
         if found.is_ok() {
             self.has_found.store(true, Ordering::Relaxed);
+        } else if are_files_exhausted() {
+            return Err(OUT_OF_FILES);
         }
         match found {
             Err(Cause::NoSuchName) if !self.has_found.load(Ordering::Relaxed) => Err(standing.no_such_name()),
@@ -125,8 +170,11 @@ impl Shared {
         }
     }
 
-    async fn examine(&self) -> ResolverStanding {
-        time::timeout(self.patience, standing::examine(&self.servers)).await.unwrap_or(ResolverStanding::Silent)
+    async fn examine(&self) -> Result<ResolverStanding, Cause> {
+        let standing =
+            time::timeout(self.patience, standing::examine(&self.servers)).await.unwrap_or(ResolverStanding::Silent);
+        // Without a socket nobody is asked.
+        if standing == ResolverStanding::Silent && are_files_exhausted() { Err(OUT_OF_FILES) } else { Ok(standing) }
     }
 
     /// Both families at once. Aliases are followed.
@@ -217,26 +265,14 @@ fn combine(v4: Result<Vec<IpAddr>, Cause>, v6: Result<Vec<IpAddr>, Cause>) -> Re
 
 impl Resolve for Resolver {
     fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
-        let shared = Arc::clone(&self.0);
+        let Self { shared, is_of_ipv6 } = self.clone();
         Box::pin(async move {
-            let addresses = shared.addresses(name.as_str()).await.map_err(NoAddresses)?;
+            let addresses = shared.addresses(name.as_str(), is_of_ipv6).await.map_err(NoAddresses)?;
             // Port 0 stands for the URL's.
             Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }
-
-/// Carries the cause through reqwest's error, where [`failure`](super::failure) finds it again.
-#[derive(Debug)]
-pub(super) struct NoAddresses(pub Cause);
-
-impl fmt::Display for NoAddresses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for NoAddresses {}
 
 #[cfg(test)]
 mod tests {

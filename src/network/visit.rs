@@ -7,12 +7,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime;
 use tokio::time::Instant;
 use url::Url;
 
 use super::answer::Aim;
 use super::compare::{Controls, Sought};
+use super::files::runtime;
 use super::next_door::NextDoor;
 use super::options::VisitOptions;
 use super::walk::Walker;
@@ -74,7 +74,7 @@ impl Prober {
     async fn look(&self, url: &Url, subject: &Subject, permits: &Permits) -> Result<Observation, Deferral> {
         let sought = subject.at(url);
         let aim = self.controls.as_ref().map_or(Aim::Status, |controls| controls.aim(sought));
-        let mut arrival = self.walker.walk(url, aim, permits).await?;
+        let mut arrival = self.walker.walk_to_document(url, aim, permits).await?;
         if let Some(controls) = &self.controls {
             (arrival.seen.cause, arrival.seen.control) =
                 controls.compare(&self.walker, sought, &arrival, permits).await;
@@ -164,6 +164,7 @@ fn may_pass(cause: Cause) -> bool {
             | Cause::ConnectionRefused
             | Cause::ConnectTimeout
             | Cause::Unreachable
+            | Cause::NoIpv6
             | Cause::Timeout
             | Cause::ConnectionClosed
     )
@@ -200,11 +201,7 @@ pub fn visit_all(
     if urls.is_empty() {
         return Ok(BTreeMap::new());
     }
-    runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?
-        .block_on(visit_each(urls, options, on_done))
+    runtime()?.block_on(visit_each(urls, options, on_done))
 }
 
 /// The same on the runtime that there is.

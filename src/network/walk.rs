@@ -57,12 +57,27 @@ impl Walker {
         Ok(Self { fetcher: Fetcher::new(options)?, robots: Memo::default() })
     }
 
+    /// Goes to a document, as [`walk`](Self::walk) does, with the headers that the configuration has for its host.
+    pub(super) async fn walk_to_document(
+        &self,
+        start: &Url,
+        aim: Aim,
+        permits: &Permits,
+    ) -> Result<Box<Arrival>, Deferral> {
+        let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
+        chain.seeks_document = true;
+        self.walk_on(chain, aim, permits).await
+    }
+
     /// Goes to a URL, and wherever it leads. If nobody takes the connection there, the other scheme is tried before that
     /// is believed.
     ///
     /// Deferred if a host on the way is not to be asked any more in this run.
     pub(super) async fn walk(&self, start: &Url, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
-        let mut chain = Chain::new(start.clone(), MOST_REDIRECTS);
+        self.walk_on(Chain::new(start.clone(), MOST_REDIRECTS), aim, permits).await
+    }
+
+    async fn walk_on(&self, mut chain: Chain, aim: Aim, permits: &Permits) -> Result<Box<Arrival>, Deferral> {
         let arrival = self.follow(&mut chain, aim, permits).await?;
         if aim != Aim::Status
             && let Some(other) = other_scheme(chain.at(), arrival.seen.cause)

@@ -21,6 +21,9 @@ const MOST_VISITS: usize = 64;
 /// What a request takes at a host that has not been asked.
 const ASSUMED_LATENCY: Duration = Duration::from_secs(1);
 
+/// How long a request waits that had no file to connect with, at least.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// Longer than any run, and short enough to be added to any time.
 const LONGEST_GAP: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -147,10 +150,15 @@ impl<J> HostQueue<J> {
         deadline: Option<Instant>,
     ) {
         self.is_asked = false;
+        if ended == Ended::NoFiles {
+            self.free_at = at + self.gap.max(PAUSE);
+            return;
+        }
         let took = at.saturating_duration_since(given);
         self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));
         self.free_at = at + self.gap;
         match ended {
+            Ended::NoFiles => {}
             Ended::Answered => {
                 self.throttled = Throttled::No;
                 self.failures.retain(|&(at, _)| at != port);

@@ -44,6 +44,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Visits under way at any time, at least. Nearly all of them wait, and each takes a few kilobytes.
 const MOST_VISITS: usize = 4096;
 
+/// Requests in a row that had no file to connect with though there was no other, and the run is given up.
+const MOST_WITHOUT_FILES: u32 = 40;
+
 /// How long the estimate of the time that is left is believed.
 const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
 
@@ -52,13 +55,16 @@ const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
 /// The jobs of a host are started in their order. `visit` gets a copy of the job, so let it be an index or an `Arc`.
 /// When `stop` is ready, no more permits are given, what is under way is broken off, and what is left is deferred; a
 /// visit that was broken off is not an observation.
+///
+/// Where requests have no file to connect with, fewer are under way at a time from then on; how many, is returned.
 pub async fn run<J, T, V>(
     queues: Queues<J>,
     options: Options<'_>,
     stop: impl Future<Output = ()>,
     visit: impl Fn(J, Permits) -> V,
     on_outcome: impl FnMut(JobOutcome<J, T>, &Figures),
-) where
+) -> Option<usize>
+where
     J: Clone,
     T: Send + 'static,
     V: Future<Output = Visited<T>> + Send + 'static,
@@ -71,6 +77,7 @@ pub async fn run<J, T, V>(
         most_visits: MOST_VISITS.max(concurrency.saturating_mul(16)),
         deadline: options.deadline,
         in_flight: 0,
+        without_files: 0,
         visits: JoinSet::new(),
         under_way: HashMap::new(),
         again: Vec::new(),
@@ -85,8 +92,11 @@ pub async fn run<J, T, V>(
         if run.deadline.is_some_and(|deadline| deadline <= now) {
             break Deferral::OverBudget;
         }
+        if run.without_files == MOST_WITHOUT_FILES {
+            break Deferral::NoFiles;
+        }
         if !run.go_on(now) {
-            return;
+            return (run.concurrency < concurrency).then_some(run.concurrency);
         }
         let wake = run.roster.next_wake().into_iter().chain(run.deadline).min();
         tokio::select! {
@@ -97,7 +107,9 @@ pub async fn run<J, T, V>(
             () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {}
         }
     };
+    let left = run.concurrency;
     run.break_off(reason).await;
+    (left < concurrency).then_some(left)
 }
 
 struct Scheduler<'a, J, T, V, E> {
@@ -107,6 +119,8 @@ struct Scheduler<'a, J, T, V, E> {
     deadline: Option<Instant>,
     /// Permits that are out.
     in_flight: usize,
+    /// Requests in a row that had no file to connect with, with no other under way.
+    without_files: u32,
     visits: JoinSet<Visited<T>>,
     under_way: HashMap<task::Id, (u32, Job<J, T>)>,
     /// To be visited again when all queues are empty, with their hosts.
@@ -235,6 +249,7 @@ where
             }
             VisitMessage::End { host: id, port, given, ended, at } => {
                 self.in_flight -= 1;
+                self.note_files(ended);
                 let deadline = self.deadline;
                 let is_closed = self.roster.update(id, now, |host| {
                     host.note(port, given, at, ended, deadline);
@@ -248,6 +263,16 @@ where
                 self.in_flight -= 1;
                 self.roster.update(id, now, |host| host.is_asked = false);
             }
+        }
+    }
+
+    /// As many as are under way have files to connect with.
+    fn note_files(&mut self, ended: Ended) {
+        if ended == Ended::NoFiles {
+            self.concurrency = self.in_flight.clamp(1, self.concurrency);
+            self.without_files += u32::from(self.in_flight == 0);
+        } else {
+            self.without_files = 0;
         }
     }
 

@@ -15,6 +15,8 @@ pub enum Ended {
     Answered,
     /// The host, or the way to it, did not work. Three in a row, and the host is left alone at that port.
     Failed,
+    /// This process had no file left to connect with. The host knows nothing of it.
+    NoFiles,
     /// The host asks to be left alone, for that time if it says one.
     Throttled(Option<Duration>),
 }
@@ -28,6 +30,25 @@ pub enum Visited<T> {
     Again(T),
     /// To nothing in this run.
     Deferred(Deferral),
+}
+
+impl<T> Visited<T> {
+    /// The same, with something else for what it came to.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Visited<U> {
+        match self {
+            Visited::Done(seen) => Visited::Done(into(seen)),
+            Visited::Again(seen) => Visited::Again(into(seen)),
+            Visited::Deferred(reason) => Visited::Deferred(reason),
+        }
+    }
+
+    /// What it came to, if to anything.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Visited::Done(seen) | Visited::Again(seen) => Some(seen),
+            Visited::Deferred(_) => None,
+        }
+    }
 }
 
 /// What became of a job. There is one of these for each.

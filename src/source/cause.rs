@@ -92,6 +92,8 @@ pub enum Cause {
     ConnectTimeout,
     /// No connection for another reason, such as no route to the host.
     Unreachable,
+    /// The host has IPv6 addresses only, and nothing was reached over IPv6 from here: that is our fault.
+    NoIpv6,
     /// A connection, and no answer in time.
     Timeout,
     /// The connection was reset or closed before there was a whole answer, or the answer was not HTTP.
@@ -129,6 +131,8 @@ pub enum Deferral {
     OverBudget,
     /// The run was interrupted.
     Interrupted,
+    /// This process may not open as many files as it takes.
+    NoFiles,
 }
 
 /// Makes of one list all that there is to know of the causes that are not about a status, so that none is forgotten.
@@ -184,6 +188,7 @@ named! {
     Deferred(Deferral::Failing) = "deferred-failing", "the server had failed three times in a row and was left alone";
     Deferred(Deferral::OverBudget) = "deferred-budget", "it was not reached within the budget";
     Deferred(Deferral::Interrupted) = "deferred-interrupted", "the run was interrupted";
+    Deferred(Deferral::NoFiles) = "deferred-files", "this process may not open enough files";
     ServFail = "servfail", "the name server answers with an error";
     NoAddress = "no-address", "the host's name has no address";
     DnsTimeout = "dns-timeout", "the name server does not answer in time";
@@ -192,6 +197,7 @@ named! {
     ConnectionRefused = "connection-refused", "the server refuses the connection";
     ConnectTimeout = "connect-timeout", "the server does not take the connection in time";
     Unreachable = "unreachable", "the server cannot be reached";
+    NoIpv6 = "no-ipv6", "the host has IPv6 addresses only, and nothing was reached over IPv6 from here";
     Timeout = "timeout", "the server does not answer in time";
     ConnectionClosed = "connection-closed", "the connection ended without a valid answer";
     Tls = "tls", "no secure connection could be made";

@@ -157,6 +157,7 @@ pub fn reading(observation: &Observation) -> Reading {
         // No route to a host is as likely our own network's fault: from one without IPv6, a host that has nothing else
         // is never reached.
         Cause::Unreachable
+        | Cause::NoIpv6
         | Cause::NotFoundWithTitle
         | Cause::NoContent
         | Cause::OneAnswer

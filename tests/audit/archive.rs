@@ -43,6 +43,11 @@ impl Audit {
         audit.configure("[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n")
     }
 
+    /// The names that the name server was asked for.
+    pub fn names_asked(&self) -> Vec<String> {
+        self.dns.asked()
+    }
+
     /// An archive with one event that cites these.
     pub fn of(urls: &[&str]) -> Self {
         let audit = Self::new();
@@ -50,8 +55,22 @@ impl Audit {
         audit
     }
 
+    /// Without control URLs, unless these lines have some: the default ones are on the internet.
     pub fn configure(self, toml: &str) -> Self {
+        let toml = if toml.contains("control-urls") {
+            toml.to_owned()
+        } else if toml.contains("[audit]\n") {
+            toml.replacen("[audit]\n", "[audit]\ncontrol-urls = []\n", 1)
+        } else {
+            format!("{toml}\n[audit]\ncontrol-urls = []\n")
+        };
         self.write("newslint.toml", toml);
+        self
+    }
+
+    /// As newslint does it by default.
+    pub fn with_default_control_urls(self) -> Self {
+        self.change("newslint.toml", "control-urls = []\n", "");
         self
     }
 

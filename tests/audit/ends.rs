@@ -100,7 +100,7 @@ fn what_is_not_stored_is_not_said_to_be() {
 fn a_network_that_does_not_work_stores_nothing() {
     for (looks, code, alive, told) in [
         (2, 0, 3, "3 of 3 URLs visited: 3 there in "),
-        (1, 0, 0, "3 thrown away: the control URLs failed at the same time\n"),
+        (1, 2, 0, "3 thrown away: the control URLs failed at the same time\n"),
         (0, 2, 0, "newslint: no control URL can be reached, so the network here does not work\n"),
     ] {
         let asked = AtomicUsize::new(0);

@@ -1,5 +1,6 @@
 //! Servers whose certificate or protocol does not hold.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::archive::Audit;
-use crate::harness::server::path_of;
+use crate::harness::server::{Reply, Server, path_of};
 
 /// Signs certificates that the command trusts.
 struct Authority {
@@ -87,7 +88,8 @@ impl Authority {
     }
 }
 
-/// A server that speaks TLS. 404 for what does not exist, the path as a status for what does.
+/// A server that speaks TLS. The path as a status, a page at `/page/...`, a redirect to what follows `?to=`, and 404 for
+/// what does not exist.
 struct TlsServer {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -122,11 +124,20 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, heads: &Mutex<Vec<String
         head.extend(byte);
     }
     let head = String::from_utf8(head).unwrap();
-    let status =
-        path_of(&head).trim_start_matches('/').parse().unwrap_or(if path_of(&head) == "/" { 200 } else { 404 });
+    let path = path_of(&head);
+    let (status, headers, body) = match path.split_once("?to=") {
+        Some((_, to)) => (302, format!("Location: {to}\r\n"), "."),
+        None if path == "/204" => (204, String::new(), ""),
+        None if path.starts_with("/page/") => (200, "Content-Type: text/html\r\n".to_owned(), "<p>It opened."),
+        None => {
+            let status = path.trim_start_matches('/').parse().unwrap_or(if path == "/" { 200 } else { 404 });
+            (status, "Set-Cookie: a=b\r\n".to_owned(), ".")
+        }
+    };
+    let length = body.len();
     heads.lock().unwrap().push(head);
-    stream
-        .write_all(format!("HTTP/1.1 {status} As Told\r\nSet-Cookie: a=b\r\nContent-Length: 1\r\n\r\n.").as_bytes())?;
+    let answer = format!("HTTP/1.1 {status} As Told\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+    stream.write_all(answer.as_bytes())?;
     stream.conn.send_close_notify();
     stream.flush()
 }
@@ -165,10 +176,49 @@ fn what_is_behind_a_certificate_that_does_not_hold_is_looked_at() {
         assert_eq!((there["cause"].as_str(), there["tls"].as_str()), (Some("alive"), *fault), "{kind:?}");
         assert_eq!((missing["cause"].as_str(), missing["tls"].as_str()), (Some(*gone), *fault), "{kind:?}");
         for head in &*server.heads.lock().unwrap() {
-            assert_eq!(head.contains("secret"), *kind == Good, "{kind:?}: {head}");
+            let is_document = ["/200", "/404"].contains(&path_of(head));
+            assert_eq!(head.contains("secret"), *kind == Good && is_document, "{kind:?}: {head}");
             assert!(!head.contains("a=b"), "{kind:?}: {head}");
         }
     }
+}
+
+/// With the document's request, over TLS, and with nothing else.
+#[test]
+fn secrets_are_told_to_the_document_alone() {
+    let authority = Authority::new();
+    let server = TlsServer::start(&authority, Certificate::Good);
+    let plain = TcpListener::bind("127.0.8.1:0").unwrap();
+    let plain = Server::on(plain, |head| match path_of(head) {
+        "/robots.txt" => Reply::status(404),
+        _ => Reply::page(200, "<p>It opened."),
+    });
+    let urls = [
+        server.url("/page/bridge"),
+        server.url(&format!("/moved?to={}", plain.url("/unsafe"))),
+        server.url(&format!("/moved?to={}", server.url("/page/safe"))),
+        plain.url("/cited"),
+    ];
+    let toml = format!(
+        "[audit]\narchive-url = \"http://127.0.0.1:9\"\ncontrol-urls = [\"{}\"]\n\
+         [[hosts]]\nhost = \"127.0.8.1\"\nreason = \"A test.\"\nheaders = {{ X-Token = \"TOKEN\" }}\n",
+        server.url("/204")
+    );
+    let audit = Audit::of(&urls.each_ref().map(String::as_str)).configure(&toml);
+    visit(&audit, &authority);
+    let asked: BTreeSet<(String, bool)> =
+        server.heads.lock().unwrap().iter().map(|head| (path_of(head).to_owned(), head.contains("secret"))).collect();
+    let is_told = |path: &str| asked.contains(&(path.to_owned(), true));
+    let is_told_nothing = |path: &str| asked.contains(&(path.to_owned(), false)) && !is_told(path);
+    for url in &urls[..3] {
+        let path = url.trim_start_matches(&server.url(""));
+        assert!(is_told(path) && !asked.contains(&(path.to_owned(), false)), "{path}: {asked:?}");
+    }
+    assert!(is_told("/page/safe") && is_told_nothing("/robots.txt") && is_told_nothing("/204"), "{asked:?}");
+    let known = ["/page/bridge", "/page/safe"];
+    let mut controls = asked.iter().filter(|(path, _)| path.starts_with("/page/") && !known.contains(&path.as_str()));
+    assert!(controls.next().is_some_and(|(_, is_told)| !is_told) && controls.all(|(_, is_told)| !is_told), "{asked:?}");
+    assert!(plain.heads().len() > 2 && !plain.heads().iter().any(|head| head.contains("secret")));
 }
 
 #[test]

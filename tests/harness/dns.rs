@@ -1,6 +1,6 @@
 //! A name server that does as it is told (RFC 1035 §4), over UDP.
 
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -8,6 +8,9 @@ use std::thread;
 #[derive(Clone, Copy)]
 pub enum Record {
     Address(Ipv4Addr),
+    Address6(Ipv6Addr),
+    /// Addresses of both families.
+    Both(Ipv4Addr, Ipv6Addr),
     /// A CNAME, without the records of its target.
     Alias(&'static str),
     /// Name servers only.
@@ -29,6 +32,7 @@ pub struct Dns {
 const A: u16 = 1;
 const NS: u16 = 2;
 const CNAME: u16 = 5;
+const AAAA: u16 = 28;
 
 impl Dns {
     /// Knows these names, the root and `com`, and denies all others.
@@ -100,10 +104,15 @@ impl Query {
             Record::Silence => return None,
             Record::ServFail => (2, None),
             Record::NoName => (3, None),
-            Record::Address(address) if self.kind == A => (0, Some((A, address.octets().to_vec()))),
+            Record::Address(address) | Record::Both(address, _) if self.kind == A => {
+                (0, Some((A, address.octets().to_vec())))
+            }
+            Record::Address6(address) | Record::Both(_, address) if self.kind == AAAA => {
+                (0, Some((AAAA, address.octets().to_vec())))
+            }
             Record::Zone if self.kind == NS => (0, Some((NS, encode("ns.example")))),
             Record::Alias(target) => (0, Some((CNAME, encode(target)))),
-            Record::Address(_) | Record::Zone | Record::NoData => (0, None),
+            Record::Address(_) | Record::Address6(_) | Record::Both(..) | Record::Zone | Record::NoData => (0, None),
         };
         let mut message = self.id.to_vec();
         // A response, recursion desired and available.

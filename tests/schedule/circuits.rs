@@ -1,9 +1,13 @@
 //! Hosts that ask to be left alone, and hosts that do not work.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use newslint::schedule::{Ended, JobOutcome, Visited};
 use newslint::source::Deferral;
+use tokio::time::sleep;
+use url::Url;
 
 use super::stage::{Plan, Stage, pages};
 
@@ -183,6 +187,50 @@ async fn a_host_that_had_failed_is_tried_with_care() {
         let seen = if recovers { "seen" } else { "refused" };
         assert!(outcome.told.contains(&JobOutcome::Done("http://down.example/1", seen)), "{:?}", outcome.told);
     }
+}
+
+/// A connection is a file, and a process may have no more of them.
+#[tokio::test(start_paused = true)]
+async fn without_files_fewer_requests_are_under_way() {
+    const FILES: usize = 3;
+    let stage = Stage::new();
+    let urls = (0..40).map(|number| &*format!("http://host-{number}.example/").leak());
+    let open = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&open);
+    let plan = Plan { concurrency: 16, gap: 0, ..Plan::default() };
+    let outcome = stage
+        .play(urls, plan, move |url, permits, _| {
+            let (open, url) = (Arc::clone(&counted), Url::parse(url).unwrap());
+            async move {
+                loop {
+                    let permit = permits.take(&url).await?;
+                    let is_left = open.fetch_add(1, Ordering::SeqCst) < FILES;
+                    if is_left {
+                        sleep(Duration::from_millis(100)).await;
+                    }
+                    open.fetch_sub(1, Ordering::SeqCst);
+                    permit.end(if is_left { Ended::Answered } else { Ended::NoFiles });
+                    if is_left {
+                        return Ok(Visited::Done("seen"));
+                    }
+                }
+            }
+        })
+        .await;
+    assert_eq!((outcome.done(), outcome.left), (40, Some(FILES)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_without_any_file_ends() {
+    let stage = Stage::new();
+    let outcome = stage
+        .play(pages("paper.example", 5), Plan { concurrency: 4, ..Plan::default() }, |url, permits, stage| async move {
+            loop {
+                stage.ask(&permits, url, 0, Ended::NoFiles).await?;
+            }
+        })
+        .await;
+    assert_eq!((outcome.done(), outcome.deferred(Deferral::NoFiles)), (0, 5));
 }
 
 /// Before the run: its own visits wait, and nobody is led there.

@@ -47,6 +47,8 @@ pub struct Outcome {
     pub at: Vec<Duration>,
     pub asked: Vec<Asked>,
     pub total: Duration,
+    /// How many requests at a time there were files for, if that was too few.
+    pub left: Option<usize>,
 }
 
 impl Default for Plan {
@@ -142,8 +144,9 @@ impl Stage {
             at.push(self.started.elapsed());
         });
         // The paused clock gets there at once when everybody waits for somebody else.
-        timeout(Duration::from_secs(365 * 24 * 3600), run).await.unwrap();
-        Outcome { told, figures, at, asked: self.asked.lock().unwrap().clone(), total: self.started.elapsed() }
+        let left = timeout(Duration::from_secs(365 * 24 * 3600), run).await.unwrap();
+        let asked = self.asked.lock().unwrap().clone();
+        Outcome { told, figures, at, asked, total: self.started.elapsed(), left }
     }
 }
 

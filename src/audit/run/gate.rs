@@ -3,19 +3,11 @@
 //! A router that is down makes every source look dead. So URLs that always work are visited now and then, and what was
 //! seen of others counts only if these worked before and after.
 
-use std::time::Duration;
-
-use tokio::time::{self, Instant, MissedTickBehavior};
 use url::Url;
 
-use super::recorder::{Note, Recorder};
+use crate::audit::reach::Reach;
 use crate::network::{self, VisitOptions};
-
-/// How often the control URLs are visited.
-const EVERY: Duration = Duration::from_secs(30);
-
-/// How often in a row they may fail before the run is given up.
-const MOST_FAILURES: usize = 3;
+use crate::source::{Hosts, Observation};
 
 /// The control URLs, and how to visit them.
 pub(super) struct Gate {
@@ -26,30 +18,46 @@ pub(super) struct Gate {
 impl Gate {
     /// There is no gate without control URLs.
     pub(super) fn new(urls: &[Url], options: &VisitOptions) -> Option<Gate> {
-        (!urls.is_empty()).then(|| Gate { urls: urls.to_vec(), options: options.clone() })
+        // What is different for some hosts, and secret headers among that, is for sources.
+        let options = VisitOptions { hosts: Hosts::default(), ..options.clone() };
+        (!urls.is_empty()).then(|| Gate { urls: urls.to_vec(), options })
     }
 
     /// Whether one of the control URLs is there. One that is not may be the fault of its host; all of them are ours.
     pub(super) async fn is_open(&self) -> bool {
-        let seen = network::visit_each(self.urls.clone(), &self.options, &|| {}).await;
-        seen.is_ok_and(|seen| seen.values().any(|observation| observation.cause.is_alive()))
+        let Ok(seen) = network::visit_each(self.urls.clone(), &self.options, &|| {}).await else { return false };
+        self.urls.iter().any(|url| seen.get(url.as_str()).is_some_and(|observation| is_itself(url, observation)))
     }
+}
 
-    /// Vouches for the run, stretch by stretch, until it fails too often in a row.
-    pub(super) async fn watch(&self, recorder: &Recorder) {
-        let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut failures = 0;
-        while failures < MOST_FAILURES {
-            ticks.tick().await;
-            failures = if self.vouch(recorder).await { 0 } else { failures + 1 };
+/// Whether a control URL answered, and nobody in its place: a captive portal answers for everybody.
+fn is_itself(url: &Url, observation: &Observation) -> bool {
+    let answer = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
+    // `generate_204` is named for the answer that it gives.
+    let is_as_named = !answer.ends_with("204") || observation.status == Some(204);
+    observation.cause.is_alive() && is_as_named && Reach::of(url, observation) == Some(Reach::Host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Cause;
+
+    #[test]
+    fn a_control_url_has_to_answer_itself() -> Result<(), url::ParseError> {
+        for (url, status, landing, expected) in [
+            ("http://up.example/", 200, None, true),
+            ("http://up.example/", 200, Some("https://www.up.example/"), true),
+            ("http://up.example/", 200, Some("http://portal.example/"), false),
+            ("http://up.example/", 503, None, false),
+            ("http://up.example/generate_204", 204, None, true),
+            ("http://up.example/generate_204", 200, None, false),
+        ] {
+            let redirects = landing.into_iter().map(Url::parse).collect::<Result<_, _>>()?;
+            let observation =
+                Observation { status: Some(status), redirects, ..Observation::new(Cause::of_status(status)) };
+            assert_eq!(is_itself(&Url::parse(url)?, &observation), expected, "{url} {status} {landing:?}");
         }
-    }
-
-    /// Looks whether the network works, and notes it.
-    pub(super) async fn vouch(&self, recorder: &Recorder) -> bool {
-        let is_open = self.is_open().await;
-        recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
-        is_open
+        Ok(())
     }
 }

@@ -156,7 +156,7 @@ impl Asking<'_> {
                 let detail = Some("the web archive's index has this copy".to_owned());
                 let observation = Observation { detail, ..Observation::new(Cause::Alive) };
                 let visit = Visit { at: now, vantage: Arc::clone(self.vantage), observation };
-                self.recorder.note(Note::Seen(cited.url.clone(), visit));
+                self.recorder.note(Note::Seen(cited.url.clone(), visit, self.recorder.circumstances(false)));
             } else {
                 asked.copies_missing += 1;
                 self.recorder.note(Note::LookedUp(cited.url.clone(), Lookup { at: now, answer }));

@@ -3,14 +3,16 @@
 //! The visits, the web archive and the health gate go on at the same time and note what they see at a recorder. What
 //! stops one of them for good stops the run; what was noted until then is kept.
 //!
-//! - `recorder` writes down what is seen,
-//! - `gate` tells whether the network here works, and `lookups` asks the web archive for copies,
+//! - `recorder` writes down what is seen, as far as it counts: by `gate` and by `stretch`, which tell whether the network
+//!   here works, with URLs that always do and by the hosts that are visited,
+//! - `lookups` asks the web archive for copies,
 //! - `outcome` is what came of it.
 
 mod gate;
 mod lookups;
 mod outcome;
 mod recorder;
+mod stretch;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,31 +22,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
-use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{self, Instant, MissedTickBehavior, sleep_until};
 use url::Url;
 
 use self::gate::Gate;
 pub use self::lookups::Asked;
 use self::lookups::{Asking, LookupQueue};
-use self::outcome::{Cancellation, Reach};
+use self::outcome::{Cancellation, Coverage};
 pub use self::outcome::{RunOutcome, Stop};
-use self::recorder::{Note, Recorder};
+use self::recorder::{Circumstances, Note, Recorder, Trouble};
+use self::stretch::ENOUGH_HOSTS;
 use crate::audit::archived::{WebArchive, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::clock::Clock;
 use crate::audit::history::Visit;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
+use crate::audit::reach::Reach;
 use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::duration;
-use crate::network::{Prober, Subject, VisitOptions};
+use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, VisitNeeds};
 use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
+
+/// How often it is judged whether the network here works, and how long at most observations wait for that.
+const EVERY: Duration = Duration::from_secs(30);
 
 /// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
 const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
@@ -86,7 +92,7 @@ pub fn run(
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = network::runtime()?;
     let outcome = runtime.block_on(go(cited, selection, store, options, progress));
     // What still waits for an answer holds nothing that is needed.
     runtime.shutdown_background();
@@ -118,28 +124,32 @@ async fn go(
         return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
     }
     let cancellation = Cancellation::default();
-    let on_failure = cancellation.clone();
-    let (recorder, thread) = Recorder::start(store, gate.is_some(), move |error| on_failure.cancel(Stop::Full(error)));
+    let Selection { due, robots_exempt, left_alone, unreached, wanted, copies, .. } = selection;
+    let lookups = LookupQueue::new(wanted, copies);
+    let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
+    let on_trouble = cancellation.clone();
+    let (recorder, thread) = Recorder::start(store, is_judged.then_some(unreached), move |trouble| {
+        on_trouble.cancel(match trouble {
+            Trouble::Full(error) => Stop::Full(error),
+            Trouble::NetworkDown => Stop::NetworkDown,
+        });
+    });
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
 
-    let Selection { due, robots_exempt, left_alone, wanted, copies, .. } = selection;
-    let lookups = LookupQueue::new(wanted, copies);
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
             run.visit(prober, &due, (robots_exempt, left_alone), want, &mut outcome).await;
-            if let Some(gate) = &gate {
-                gate.vouch(&run.recorder).await;
-            }
+            run.look(gate.as_ref()).await;
         };
         tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
-        never = run.watch(gate.as_ref()) => match never {},
+        never = run.watch(gate.as_ref(), is_judged) => match never {},
     }
     let AuditRun { recorder, cancellation, .. } = run;
     drop(recorder);
@@ -160,7 +170,7 @@ impl AuditRun<'_> {
         self.progress.start("visits", due.len());
         let mut queues = Queues::default();
         for &position in due {
-            queues.add(&self.host(position), position);
+            queues.add(&host(self.cited, position), position);
         }
         let gap = |host: &str| self.options.gap_of(host);
         let options = schedule::Options {
@@ -171,31 +181,36 @@ impl AuditRun<'_> {
             left_alone: self.instants(&left_alone),
             seed: seed(self.options.clock.now()),
         };
-        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt));
+        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone()));
         let visit = |position: u32, permits: Permits| {
             let shared = Arc::clone(&shared);
             async move {
-                let (cited, prober, robots_exempt) = &*shared;
+                let (cited, prober, robots_exempt, recorder) = &*shared;
                 let subject = subject(cited, position, robots_exempt);
-                prober.visit(&subject, &permits).await
+                recorder.set_out();
+                let visited = prober.visit(&subject, &permits).await;
+                let reach = subject.url.as_ref().zip(visited.seen()).and_then(|(url, seen)| Reach::of(url, seen));
+                let circumstances = recorder.come_back(|| host(cited, position), reach);
+                visited.map(|observation| (observation, circumstances))
             }
         };
         let mut finished = 0;
-        let mut reach = Reach::default();
-        let on_outcome = |outcome: JobOutcome<u32, Observation>, figures: &Figures| {
+        let mut coverage = Coverage::default();
+        let on_outcome = |outcome: JobOutcome<u32, (Observation, Circumstances)>, figures: &Figures| {
             finished += 1;
             if self.deadline.is_some() {
-                reach.note(&outcome, |position| self.host(position));
+                coverage.note(&outcome, |position| host(self.cited, position));
             }
             match outcome {
-                JobOutcome::Done(position, observation) => self.note(position, observation, &want, tally),
+                JobOutcome::Done(position, seen) => self.note(position, seen, &want, tally),
                 JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
             self.progress.advance_to(finished, || standing(figures));
         };
-        schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
-        tally.unreached_hosts = reach.unreached();
+        let lowered_to = schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
+        tally.lowered_to = lowered_to;
+        tally.unreached_hosts = coverage.unreached();
     }
 
     /// Until when hosts are left alone, for the clock of timers.
@@ -211,7 +226,7 @@ impl AuditRun<'_> {
     fn note(
         &self,
         position: u32,
-        observation: Observation,
+        (observation, circumstances): (Observation, Circumstances),
         want: &UnboundedSender<LookupRequest>,
         tally: &mut RunOutcome,
     ) {
@@ -238,7 +253,7 @@ impl AuditRun<'_> {
         let Some(cited) = self.cited.urls.get(position as usize) else { return };
         let at = self.options.clock.now();
         let visit = Visit { at, vantage: Arc::clone(&self.options.vantage), observation };
-        self.recorder.note(Note::Seen(cited.url.clone(), visit));
+        self.recorder.note(Note::Seen(cited.url.clone(), visit, circumstances));
     }
 
     async fn ask(
@@ -270,11 +285,18 @@ impl AuditRun<'_> {
     }
 
     /// Watches the network and the signals, and cancels the run.
-    async fn watch(&self, gate: Option<&Gate>) -> Infallible {
+    async fn watch(&self, gate: Option<&Gate>, is_judged: bool) -> Infallible {
         let network = async {
-            if let Some(gate) = gate {
-                gate.watch(&self.recorder).await;
-                self.cancellation.cancel(Stop::NetworkDown);
+            let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    () = self.recorder.is_full() => {}
+                }
+                if is_judged {
+                    self.look(gate).await;
+                }
             }
         };
         let signals = async {
@@ -285,9 +307,24 @@ impl AuditRun<'_> {
         pending().await
     }
 
-    fn host(&self, position: u32) -> String {
-        self.cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
+    /// Has the stretch judged, by the control URLs too.
+    async fn look(&self, gate: Option<&Gate>) {
+        let is_open = match gate {
+            Some(gate) => gate.is_open().await,
+            None => true,
+        };
+        self.recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
     }
+}
+
+fn host(cited: &Cited, position: u32) -> String {
+    cited.urls.get(position as usize).map_or_else(String::new, |cited| host_of(&cited.url))
+}
+
+/// The hosts of these, each once.
+fn hosts_of(cited: &Cited, due: &[u32]) -> impl Iterator<Item = String> {
+    let mut met = FxHashSet::default();
+    due.iter().map(|&position| host(cited, position)).filter(move |host| met.insert(host.clone()))
 }
 
 /// What is visited for a document.

@@ -26,6 +26,8 @@ pub struct RunOutcome {
     /// Visits of which nothing was stored, because no name server worked here.
     pub unresolved: usize,
     pub asked: Asked,
+    /// How many requests at a time there were files for, if that was too few.
+    pub lowered_to: Option<usize>,
     pub stopped: Option<Stop>,
 }
 
@@ -43,12 +45,12 @@ pub struct Readings {
 
 /// Which hosts a run gets to in the time that it has.
 #[derive(Default)]
-pub(super) struct Reach {
+pub(super) struct Coverage {
     visited: FxHashSet<String>,
     late: FxHashSet<String>,
 }
 
-impl Reach {
+impl Coverage {
     pub(super) fn note<T>(&mut self, outcome: &JobOutcome<u32, T>, host: impl FnOnce(u32) -> String) {
         match *outcome {
             JobOutcome::Done(position, _) => drop(self.visited.insert(host(position))),

@@ -20,19 +20,20 @@ use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{Store, StoreError};
 use crate::audit::verdict::Policy;
+use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
 use crate::cli::{Exit, Failure, missing, now};
 use crate::config::{Audit, Links};
 use crate::duration;
-use crate::network::VisitOptions;
+use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
-use crate::report::RunSummary;
+use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
 
 /// Visit the sources that are due, and store what was seen.
 ///
 /// Interrupt it whenever you like: what was seen is stored, and the next run goes on from there. Exit codes: 0 whatever was
-/// found, 1 with --fail-on if something was, 2 if the run itself failed.
+/// found, 1 with --fail-on if something was, 2 if the run itself failed, or the network here.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders whose sources are visited. The whole archive if there are none.
@@ -90,6 +91,8 @@ pub enum FailOnVerdict {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
+    let limit = FileLimit::raise();
+    network::expect_files()?;
     let mut setup = args.store.setup(&args.paths)?;
     let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
     trust_committed(&mut setup, overridden, args.quiet);
@@ -109,18 +112,26 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     warn_of_damage(&store);
     let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
-    let options = args.options(links, &audit, clock);
+    let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
+    let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
+    let options = args.options(links, &audit, clock, limit, affordable);
     let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
     let outcome = if due + lookups == 0 {
         RunOutcome::default()
     } else {
-        run::run(&cited, selection, store, &options, &progress)?
+        let outcome = run::run(&cited, selection, store, &options, &progress)?;
+        // That there are too few files is told once.
+        RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
     let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
+    }
+    let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
+    if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
+        return if args.quiet { Err(format!("not all was stored: {fault}").into()) } else { Ok(Exit::Failed) };
     }
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
@@ -157,12 +168,9 @@ impl Args {
     }
 
     /// How to go about it: as the command line says, else as the configuration does.
-    fn options(&self, links: Links, audit: &Audit, clock: Clock) -> RunOptions {
+    fn options(&self, links: Links, audit: &Audit, clock: Clock, limit: FileLimit, concurrency: usize) -> RunOptions {
         /// Until then a host's connection is kept for its next request.
         const SOON: Duration = Duration::from_secs(1);
-        /// Each connection is a file. 1,024 files are a usual limit, which most systems let us raise.
-        const FILES: u64 = 16_384;
-        let files = rlimit::increase_nofile_limit(FILES).unwrap_or_default();
         let gap = self.host_gap.unwrap_or(audit.host_gap);
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(links.timeout),
@@ -172,10 +180,10 @@ impl Args {
             dns: self.dns,
             hosts: links.hosts,
             contact: audit.contact.clone(),
-            keeps_connections: gap < SOON && files >= FILES,
+            keeps_connections: gap < SOON && limit.is_large(),
         };
         RunOptions {
-            concurrency: self.concurrency.map_or(audit.concurrency, usize::from),
+            concurrency,
             gap,
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),

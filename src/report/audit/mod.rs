@@ -13,6 +13,7 @@ mod words;
 pub use explanation::explanation;
 pub use plan::{PlanFormat, PlanReport};
 pub use run_summary::RunSummary;
+pub(crate) use run_summary::network_fault;
 
 use std::io::{self, Write};
 

@@ -46,12 +46,17 @@ impl Display for RunSummary<'_> {
             (self.never, "never visited, as newslint.toml has it"),
             (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
             (self.outcome.unresolved, "not stored: no name server works here"),
-            (self.outcome.written.tainted, "thrown away: the control URLs failed at the same time"),
             (self.outcome.written.lost, "not stored"),
         ] {
             if count > 0 {
                 writeln!(f, "  {} {what}", grouped(count))?;
             }
+        }
+        if let Some(number) = self.outcome.lowered_to {
+            writeln!(f, "  too few file descriptors for more than {}: see `ulimit -n`", counted(number, "request"))?;
+        }
+        if let Some(what) = network_fault(self.outcome) {
+            writeln!(f, "  {} thrown away: {what}", grouped(self.outcome.written.thrown_away))?;
         }
         self.archive(f)?;
         // As long as something is due now, it does not matter when the next is.
@@ -94,8 +99,8 @@ impl RunSummary<'_> {
 
     fn is_all_stored(&self) -> bool {
         let RunOutcome { written, unresolved, stopped, .. } = self.outcome;
-        let unstored = written.lost + written.tainted + unresolved;
-        unstored == 0 && !matches!(stopped, Some(Stop::LyingResolver | Stop::Full(_)))
+        let unstored = written.lost + written.thrown_away + unresolved;
+        unstored == 0 && written.outage.is_none() && !matches!(stopped, Some(Stop::LyingResolver | Stop::Full(_)))
     }
 
     /// Whether copies that are cited were to be looked for.
@@ -131,6 +136,15 @@ impl RunSummary<'_> {
     }
 }
 
+/// What was wrong with the network here, if what was seen meanwhile does not count.
+pub(crate) fn network_fault(outcome: &RunOutcome) -> Option<String> {
+    let written = &outcome.written;
+    match &written.outage {
+        Some(outage) => Some(format!("{outage} at the same time, so it is the network here that failed")),
+        None => (written.thrown_away > 0).then(|| "the control URLs failed at the same time".to_owned()),
+    }
+}
+
 /// To seconds, or minutes if it takes some.
 fn rounded_up(duration: Duration) -> Duration {
     const MINUTE: u64 = 60;
@@ -144,6 +158,7 @@ fn why(reason: Deferral) -> &'static str {
         Deferral::Failing => "the host had failed three times in a row",
         Deferral::OverBudget => "the time was over",
         Deferral::Interrupted => "the run was stopped",
+        Deferral::NoFiles => "this process may not open enough files",
     }
 }
 
@@ -151,7 +166,7 @@ impl Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stop::Interrupted => f.write_str("interrupted"),
-            Stop::NetworkDown => f.write_str("the control URLs failed three times in a row"),
+            Stop::NetworkDown => f.write_str("the network here does not work"),
             Stop::LyingResolver => f.write_str("the name server invents addresses for names that do not exist"),
             Stop::Full(error) => error.fmt(f),
         }
