@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::network::gate::is_way_back;
 use crate::network::page::markers::{default_page, for_sale, parked, removed, suspended};
-use crate::network::page::{Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
+use crate::network::page::{Drawn, Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
 use crate::source::Cause;
 
 /// What a control showed.
@@ -52,19 +52,32 @@ pub(super) struct NotFoundPage {
     pub repeats_in_text: bool,
 }
 
-/// The sketches of a run, each once: a host that has a page for everything has the same one in all its folders.
+/// The sketches of a run, each once: a host that has a page for everything has the same one in all its folders, or one
+/// that differs in what it repeats of the URL.
 #[derive(Default)]
-pub(super) struct Sketches(Mutex<HashSet<Arc<Sketch>>>);
+pub(super) struct Sketches(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    sketches: HashSet<Arc<Sketch>>,
+    drawn: HashSet<Drawn>,
+}
 
 impl Sketches {
-    fn once(&self, sketch: Sketch) -> Arc<Sketch> {
+    fn once(&self, mut sketch: Sketch) -> Arc<Sketch> {
         // A panic elsewhere leaves them as they were.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(same) = known.get(&sketch) {
+        if let Some(same) = known.sketches.get(&sketch) {
             return Arc::clone(same);
         }
+        for drawn in sketch.drawn() {
+            match known.drawn.get(drawn) {
+                Some(same) => *drawn = Arc::clone(same),
+                None => _ = known.drawn.insert(Arc::clone(drawn)),
+            }
+        }
         let new = Arc::new(sketch);
-        known.insert(Arc::clone(&new));
+        known.sketches.insert(Arc::clone(&new));
         new
     }
 }
@@ -153,23 +166,30 @@ mod tests {
     use super::*;
 
     /// What a run keeps of a folder whose control was a page of 8,000 words: 1.3 KB, and less than half a KB of one more on
-    /// a host that has that page for everything.
+    /// a host that has that page for everything, under another title or the same.
     #[test]
     fn little_is_kept_of_a_folder() -> Result<(), url::ParseError> {
-        let word = |at: u32| format!("<p>{}", char::from_u32(0x4E00 + at).unwrap_or('x'));
-        let page = Page::read((0..8000).map(word).collect::<String>().as_bytes(), None);
+        let text: String = (0..8000).filter_map(|at| Some(format!("<p>{}", char::from_u32(0x4E00 + at)?))).collect();
         let sketches = Sketches::default();
-        let of_folder = |name: &str| {
+        let of_folder = |name: &str, title: &str| {
             let url = Url::parse("http://gazette.example/")?.join(name)?;
+            let page = Page::read(format!("<title>{title}</title>{text}").as_bytes(), None);
             Ok::<_, url::ParseError>(ControlPage::new(&url, &url, Some(&page), false, &sketches))
         };
-        let (one, other) = (of_folder("news/xkcd")?, of_folder("sport/bcdf")?);
+        let (one, other) = (of_folder("news/xkcd", "Gazette")?, of_folder("sport/bcdf", "Gazette")?);
         // Its cell, counted; the page; and in the maps a key and a pointer, of which at least half are taken.
         let cell = size_of::<OnceCell<ControlAnswer>>() + 2 * size_of::<usize>();
         let folder = cell + size_of::<ControlPage>() + size_of_val(&*one.repeated) + 2 * 2 * 2 * size_of::<u64>();
         let sketch = one.sketch.as_ref().map_or(0, |sketch| sketch.bytes());
         assert!(folder < 400 && folder + sketch < 1300, "{folder} + {sketch} bytes");
         assert!(one.sketch.zip(other.sketch).is_some_and(|(one, other)| Arc::ptr_eq(&one, &other)));
+
+        // One that differs in its title shares its text.
+        let titled = of_folder("sport/xkcd", "Gazette: sport/xkcd")?;
+        let known = sketches.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (titles, texts, links) = (2, 1, 1);
+        assert_eq!((known.sketches.len(), known.drawn.len()), (2, titles + texts + links));
+        assert!(titled.sketch.is_some());
         Ok(())
     }
 }

@@ -33,6 +33,6 @@ mod words;
 pub(super) use self::contents::Page;
 pub(super) use self::likeness::likeness;
 pub(super) use self::reader::{BEGINNING, MOST_BYTES};
-pub(super) use self::sketch::Sketch;
+pub(super) use self::sketch::{Drawn, Sketch};
 pub(super) use self::title::{Naming, naming, repeated, repeats, text_repeats, title_matches};
 pub(super) use self::vocabulary::{Told, Vocabulary};

@@ -3,6 +3,8 @@
 //! Hosts have as many pages for what they do not have as an archive cites folders of theirs, and each page is as long as
 //! the host likes. A sketch takes less than a kilobyte. Of a page of up to some hundred words it is exact.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::contents::Page;
@@ -34,12 +36,15 @@ pub(super) type Runs = [u16; READINGS];
 pub(super) struct Sample {
     /// How many words of the text do not vary, as it is read.
     pub words: [u16; READINGS],
-    drawn: Box<[Element]>,
+    drawn: Drawn,
 }
+
+/// What is drawn of a text. Pages that differ in little more than in their titles can share it.
+pub(in crate::network) type Drawn = Arc<[Element]>;
 
 /// A word and its number among the same words of a text, and whether it is of the page's own URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Element(u32);
+pub(in crate::network) struct Element(u32);
 
 /// A text's words that do not vary, for looking them up, and the runs of those that do.
 #[derive(Debug)]
@@ -59,6 +64,11 @@ pub(super) struct Found {
 impl Sketch {
     pub(in crate::network) fn of(page: &Page, url: &Url) -> Self {
         Self::keeping(KEPT, page, url)
+    }
+
+    /// What it has drawn of its texts, to be replaced by what is equal.
+    pub(in crate::network) fn drawn(&mut self) -> [&mut Drawn; 3] {
+        [&mut self.title.drawn, &mut self.unlinked.drawn, &mut self.linked.drawn]
     }
 
     fn keeping(kept: [usize; 3], page: &Page, url: &Url) -> Self {
