@@ -59,7 +59,7 @@ fn make_store(path: &Path) -> Result<(), StoreFault> {
 }
 
 /// In SQLite's way of saying KiB: what is added is spread over the whole index of URLs.
-const CACHE_KIB: i64 = -32 * 1024;
+const CACHE_KIB: i64 = -16 * 1024;
 
 /// How long the log gets, in pages of 4 KiB, before it is written into the store. That waits for the disk, and writes a
 /// page once however often it has changed.
