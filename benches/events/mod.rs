@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub const SOURCES: usize = 5;
 
 /// Nothing is asked beyond this machine, and that nobody else can reach it is no fault.
-const CONFIG: &str = "[rules]\nday-index = \"off\"\nsource-url = \"off\"\n\n[audit]\narchive-url = \"http://127.0.0.1:9\"\ncontrol-urls = []\n";
+const CONFIG: &str = "[rules]\nday-index = \"off\"\nsource-url = \"off\"\n\n[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\ncontrol-urls = []\n";
 
 /// Writes events of thirty a day, which cite the URLs in their order.
 pub fn write(root: &Path, urls: usize, url: impl Fn(usize) -> String) -> io::Result<()> {
