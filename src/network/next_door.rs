@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::{self, OwnedMutexGuard};
 use url::Url;
 
 use crate::source::{Cause, Observation, neighbours};
@@ -13,44 +14,50 @@ use crate::source::{Cause, Observation, neighbours};
 /// So many documents are looked for next door before it is known that none is there.
 const PATIENCE: u8 = 5;
 
-/// Of each pair of origins, by its hash, how many documents of the first were not at the second. `None` if any was.
+/// What is known of each pair of origins, by its hash.
 #[derive(Default)]
 pub(super) struct NextDoor {
-    misses: Mutex<HashMap<u64, Option<u8>>>,
+    known: Mutex<HashMap<u64, Arc<sync::Mutex<Misses>>>>,
     hasher: RandomState,
 }
 
+/// How many documents of the first origin were not at the second. `None` if any was.
+type Misses = Option<u8>;
+
+/// The right to look at one origin for a document of another: visits that are under way at the same time would not know of
+/// each other's misses.
+pub(super) struct Turn(OwnedMutexGuard<Misses>);
+
 impl NextDoor {
     /// Where a document may be that was not seen at its URL. What the visit had come past is left out.
-    pub(super) fn candidates(&self, url: &Url, seen: &Observation) -> Vec<Url> {
+    pub(super) fn candidates(url: &Url, seen: &Observation) -> Vec<Url> {
         let mut found = neighbours(url);
         // Who does not answer was asked by both schemes, if there can be another answer to the other.
         found.retain(|candidate| seen.status.is_some() || candidate.host() != url.host());
         found.retain(|candidate| !seen.redirects.contains(candidate));
-        let misses = self.misses();
-        found.retain(|candidate| {
-            misses.get(&self.pair(url, candidate)).is_none_or(|known| known.is_none_or(|n| n < PATIENCE))
-        });
         found
     }
 
-    /// Notes what was seen at a candidate, and whether that was the document.
-    pub(super) fn note(&self, url: &Url, candidate: &Url, seen: &Observation, is_there: bool) {
-        let mut misses = self.misses();
-        let known = misses.entry(self.pair(url, candidate)).or_insert(Some(0));
-        *known = match *known {
+    /// Waits for whoever looks there now. `None` if it is known by then that nothing is there.
+    pub(super) async fn turn(&self, url: &Url, candidate: &Url) -> Option<Turn> {
+        let pair = self.hasher.hash_one([url.origin(), candidate.origin()]);
+        let misses = {
+            // A panic elsewhere leaves it as it was.
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(pair).or_insert_with(|| Arc::new(sync::Mutex::new(Some(0)))))
+        };
+        let misses = misses.lock_owned().await;
+        misses.is_none_or(|misses| misses < PATIENCE).then_some(Turn(misses))
+    }
+}
+
+impl Turn {
+    /// Ends it with what was seen at the candidate, and whether that was the document.
+    pub(super) fn end(mut self, url: &Url, seen: &Observation, is_there: bool) {
+        *self.0 = match *self.0 {
             Some(misses) if !is_there => Some(if is_useless(url, seen) { PATIENCE } else { misses.saturating_add(1) }),
             _ => None,
         };
-    }
-
-    fn pair(&self, url: &Url, candidate: &Url) -> u64 {
-        self.hasher.hash_one([url.origin(), candidate.origin()])
-    }
-
-    /// A panic elsewhere leaves it as it was.
-    fn misses(&self) -> MutexGuard<'_, HashMap<u64, Option<u8>>> {
-        self.misses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -107,10 +107,11 @@ impl Prober {
             }
         }
         let url = subject.url.as_ref().filter(|_| matches!(reading(seen), Reading::Evidence(_)))?;
-        for candidate in self.next_door.candidates(url, seen) {
+        for candidate in NextDoor::candidates(url, seen) {
+            let Some(turn) = self.next_door.turn(url, &candidate).await else { continue };
             let found = self.look(&candidate, subject, permits).await.ok()?;
             let is_there = self.is_there(subject.at(&candidate), &found, controls, permits).await;
-            self.next_door.note(url, &candidate, &found, is_there);
+            turn.end(url, &found, is_there);
             if is_there {
                 return Some(candidate.into());
             }
