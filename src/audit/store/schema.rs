@@ -11,7 +11,8 @@ use super::error::StoreFault;
 const APPLICATION: i64 = 0x6e65_7773;
 
 /// Each leads from the version of its position to the next one.
-pub(super) const STEPS: &[&str] = &[include_str!("schema1.sql"), include_str!("schema2.sql")];
+pub(super) const STEPS: &[&str] =
+    &[include_str!("schema1.sql"), include_str!("schema2.sql"), include_str!("schema3.sql")];
 
 /// Which version of a store the database is; 0 if there is nothing in it.
 pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<usize, StoreFault> {

@@ -1,0 +1,1 @@
+-- What is known besides observations: when somebody was told of them, and which copies were asked for.
