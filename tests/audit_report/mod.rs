@@ -5,6 +5,7 @@
 
 mod advice;
 mod hostile;
+mod html;
 mod limits;
 mod stored;
 mod when;

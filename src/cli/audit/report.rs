@@ -1,9 +1,11 @@
 //! `newslint audit report`: what is to be thought of each source, and what to do about those that are gone.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::html_book::{self, BesideFolder};
 use super::run::FailOnVerdict;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
@@ -13,7 +15,7 @@ use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
 use crate::progress::Progress;
-use crate::report::AuditFormat;
+use crate::report::{AuditFormat, Book};
 
 /// Report which sources are gone, where they are cited, and what to do.
 ///
@@ -62,8 +64,17 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let report = report::build(&store, cited, &terms)?;
     warn_of_damage(&store);
-    let places = setup.places();
-    reports.write(|format, style, out| format.write(&report, &places, style, out))?;
+    let places = setup.places().online(setup.repository_url());
+    let folders = RefCell::new(Vec::new());
+    reports.write_beside(|format, style, file, out| match file {
+        Some(file) if format == AuditFormat::Html => {
+            let folder = html_book::write(&Book::new(&report, &places, Some(file)), file, out)?;
+            folders.borrow_mut().push(folder);
+            Ok(())
+        }
+        _ => format.write(&report, &places, style, out),
+    })?;
+    folders.into_inner().iter().try_for_each(BesideFolder::tidy)?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

@@ -1,0 +1,116 @@
+//! How many of the sources are left, of each year and of each outlet. Each chart is a table with bars in it, so that its
+//! numbers are there for everybody.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::book::{Book, Page, outlet};
+use super::markup::{escaped, filter, percent, share};
+use crate::audit::report::{Counts, Row};
+use crate::number::grouped;
+use crate::report::audit::words;
+use crate::source::Verdict;
+
+/// What the parts of a bar stand for.
+pub(super) const KEY: &str = "<span><svg class=\"swatch\" aria-hidden=\"true\"><rect class=\"gone\" width=\"100%\" height=\"100%\"/></svg>gone</span> \
+    <span><svg class=\"swatch\" aria-hidden=\"true\"><rect class=\"unsure\" width=\"100%\" height=\"100%\"/></svg>uncertain</span> \
+    <span><svg class=\"swatch\" aria-hidden=\"true\"><rect class=\"there\" width=\"100%\" height=\"100%\"/></svg>there</span>";
+
+/// The most outlets that have a bar. The script has more.
+const OUTLETS: usize = 30;
+
+/// Sources, by what is left of them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Survival {
+    pub there: usize,
+    pub unsure: usize,
+    pub gone: usize,
+}
+
+impl Survival {
+    fn of(counts: &Counts) -> Survival {
+        let (there, gone) = (counts.of(Verdict::Alive) + counts.of(Verdict::Redirected), counts.settled());
+        Survival { there, gone, unsure: counts.total() - there - gone }
+    }
+
+    pub fn all(&self) -> usize {
+        self.there + self.unsure + self.gone
+    }
+}
+
+/// A bar for each year.
+pub(super) fn years(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (year, counts) in book.report.years() {
+        let survival = Survival::of(&counts);
+        let value = year.map_or_else(|| "none".to_owned(), |year| year.to_string());
+        let name = year.map_or("no date", |_| &value);
+        line(name, &filter(&[("year", &value)]), &survival, out)?;
+    }
+    Ok(())
+}
+
+/// What is left of each outlet, those with the most sources first.
+pub(super) fn of_outlets<'r>(book: &Book<'r>) -> Vec<(&'r str, Survival)> {
+    let mut outlets: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in &book.report.rows {
+        outlets.entry(outlet(row)).or_default().push(row);
+    }
+    let of = |rows: Vec<&Row>| Survival::of(&rows.into_iter().map(Row::verdict).collect());
+    let mut outlets: Vec<_> = outlets.into_iter().map(|(name, rows)| (name, of(rows))).collect();
+    outlets.sort_by_key(|(_, survival)| Reverse(survival.all()));
+    outlets
+}
+
+/// A bar for each of the largest outlets.
+pub(super) fn outlets(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (outlets, pages) = (of_outlets(book), book.outlets());
+    for (name, survival) in outlets.iter().take(OUTLETS) {
+        let name = words::host(name);
+        line(&name, &target(book, &name, pages.get(&*name).map(|(page, _)| *page)), survival, out)?;
+    }
+    Ok(())
+}
+
+/// Where the sources of an outlet are.
+pub(super) fn target(book: &Book<'_>, name: &str, page: Option<&Page<'_>>) -> String {
+    page.map_or_else(|| filter(&[("outlet", name)]), |page| escaped(&book.link(page)))
+}
+
+/// How many outlets have no bar.
+pub(super) fn more_outlets(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
+    match of_outlets(book).len().saturating_sub(OUTLETS) {
+        0 => Ok(()),
+        more => writeln!(out, "<p class=\"none\" id=\"more-outlets\">and {} more</p>", grouped(more)),
+    }
+}
+
+/// A bar, and what it shows in words and numbers.
+fn line(name: &str, target: &str, survival: &Survival, out: &mut dyn Write) -> io::Result<()> {
+    let (name, all) = (escaped(name), survival.all());
+    let Survival { there, unsure, gone } = *survival;
+    // What is there is in no table.
+    let name_cell = if unsure + gone == 0 { name.clone() } else { format!("<a href=\"{target}\">{name}</a>") };
+    write!(out, "<tr><th scope=\"row\">{name_cell}</th><td class=\"bar\"><svg role=\"img\" aria-label=\"")?;
+    write!(out, "{name}: {} there, {} uncertain, {} gone\">", grouped(there), grouped(unsure), grouped(gone))?;
+    let mut before = 0;
+    for (class, words, count) in [("gone", "gone", gone), ("unsure", "uncertain", unsure), ("there", "there", there)] {
+        if count > 0 {
+            write!(
+                out,
+                "<rect class=\"{class}\" x=\"{}%\" width=\"{}%\" height=\"100%\"><title>{} {words}</title></rect>",
+                share(before, all),
+                share(count, all),
+                grouped(count)
+            )?;
+        }
+        before += count;
+    }
+    writeln!(
+        out,
+        "</svg></td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+        percent(there, all),
+        grouped(gone),
+        grouped(all)
+    )
+}
