@@ -57,7 +57,10 @@ fn reports_tell_of_other_hands_before_all_else() {
         sarif.contains("is in other hands: the server sends one page of strangers for several documents"),
         "{sarif}"
     );
-    assert!(report("html").contains("<title>3 usurped</title>"));
+    let html = report("html");
+    assert!(html.contains("<span class=\"name\">usurped</span><span class=\"count\">3</span>"), "{html}");
+    // Nobody is led there, not even to look.
+    assert!(!html.contains(&format!("href=\"{}", urls[0])), "{html}");
     let explained = stage.audit.run(&["audit", "explain", &urls[0], "--now", &day(7)]).stdout;
     for words in ["usurped since 2026-01-01", "without the host's name", "of gambling or pills", "tier hands"] {
         assert!(explained.contains(words), "{words} in {explained}");

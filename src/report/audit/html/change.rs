@@ -22,6 +22,9 @@ impl Change {
 
     pub fn of(row: &Row) -> Change {
         let (previous, now) = (row.previous, row.verdict());
+        if previous.is_none() {
+            return Change::Same;
+        }
         let was_gone = previous.is_some_and(Verdict::is_settled);
         match now {
             Verdict::Usurped if previous != Some(Verdict::Usurped) => Change::Usurped,

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::iter;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use super::book::{Book, outlet};
 use super::change::Change;
 use super::survival::of_outlets;
 use super::table::{CITATIONS, address, may_open};
-use crate::audit::report::Row;
+use crate::audit::report::{Mark, Row};
 use crate::diagnostic::safe_json;
 use crate::report::audit::to_do::ToDo;
 use crate::report::audit::words;
@@ -82,38 +83,45 @@ struct Names<'n> {
     years: &'n Positions,
 }
 
-/// A tuple, for the sake of room: the script knows the order.
+/// A tuple with few lists in it, for the sake of room and time: the script knows the order.
 fn source(row: &Row, book: &Book<'_>, names: &Names<'_>) -> impl Serialize + use<> {
     let Names { texts, causes, outlets, years } = names;
     let judgment = &row.judgment;
-    let citations = row.cited.citations.iter().take(CITATIONS);
-    let path = |at| texts.position(words::text(book.report.path(at)));
-    let mark = |reading, cause: &str, at| (days(date(at)), kind(reading), causes.position(cause.to_owned()));
     (
-        (words::text(&row.cited.url), u8::from(may_open(row))),
-        (
-            outlets.position(words::host(outlet(row))),
-            years.position(row.date.map(|date| date.year().to_string()).unwrap_or_default()),
-            row.verdict() as usize,
-            ToDo::of(row) as usize,
-            Change::of(row) as usize,
-            causes.position(judgment.cause.map(|cause| cause.token().into_owned()).unwrap_or_default()),
-        ),
+        words::text(&row.cited.url),
+        u8::from(may_open(row)),
+        // By these it is filtered.
+        outlets.position(words::host(outlet(row))),
+        years.position(row.date.map(|date| date.year().to_string()).unwrap_or_default()),
+        row.verdict() as usize,
+        ToDo::of(row) as usize,
+        Change::of(row) as usize,
+        causes.position(judgment.cause.map(|cause| cause.token().into_owned()).unwrap_or_default()),
         texts.position(words::cause(row)),
         // Where the last visit ended, if that is elsewhere.
         words::landing(row).unwrap_or_default(),
         // Since when.
         judgment.since.map(|since| days(date(since))),
-        // How many links there are, and the first of them.
-        row.cited.citations.len(),
-        citations.map(|at| (path(at), at.line)).collect::<Vec<_>>(),
+        citations(row, book, texts),
         // What to do, and the address to put in.
         texts.position(words::advice(row).unwrap_or_default()),
         address(row).unwrap_or_default().to_owned(),
-        // How many observations there are, and the last of them.
-        row.observations,
-        row.marks.iter().map(|at| mark(at.reading, &at.cause.token(), at.at)).collect::<Vec<_>>(),
+        marks(row, causes),
     )
+}
+
+/// How many links there are, then of the first of them each path and line.
+fn citations(row: &Row, book: &Book<'_>, texts: &Positions) -> Vec<usize> {
+    let citations = &row.cited.citations;
+    let place = |at| [texts.position(words::text(book.report.path(at))), at.line as usize];
+    iter::once(citations.len()).chain(citations.iter().take(CITATIONS).flat_map(place)).collect()
+}
+
+/// How many observations there are, then of the last of them each day, kind and cause.
+fn marks(row: &Row, causes: &Positions) -> Vec<i64> {
+    let cause = |mark: &Mark| i64::try_from(causes.position(mark.cause.token().into_owned())).unwrap_or_default();
+    let mark = |mark: &Mark| [i64::from(days(date(mark.at))), kind(mark.reading), cause(mark)];
+    iter::once(i64::from(row.observations)).chain(row.marks.iter().flat_map(mark)).collect()
 }
 
 /// Paths as they are shown, where that is not what they are.
@@ -133,7 +141,7 @@ fn days(date: Date) -> i32 {
 }
 
 /// The script's number for it.
-fn kind(reading: Reading) -> u8 {
+fn kind(reading: Reading) -> i64 {
     match reading {
         Reading::Alive => 0,
         Reading::Evidence(_) => 1,

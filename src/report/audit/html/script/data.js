@@ -5,9 +5,9 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const { texts, causes, rows } = data;
 
 // What a row has, by its position.
-const [SOURCE, VALUES, WHY, LANDING, SINCE, LINKS, CITATIONS, ADVICE, ADDRESS, VISITS, MARKS] = Array(11).keys();
+const [URL_, OPENS, OUTLET, , VERDICT, , , , WHY, LANDING, SINCE, CITATIONS, ADVICE, ADDRESS, MARKS] = Array(15).keys();
 
-// What rows are filtered by, in the order of their values: the key in the address, and the names of the values there.
+// What rows are filtered by, from OUTLET on: the key in the address, and the names of the values there.
 const FACETS = [
   { key: "outlet", names: data.outlets },
   { key: "year", names: data.years.map((year) => year || "none") },
@@ -16,8 +16,12 @@ const FACETS = [
   { key: "change", names: data.changes.map(([name]) => name), words: data.changes.map(([, words]) => words) },
   { key: "cause", names: causes.map((cause) => cause || "none") },
 ];
-const [, , VERDICT] = FACETS.keys();
-const verdictOf = (row) => data.verdicts[row[VALUES][VERDICT]];
+const verdictOf = (row) => data.verdicts[row[VERDICT]];
+/// How many links there are to it; the citations follow, each with its path and line.
+const linksOf = (row) => row[CITATIONS][0];
+/// What follows the first of a list, so many together.
+const groups = ([, ...list], size) =>
+  Array.from({ length: list.length / size }, (_, nth) => list.slice(nth * size, (nth + 1) * size));
 
 const at = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat("en");

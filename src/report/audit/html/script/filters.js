@@ -28,7 +28,7 @@ function fillSelect({ key, names, words = names }, counts) {
 
 function proposeOutlets() {
   const counts = data.outlets.map(() => 0);
-  for (const row of rows) counts[row[VALUES][0]] += 1;
+  for (const row of rows) counts[row[OUTLET]] += 1;
   const most = [...counts.keys()].sort((a, b) => counts[b] - counts[a]).slice(0, PROPOSED);
   const others = data.pages.map(([name]) => name);
   const names = new Set([...others, ...most.map((outlet) => data.outlets[outlet])]);

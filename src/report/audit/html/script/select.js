@@ -12,8 +12,8 @@ function wanted(facet) {
 }
 
 function has(row, words) {
-  return row[SOURCE][0].toLowerCase().includes(words) || texts[row[WHY]].toLowerCase().includes(words) ||
-    row[CITATIONS].some(([path]) => texts[path].toLowerCase().includes(words));
+  return row[URL_].toLowerCase().includes(words) || texts[row[WHY]].toLowerCase().includes(words) ||
+    row[CITATIONS].some((path, nth) => nth % 2 === 1 && texts[path].toLowerCase().includes(words));
 }
 
 /// The rows that are asked for, and of each facet how many there are of each value, whichever of its own is asked for.
@@ -23,33 +23,32 @@ function select() {
   const counts = FACETS.map((facet) => facet.names.map(() => 0));
   const selected = [];
   for (const row of rows) {
-    const values = row[VALUES];
     let misses = 0;
     let missed = 0;
     for (let facet = 0; facet < flags.length && misses < 2; facet += 1) {
-      if (flags[facet] === null || flags[facet][values[facet]]) continue;
+      if (flags[facet] === null || flags[facet][row[OUTLET + facet]]) continue;
       misses += 1;
       missed = facet;
     }
     if (misses > 1 || (words !== "" && !has(row, words))) continue;
     if (misses === 1) {
-      counts[missed][values[missed]] += 1;
+      counts[missed][row[OUTLET + missed]] += 1;
       continue;
     }
     selected.push(row);
-    for (let facet = 0; facet < values.length; facet += 1) counts[facet][values[facet]] += 1;
+    for (let facet = 0; facet < flags.length; facet += 1) counts[facet][row[OUTLET + facet]] += 1;
   }
   return { selected, counts };
 }
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const byUrl = (a, b) => compare(a[SOURCE][0], b[SOURCE][0]);
+const byUrl = (a, b) => compare(a[URL_], b[URL_]);
 /// By column, as the first click on its head sorts, and whether that is from the largest on.
 const ORDERS = {
   url: { order: byUrl, falls: false },
-  verdict: { order: (a, b) => a[VALUES][VERDICT] - b[VALUES][VERDICT] || b[LINKS] - a[LINKS] || byUrl(a, b), falls: false },
+  verdict: { order: (a, b) => a[VERDICT] - b[VERDICT] || linksOf(b) - linksOf(a) || byUrl(a, b), falls: false },
   since: { order: (a, b) => compare(a[SINCE] ?? 0, b[SINCE] ?? 0) || byUrl(a, b), falls: true },
-  links: { order: (a, b) => a[LINKS] - b[LINKS] || byUrl(b, a), falls: true },
+  links: { order: (a, b) => linksOf(a) - linksOf(b) || byUrl(b, a), falls: true },
 };
 
 /// The column by which rows are sorted, and whether from the largest on. Without either they are by verdict, as written.

@@ -22,34 +22,35 @@ function place([path, line]) {
 }
 
 function places(row) {
-  const made = row[CITATIONS].map(place);
-  const more = row[LINKS] - made.length;
+  const made = groups(row[CITATIONS], 2).map(place);
+  const more = linksOf(row) - made.length;
   if (more > 0) made.push(element("li", {}, `and ${number.format(more)} more`));
   return element("ul", { className: "places" }, ...made);
 }
 
 function marks(row) {
-  const said = row[MARKS].map(([days, , cause]) => `${day(days)} ${causes[cause]}`);
-  const strip = element("span", { className: "history" }, ...row[MARKS].map(([, kind], nth) =>
+  const last = groups(row[MARKS], 3);
+  const said = last.map(([days, , cause]) => `${day(days)} ${causes[cause]}`);
+  const strip = element("span", { className: "history" }, ...last.map(([, kind], nth) =>
     element("i", { className: `mark ${KINDS[kind]}`, title: said[nth] })));
   strip.setAttribute("role", "img");
   strip.setAttribute("aria-label", said.length ? said.join(", ") : "none");
-  const earlier = row[VISITS] - row[MARKS].length;
+  const earlier = row[MARKS][0] - last.length;
   return earlier > 0 ? [element("span", { className: "earlier" }, `${number.format(earlier)} +`), strip] : [strip];
 }
 
 function drawn(row) {
-  const [url, opens] = row[SOURCE];
+  const url = row[URL_];
   const why = [texts[row[WHY]], row[LANDING]].filter((words) => words !== "");
   const advice = texts[row[ADVICE]];
   const made = element(
     "tr",
     {},
-    cell("Source", { className: "source" }, element("span", { className: "url" }, opens ? link(url, url) : url), places(row)),
+    cell("Source", { className: "source" }, element("span", { className: "url" }, row[OPENS] ? link(url, url) : url), places(row)),
     cell("Verdict", {}, element("span", { className: "verdict" }, swatch(verdictOf(row)), verdictOf(row)),
       ...why.map((words) => element("span", { className: "why" }, words))),
     cell("Since", { className: "date" }, day(row[SINCE])),
-    cell("Links", { className: "number" }, number.format(row[LINKS])),
+    cell("Links", { className: "number" }, number.format(linksOf(row))),
     cell("Visits", { className: "marks" }, ...marks(row)),
     cell("What to do", { className: "to-do" }, row[ADDRESS] ? link(row[ADDRESS], advice) : advice),
   );
