@@ -1,8 +1,9 @@
 //! Carries observations from one store to another, as lines of JSON.
 //!
-//! The first line says what the file is. Each other one is an observation, what a web archive was asked, or what was done
-//! about copies. They are sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
-//! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
+//! The first line says what the file is, and the next ones of which observations there were reports. Each other one is an
+//! observation, what a web archive was asked, or what was done about copies. They are sorted by host, URL and time, so two
+//! stores that know the same have the same export. When a line gets a new member, or an observation a new cause, the number
+//! in the first line goes up: an earlier version would lose it.
 
 use std::io::{self, BufRead, Read, Write};
 use std::ops::AddAssign;
@@ -108,6 +109,14 @@ struct CopyLine<'l> {
     copy: &'l CopyWork,
 }
 
+/// That there was a report of all observations up to a time.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportLine {
+    #[serde(deserialize_with = "whole_second")]
+    report: Timestamp,
+}
+
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -121,6 +130,9 @@ pub struct Exported {
 pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<Exported> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
+    for report in store.reports()? {
+        out.write_all(&line(&ReportLine { report })?)?;
+    }
     let mut exported = Exported::default();
     store.for_each_host(|_, histories| {
         for history in histories {
@@ -172,6 +184,7 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
         let fault = |LineFault { column, message }| ImportError::Line { line, column, message };
         match parse(&bytes, line == 1).map_err(fault)? {
             ExportLine::Header => {}
+            ExportLine::Report(at) => drop(into.add_report(at)?),
             ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
             ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
             ExportLine::Copy(url, note) => imported.count_copy_note(into.add_copy_note(&url, &note)?),
@@ -183,6 +196,9 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
 /// Adds all that is in one store to another.
 pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
     let mut copied = Imported::default();
+    for report in from.reports()? {
+        into.add_report(report)?;
+    }
     from.for_each_host(|_, histories| {
         for history in histories {
             for visit in &history.visits {
@@ -202,6 +218,7 @@ pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> 
 
 enum ExportLine {
     Header,
+    Report(Timestamp),
     Observation(String, Visit),
     Lookup(String, Lookup),
     Copy(String, CopyNote),
@@ -238,6 +255,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             Err(LineFault::new("", 0, message))
         }
         _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
+        ReadKind { report: true, .. } => Ok(ExportLine::Report(from_json::<ReportLine>(text)?.report)),
         ReadKind { archive: true, .. } => {
             let ReadLookup { url, at, archive } = from_json(text)?;
             Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
@@ -246,7 +264,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             let ReadCopy { url, at, copy } = from_json(text)?;
             Ok(ExportLine::Copy(url, CopyNote { at, what: copy }))
         }
-        ReadKind { archive: false, copy: false, .. } => {
+        ReadKind { report: false, archive: false, copy: false, .. } => {
             let ReadObservation { url, at, vantage } = from_json(text)?;
             let observation = from_json(text)?;
             Ok(ExportLine::Observation(url, Visit { at, vantage: vantage.into(), observation }))
@@ -259,6 +277,8 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
 struct ReadKind {
     #[serde(rename = "newslint-observations", default)]
     form: Option<u32>,
+    #[serde(default, deserialize_with = "is_there")]
+    report: bool,
     #[serde(default, deserialize_with = "is_there")]
     archive: bool,
     #[serde(default, deserialize_with = "is_there")]

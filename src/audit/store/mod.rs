@@ -170,6 +170,16 @@ impl Store {
         read::for_each_wish(&self.connection, (from, to), each).map_err(|error| StoreError::new(&self.path, error))
     }
 
+    /// The time of the newest observation that is not later than that.
+    pub fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        read::newest_visit(&self.connection, until).map_err(|error| StoreError::new(&self.path, error))
+    }
+
+    /// Of which observations there were reports: in the order of time, the newest that each of them knew.
+    pub fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
+        read::reports(&self.connection).map_err(|error| StoreError::new(&self.path, error))
+    }
+
     /// What is known of the domain of a host.
     pub fn domain_of_host(&self, host: &str) -> Result<Domain, StoreError> {
         let mut found = Domain::default();
@@ -213,5 +223,10 @@ impl Batch<'_> {
     /// Adds what was done about copies of a URL, and says whether it is new.
     pub fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<bool, StoreError> {
         self.writer.add_copy_note(url, note).map_err(|error| StoreError::new(self.path, error))
+    }
+
+    /// Adds that there was a report of all observations up to that time, and says whether it is new.
+    pub fn add_report(&mut self, at: Timestamp) -> Result<bool, StoreError> {
+        self.writer.add_report(at).map_err(|error| StoreError::new(self.path, error))
     }
 }

@@ -1,5 +1,6 @@
 //! Adding to a store.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
@@ -22,6 +23,7 @@ pub(super) struct StoreWriter<'c> {
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
     add_copy_note: Statement<'c>,
+    add_report: Statement<'c>,
 }
 
 /// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
@@ -51,6 +53,7 @@ impl<'c> StoreWriter<'c> {
                 .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
             add_copy_note: connection
                 .prepare("INSERT INTO copies (host, number, at, work) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+            add_report: connection.prepare("INSERT INTO reports (at) VALUES (?) ON CONFLICT DO NOTHING")?,
         })
     }
 
@@ -76,6 +79,11 @@ impl<'c> StoreWriter<'c> {
         let (host, number) = self.place(url)?;
         let work = json(&note.what)?;
         Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
+    }
+
+    /// Adds that there was a report of all observations up to that time, and says whether it is new.
+    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<bool> {
+        Ok(self.add_report.execute([at.as_second()])? == 1)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
