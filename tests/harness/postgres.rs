@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
-use std::{env, process};
+use std::{env, process, thread};
 
 use tempfile::TempDir;
 
@@ -136,7 +136,14 @@ impl Postgres {
         // First the one that would start others.
         let first = self.pid();
         send("STOP", &[first]);
-        send("STOP", &children(first));
+        while is_running(first) {
+            thread::yield_now();
+        }
+        let others = children(first);
+        send("STOP", &others);
+        while others.iter().any(|&process| is_running(process)) {
+            thread::yield_now();
+        }
     }
 
     /// Goes on as if nothing had been.
@@ -228,11 +235,21 @@ fn free_port() -> u16 {
 fn children(parent: u32) -> Vec<u32> {
     let processes =
         fs::read_dir("/proc").unwrap().filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
-    let is_child = |process: &u32| {
-        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        status.lines().any(|line| line == format!("PPid:\t{parent}"))
-    };
-    processes.filter(is_child).collect()
+    processes.filter(|&process| status(process, "PPid:").trim() == parent.to_string()).collect()
+}
+
+/// Whether a process does anything: a signal that stops one takes its time.
+#[cfg(target_os = "linux")]
+fn is_running(process: u32) -> bool {
+    let state = status(process, "State:");
+    !state.is_empty() && !state.contains("stopped") && !state.contains("zombie")
+}
+
+/// What Linux says of a process under this name. Nothing if it is gone.
+#[cfg(target_os = "linux")]
+fn status(process: u32, name: &str) -> String {
+    let text = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned()
 }
 
 /// Sends a signal to processes. One that is gone meanwhile needs none.
@@ -283,12 +300,8 @@ fn a_paused_server_says_nothing_until_it_goes_on() {
     let Some(server) = Postgres::start() else { return };
     let url = server.database();
     server.pause();
-    let state = |process: u32| {
-        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-        status.lines().find(|line| line.starts_with("State:")).unwrap().contains("stopped")
-    };
-    let all = || [children(server.pid()), vec![server.pid()]].concat();
-    assert!(all().len() > 1 && all().into_iter().all(state));
+    let all = [children(server.pid()), vec![server.pid()]].concat();
+    assert!(all.len() > 1 && !all.into_iter().any(is_running));
     server.resume();
     assert_eq!(server.sql(&url, "SELECT 1"), "1");
 }
