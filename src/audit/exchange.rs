@@ -1,7 +1,7 @@
 //! Carries observations from one store to another, as lines of JSON.
 //!
-//! The first line says what the file is. Each other one is an observation, or what a web archive was asked. They are
-//! sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
+//! The first line says what the file is. Each other one is an observation, what a web archive was asked, or what was done
+//! about copies. They are sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
 //! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
 
 use std::io::{self, BufRead, Read, Write};
@@ -10,13 +10,13 @@ use std::ops::AddAssign;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::history::{History, Lookup, LookupAnswer, Visit};
+use super::history::{CopyNote, CopyWork, History, Lookup, LookupAnswer, Visit};
 use super::store::{Batch, Store, StoreError};
 use crate::diagnostic::safe_json;
 use crate::source::Observation;
 
 /// The form of the lines.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
 const LONGEST: usize = 1 << 20;
@@ -28,7 +28,9 @@ pub struct Imported {
     pub observations: usize,
     /// What a web archive was asked, and was added.
     pub lookups: usize,
-    /// What the store knew already, of both.
+    /// What was done about copies, and was added.
+    pub copy_notes: usize,
+    /// What the store knew already, of all three.
     pub known: usize,
 }
 
@@ -40,12 +42,17 @@ impl Imported {
     fn count_lookup(&mut self, is_new: bool) {
         *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
     }
+
+    fn count_copy_note(&mut self, is_new: bool) {
+        *(if is_new { &mut self.copy_notes } else { &mut self.known }) += 1;
+    }
 }
 
 impl AddAssign for Imported {
     fn add_assign(&mut self, other: Imported) {
         self.observations += other.observations;
         self.lookups += other.lookups;
+        self.copy_notes += other.copy_notes;
         self.known += other.known;
     }
 }
@@ -94,6 +101,13 @@ struct LookupLine<'l> {
     archive: &'l LookupAnswer,
 }
 
+#[derive(Serialize)]
+struct CopyLine<'l> {
+    url: &'l str,
+    at: Timestamp,
+    copy: &'l CopyWork,
+}
+
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -121,12 +135,15 @@ pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<Exported> {
 
 fn export_url(history: &History, out: &mut dyn Write) -> io::Result<()> {
     let url = history.url.as_str();
-    let mut lines = Vec::with_capacity(history.visits.len() + history.lookups.len());
+    let mut lines = Vec::with_capacity(history.visits.len() + history.lookups.len() + history.copies.len());
     for Visit { at, vantage, observation } in &history.visits {
         lines.push(line(&ObservationLine { url, at: *at, vantage, observation })?);
     }
     for Lookup { at, answer } in &history.lookups {
         lines.push(line(&LookupLine { url, at: *at, archive: answer })?);
+    }
+    for CopyNote { at, what } in &history.copies {
+        lines.push(line(&CopyLine { url, at: *at, copy: what })?);
     }
     // They begin alike up to the time, and RFC 3339 in UTC sorts as time does.
     lines.sort_unstable();
@@ -157,6 +174,7 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
             ExportLine::Header => {}
             ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
             ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
+            ExportLine::Copy(url, note) => imported.count_copy_note(into.add_copy_note(&url, &note)?),
         }
     }
     Ok(imported)
@@ -173,6 +191,9 @@ pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> 
             for lookup in &history.lookups {
                 copied.count_lookup(into.add_lookup(&history.url, lookup)?);
             }
+            for note in &history.copies {
+                copied.count_copy_note(into.add_copy_note(&history.url, note)?);
+            }
         }
         Ok::<_, StoreError>(())
     })?;
@@ -183,6 +204,7 @@ enum ExportLine {
     Header,
     Observation(String, Visit),
     Lookup(String, Lookup),
+    Copy(String, CopyNote),
 }
 
 /// What is wrong with a line.
@@ -220,7 +242,11 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             let ReadLookup { url, at, archive } = from_json(text)?;
             Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
         }
-        ReadKind { archive: false, .. } => {
+        ReadKind { copy: true, .. } => {
+            let ReadCopy { url, at, copy } = from_json(text)?;
+            Ok(ExportLine::Copy(url, CopyNote { at, what: copy }))
+        }
+        ReadKind { archive: false, copy: false, .. } => {
             let ReadObservation { url, at, vantage } = from_json(text)?;
             let observation = from_json(text)?;
             Ok(ExportLine::Observation(url, Visit { at, vantage: vantage.into(), observation }))
@@ -235,6 +261,8 @@ struct ReadKind {
     form: Option<u32>,
     #[serde(default, deserialize_with = "is_there")]
     archive: bool,
+    #[serde(default, deserialize_with = "is_there")]
+    copy: bool,
 }
 
 /// The members of an observation's line that are not of the observation.
@@ -253,6 +281,15 @@ struct ReadLookup {
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
     archive: LookupAnswer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadCopy {
+    url: String,
+    #[serde(deserialize_with = "whole_second")]
+    at: Timestamp,
+    copy: CopyWork,
 }
 
 fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

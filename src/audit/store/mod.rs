@@ -32,7 +32,7 @@ pub use self::salvage::{Salvaged, salvage};
 use self::write::StoreWriter;
 pub use self::write::host_of;
 use crate::audit::domain::Domain;
-use crate::audit::history::{History, Lookup, Visit};
+use crate::audit::history::{CopyNote, History, Lookup, Visit};
 use crate::source::registrable;
 
 /// An open store.
@@ -208,5 +208,10 @@ impl Batch<'_> {
     /// Adds what a web archive was asked of a URL, and says whether it is new.
     pub fn add_lookup(&mut self, url: &str, lookup: &Lookup) -> Result<bool, StoreError> {
         self.writer.add_lookup(url, lookup).map_err(|error| StoreError::new(self.path, error))
+    }
+
+    /// Adds what was done about copies of a URL, and says whether it is new.
+    pub fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<bool, StoreError> {
+        self.writer.add_copy_note(url, note).map_err(|error| StoreError::new(self.path, error))
     }
 }

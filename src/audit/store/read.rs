@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::damage::{DamagedRows, is_of_row};
 use super::{page, short_url};
-use crate::audit::history::{History, Lookup, Visit};
+use crate::audit::history::{CopyNote, History, Lookup, Visit};
 use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
@@ -19,6 +19,8 @@ pub(super) struct StoreReader<'c> {
     urls: Statement<'c>,
     observations: Statement<'c>,
     lookups: Statement<'c>,
+    /// There are none in a store of an earlier version.
+    copies: Option<Statement<'c>>,
     vantages: HashMap<i64, Arc<str>>,
     /// Those that many observations share.
     bodies: HashMap<i64, Observation>,
@@ -32,7 +34,15 @@ impl<'c> StoreReader<'c> {
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         let mut damaged = DamagedRows::default();
         let vantages = named(connection, "vantages", &mut damaged, |name| Ok(Arc::from(name)))?;
-        let is_first = is_first(connection)?;
+        let version = version(connection)?;
+        let is_first = version == 1;
+        let copies = match version {
+            ..3 => None,
+            3.. => {
+                let rows = "SELECT number, at, work FROM copies WHERE host = ? ORDER BY number, at, work";
+                Some(connection.prepare(rows)?)
+            }
+        };
         let bodies = match is_first {
             true => HashMap::new(),
             false => named(connection, "bodies", &mut damaged, |json| parsed(json, 1))?,
@@ -46,6 +56,7 @@ impl<'c> StoreReader<'c> {
             ))?,
             lookups: connection
                 .prepare("SELECT number, at, answer FROM lookups WHERE host = ? ORDER BY number, at, answer")?,
+            copies,
             vantages,
             bodies,
             has_whole_urls: is_first,
@@ -81,11 +92,19 @@ impl<'c> StoreReader<'c> {
             history.lookups.push(Lookup { at: time(row, 1)?, answer });
             Ok(())
         })?;
+        if let Some(copies) = &mut self.copies {
+            host.each(copies, |row, history| {
+                let what = serde_json::from_str(text(row, 2)?).map_err(|error| damaged(2, error))?;
+                history.copies.push(CopyNote { at: time(row, 1)?, what });
+                Ok(())
+            })?;
+        }
         let mut histories = host.histories;
         // Vantages came by their ids, which are other ones in another store.
         for history in &mut histories {
             history.visits.sort();
             history.lookups.sort();
+            history.copies.sort();
         }
         Ok(histories)
     }
@@ -149,8 +168,8 @@ struct HostReader<'r> {
 impl<'r> HostReader<'r> {
     fn new(id: i64, name: &'r str, urls: Vec<(String, i64)>, damaged: &'r mut DamagedRows) -> Self {
         let positions = urls.iter().map(|(_, number)| *number).zip(0..).collect();
-        let history = |(url, _)| History { url, visits: Vec::new(), lookups: Vec::new() };
-        Self { id, name, positions, histories: urls.into_iter().map(history).collect(), damaged }
+        let histories = urls.into_iter().map(|(url, _)| History::new(url)).collect();
+        Self { id, name, positions, histories, damaged }
     }
 
     /// Reads rows that begin with the number of a URL and a time.
@@ -199,7 +218,7 @@ pub(super) fn for_each_wish(
 ) -> rusqlite::Result<()> {
     // These are names of members of an observation. There are few such rows, and nothing else is read of the others.
     let is_wish = |json: &str| format!("(instr({json}, '\"retry_after\"') OR instr({json}, '\"left_alone\"'))");
-    let (json, is_shared) = match is_first(connection)? {
+    let (json, is_shared) = match version(connection)? == 1 {
         true => ("body", "0".to_owned()),
         false => (
             "coalesce((SELECT name FROM bodies WHERE bodies.id = body), body)",
@@ -226,9 +245,9 @@ pub(super) fn for_each_wish(
     Ok(())
 }
 
-/// Whether it is a store of the first version.
-fn is_first(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))
+/// Which version of a store it is.
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {

@@ -43,8 +43,8 @@ struct Table {
 
 const BY_ID: &[&str] = &["id", "id DESC", "name"];
 
-/// The tables of the last version; those of the first have the same columns, or fewer.
-const TABLES: [Table; 6] = [
+/// The tables of the last version; those of earlier ones have the same columns, or fewer, or are not there.
+const TABLES: [Table; 7] = [
     Table { name: "hosts", columns: "id, name", orders: BY_ID },
     Table { name: "vantages", columns: "id, name", orders: BY_ID },
     Table { name: "bodies", columns: "id, name", orders: BY_ID },
@@ -58,6 +58,11 @@ const TABLES: [Table; 6] = [
         name: "lookups",
         columns: "host, number, at, answer",
         orders: &["host, number, at, answer", "host DESC, number DESC, at DESC, answer DESC"],
+    },
+    Table {
+        name: "copies",
+        columns: "host, number, at, work",
+        orders: &["host, number, at, work", "host DESC, number DESC, at DESC, work DESC"],
     },
 ];
 
@@ -172,7 +177,7 @@ impl Table {
 
 /// Takes over the records of all pages.
 fn from_pages(copy: &Path, into: &Connection, version: usize) -> Result<PageCount, StoreFault> {
-    // In a store of the first version there are no bodies.
+    // In a store of an earlier version there are not all of them.
     let mut inserts: Vec<_> = TABLES.iter().map(|table| into.prepare(&table.insert(version)).ok()).collect();
     each_record(File::open(copy)?, |record| {
         if let Some((table, values)) = row_of(record)
@@ -190,6 +195,11 @@ fn from_pages(copy: &Path, into: &Connection, version: usize) -> Result<PageCoun
     })
 }
 
+/// Whether it is what was done about copies, and not the answer of a web archive.
+fn is_copy_work(json: &str) -> bool {
+    ["{\"submitted\":", "{\"read\":"].iter().any(|start| json.starts_with(start))
+}
+
 /// Which of the tables has such a row, and its values: they are told apart by the types of their columns.
 fn row_of(Record { row, mut values }: Record) -> Option<(usize, Vec<Value>)> {
     use Value::{Blob, Integer, Null, Text};
@@ -200,6 +210,7 @@ fn row_of(Record { row, mut values }: Record) -> Option<(usize, Vec<Value>)> {
         (None, [Integer(_), Text(_), Integer(_)]) => 3,
         (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_)])
         | (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_) | Integer(_), Blob(_)]) => 4,
+        (None, [Integer(_), Integer(_), Integer(_), Text(json)]) if is_copy_work(json) => 6,
         (None, [Integer(_), Integer(_), Integer(_), Text(_)]) => 5,
         _ => return None,
     };

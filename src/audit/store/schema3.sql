@@ -1,1 +1,8 @@
--- What is known besides observations: when somebody was told of them, and which copies were asked for.
+-- What was done about copies of a URL.
+CREATE TABLE copies (
+    host INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL, -- seconds since 1970-01-01T00:00:00Z
+    work TEXT NOT NULL, -- JSON
+    PRIMARY KEY (host, number, at, work)
+) STRICT, WITHOUT ROWID;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{page, short_url};
-use crate::audit::history::{Lookup, Visit};
+use crate::audit::history::{CopyNote, Lookup, Visit};
 use crate::schedule;
 use crate::source::Observation;
 
@@ -21,6 +21,7 @@ pub(super) struct StoreWriter<'c> {
     add_url: Statement<'c>,
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
+    add_copy_note: Statement<'c>,
 }
 
 /// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
@@ -48,6 +49,8 @@ impl<'c> StoreWriter<'c> {
             )?,
             add_lookup: connection
                 .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+            add_copy_note: connection
+                .prepare("INSERT INTO copies (host, number, at, work) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
         })
     }
 
@@ -66,6 +69,13 @@ impl<'c> StoreWriter<'c> {
         let (host, number) = self.place(url)?;
         let answer = json(&lookup.answer)?;
         Ok(self.add_lookup.execute(params![host, number, lookup.at.as_second(), answer])? == 1)
+    }
+
+    /// Adds what was done about copies, and says whether it is new.
+    pub(super) fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> rusqlite::Result<bool> {
+        let (host, number) = self.place(url)?;
+        let work = json(&note.what)?;
+        Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {

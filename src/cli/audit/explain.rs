@@ -51,7 +51,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     if !domain.histories.iter().any(|history| history.url == url) {
         find_cited(&url, &domain.histories, &setup)?;
-        domain.histories.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
+        domain.histories.push(History::new(url.clone()));
     }
 
     let Some((explanation, history)) =

@@ -56,14 +56,19 @@ pub(super) fn add<S>(
     sources: Vec<S>,
     add: impl Fn(S, &mut Batch<'_>) -> Result<Imported, Failure>,
 ) -> Result<Exit, Failure> {
-    let Imported { observations, lookups, known } = Store::create_or_open(path)?.write(|batch| {
+    let Imported { observations, lookups, copy_notes, known } = Store::create_or_open(path)?.write(|batch| {
         let mut added = Imported::default();
         for source in sources {
             added += add(source, batch)?;
         }
         Ok::<_, Failure>(added)
     })?;
-    let counts = [(observations, "new observations"), (lookups, "new archive lookups"), (known, "known already")];
+    let counts = [
+        (observations, "new observations"),
+        (lookups, "new archive lookups"),
+        (copy_notes, "new notes on copies"),
+        (known, "known already"),
+    ];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     writeln!(io::stdout().lock(), "{}: {}", sanitize(&path.display().to_string()), counts.join(", "))?;
     Ok(Exit::Clean)
