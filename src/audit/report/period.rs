@@ -19,7 +19,7 @@ pub struct Period {
 impl Period {
     /// Compared with a time that somebody names or, without one, with what the last report knew that knew less. So all
     /// reports of the same observations tell the same news.
-    pub fn of(store: &Store, as_of: Timestamp, since: Option<Timestamp>) -> Result<Period, StoreError> {
+    pub fn of(store: &dyn Store, as_of: Timestamp, since: Option<Timestamp>) -> Result<Period, StoreError> {
         let newest = store.newest_visit(as_of)?;
         let last_report = match newest {
             Some(newest) if since.is_none() => store.reports()?.into_iter().rfind(|report| *report < newest),

@@ -1,7 +1,7 @@
 //! `newslint audit report`: what is new, what is to be thought of each source, and what to do about those that are gone.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use super::filter::FilterArgs;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::{Store, StoreError};
+use crate::audit::store::{self, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
@@ -59,8 +59,8 @@ enum FailOn {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&args.paths)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let path = args.store.path_in(&setup)?;
-    let store = Store::open(&path)?;
+    let location = args.store.location_in(&setup)?;
+    let store = store::open(&location)?;
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
@@ -70,17 +70,17 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     if let Some(since) = args.since.filter(|since| *since > as_of) {
         return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
     }
-    let period = Period::of(&store, as_of, args.since)?;
+    let period = Period::of(&*store, as_of, args.since)?;
     let is_all = args.paths.is_empty();
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
-    let mut report = report::build(&store, cited, &terms)?;
-    warn_of_damage(&store);
+    let mut report = report::build(&*store, cited, &terms)?;
+    warn_of_damage(&*store);
     drop(store);
     report.keep(args.filter.filter(&report)?);
     let places = setup.places();
     reports.write(|format, style, out| format.write(&report, &places, style, out))?;
     if is_all && !report.filter.is_selective() {
-        remember(&path, &period);
+        remember(&location, &period);
     }
     Ok(if args.fails(&report) { Exit::Findings } else { Exit::Clean })
 }
@@ -96,13 +96,13 @@ impl Args {
 }
 
 /// Notes in the store that this was told. Where nothing can be written, the next report tells it again.
-fn remember(path: &Path, period: &Period) {
+fn remember(location: &StoreLocation, period: &Period) {
     let told = || -> Result<(), StoreError> {
         let Some(newest) = period.newest else { return Ok(()) };
-        if Store::open(path)?.reports()?.contains(&newest) {
+        if store::open(location)?.reports()?.contains(&newest) {
             return Ok(());
         }
-        Store::create_or_open(path)?.write(|batch| batch.add_report(newest).map(drop))
+        store::create_or_open(location)?.write(|batch| batch.add_report(newest)).map(drop)
     };
     if let Err(error) = told() {
         let error = error.to_string();

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
-use url::Url;
 
-use super::{page, short_url};
 use crate::audit::history::{CopyNote, Lookup, Visit};
-use crate::schedule;
+use crate::audit::store::host::host_of;
+use crate::audit::store::{page, short_url};
 use crate::source::Observation;
 
 /// Statements that add what is not there yet.
@@ -81,9 +80,9 @@ impl<'c> StoreWriter<'c> {
         Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
     }
 
-    /// Adds that there was a report of all observations up to that time, and says whether it is new.
-    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<bool> {
-        Ok(self.add_report.execute([at.as_second()])? == 1)
+    /// Adds that there was a report of all observations up to that time.
+    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<()> {
+        self.add_report.execute([at.as_second()]).map(drop)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
@@ -139,10 +138,4 @@ fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<O
 
 fn json(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
-}
-
-/// The host under which a store keeps what is cited: as [`schedule::host_of`] has it, and empty for a text that is no
-/// URL.
-pub fn host_of(cited: &str) -> String {
-    Url::parse(cited).ok().as_ref().map_or("", schedule::host_of).to_ascii_lowercase()
 }
