@@ -126,7 +126,7 @@ impl<'s> StoredDomain<'s> {
         }
         row.host = Arc::clone(host);
         row.observations = u32::try_from(history.visits_until(self.period.as_of).count()).unwrap_or(u32::MAX);
-        row.last_visit = history.visits_until(self.period.as_of).last().map(|visit| day_of(visit.at));
+        row.last_visit = history.visits_until(self.period.as_of).map(|visit| visit.at).max().map(day_of);
         if row.needs_somebody() {
             let passed_over = (row.observations as usize).saturating_sub(Row::MOST_MARKS);
             row.marks = history.visits_until(self.period.as_of).skip(passed_over).map(Mark::of).collect();
@@ -144,6 +144,6 @@ impl<'s> StoredDomain<'s> {
     fn can_be_settled(&self, at: usize) -> Option<Timestamp> {
         let (_, judgment) = self.judged.url(at);
         let suspect = Some(judgment).filter(|judgment| judgment.verdict == Verdict::Suspect)?;
-        suspect.settles.map(|time| time.max(self.period.as_of))
+        suspect.settles
     }
 }

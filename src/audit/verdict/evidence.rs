@@ -82,6 +82,12 @@ impl<'c, 'h> Evidence<'c, 'h> {
         let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
         Missing { observations, next: if observations == 1 { last } else { next }, last }
     }
+
+    /// When it can be enough at the earliest, if nothing is observed before `now`.
+    pub(super) fn soonest(&self, now: Timestamp) -> Timestamp {
+        let Missing { observations, next, last } = self.missing();
+        (1..observations).fold(next.max(now), |time, _| next_after(time, self.requirement.apart)).max(last)
+    }
 }
 
 /// The evidence of a tier, without what is too close to the last that counts.

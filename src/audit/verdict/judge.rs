@@ -36,7 +36,7 @@ pub struct Judgment {
     /// What is wrong with the certificate, for a document that is there.
     pub tls: Option<TlsFault>,
     /// When the evidence was enough, by what counts today; of a suspect, when it can be at the earliest, if nothing but such
-    /// evidence is seen.
+    /// evidence is seen from now on.
     pub settles: Option<Timestamp>,
     /// Until when the evidence of a host that is being moved or shut down does not settle anything.
     pub quarantined_until: Option<Timestamp>,
@@ -132,8 +132,8 @@ impl<'h> HostCases<'h> {
     fn settles(&self, case: &Case<'h>, evidence: &Evidence<'_, '_>) -> Timestamp {
         let can_be = || {
             let seconded = if evidence.tier == Tier::Page { self.seconded(case) } else { None };
-            let own = evidence.missing().last;
-            seconded.map_or(own, |seconded| seconded.missing().last.min(own))
+            let own = evidence.soonest(self.now);
+            seconded.map_or(own, |seconded| seconded.soonest(self.now).min(own))
         };
         evidence.settled.unwrap_or_else(can_be)
     }

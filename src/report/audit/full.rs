@@ -124,7 +124,6 @@ impl ReportPrinter<'_> {
     /// The host, and each of its URLs with the days.
     fn new_urls(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         self.host(part, &words::common_cause(&part.rows))?;
-        self.besides(part)?;
         let is_one = part.rows.iter().all(|row| words::cause(row) == words::cause(part.rows[0]));
         self.urls(part, |row| {
             let days = words::days(&row.judgment.news()?);
