@@ -117,10 +117,10 @@ mod tests {
         let line = Line { done: 1204, total: 1310, what: "visits", left: Some(&left) };
         let all = "1,204 of 1,310 visits, 2 h 5 min left, bound by gazette.example";
         assert_eq!(line.with_bar(40), "1,204 of 1,310 visits, 2 h 5 min left");
-        assert_eq!(line.with_bar(80), format!("{}░ {all}", "█".repeat(14)));
+        assert_eq!(line.with_bar(80), format!("{}░░ {all}", "█".repeat(14)));
         assert_eq!(line.with_bar(200), format!("{}{} {all}", "█".repeat(124), "░".repeat(12)));
         assert_eq!(line.words(30), "1,204 of 1,310, 2 h 5 min left");
-        assert_eq!(line.words(60), "1,204 of 1,310 visits, 2 h 5 min left, bound by gaze….example");
+        assert_eq!(line.words(60), "1,204 of 1,310 visits, 2 h 5 min left, bound by gaze…example");
         for width in 0..240 {
             assert!(line.with_bar(width).chars().count() <= width.max("1,204 of 1,310".len()), "{width}");
         }
