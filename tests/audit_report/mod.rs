@@ -5,6 +5,7 @@
 
 mod advice;
 mod filters;
+mod findings;
 mod first;
 mod hostile;
 mod limits;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stored::Stored;
-use super::{NOW, archive, report};
+use super::{archive, report};
 
 /// The lines, each cell by its column's name.
 fn rows(text: &str) -> Vec<Vec<(String, String)>> {

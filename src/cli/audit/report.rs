@@ -1,5 +1,6 @@
 //! `newslint audit report`: what is new, what is to be thought of each source, and what to do about those that are gone.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -9,14 +10,18 @@ use jiff::Timestamp;
 use super::filter::FilterArgs;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::{self, StoreError, StoreLocation};
+use crate::audit::report::{self, Filter, Period, Report, ReportTerms};
+use crate::audit::settled::{Settled, SettledTerms};
+use crate::audit::store::{self, Store, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
+use crate::check::{Checked, Files};
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
-use crate::diagnostic::sanitize;
+use crate::diagnostic::{Finding, sanitize};
 use crate::progress::Progress;
 use crate::report::AuditFormat;
+use crate::setup::Setup;
+use crate::suppress::BaselineFile;
 
 /// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
 ///
@@ -64,8 +69,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
-    // A list of all files, which nobody needs any more.
-    drop(files);
+    // A list of all files, which mostly nobody needs any more.
+    let files = Some(files).filter(|_| reports.have(AuditFormat::shows_findings));
     let as_of = args.now.unwrap_or_else(now::moment);
     if let Some(since) = args.since.filter(|since| *since > as_of) {
         return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
@@ -75,10 +80,13 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let mut report = report::build(&*store, cited, &terms)?;
     warn_of_damage(&*store);
-    drop(store);
     report.keep(args.filter.filter(&report)?);
+    let checked = match files {
+        Some(files) => confined(check_sources(&setup, files, store, as_of)?, &report),
+        None => Checked::default(),
+    };
     let places = setup.places();
-    reports.write(|format, style, out| format.write(&report, &places, style, out))?;
+    reports.write(|format, style, out| format.write(&report, &checked, &places, style, out))?;
     if is_all && !report.filter.is_selective() {
         remember(&location, &period);
     }
@@ -113,4 +121,26 @@ fn remember(location: &StoreLocation, period: &Period) {
             sanitize(&error)
         );
     }
+}
+
+/// What a check finds that goes by the store.
+fn check_sources(setup: &Setup, files: Files, store: Box<dyn Store>, as_of: Timestamp) -> Result<Checked, Failure> {
+    let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, None)?;
+    let terms = SettledTerms { now: as_of, archive_url: setup.audit.archive_url.clone() };
+    let settled = Settled::of_store(String::new(), store, terms);
+    Ok(setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?)
+}
+
+/// Of a report that is confined, only what is found where its sources are cited.
+fn confined(mut checked: Checked, report: &Report) -> Checked {
+    if report.filter == Filter::default() {
+        return checked;
+    }
+    let citations = report.rows.iter().flat_map(|row| &row.cited.citations);
+    let cited: HashSet<(&str, usize)> =
+        citations.map(|citation| (report.path(citation), citation.line as usize)).collect();
+    let is_cited = |finding: &Finding| cited.contains(&(&*finding.path, finding.location.start.line));
+    checked.findings.retain(is_cited);
+    checked.held.retain(is_cited);
+    checked
 }
