@@ -1,4 +1,4 @@
-//! What is known of one URL: what was observed, and what a web archive said.
+//! What is known of one URL: what was observed, what a web archive said, and what was done about copies of it.
 
 use std::sync::Arc;
 
@@ -27,6 +27,45 @@ pub struct History {
     pub visits: Vec<Visit>,
     /// What the web archive was asked, in the order of time.
     pub lookups: Vec<Lookup>,
+    /// What was done about copies of it, in the order of time.
+    pub copies: Vec<CopyNote>,
+}
+
+/// Something that was done about copies of a URL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CopyNote {
+    /// When, to the second.
+    pub at: Timestamp,
+    /// What was done.
+    pub what: CopyWork,
+}
+
+/// What can be done about copies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopyWork {
+    /// An archive is asked for one.
+    Submitted(Submission),
+    /// One was read.
+    Read(CopyReading),
+}
+
+/// How far a request for a copy came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Submission {
+    /// The request is about to be made.
+    Intended,
+}
+
+/// What a copy showed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopyReading {
+    /// When the copy was made, to the second.
+    pub captured: Timestamp,
+    /// Whether it shows the document.
+    pub is_good: bool,
 }
 
 /// What a web archive said of a URL.
@@ -64,6 +103,11 @@ pub struct Capture {
 }
 
 impl History {
+    /// A URL of which nothing is known.
+    pub fn new(url: String) -> History {
+        History { url, visits: Vec::new(), lookups: Vec::new(), copies: Vec::new() }
+    }
+
     /// What had been observed by then.
     pub(super) fn visits_until(&self, time: Timestamp) -> impl Iterator<Item = &Visit> {
         self.visits.iter().filter(move |visit| visit.at <= time)

@@ -38,5 +38,5 @@ pub mod verdict;
 
 pub use self::clock::Clock;
 pub use self::domain::Domain;
-pub use self::history::{Capture, History, Lookup, LookupAnswer, Visit};
+pub use self::history::{Capture, CopyNote, CopyReading, CopyWork, History, Lookup, LookupAnswer, Submission, Visit};
 pub use self::verdict::Judgment;

@@ -4,6 +4,7 @@
 mod archive;
 mod forge;
 mod gate;
+mod gone;
 mod named;
 mod past;
 mod places;

@@ -19,7 +19,7 @@ fn advice(archive: &Stored) -> BTreeMap<String, [String; 3]> {
     let text = |list: &str, position: &Value| named(list, position).as_str().unwrap().to_owned();
     let rows = data["rows"].as_array().unwrap().iter();
     let row = |row: &Value| {
-        let said = [text("verdicts", &row[4]), text("texts", &row[8]), text("texts", &row[12])];
+        let said = [text("verdicts", &row[4]), text("texts", &row[8]), text("texts", &row[13])];
         assert_is_of_kind(named("to_do", &row[5])[0].as_str().unwrap(), &said[2]);
         (row[0].as_str().unwrap().to_owned(), said)
     };

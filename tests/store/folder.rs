@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::harness::{Archive, Run};
 
 /// What an export begins with.
-pub const HEADER: &str = "{\"newslint-observations\":2}\n";
+pub const HEADER: &str = "{\"newslint-observations\":3}\n";
 
 /// A folder without an archive.
 pub struct Folder(Archive);

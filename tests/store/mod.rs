@@ -39,7 +39,10 @@ fn an_export_is_sorted_whatever_came_first() {
         turned.swap(0, 3);
         let store = format!("{turn}.db");
         let told = folder.import(&store, &turned.concat());
-        assert_eq!(told, format!("{store}: 5 new observations, 2 new archive lookups, 0 known already\n"));
+        assert_eq!(
+            told,
+            format!("{store}: 5 new observations, 2 new archive lookups, 0 new notes on copies, 0 known already\n")
+        );
         assert_eq!(folder.export(&store), SORTED);
     }
 }
@@ -50,7 +53,7 @@ fn what_is_known_is_not_added_again() {
     folder.import("links.db", SORTED);
     let more = format!("{SORTED}{}", seen("https://gazette.example/bridge", 20, "alive"));
     let told = folder.import("links.db", &more);
-    assert_eq!(told, "links.db: 1 new observations, 0 new archive lookups, 7 known already\n");
+    assert_eq!(told, "links.db: 1 new observations, 0 new archive lookups, 0 new notes on copies, 7 known already\n");
     assert_eq!(folder.export("links.db").lines().count(), 8);
 }
 
@@ -91,7 +94,7 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
         (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),
         (&good.replace("\"vantage\"", "\"url\""), "73: duplicate field `url`"),
         ("{\"url\":\"a\",\"at\":\"2026-03-01T09:30:00Z\",\"archive\":\"gone\"}", "55: unknown variant `gone`"),
-        ("{\"newslint-observations\":3}", "1: a later version of newslint wrote this, in version 3 of its form"),
+        ("{\"newslint-observations\":4}", "1: a later version of newslint wrote this, in version 4 of its form"),
     ] {
         let input = format!("{HEADER}{}{line}\n", seen("https://herald.example/", 2, "alive"));
         let told_by_run = fault(&folder.audit_with(&["import", "-", "--store", "links.db"], &input));

@@ -27,7 +27,7 @@ pub fn moment(text: &str) -> Result<Timestamp> {
 /// An observation has a time and a cause; `>` and `=>` stand before a temporary and a permanent redirect, `@` before a
 /// vantage, and `asks=b.example:60` is what another host asked for. The last form is an answer of the web archive.
 pub fn history(url: &str, text: &str) -> Result<History> {
-    let mut history = History { url: url.to_owned(), visits: Vec::new(), lookups: Vec::new() };
+    let mut history = History::new(url.to_owned());
     for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
         let mut words = line.split(' ');
         let at = moment(words.next().unwrap_or_default())?;

@@ -44,14 +44,14 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let (mut domain, left_alone) = match args.store.open_if_any(&setup)? {
         Some(store) => {
             let domain = store.domain_of_host(&host_of(&url))?;
-            warn_of_damage(&store);
-            (domain, LeftAlone::read(&store, now)?)
+            warn_of_damage(&*store);
+            (domain, LeftAlone::read(&*store, now)?)
         }
         None => Default::default(),
     };
     if !domain.histories.iter().any(|history| history.url == url) {
         find_cited(&url, &domain.histories, &setup)?;
-        domain.histories.push(History { url: url.clone(), visits: Vec::new(), lookups: Vec::new() });
+        domain.histories.push(History::new(url.clone()));
     }
 
     let Some((explanation, history)) =

@@ -2,6 +2,7 @@
 
 mod explain;
 mod export;
+mod filter;
 mod html_book;
 mod import;
 mod merge;

@@ -24,7 +24,7 @@ pub(super) fn write(book: &Book<'_>, page: &Page<'_>, out: &mut dyn Write) -> io
             write!(out, "{count}{part}, as of {as_of}")
         }
         "table" => {
-            table::head(false, out)?;
+            table::head(table::COLUMNS.map(|(name, _)| (name, None)), out)?;
             writeln!(out, "<tbody role=\"rowgroup\">")?;
             table::rows(book, page.rows.iter().copied(), out)?;
             writeln!(out, "</tbody>")

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use percent_encoding::utf8_percent_encode;
 
-use super::change::Change;
 use crate::audit::report::{Report, Row};
 use crate::report::URI_PATH;
 use crate::report::audit::words;
@@ -144,9 +143,9 @@ impl<'r> Book<'r> {
             let own = moved.get_mut(outlet(row));
             let is_moved = own.is_some();
             own.into_iter().for_each(|own| own.push(row));
-            news += usize::from(is_moved && Change::of(row).is_news());
+            news += usize::from(is_moved && row.judgment.news().is_some());
             // What is new is to be found in the main file, wherever else it is.
-            if !is_moved || (Change::of(row).is_news() && news <= NEWS) {
+            if !is_moved || (row.judgment.news().is_some() && news <= NEWS) {
                 self.rows.push(row);
             }
         }
@@ -178,9 +177,9 @@ impl<'r> Book<'r> {
     }
 }
 
-/// Whether there is anything to see of it: it needs somebody, or is back.
-fn is_shown(row: &Row) -> bool {
-    row.needs_somebody() || Change::of(row) == Change::Back
+/// Whether there is anything to see of it: it needs somebody, or is back again.
+pub(super) fn is_shown(row: &Row) -> bool {
+    row.needs_somebody() || row.judgment.news().is_some()
 }
 
 /// About how many bytes a row takes in the main file.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::book::Book;
+use super::book::{Book, is_shown};
 use super::markup::{filter, swatch};
 use crate::number::grouped;
 use crate::report::audit::to_do::ToDo;
@@ -39,7 +39,7 @@ pub(super) fn verdicts(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// How much there is of each thing to do.
 pub(super) fn to_do(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<ToDo, usize> = BTreeMap::new();
-    for row in book.report.rows.iter().filter(|row| row.needs_somebody()) {
+    for row in book.report.rows.iter().filter(|row| is_shown(row)) {
         *counts.entry(ToDo::of(row)).or_default() += 1;
     }
     if counts.is_empty() {

@@ -1,51 +1,46 @@
 //! How a source has changed since the time of comparison.
 
 use crate::audit::report::Row;
-use crate::source::Verdict;
+use crate::audit::verdict::Outcome;
+use crate::report::audit::words;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// That first which is told first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Newly gone.
-    Gone,
-    /// Newly in other hands.
-    Usurped,
-    /// Not gone any more.
-    Back,
-    /// Another verdict than before.
+    /// Something that is news.
+    News(Outcome),
+    /// Another verdict than before, which settles nothing.
     Other,
     /// The verdict that it had, or the first.
     Same,
 }
 
 impl Change {
-    pub const ALL: [Change; 5] = [Change::Gone, Change::Usurped, Change::Back, Change::Other, Change::Same];
+    pub const ALL: [Change; 5] = [
+        Change::News(Outcome::Usurped),
+        Change::News(Outcome::Gone),
+        Change::News(Outcome::There),
+        Change::Other,
+        Change::Same,
+    ];
 
     pub fn of(row: &Row) -> Change {
-        let (previous, now) = (row.previous, row.verdict());
-        if previous.is_none() {
-            return Change::Same;
-        }
-        let was_gone = previous.is_some_and(Verdict::is_settled);
-        match now {
-            Verdict::Usurped if previous != Some(Verdict::Usurped) => Change::Usurped,
-            _ if now.is_settled() && !was_gone => Change::Gone,
-            _ if was_gone && !now.is_settled() => Change::Back,
-            _ if previous.is_some_and(|previous| previous != now) => Change::Other,
-            _ => Change::Same,
+        match row.judgment.news() {
+            Some(news) => Change::News(news.outcome),
+            None if row.previous.is_some_and(|previous| previous != row.verdict()) => Change::Other,
+            None => Change::Same,
         }
     }
 
-    /// Whether it is worth telling first.
-    pub fn is_news(self) -> bool {
-        !matches!(self, Change::Other | Change::Same)
+    /// Its place in [`Change::ALL`].
+    pub fn position(self) -> usize {
+        Change::ALL.iter().position(|change| *change == self).unwrap_or_default()
     }
 
     /// As it is written in an address.
     pub fn name(self) -> &'static str {
         match self {
-            Change::Gone => "gone",
-            Change::Usurped => "usurped",
-            Change::Back => "back",
+            Change::News(outcome) => outcome.name(),
             Change::Other => "other",
             Change::Same => "none",
         }
@@ -53,9 +48,7 @@ impl Change {
 
     pub fn words(self) -> &'static str {
         match self {
-            Change::Gone => "newly gone",
-            Change::Usurped => "newly in other hands",
-            Change::Back => "back again",
+            Change::News(outcome) => words::outcome(outcome),
             Change::Other => "another verdict",
             Change::Same => "none",
         }

@@ -45,9 +45,10 @@ pub(super) fn write(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
         years: &years,
         // Paths of events of which no link can be made, because they are not shown as they are.
         odd: List(odd_paths(book)),
-        // Of each outlet, that first which has the most: how many of its sources are there, may be, and are gone.
+        // Of each outlet, that first which has the most: how many of its sources are there, may be, and are gone, and
+        // whether any is in the table.
         survival: List(survival.iter().take(OUTLETS).map(|(name, survival)| {
-            (words::host(name), survival.there, survival.unsure, survival.gone)
+            (words::host(name), survival.there, survival.unsure, survival.gone, u8::from(survival.is_listed))
         })),
         // Outlets that have pages of their own: the first of them, and how many sources are there.
         pages: List(pages.iter().map(|(name, (page, count))| (name, book.link(page), count))),
@@ -95,13 +96,15 @@ fn source(row: &Row, book: &Book<'_>, names: &Names<'_>) -> impl Serialize + use
         years.position(row.date.map(|date| date.year().to_string()).unwrap_or_default()),
         row.verdict() as usize,
         ToDo::of(row) as usize,
-        Change::of(row) as usize,
+        Change::of(row).position(),
         causes.position(judgment.cause.map(|cause| cause.token().into_owned()).unwrap_or_default()),
         texts.position(words::cause(row)),
         // Where the last visit ended, if that is elsewhere.
         words::landing(row).unwrap_or_default(),
-        // Since when.
+        // From when on there was evidence.
         judgment.since.map(|since| days(date(since))),
+        // On which day that was enough.
+        judgment.day().map(days),
         citations(row, book, texts),
         // What to do, and the address to put in.
         texts.position(words::advice(row).unwrap_or_default()),

@@ -70,8 +70,8 @@ fn fill(field: &str, book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
         "script" => out.write_all(SCRIPT.as_bytes()),
         "title" => write!(out, "{}", title(book.report)),
         "span" => write!(out, "{}", span(book.report)),
-        "since" => match book.report.period.previous {
-            Some(previous) => write!(out, " since <time datetime=\"{previous}\">{}</time>", words::day(previous)),
+        "since" => match words::previous(&book.report.period) {
+            Some(previous) => write!(out, " since {previous}"),
             None => Ok(()),
         },
         "news" => news::write(book, out),
@@ -86,7 +86,7 @@ fn fill(field: &str, book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
         "left-alone" => lists::left_alone(book, out),
         "shown" => write!(out, "{}", shown(book)),
         "table" => {
-            table::head(true, out)?;
+            table::head(table::COLUMNS, out)?;
             writeln!(out, "<tbody role=\"rowgroup\">")?;
             table::rows(book, book.rows.iter().copied().take(STATIC), out)?;
             writeln!(out, "</tbody>")
@@ -110,7 +110,8 @@ fn span(report: &Report) -> String {
     let links = counted(report.citations(), "link");
     let events = counted(report.events.len(), "event");
     let as_of = report.period.as_of;
-    format!("{links} in {events}, as of <time datetime=\"{as_of}\">{}</time>", words::day(as_of))
+    let filter = words::filter(&report.filter).map(|words| format!("{}<br>", escaped(&words))).unwrap_or_default();
+    format!("{filter}{links} in {events}, as of <time datetime=\"{as_of}\">{}</time>", words::day(as_of))
 }
 
 /// What the table shows without scripts.
@@ -136,7 +137,7 @@ fn rest(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
             are(book.omitted, "more source")
         )?;
     }
-    let there = book.report.rows.iter().filter(|row| !row.needs_somebody()).count();
+    let there = book.report.rows.iter().filter(|row| !book::is_shown(row)).count();
     if there > 0 {
         writeln!(out, "<p class=\"none\">{} there, and in no table.</p>", are(there, "source"))?;
     }

@@ -5,9 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::book::{Book, Page, outlet};
+use jiff::civil::Date;
+
+use super::book::{Book, Page, is_shown, outlet};
 use super::markup::{escaped, filter, percent, share};
-use crate::audit::report::{Counts, Row};
+use crate::audit::report::Row;
 use crate::number::grouped;
 use crate::report::audit::words;
 use crate::source::Verdict;
@@ -26,12 +28,18 @@ pub(super) struct Survival {
     pub there: usize,
     pub unsure: usize,
     pub gone: usize,
+    /// Whether any of them is in the table of sources.
+    pub is_listed: bool,
 }
 
 impl Survival {
-    fn of(counts: &Counts) -> Survival {
-        let (there, gone) = (counts.of(Verdict::Alive) + counts.of(Verdict::Redirected), counts.settled());
-        Survival { there, gone, unsure: counts.total() - there - gone }
+    fn add(&mut self, row: &Row) {
+        match row.verdict() {
+            Verdict::Alive | Verdict::Redirected => self.there += 1,
+            verdict if verdict.is_settled() => self.gone += 1,
+            _ => self.unsure += 1,
+        }
+        self.is_listed |= is_shown(row);
     }
 
     pub fn all(&self) -> usize {
@@ -39,10 +47,18 @@ impl Survival {
     }
 }
 
+/// What is left by anything that sources have in common.
+fn by<'r, K: Ord>(book: &Book<'r>, key: impl Fn(&'r Row) -> K) -> BTreeMap<K, Survival> {
+    let mut survivals: BTreeMap<K, Survival> = BTreeMap::new();
+    for row in &book.report.rows {
+        survivals.entry(key(row)).or_default().add(row);
+    }
+    survivals
+}
+
 /// A bar for each year.
 pub(super) fn years(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (year, counts) in book.report.years() {
-        let survival = Survival::of(&counts);
+    for (year, survival) in by(book, |row| row.date.map(Date::year)) {
         let value = year.map_or_else(|| "none".to_owned(), |year| year.to_string());
         let name = year.map_or("no date", |_| &value);
         line(name, &filter(&[("year", &value)]), &survival, out)?;
@@ -52,12 +68,7 @@ pub(super) fn years(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What is left of each outlet, those with the most sources first.
 pub(super) fn of_outlets<'r>(book: &Book<'r>) -> Vec<(&'r str, Survival)> {
-    let mut outlets: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in &book.report.rows {
-        outlets.entry(outlet(row)).or_default().push(row);
-    }
-    let of = |rows: Vec<&Row>| Survival::of(&rows.into_iter().map(Row::verdict).collect());
-    let mut outlets: Vec<_> = outlets.into_iter().map(|(name, rows)| (name, of(rows))).collect();
+    let mut outlets: Vec<_> = by(book, outlet).into_iter().collect();
     outlets.sort_by_key(|(_, survival)| Reverse(survival.all()));
     outlets
 }
@@ -88,9 +99,8 @@ pub(super) fn more_outlets(book: &Book<'_>, out: &mut dyn Write) -> io::Result<(
 /// A bar, and what it shows in words and numbers.
 fn line(name: &str, target: &str, survival: &Survival, out: &mut dyn Write) -> io::Result<()> {
     let (name, all) = (escaped(name), survival.all());
-    let Survival { there, unsure, gone } = *survival;
-    // What is there is in no table.
-    let name_cell = if unsure + gone == 0 { name.clone() } else { format!("<a href=\"{target}\">{name}</a>") };
+    let Survival { there, unsure, gone, .. } = *survival;
+    let name_cell = if survival.is_listed { format!("<a href=\"{target}\">{name}</a>") } else { name.clone() };
     write!(out, "<tr><th scope=\"row\">{name_cell}</th><td class=\"bar\"><svg role=\"img\" aria-label=\"")?;
     write!(out, "{name}: {} there, {} uncertain, {} gone\">", grouped(there), grouped(unsure), grouped(gone))?;
     let mut before = 0;

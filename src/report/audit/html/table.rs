@@ -16,8 +16,8 @@ use crate::source::Verdict;
 /// The most citations of a row.
 pub(super) const CITATIONS: usize = 5;
 
-/// The columns, and by what the script sorts them.
-const COLUMNS: [(&str, Option<&str>); 6] = [
+/// The columns of the table of sources, and by what the script sorts them.
+pub(super) const COLUMNS: [(&str, Option<&str>); 6] = [
     ("Source", Some("url")),
     ("Verdict", Some("verdict")),
     ("Since", Some("since")),
@@ -26,18 +26,23 @@ const COLUMNS: [(&str, Option<&str>); 6] = [
     ("What to do", None),
 ];
 
-/// The head of a table. Roles are written out, because a style that lays it out anew takes them away.
-pub(super) fn head(can_sort: bool, out: &mut dyn Write) -> io::Result<()> {
+/// The head of a table with such columns. Roles are written out, because a style that lays it out anew takes them away.
+pub(super) fn head<const N: usize>(columns: [(&str, Option<&str>); N], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<thead role=\"rowgroup\"><tr role=\"row\">")?;
-    for (name, key) in COLUMNS {
+    for (name, key) in columns {
         let class = if name == "Links" { " class=\"number\"" } else { "" };
-        let sort = key.filter(|_| can_sort).map(|key| format!(" data-sort=\"{key}\"")).unwrap_or_default();
+        let sort = key.map(|key| format!(" data-sort=\"{key}\"")).unwrap_or_default();
         write!(out, "<th scope=\"col\" role=\"columnheader\"{class}{sort}>{name}</th>")?;
     }
     writeln!(out, "</tr></thead>")
 }
 
-/// The rows of a table.
+/// A cell, and the name of its column for where there is no room for columns.
+pub(super) fn cell(label: &str, class: &str, content: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "<td role=\"cell\" class=\"{class}\" data-label=\"{label}\">{content}</td>")
+}
+
+/// The rows of a table of sources.
 pub(super) fn rows<'r>(
     book: &Book<'_>,
     rows: impl IntoIterator<Item = &'r Row>,
@@ -48,23 +53,20 @@ pub(super) fn rows<'r>(
 
 fn line(book: &Book<'_>, row: &Row, out: &mut dyn Write) -> io::Result<()> {
     let verdict = row.verdict();
-    write!(out, "<tr role=\"row\">")?;
-    let mut cell = |label: &str, class: &str, content: &str| {
-        write!(out, "<td role=\"cell\" class=\"{class}\" data-label=\"{label}\">{content}</td>")
-    };
     let why = [Some(words::cause(row)), words::landing(row)].into_iter().flatten();
     let why: String = why.map(|words| format!("<span class=\"why\">{}</span>", escaped(&words))).collect();
-    cell("Source", "source", &format!("<span class=\"url\">{}</span>{}", url(row), places(book, row)))?;
-    cell("Verdict", "", &format!("<span class=\"verdict\">{}{verdict}</span>{why}", swatch(verdict)))?;
-    cell("Since", "date", &since(row))?;
-    cell("Links", "number", &grouped(row.cited.citations.len()))?;
-    cell("Visits", "marks", &grouped(row.observations as usize))?;
-    cell("What to do", "to-do", &to_do(row))?;
+    write!(out, "<tr role=\"row\">")?;
+    cell("Source", "source", &format!("<span class=\"url\">{}</span>{}", url(row), places(book, row)), out)?;
+    cell("Verdict", "", &format!("<span class=\"verdict\">{}{verdict}</span>{why}", swatch(verdict)), out)?;
+    cell("Since", "date", &since(row), out)?;
+    cell("Links", "number", &grouped(row.cited.citations.len()), out)?;
+    cell("Visits", "marks", &grouped(row.observations as usize), out)?;
+    cell("What to do", "to-do", &to_do(row), out)?;
     writeln!(out, "</tr>")
 }
 
 /// The source itself, linked unless it is a trap.
-fn url(row: &Row) -> String {
+pub(super) fn url(row: &Row) -> String {
     let text = escaped(&words::text(&row.cited.url));
     if may_open(row) { link(&row.cited.url, &text) } else { text }
 }
@@ -81,7 +83,7 @@ pub(super) fn address(row: &Row) -> Option<&str> {
 }
 
 /// What to do, linked to the address that is proposed.
-fn to_do(row: &Row) -> String {
+pub(super) fn to_do(row: &Row) -> String {
     let text = escaped(&words::advice(row).unwrap_or_default());
     match address(row) {
         Some(address) => link(address, &text),
@@ -91,11 +93,13 @@ fn to_do(row: &Row) -> String {
 
 /// From when on there was evidence, and when that was enough.
 fn since(row: &Row) -> String {
-    row.judgment.since.map_or_else(|| "–".to_owned(), words::day)
+    let since = row.judgment.since.map_or_else(|| "–".to_owned(), words::day);
+    let settled = row.judgment.day().map(|day| format!("<span class=\"why\">settled {day}</span>"));
+    format!("{since}{}", settled.unwrap_or_default())
 }
 
 /// The first places that cite it.
-fn places(book: &Book<'_>, row: &Row) -> String {
+pub(super) fn places(book: &Book<'_>, row: &Row) -> String {
     let citations = &row.cited.citations;
     let mut places: Vec<String> = citations.iter().take(CITATIONS).map(|citation| place(book, citation)).collect();
     if let more @ 1.. = citations.len().saturating_sub(CITATIONS) {

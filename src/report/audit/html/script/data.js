@@ -5,7 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const { texts, causes, rows } = data;
 
 // What a row has, by its position.
-const [URL_, OPENS, OUTLET, , VERDICT, , , , WHY, LANDING, SINCE, CITATIONS, ADVICE, ADDRESS, MARKS] = Array(15).keys();
+const [URL_, OPENS, OUTLET, , VERDICT, , , , WHY, LANDING, SINCE, SETTLED, CITATIONS, ADVICE, ADDRESS, MARKS] = Array(16).keys();
 
 // What rows are filtered by, from OUTLET on: the key in the address, and the names of the values there.
 const FACETS = [

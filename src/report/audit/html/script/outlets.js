@@ -24,11 +24,11 @@ function bar(name, parts, all) {
   return drawing_;
 }
 
-function outletLine([name, there, unsure, gone]) {
+function outletLine([name, there, unsure, gone, isListed]) {
   const all = there + unsure + gone;
   const own = data.pages.find(([outlet]) => outlet === name);
   const href = own ? own[1] : `#${new URLSearchParams({ outlet: name })}`;
-  const head = element("th", { scope: "row" }, unsure + gone === 0 ? name : element("a", { href }, name));
+  const head = element("th", { scope: "row" }, isListed ? element("a", { href }, name) : name);
   const cells = [share(there, all), number.format(gone), number.format(all)];
   return element("tr", {}, head, element("td", { className: "bar" }, bar(name, [gone, unsure, there], all)),
     ...cells.map((text) => element("td", { className: "number" }, text)));

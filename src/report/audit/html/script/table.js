@@ -42,6 +42,7 @@ function marks(row) {
 function drawn(row) {
   const url = row[URL_];
   const why = [texts[row[WHY]], row[LANDING]].filter((words) => words !== "");
+  const settled = row[SETTLED] === null ? [] : [element("span", { className: "why" }, `settled ${day(row[SETTLED])}`)];
   const advice = texts[row[ADVICE]];
   const made = element(
     "tr",
@@ -49,7 +50,7 @@ function drawn(row) {
     cell("Source", { className: "source" }, element("span", { className: "url" }, row[OPENS] ? link(url, url) : url), places(row)),
     cell("Verdict", {}, element("span", { className: "verdict" }, swatch(verdictOf(row)), verdictOf(row)),
       ...why.map((words) => element("span", { className: "why" }, words))),
-    cell("Since", { className: "date" }, day(row[SINCE])),
+    cell("Since", { className: "date" }, day(row[SINCE]), ...settled),
     cell("Links", { className: "number" }, number.format(linksOf(row))),
     cell("Visits", { className: "marks" }, ...marks(row)),
     cell("What to do", { className: "to-do" }, row[ADDRESS] ? link(row[ADDRESS], advice) : advice),

@@ -8,9 +8,10 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use rustc_hash::FxHashMap;
 
-use super::damage::{DamagedRows, is_of_row};
-use super::{page, short_url};
-use crate::audit::history::{History, Lookup, Visit};
+use super::fault::{is_of_row, of_row};
+use crate::audit::history::{CopyNote, History, Lookup, Visit};
+use crate::audit::store::damage::DamagedRows;
+use crate::audit::store::{page, short_url};
 use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
@@ -19,6 +20,8 @@ pub(super) struct StoreReader<'c> {
     urls: Statement<'c>,
     observations: Statement<'c>,
     lookups: Statement<'c>,
+    /// There are none in a store of an earlier version.
+    copies: Option<Statement<'c>>,
     vantages: HashMap<i64, Arc<str>>,
     /// Those that many observations share.
     bodies: HashMap<i64, Observation>,
@@ -32,20 +35,29 @@ impl<'c> StoreReader<'c> {
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         let mut damaged = DamagedRows::default();
         let vantages = named(connection, "vantages", &mut damaged, |name| Ok(Arc::from(name)))?;
-        let is_first = is_first(connection)?;
+        let version = version(connection)?;
+        let is_first = version == 1;
+        let copies = match version {
+            ..3 => None,
+            3.. => {
+                let rows = "SELECT number, at, work FROM copies WHERE host = ? ORDER BY number, at, work";
+                Some(connection.prepare(rows)?)
+            }
+        };
         let bodies = match is_first {
             true => HashMap::new(),
             false => named(connection, "bodies", &mut damaged, |json| parsed(json, 1))?,
         };
         let page = if is_first { "x''" } else { "page" };
         Ok(Self {
-            hosts: connection.prepare("SELECT id, name FROM hosts ORDER BY name")?,
+            hosts: connection.prepare("SELECT id, name FROM hosts")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
             observations: connection.prepare(&format!(
                 "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
             ))?,
             lookups: connection
                 .prepare("SELECT number, at, answer FROM lookups WHERE host = ? ORDER BY number, at, answer")?,
+            copies,
             vantages,
             bodies,
             has_whole_urls: is_first,
@@ -53,14 +65,13 @@ impl<'c> StoreReader<'c> {
         })
     }
 
-    /// The ids and names of hosts, in the order of their names.
-    pub(super) fn hosts(&mut self, is_wanted: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
+    /// The ids and names of hosts.
+    pub(super) fn hosts(&mut self) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
         let mut hosts = Vec::new();
         let mut rows = self.hosts.query([])?;
         while let Some(row) = rows.next()? {
             match text(row, 1).and_then(|name| Ok((row.get(0)?, name))) {
-                Ok((id, name)) if is_wanted(name) => hosts.push((id, name.into())),
-                Ok(_) => {}
+                Ok((id, name)) => hosts.push((id, name.into())),
                 Err(error) => skip(&mut self.damaged, || "the name of a host".to_owned(), error)?,
             }
         }
@@ -81,11 +92,19 @@ impl<'c> StoreReader<'c> {
             history.lookups.push(Lookup { at: time(row, 1)?, answer });
             Ok(())
         })?;
+        if let Some(copies) = &mut self.copies {
+            host.each(copies, |row, history| {
+                let what = serde_json::from_str(text(row, 2)?).map_err(|error| damaged(2, error))?;
+                history.copies.push(CopyNote { at: time(row, 1)?, what });
+                Ok(())
+            })?;
+        }
         let mut histories = host.histories;
         // Vantages came by their ids, which are other ones in another store.
         for history in &mut histories {
             history.visits.sort();
             history.lookups.sort();
+            history.copies.sort();
         }
         Ok(histories)
     }
@@ -149,8 +168,8 @@ struct HostReader<'r> {
 impl<'r> HostReader<'r> {
     fn new(id: i64, name: &'r str, urls: Vec<(String, i64)>, damaged: &'r mut DamagedRows) -> Self {
         let positions = urls.iter().map(|(_, number)| *number).zip(0..).collect();
-        let history = |(url, _)| History { url, visits: Vec::new(), lookups: Vec::new() };
-        Self { id, name, positions, histories: urls.into_iter().map(history).collect(), damaged }
+        let histories = urls.into_iter().map(|(url, _)| History::new(url)).collect();
+        Self { id, name, positions, histories, damaged }
     }
 
     /// Reads rows that begin with the number of a URL and a time.
@@ -184,7 +203,7 @@ impl<'r> HostReader<'r> {
 
 fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Error) -> rusqlite::Result<()> {
     if is_of_row(&error) {
-        into.note(of, &error);
+        into.note(of, || of_row(&error));
         return Ok(());
     }
     Err(error)
@@ -195,11 +214,11 @@ fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Er
 pub(super) fn for_each_wish(
     connection: &Connection,
     (from, to): (Timestamp, Timestamp),
-    mut each: impl FnMut(&str, &Visit),
+    each: &mut dyn FnMut(&str, &Visit),
 ) -> rusqlite::Result<()> {
     // These are names of members of an observation. There are few such rows, and nothing else is read of the others.
     let is_wish = |json: &str| format!("(instr({json}, '\"retry_after\"') OR instr({json}, '\"left_alone\"'))");
-    let (json, is_shared) = match is_first(connection)? {
+    let (json, is_shared) = match version(connection)? == 1 {
         true => ("body", "0".to_owned()),
         false => (
             "coalesce((SELECT name FROM bodies WHERE bodies.id = body), body)",
@@ -226,9 +245,27 @@ pub(super) fn for_each_wish(
     Ok(())
 }
 
-/// Whether it is a store of the first version.
-fn is_first(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? == 1))
+/// The time of the newest observation that is not later than that.
+pub(super) fn newest_visit(connection: &Connection, until: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    let newest = "SELECT max(at) FROM observations WHERE at <= ?";
+    let second: Option<i64> = connection.query_row(newest, [until.as_second()], |row| row.get(0))?;
+    Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
+}
+
+/// The times up to which there were reports of all observations, in their order.
+pub(super) fn reports(connection: &Connection) -> rusqlite::Result<Vec<Timestamp>> {
+    if version(connection)? < 3 {
+        return Ok(Vec::new());
+    }
+    let mut rows = connection.prepare("SELECT at FROM reports ORDER BY at")?;
+    let seconds = rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    // What is no time is damage, and tells of nothing.
+    Ok(seconds.into_iter().filter_map(|second| Timestamp::from_second(second).ok()).collect())
+}
+
+/// Which version of a store it is.
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::Result<Observation> {

@@ -1,1 +1,0 @@
--- What is known besides observations: when somebody was told of them, and which copies were asked for.
