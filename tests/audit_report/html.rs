@@ -41,7 +41,7 @@ fn page(archive: &Stored, environment: &[(&str, &str)]) -> String {
 #[test]
 fn citations_are_links_into_the_repository() {
     let archive = archive();
-    let line = "news/2009/05/3/harbour-bridge-opens.md?plain=1#L9";
+    let line = "news/2009/05/3/harbour-bridge-opens.md?plain=1#L7";
     assert!(places(&page(&archive, &[])).is_empty(), "nothing says where the repository is");
     assert_eq!(data(&page(&archive, &[]))["web"], Value::Null);
 
@@ -75,7 +75,7 @@ fn links_lead_from_the_top_of_the_repository() {
     let archive = archive();
     std::fs::create_dir(archive.beside(".git")).unwrap();
     archive.write("newslint.toml", "[audit]\nrepository = \"https://code.example/desk/src/main\"\n");
-    let line = "https://code.example/desk/src/main/archive/news/2009/05/3/harbour-bridge-opens.md?plain=1#L9";
+    let line = "https://code.example/desk/src/main/archive/news/2009/05/3/harbour-bridge-opens.md?plain=1#L7";
     assert_eq!(places(&page(&archive, &[]))[0], line);
 }
 

@@ -7,7 +7,7 @@ import { file, rows, shown } from "./browser.mjs";
 import { look } from "./look.mjs";
 
 /// The most that it may take, in milliseconds, on a machine that does much else.
-const MOST = 5000;
+const MOST = 15_000;
 
 /// From the beginning of the navigation until the first rows of all are drawn and can be used.
 export async function measure(browser, main) {
