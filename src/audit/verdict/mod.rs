@@ -24,7 +24,7 @@ mod shutdown;
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
-pub use self::outcome::{JudgedDays, Outcome};
+pub use self::outcome::{Outcome, days_since};
 pub(crate) use self::policy::days;
 pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};
 pub(super) use self::policy::{after, next_after};
