@@ -2,7 +2,7 @@
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
 //! - `shared_page`, `object_store`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each
-//!   other, and `hands` what those of a domain do,
+//!   other (a `sighting` is one of a document that was there or not), and `hands` what those of a domain do,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
@@ -18,6 +18,7 @@ mod policy;
 mod seen;
 mod shared_page;
 mod shutdown;
+mod sighting;
 
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
