@@ -87,13 +87,13 @@ impl<'s> StoredDomain<'s> {
     /// Puts down what is known of its URL at a position, which is one of that host.
     fn fill(&self, at: usize, host: &Arc<str>, row: &mut Row) {
         let (history, judgment) = self.judged.url(at);
-        if judgment.verdict.is_settled() || judgment.verdict == Verdict::Suspect {
-            row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
-        }
         row.host = Arc::clone(host);
         row.observations = u32::try_from(history.visits_until(self.period.as_of).count()).unwrap_or(u32::MAX);
         row.previous = self.previous(at);
         row.judgment = RowJudgment::new(judgment);
+        if judgment.verdict.is_settled() || judgment.verdict == Verdict::Suspect || row.is_deviated() {
+            row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
+        }
         if row.needs_somebody() {
             let passed_over = (row.observations as usize).saturating_sub(Row::MOST_MARKS);
             row.marks = history.visits_until(self.period.as_of).skip(passed_over).map(Mark::of).collect();
