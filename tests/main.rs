@@ -2,7 +2,7 @@
 //!
 //! `cargo test formats::` runs those of one subject. Long texts are compared with the snapshots beside the tests, which
 //! `INSTA_UPDATE=always` writes anew, and with the rules' pages and the README, which `NEWSLINT_UPDATE=1` does. A test
-//! whose tool is missing (git, bash, groff) says so and passes; where `CI` is set it fails.
+//! whose tool is missing (git, bash, groff, PostgreSQL) says so and passes; where `CI` is set it fails.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]

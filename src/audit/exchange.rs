@@ -1,11 +1,11 @@
 //! Carries observations from one store to another, as lines of JSON.
 //!
-//! The first line says what the file is. Each other one is an observation, what a web archive was asked, or what was done
-//! about copies. They are sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
-//! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
+//! The first line says what the file is, and the next ones of which observations there were reports. Each other one is an
+//! observation, what a web archive was asked, or what was done about copies. They are sorted by host, URL and time, so two
+//! stores that know the same have the same export. When a line gets a new member, or an observation a new cause, the number
+//! in the first line goes up: an earlier version would lose it.
 
 use std::io::{self, BufRead, Read, Write};
-use std::ops::AddAssign;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -20,42 +20,6 @@ const FORM: u32 = 3;
 
 /// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
 const LONGEST: usize = 1 << 20;
-
-/// How much of what came from elsewhere was new to a store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// Observations that were added.
-    pub observations: usize,
-    /// What a web archive was asked, and was added.
-    pub lookups: usize,
-    /// What was done about copies, and was added.
-    pub copy_notes: usize,
-    /// What the store knew already, of all three.
-    pub known: usize,
-}
-
-impl Imported {
-    fn count_observation(&mut self, is_new: bool) {
-        *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
-    }
-
-    fn count_lookup(&mut self, is_new: bool) {
-        *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
-    }
-
-    fn count_copy_note(&mut self, is_new: bool) {
-        *(if is_new { &mut self.copy_notes } else { &mut self.known }) += 1;
-    }
-}
-
-impl AddAssign for Imported {
-    fn add_assign(&mut self, other: Imported) {
-        self.observations += other.observations;
-        self.lookups += other.lookups;
-        self.copy_notes += other.copy_notes;
-        self.known += other.known;
-    }
-}
 
 /// Why nothing was imported.
 #[derive(Debug)]
@@ -108,6 +72,14 @@ struct CopyLine<'l> {
     copy: &'l CopyWork,
 }
 
+/// That there was a report of all observations up to a time.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportLine {
+    #[serde(deserialize_with = "whole_second")]
+    report: Timestamp,
+}
+
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -118,9 +90,12 @@ pub struct Exported {
 }
 
 /// Writes all of the store that can be read. One host of it is in memory at a time.
-pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<Exported> {
+pub fn export(store: &dyn Store, out: &mut dyn Write) -> io::Result<Exported> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
+    for report in store.reports()? {
+        out.write_all(&line(&ReportLine { report })?)?;
+    }
     let mut exported = Exported::default();
     store.for_each_host(|_, histories| {
         for history in histories {
@@ -160,8 +135,7 @@ fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
 /// Adds what the lines say to a store.
 ///
 /// The first line that is wrong ends it.
-pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, ImportError> {
-    let mut imported = Imported::default();
+pub fn import(mut from: impl BufRead, into: &mut dyn Batch) -> Result<(), ImportError> {
     let mut bytes = Vec::new();
     for line in 1.. {
         bytes.clear();
@@ -172,36 +146,31 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
         let fault = |LineFault { column, message }| ImportError::Line { line, column, message };
         match parse(&bytes, line == 1).map_err(fault)? {
             ExportLine::Header => {}
-            ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
-            ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
-            ExportLine::Copy(url, note) => imported.count_copy_note(into.add_copy_note(&url, &note)?),
+            ExportLine::Report(at) => into.add_report(at)?,
+            ExportLine::Observation(url, visit) => into.add(&url, &visit)?,
+            ExportLine::Lookup(url, lookup) => into.add_lookup(&url, &lookup)?,
+            ExportLine::Copy(url, note) => into.add_copy_note(&url, &note)?,
         }
     }
-    Ok(imported)
+    Ok(())
 }
 
 /// Adds all that is in one store to another.
-pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
-    let mut copied = Imported::default();
+pub fn copy(from: &dyn Store, into: &mut dyn Batch) -> Result<(), StoreError> {
+    from.reports()?.into_iter().try_for_each(|report| into.add_report(report))?;
     from.for_each_host(|_, histories| {
-        for history in histories {
-            for visit in &history.visits {
-                copied.count_observation(into.add(&history.url, visit)?);
-            }
-            for lookup in &history.lookups {
-                copied.count_lookup(into.add_lookup(&history.url, lookup)?);
-            }
-            for note in &history.copies {
-                copied.count_copy_note(into.add_copy_note(&history.url, note)?);
-            }
+        for History { url, visits, lookups, copies } in histories {
+            visits.iter().try_for_each(|visit| into.add(url, visit))?;
+            lookups.iter().try_for_each(|lookup| into.add_lookup(url, lookup))?;
+            copies.iter().try_for_each(|note| into.add_copy_note(url, note))?;
         }
-        Ok::<_, StoreError>(())
-    })?;
-    Ok(copied)
+        Ok(())
+    })
 }
 
 enum ExportLine {
     Header,
+    Report(Timestamp),
     Observation(String, Visit),
     Lookup(String, Lookup),
     Copy(String, CopyNote),
@@ -238,6 +207,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             Err(LineFault::new("", 0, message))
         }
         _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
+        ReadKind { report: true, .. } => Ok(ExportLine::Report(from_json::<ReportLine>(text)?.report)),
         ReadKind { archive: true, .. } => {
             let ReadLookup { url, at, archive } = from_json(text)?;
             Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
@@ -246,7 +216,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             let ReadCopy { url, at, copy } = from_json(text)?;
             Ok(ExportLine::Copy(url, CopyNote { at, what: copy }))
         }
-        ReadKind { archive: false, copy: false, .. } => {
+        ReadKind { report: false, archive: false, copy: false, .. } => {
             let ReadObservation { url, at, vantage } = from_json(text)?;
             let observation = from_json(text)?;
             Ok(ExportLine::Observation(url, Visit { at, vantage: vantage.into(), observation }))
@@ -259,6 +229,8 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
 struct ReadKind {
     #[serde(rename = "newslint-observations", default)]
     form: Option<u32>,
+    #[serde(default, deserialize_with = "is_there")]
+    report: bool,
     #[serde(default, deserialize_with = "is_there")]
     archive: bool,
     #[serde(default, deserialize_with = "is_there")]

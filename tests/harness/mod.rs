@@ -6,6 +6,7 @@ mod archive;
 mod command;
 #[cfg(target_os = "linux")]
 pub mod dns;
+pub mod postgres;
 mod repository;
 #[cfg(target_os = "linux")]
 pub mod server;

@@ -4,6 +4,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::io::{Write, stderr};
+use std::path::PathBuf;
 use std::thread;
 
 use super::search_path;
@@ -21,12 +22,16 @@ pub(crate) use needs;
 
 /// Whether a program is installed. If it is not, that is said; in CI it is a panic.
 pub fn is_installed(tool: &str) -> bool {
-    let ci = env::var_os("CI").unwrap_or_default();
-    let is_there = is_in(&search_path(&[]), tool, &ci);
-    if !is_there {
+    installed_in(&search_path(&[]), tool).is_some()
+}
+
+/// Where a program is installed, with this value of `PATH`. If it is not, that is said; in CI it is a panic.
+pub fn installed_in(path: &OsStr, tool: &str) -> Option<PathBuf> {
+    let found = find(path, tool, &env::var_os("CI").unwrap_or_default());
+    if found.is_none() {
         passed_over(&format!("{tool} is not installed"));
     }
-    is_there
+    found
 }
 
 /// Says that something is not tested, and why.
@@ -37,28 +42,28 @@ pub fn passed_over(why: &str) {
 }
 
 /// The same for these values of `PATH` and `CI`, without a word.
-fn is_in(path: &OsStr, tool: &str, ci: &OsStr) -> bool {
-    let is_there = env::split_paths(path).any(|folder| folder.join(tool).is_file());
-    assert!(is_there || ci.is_empty(), "{tool} is not installed, and in CI everything is tested");
-    is_there
+fn find(path: &OsStr, tool: &str, ci: &OsStr) -> Option<PathBuf> {
+    let found = env::split_paths(path).map(|folder| folder.join(tool)).find(|path| path.is_file());
+    assert!(found.is_some() || ci.is_empty(), "{tool} is not installed, and in CI everything is tested");
+    found
 }
 
 #[test]
 fn what_is_installed_is_found() {
     for ci in ["", "true"] {
-        assert!(is_in(&search_path(&[]), "sh", ci.as_ref()), "CI={ci}");
+        assert!(find(&search_path(&[]), "sh", ci.as_ref()).is_some(), "CI={ci}");
     }
 }
 
 #[test]
 fn what_is_missing_is_passed_over() {
     let empty = tempfile::tempdir().unwrap();
-    assert!(!is_in(empty.path().as_os_str(), "sh", "".as_ref()));
+    assert_eq!(find(empty.path().as_os_str(), "sh", "".as_ref()), None);
 }
 
 #[test]
 #[should_panic(expected = "sh is not installed, and in CI everything is tested")]
 fn what_is_missing_fails_in_ci() {
     let empty = tempfile::tempdir().unwrap();
-    is_in(empty.path().as_os_str(), "sh", "true".as_ref());
+    find(empty.path().as_os_str(), "sh", "true".as_ref());
 }

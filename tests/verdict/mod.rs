@@ -6,6 +6,7 @@ mod histories;
 mod laws;
 mod remarks;
 mod shutdown;
+mod since;
 
 use self::histories::{Result, history, judged, moment, words};
 use newslint::audit::verdict::{Policy, judge};

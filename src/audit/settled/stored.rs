@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -22,15 +21,11 @@ pub struct SettledTerms {
 }
 
 pub(super) struct Stored {
-    store: Store,
-    terms: SettledTerms,
+    pub store: Box<dyn Store>,
+    pub terms: SettledTerms,
 }
 
 impl Stored {
-    pub(super) fn open(path: &Path, terms: SettledTerms) -> Result<Stored, StoreError> {
-        Ok(Stored { store: Store::open(path)?, terms })
-    }
-
     /// See [`Settled::look_up`](super::Settled::look_up).
     pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, StoreError> {
         let mut hosts: BTreeMap<String, Vec<&CitedDocument>> = BTreeMap::new();

@@ -4,7 +4,8 @@
 //! - `shared_page`, `object_store`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each
 //!   other (a `sighting` is one of a document that was there or not), and `hands` what those of a domain do,
 //! - `remark` finds what is to be said of documents that are there,
-//! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
+//! - `evidence` counts, `judge` concludes, and `explanation` says what counted,
+//! - `outcome` is what that comes to, and since which day.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
 
@@ -15,6 +16,7 @@ mod impaired;
 mod judge;
 mod moving;
 mod object_store;
+mod outcome;
 mod policy;
 mod remark;
 mod seen;
@@ -25,6 +27,7 @@ mod sighting;
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
+pub use self::outcome::{JudgedDays, Outcome};
 pub(crate) use self::policy::days;
 pub use self::policy::{OutletMove, Policy, Quarantine, Requirement, Shutdown};
 pub(super) use self::policy::{after, next_after};

@@ -1,13 +1,13 @@
 //! Adding to a store.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
-use url::Url;
 
-use super::{page, short_url};
 use crate::audit::history::{CopyNote, Lookup, Visit};
-use crate::schedule;
+use crate::audit::store::host::host_of;
+use crate::audit::store::{page, short_url};
 use crate::source::Observation;
 
 /// Statements that add what is not there yet.
@@ -22,6 +22,7 @@ pub(super) struct StoreWriter<'c> {
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
     add_copy_note: Statement<'c>,
+    add_report: Statement<'c>,
 }
 
 /// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
@@ -51,6 +52,7 @@ impl<'c> StoreWriter<'c> {
                 .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
             add_copy_note: connection
                 .prepare("INSERT INTO copies (host, number, at, work) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+            add_report: connection.prepare("INSERT INTO reports (at) VALUES (?) ON CONFLICT DO NOTHING")?,
         })
     }
 
@@ -76,6 +78,11 @@ impl<'c> StoreWriter<'c> {
         let (host, number) = self.place(url)?;
         let work = json(&note.what)?;
         Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
+    }
+
+    /// Adds that there was a report of all observations up to that time.
+    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<()> {
+        self.add_report.execute([at.as_second()]).map(drop)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
@@ -131,10 +138,4 @@ fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<O
 
 fn json(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
-}
-
-/// The host under which a store keeps what is cited: as [`schedule::host_of`] has it, and empty for a text that is no
-/// URL.
-pub fn host_of(cited: &str) -> String {
-    Url::parse(cited).ok().as_ref().map_or("", schedule::host_of).to_ascii_lowercase()
 }
