@@ -34,6 +34,12 @@ pub trait Store: fmt::Debug + Send {
         each: &mut dyn FnMut(&str, &Visit),
     ) -> Result<(), StoreError>;
 
+    /// The time of the newest observation that is not later than that.
+    fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Of which observations there were reports: in the order of time, the newest that each of them knew.
+    fn reports(&self) -> Result<Vec<Timestamp>, StoreError>;
+
     /// Begins to add something. Nothing of it is there before it is committed.
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError>;
 }
@@ -71,6 +77,9 @@ pub trait Batch {
 
     /// Adds what was done about copies of a URL.
     fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<(), StoreError>;
+
+    /// Adds that there was a report of all observations up to that time.
+    fn add_report(&mut self, at: Timestamp) -> Result<(), StoreError>;
 
     /// Makes it last. It is in the store when this returns.
     fn commit(self: Box<Self>) -> Result<Added, StoreError>;

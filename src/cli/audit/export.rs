@@ -86,7 +86,7 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 fn judged(args: &Args, store: &dyn Store) -> Result<Report, Failure> {
     let setup = args.store.setup(&[])?;
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
-    let period = Period { as_of: args.now.unwrap_or_else(now::moment), previous: None };
+    let period = Period::alone(args.now.unwrap_or_else(now::moment));
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }

@@ -245,6 +245,24 @@ pub(super) fn for_each_wish(
     Ok(())
 }
 
+/// The time of the newest observation that is not later than that.
+pub(super) fn newest_visit(connection: &Connection, until: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    let newest = "SELECT max(at) FROM observations WHERE at <= ?";
+    let second: Option<i64> = connection.query_row(newest, [until.as_second()], |row| row.get(0))?;
+    Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
+}
+
+/// The times up to which there were reports of all observations, in their order.
+pub(super) fn reports(connection: &Connection) -> rusqlite::Result<Vec<Timestamp>> {
+    if version(connection)? < 3 {
+        return Ok(Vec::new());
+    }
+    let mut rows = connection.prepare("SELECT at FROM reports ORDER BY at")?;
+    let seconds = rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    // What is no time is damage, and tells of nothing.
+    Ok(seconds.into_iter().filter_map(|second| Timestamp::from_second(second).ok()).collect())
+}
+
 /// Which version of a store it is.
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))

@@ -52,7 +52,7 @@ struct Table {
 const BY_ID: &[&str] = &["id", "id DESC", "name"];
 
 /// The tables of the last version; those of earlier ones have the same columns, or fewer, or are not there.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table { name: "hosts", columns: "id, name", orders: BY_ID },
     Table { name: "vantages", columns: "id, name", orders: BY_ID },
     Table { name: "bodies", columns: "id, name", orders: BY_ID },
@@ -72,6 +72,7 @@ const TABLES: [Table; 7] = [
         columns: "host, number, at, work",
         orders: &["host, number, at, work", "host DESC, number DESC, at DESC, work DESC"],
     },
+    Table { name: "reports", columns: "at", orders: &["at", "at DESC"] },
 ];
 
 /// The version in which observations have no page and bodies no table.
@@ -221,6 +222,7 @@ fn row_of(Record { row, mut values }: Record) -> Option<(usize, Vec<Value>)> {
         (Some(_), [Null, Text(_), Integer(_)]) => 0,
         (Some(_), [Null, Text(json)]) if json.starts_with('{') => 2,
         (Some(_), [Null, Text(_)]) => 1,
+        (Some(_), [Null]) => 7,
         (None, [Integer(_), Text(_), Integer(_)]) => 3,
         (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_)])
         | (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_) | Integer(_), Blob(_)]) => 4,

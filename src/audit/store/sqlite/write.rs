@@ -1,5 +1,6 @@
 //! Adding to a store.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
@@ -21,6 +22,7 @@ pub(super) struct StoreWriter<'c> {
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
     add_copy_note: Statement<'c>,
+    add_report: Statement<'c>,
 }
 
 /// The place of a URL: its host, and its number there.
@@ -46,6 +48,7 @@ impl<'c> StoreWriter<'c> {
                 .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
             add_copy_note: connection
                 .prepare("INSERT INTO copies (host, number, at, work) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+            add_report: connection.prepare("INSERT INTO reports (at) VALUES (?) ON CONFLICT DO NOTHING")?,
         })
     }
 
@@ -72,6 +75,11 @@ impl<'c> StoreWriter<'c> {
         let (host, number) = self.place(url)?;
         let work = json(&note.what)?;
         Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
+    }
+
+    /// Adds that there was a report of all observations up to that time.
+    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<()> {
+        self.add_report.execute([at.as_second()]).map(drop)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
