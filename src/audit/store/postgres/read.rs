@@ -42,8 +42,7 @@ impl Moment {
         client: &Client,
         choice: &HostChoice<'_>,
     ) -> Result<(Moment, Vec<(HostSize, Box<str>)>), Trouble> {
-        client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        schema::hold(client).await?;
+        begin(client).await?;
         let mut damaged = DamagedRows::default();
         let vantages = named(client, "vantages", &mut damaged, |name| Ok(Arc::from(name))).await?;
         let bodies = named(client, "bodies", &mut damaged, parsed).await?;
@@ -188,14 +187,44 @@ impl<'d> Known<'d> {
     }
 }
 
+/// Begins to read what is there at one moment, once it is sure that it has the form that is known here. Whoever fails in
+/// it drops the client.
+async fn begin(client: &Client) -> Result<(), Trouble> {
+    client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+    schema::hold(client).await
+}
+
+/// Ends it.
+pub(super) async fn end(client: &Client) -> Result<(), Trouble> {
+    Ok(client.batch_execute("COMMIT").await?)
+}
+
+/// The time of the newest observation that is not later than that.
+pub(super) async fn newest_visit(client: &Client, until: Timestamp) -> Result<Option<Timestamp>, Trouble> {
+    begin(client).await?;
+    let newest = client.query_one("SELECT max(at) FROM observations WHERE at <= $1", &[&until.as_second()]).await?;
+    end(client).await?;
+    let second: Option<i64> = newest.try_get(0)?;
+    Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
+}
+
+/// The times up to which there were reports of all observations, in their order.
+pub(super) async fn reports(client: &Client) -> Result<Vec<Timestamp>, Trouble> {
+    begin(client).await?;
+    let rows = client.query("SELECT at FROM reports ORDER BY at", &[]).await?;
+    end(client).await?;
+    let seconds = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
+    // What is no time is damage, and tells of nothing.
+    Ok(seconds.into_iter().filter_map(|second| Timestamp::from_second(second).ok()).collect())
+}
+
 /// Hands out the observations with which a host asked to be left alone: between two times, the later one included, with
 /// the host of the URL that was visited. What cannot be read asks for nothing.
 pub(super) async fn wishes(
     client: &Client,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<(String, Visit)>, Trouble> {
-    client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    schema::hold(client).await?;
+    begin(client).await?;
     // These are names of members of an observation. There are few such rows, and nothing else is read of the others.
     let is_wish =
         |json: &str| format!("(strpos({json}, '\"retry_after\"') > 0 OR strpos({json}, '\"left_alone\"') > 0)");
@@ -216,7 +245,7 @@ pub(super) async fn wishes(
             found.push((row.try_get(0)?, visit));
         }
     }
-    client.batch_execute("COMMIT").await?;
+    end(client).await?;
     Ok(found)
 }
 

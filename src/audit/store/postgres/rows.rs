@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub(super) struct Rows {
     pub observations: Vec<NewObservation>,
     pub lookups: Vec<NewNote>,
     pub copies: Vec<NewNote>,
+    /// Seconds since 1970.
+    pub reports: Vec<i64>,
     /// Where in `urls` one is.
     positions: FxHashMap<String, usize>,
     bytes: usize,
@@ -55,13 +58,14 @@ impl Rows {
     /// The same in bytes, for long ones.
     const LARGE: usize = 16 << 20;
 
+    /// How many there are that are counted.
     pub(super) fn len(&self) -> usize {
         self.observations.len() + self.lookups.len() + self.copies.len()
     }
 
     /// Whether it is time to write them.
     pub(super) fn are_many(&self) -> bool {
-        self.len() >= Self::MANY || self.bytes >= Self::LARGE
+        self.len() + self.reports.len() >= Self::MANY || self.bytes >= Self::LARGE
     }
 
     pub(super) fn add(&mut self, url: &str, visit: &Visit) -> Result<(), StoreFault> {
@@ -84,6 +88,10 @@ impl Rows {
         let note = self.note(url, note.at.as_second(), &note.what)?;
         self.copies.push(note);
         Ok(())
+    }
+
+    pub(super) fn add_report(&mut self, at: Timestamp) {
+        self.reports.push(at.as_second());
     }
 
     fn note(&mut self, url: &str, at: i64, what: &impl Serialize) -> Result<NewNote, StoreFault> {

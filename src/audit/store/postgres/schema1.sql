@@ -40,6 +40,9 @@ CREATE TABLE observations (
     PRIMARY KEY (host, url, at, digest)
 );
 
+-- They come in the order of time, nearly, so this is small and leads to the last ones.
+CREATE INDEX observations_at ON observations USING brin (at);
+
 CREATE TABLE lookups (
     host integer NOT NULL,
     url integer NOT NULL,
@@ -56,4 +59,9 @@ CREATE TABLE copies (
     digest bigint NOT NULL,
     json text COLLATE "C" NOT NULL, -- what was done about copies
     PRIMARY KEY (host, url, at, digest)
+);
+
+-- Of which observations somebody was told: of all up to the newest one that a report of the whole archive knew.
+CREATE TABLE reports (
+    at bigint PRIMARY KEY
 );

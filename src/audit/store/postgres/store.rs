@@ -118,7 +118,7 @@ impl Store for PostgresStore {
             }
             left = later;
         }
-        self.server.wait(async { Ok(client.batch_execute("COMMIT").await?) })?;
+        self.server.wait(read::end(&client))?;
         self.connection.borrow_mut().put(client);
         *self.damaged.borrow_mut() = moment.damaged;
         Ok(())
@@ -133,6 +133,14 @@ impl Store for PostgresStore {
         let wishes = self.patiently(async |client| read::wishes(client, (from, to)).await)?;
         wishes.iter().for_each(|(host, visit)| each(host, visit));
         Ok(())
+    }
+
+    fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.patiently(async |client| read::newest_visit(client, until).await)
+    }
+
+    fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
+        self.patiently(async |client| read::reports(client).await)
     }
 
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError> {
@@ -211,6 +219,11 @@ impl Batch for PostgresBatch<'_> {
 
     fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<(), StoreError> {
         self.rows.add_copy_note(url, note).map_err(|fault| self.store.server.fault(fault))?;
+        self.make_room()
+    }
+
+    fn add_report(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        self.rows.add_report(at);
         self.make_room()
     }
 

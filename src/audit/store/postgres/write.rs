@@ -156,6 +156,11 @@ pub(super) async fn insert(client: &Client, rows: &Rows, places: &Places) -> Res
     let observations = insert_observations(client, rows, places).await?;
     let lookups = insert_notes(client, "lookups", &rows.lookups, places).await?;
     let copy_notes = insert_notes(client, "copies", &rows.copies, places).await?;
+    if !rows.reports.is_empty() {
+        let add = "INSERT INTO reports (at) SELECT DISTINCT at FROM unnest($1::bigint[]) AS new (at) ORDER BY at
+            ON CONFLICT DO NOTHING";
+        client.execute(add, &[&rows.reports]).await?;
+    }
     let known = rows.len() - observations - lookups - copy_notes;
     Ok(Added { observations, lookups, copy_notes, known })
 }
