@@ -63,8 +63,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// Exports what can be saved of a store.
 fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
-    let StoreLocation::File(path) = location;
-    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(path)?;
+    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(location)?;
     let mut exported = Exported::default();
     write(args, |out| {
         exported = exchange::export(&**store, out)?;
