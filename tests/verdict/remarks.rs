@@ -1,5 +1,7 @@
 //! What is said of documents that are there: new addresses, and other documents in their place.
 
+use std::slice;
+
 use jiff::Timestamp;
 use newslint::audit::verdict::{Policy, judge};
 use newslint::audit::{History, Visit};
@@ -281,9 +283,9 @@ fn neither_order_nor_repetition_says_anything() -> Result<()> {
         for history in &mut other {
             // A visit that equals the last, and then all of them in another order.
             history.visits.extend(history.visits.last().cloned());
-            let known = remarks(&[history.clone()], "200d")?;
+            let known = remarks(slice::from_ref(history), "200d")?;
             history.visits.pop();
-            assert_eq!(known, remarks(&[history.clone()], "200d")?, "seed {seed}");
+            assert_eq!(known, remarks(slice::from_ref(history), "200d")?, "seed {seed}");
             history.visits.extend(history.visits.clone());
             history.visits.reverse();
         }

@@ -12,8 +12,11 @@ fn days() -> impl Iterator<Item = i64> {
     (0..=12).map(|visit| 10 * visit)
 }
 
-/// What is told of the documents of each domain on each of the days: `-`, `moved` or `deviated` for each.
-fn play(domains: &[Domain]) -> (Stage, Vec<(i64, &'static str, Vec<String>)>) {
+/// What is told of a domain's documents on a day: `-`, `moved` or `deviated` for each.
+type Told = (i64, &'static str, Vec<String>);
+
+/// Visits all documents on each of the days.
+fn play(domains: &[Domain]) -> (Stage, Vec<Told>) {
     let stage = Stage::of(domains);
     let mut told = Vec::new();
     for day in days() {
