@@ -120,7 +120,7 @@ impl<'s> StoredDomain<'s> {
         let news = Outcome::of(judgment).filter(|_| self.is_news(at)).zip(day);
         let news = news.map(|(outcome, day)| News { outcome, day, evidence: since.map(day_of) });
         row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
-        if is_settled || judgment.verdict == Verdict::Suspect {
+        if is_settled || judgment.verdict == Verdict::Suspect || row.is_deviated() {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
         }
         row.host = Arc::clone(host);
