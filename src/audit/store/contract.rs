@@ -1,7 +1,7 @@
 //! What any store can do, wherever it is.
 
 use std::fmt;
-use std::ops::ControlFlow;
+use std::ops::{AddAssign, ControlFlow};
 
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
@@ -98,6 +98,15 @@ pub struct Added {
     pub known: usize,
 }
 
+impl AddAssign for Added {
+    fn add_assign(&mut self, other: Added) {
+        self.observations += other.observations;
+        self.lookups += other.lookups;
+        self.copy_notes += other.copy_notes;
+        self.known += other.known;
+    }
+}
+
 impl dyn Store + '_ {
     /// An error if there were rows that could not be read.
     pub fn require_undamaged(&self) -> Result<(), StoreError> {
@@ -116,10 +125,14 @@ impl dyn Store + '_ {
         Ok(batch.commit()?)
     }
 
-    /// Adds observations of URLs, and returns how many are new.
+    /// Adds observations of URLs, and returns how many are new. Of very many, some may be there if others are not.
     pub fn append(&mut self, batch: &[(String, Visit)]) -> Result<usize, StoreError> {
-        let added = self.write(|into| batch.iter().try_for_each(|(url, visit)| into.add(url, visit)))?;
-        Ok(added.observations)
+        /// So few that all of them can be written again where it is not known whether they were.
+        const FEW: usize = 4096;
+        batch.chunks(FEW).try_fold(0, |new, few| {
+            let added = self.write(|into| few.iter().try_for_each(|(url, visit)| into.add(url, visit)))?;
+            Ok(new + added.observations)
+        })
     }
 
     /// Adds what a web archive was asked, and returns how many of it are new.

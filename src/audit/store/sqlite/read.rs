@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::fault::{is_of_row, of_row};
 use crate::audit::history::{CopyNote, History, Lookup, Visit};
 use crate::audit::store::damage::DamagedRows;
-use crate::audit::store::{page, short_url};
+use crate::audit::store::{encoding, short_url};
 use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
@@ -273,8 +273,7 @@ fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::R
         ValueRef::Integer(id) => bodies.get(&id).cloned().ok_or_else(|| damaged(3, "an unknown body"))?,
         _ => parsed(text(row, 3)?, 3)?,
     };
-    let page = page::decoded(bytes(row, 4)?).map_err(|why| damaged(4, why))?;
-    Ok(Observation { page, ..observation })
+    encoding::with_page(observation, bytes(row, 4)?).map_err(|why| damaged(4, why))
 }
 
 fn parsed(json: &str, column: usize) -> rusqlite::Result<Observation> {

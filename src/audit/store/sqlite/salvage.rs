@@ -30,7 +30,14 @@ pub struct Salvaged {
     pub unreadable_pages: usize,
     /// How many observations are of hosts whose name is lost, and are lost with it.
     pub nameless: usize,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
+}
+
+impl Salvaged {
+    /// A store that is whole, but for rows.
+    pub(in crate::audit::store) fn whole(store: Box<dyn Store>) -> Salvaged {
+        Salvaged { store, pages: 0, unreadable_pages: 0, nameless: 0, _folder: None }
+    }
 }
 
 /// A table of a store.
@@ -74,7 +81,7 @@ const FIRST: usize = 1;
 /// Saves what can be read of the store at `path`.
 ///
 /// Fails where there is nothing to be saved, and where what is there is no store of a known version.
-pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
+pub(in crate::audit::store) fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
     salvage_to(path).map_err(|fault| StoreError::of_file(path, fault))
 }
 
@@ -102,7 +109,13 @@ fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
     let nameless = count("observations WHERE host NOT IN (SELECT id FROM hosts)")?;
     let PageCount { all: pages, unreadable: unreadable_pages } = pages;
     let nameless = usize::try_from(nameless).unwrap_or_default();
-    Ok(Salvaged { store: Box::new(SqliteStore::new(path, saved)), pages, unreadable_pages, nameless, _folder: folder })
+    Ok(Salvaged {
+        store: Box::new(SqliteStore::new(path, saved)),
+        pages,
+        unreadable_pages,
+        nameless,
+        _folder: Some(folder),
+    })
 }
 
 /// Opens a copy that is damaged, and says which version it is. `None` if SQLite cannot.

@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
 
 use crate::audit::history::{CopyNote, Lookup, Visit};
+use crate::audit::store::encoding::StoredObservation;
 use crate::audit::store::host::host_of;
-use crate::audit::store::{page, short_url};
-use crate::source::Observation;
+use crate::audit::store::short_url;
 
 /// Statements that add what is not there yet.
 pub(super) struct StoreWriter<'c> {
@@ -24,10 +24,6 @@ pub(super) struct StoreWriter<'c> {
     add_copy_note: Statement<'c>,
     add_report: Statement<'c>,
 }
-
-/// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
-/// own.
-const LONGEST_SHARED: usize = 80;
 
 /// The place of a URL: its host, and its number there.
 type UrlId = (i64, i64);
@@ -60,9 +56,10 @@ impl<'c> StoreWriter<'c> {
     pub(super) fn add(&mut self, url: &str, visit: &Visit) -> rusqlite::Result<bool> {
         let (host, number) = self.place(url)?;
         let vantage = self.vantage.id(&visit.vantage)?;
-        let page = page::encoded(visit.observation.page.as_deref());
-        let body = json(&Observation { page: None, ..visit.observation.clone() })?;
-        let body = if body.len() <= LONGEST_SHARED { Value::Integer(self.body.id(&body)?) } else { Value::Text(body) };
+        let stored = StoredObservation::new(&visit.observation).map_err(unwritable)?;
+        let is_shared = stored.is_shared();
+        let StoredObservation { body, page } = stored;
+        let body = if is_shared { Value::Integer(self.body.id(&body)?) } else { Value::Text(body) };
         Ok(self.add_observation.execute(params![host, number, visit.at.as_second(), vantage, body, page])? == 1)
     }
 
@@ -137,5 +134,9 @@ fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<O
 }
 
 fn json(value: &impl Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    serde_json::to_string(value).map_err(unwritable)
+}
+
+fn unwritable(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
 }
