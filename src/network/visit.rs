@@ -225,6 +225,7 @@ pub(crate) async fn visit_each(
         needs: VisitNeeds::default(),
         left_alone: HashMap::new(),
         seed: 0,
+        turns: None,
     };
     let visit = |url: Arc<Url>, permits| {
         let prober = Arc::clone(&prober);
@@ -275,6 +276,7 @@ mod tests {
             needs: VisitNeeds::default(),
             left_alone: HashMap::new(),
             seed: 0,
+            turns: None,
         };
         let mut bytes = 0;
         schedule::run(queues, options, pending(), size, |outcome, _| {

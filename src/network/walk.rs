@@ -225,6 +225,7 @@ mod tests {
             needs: VisitNeeds::default(),
             left_alone: HashMap::new(),
             seed: 0,
+            turns: None,
         };
         let mut done = 0;
         schedule::run(queues, options, pending(), visit, |outcome, _| {

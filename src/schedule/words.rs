@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
+use super::turns::Turns;
 use crate::source::Deferral;
 
 /// How a request ended, as far as the host's next permit depends on it.
@@ -76,6 +77,8 @@ pub struct Options<'a> {
     pub left_alone: HashMap<String, Instant>,
     /// Decides the order of hosts that have as much work as each other.
     pub seed: u64,
+    /// Where other processes ask hosts too. Without it, it is always this run's turn.
+    pub turns: Option<Turns>,
 }
 
 /// How many requests a visit makes at its host, if it is led nowhere else. None is what nobody knows.

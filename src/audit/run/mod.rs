@@ -180,6 +180,7 @@ impl AuditRun<'_> {
             needs: NEEDS,
             left_alone: self.instants(&left_alone),
             seed: seed(self.options.clock.now()),
+            turns: None,
         };
         let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone()));
         let visit = |position: u32, permits: Permits| {

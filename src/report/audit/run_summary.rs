@@ -159,6 +159,7 @@ fn why(reason: Deferral) -> &'static str {
         Deferral::OverBudget => "the time was over",
         Deferral::Interrupted => "the run was stopped",
         Deferral::NoFiles => "this process may not open enough files",
+        Deferral::Elsewhere => "other workers visit their hosts",
     }
 }
 
