@@ -5,7 +5,6 @@
 //! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
 
 use std::io::{self, BufRead, Read, Write};
-use std::ops::AddAssign;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -20,42 +19,6 @@ const FORM: u32 = 3;
 
 /// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
 const LONGEST: usize = 1 << 20;
-
-/// How much of what came from elsewhere was new to a store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// Observations that were added.
-    pub observations: usize,
-    /// What a web archive was asked, and was added.
-    pub lookups: usize,
-    /// What was done about copies, and was added.
-    pub copy_notes: usize,
-    /// What the store knew already, of all three.
-    pub known: usize,
-}
-
-impl Imported {
-    fn count_observation(&mut self, is_new: bool) {
-        *(if is_new { &mut self.observations } else { &mut self.known }) += 1;
-    }
-
-    fn count_lookup(&mut self, is_new: bool) {
-        *(if is_new { &mut self.lookups } else { &mut self.known }) += 1;
-    }
-
-    fn count_copy_note(&mut self, is_new: bool) {
-        *(if is_new { &mut self.copy_notes } else { &mut self.known }) += 1;
-    }
-}
-
-impl AddAssign for Imported {
-    fn add_assign(&mut self, other: Imported) {
-        self.observations += other.observations;
-        self.lookups += other.lookups;
-        self.copy_notes += other.copy_notes;
-        self.known += other.known;
-    }
-}
 
 /// Why nothing was imported.
 #[derive(Debug)]
@@ -118,7 +81,7 @@ pub struct Exported {
 }
 
 /// Writes all of the store that can be read. One host of it is in memory at a time.
-pub fn export(store: &Store, out: &mut dyn Write) -> io::Result<Exported> {
+pub fn export(store: &dyn Store, out: &mut dyn Write) -> io::Result<Exported> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
     let mut exported = Exported::default();
@@ -160,8 +123,7 @@ fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
 /// Adds what the lines say to a store.
 ///
 /// The first line that is wrong ends it.
-pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, ImportError> {
-    let mut imported = Imported::default();
+pub fn import(mut from: impl BufRead, into: &mut dyn Batch) -> Result<(), ImportError> {
     let mut bytes = Vec::new();
     for line in 1.. {
         bytes.clear();
@@ -172,32 +134,24 @@ pub fn import(mut from: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, 
         let fault = |LineFault { column, message }| ImportError::Line { line, column, message };
         match parse(&bytes, line == 1).map_err(fault)? {
             ExportLine::Header => {}
-            ExportLine::Observation(url, visit) => imported.count_observation(into.add(&url, &visit)?),
-            ExportLine::Lookup(url, lookup) => imported.count_lookup(into.add_lookup(&url, &lookup)?),
-            ExportLine::Copy(url, note) => imported.count_copy_note(into.add_copy_note(&url, &note)?),
+            ExportLine::Observation(url, visit) => into.add(&url, &visit)?,
+            ExportLine::Lookup(url, lookup) => into.add_lookup(&url, &lookup)?,
+            ExportLine::Copy(url, note) => into.add_copy_note(&url, &note)?,
         }
     }
-    Ok(imported)
+    Ok(())
 }
 
 /// Adds all that is in one store to another.
-pub fn copy(from: &Store, into: &mut Batch<'_>) -> Result<Imported, StoreError> {
-    let mut copied = Imported::default();
+pub fn copy(from: &dyn Store, into: &mut dyn Batch) -> Result<(), StoreError> {
     from.for_each_host(|_, histories| {
-        for history in histories {
-            for visit in &history.visits {
-                copied.count_observation(into.add(&history.url, visit)?);
-            }
-            for lookup in &history.lookups {
-                copied.count_lookup(into.add_lookup(&history.url, lookup)?);
-            }
-            for note in &history.copies {
-                copied.count_copy_note(into.add_copy_note(&history.url, note)?);
-            }
+        for History { url, visits, lookups, copies } in histories {
+            visits.iter().try_for_each(|visit| into.add(url, visit))?;
+            lookups.iter().try_for_each(|lookup| into.add_lookup(url, lookup))?;
+            copies.iter().try_for_each(|note| into.add_copy_note(url, note))?;
         }
-        Ok::<_, StoreError>(())
-    })?;
-    Ok(copied)
+        Ok(())
+    })
 }
 
 enum ExportLine {

@@ -22,11 +22,11 @@ pub struct LeftAlone(BTreeMap<String, Timestamp>);
 
 impl LeftAlone {
     /// By what a store knew then.
-    pub fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+    pub fn read(store: &dyn Store, now: Timestamp) -> Result<Self, StoreError> {
         let mut found = Self::default();
         // What was asked for earlier is over.
         let from = now.checked_sub(LONGEST).unwrap_or(Timestamp::MIN);
-        store.for_each_wish(from, now, |host, visit| found.add(host, visit, now))?;
+        store.for_each_wish(from, now, &mut |host, visit| found.add(host, visit, now))?;
         Ok(found)
     }
 

@@ -78,7 +78,7 @@ pub struct LookupRequest {
 }
 
 /// Finds out what is due. Without a store everything is.
-pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
+pub fn select(cited: &Cited, store: Option<&dyn Store>, terms: &SelectionTerms<'_>) -> Result<Selection, StoreError> {
     let left_alone = store.map(|store| LeftAlone::read(store, terms.now)).transpose()?.unwrap_or_default();
     let overridden = terms.recheck.map_or(&[][..], Recheck::overridden);
     let mut selector = Selector::new(cited, terms, left_alone.without(overridden));
@@ -92,7 +92,7 @@ pub fn select(cited: &Cited, store: Option<&Store>, terms: &SelectionTerms<'_>) 
 }
 
 /// Whether it is settled of any cited URL that the document is gone.
-pub fn has_settled(cited: &Cited, store: &Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
+pub fn has_settled(cited: &Cited, store: &dyn Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
     let mut is_any = false;
     store.for_each_domain(|domain| {

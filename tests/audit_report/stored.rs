@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::store::Store;
+use newslint::audit::store;
 use newslint::audit::{Capture, Lookup, LookupAnswer, Visit};
 use serde_json::Value;
 
@@ -84,7 +84,7 @@ impl Stored {
 
     /// Fills the store where it is looked for, and runs `newslint audit report` as of a day.
     pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
-        let mut store = Store::create_or_open(&self.path(".newslint/links.db")).unwrap();
+        let mut store = store::create_or_open(&self.path(".newslint/links.db").into()).unwrap();
         store.append(&self.visits).unwrap();
         store.append_lookups(&self.lookups).unwrap();
         drop(store);

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use newslint::audit::store::{Store, StoreFault};
+use newslint::audit::store::{StoreFault, lock_for_run};
 use rusqlite::Connection;
 
 use super::folder::{Folder, HEADER, beside, database, fault, many, seen};
@@ -79,13 +79,13 @@ fn what_was_not_closed_is_read_from_its_log() {
 #[test]
 fn only_one_run_writes_to_a_store() {
     let folder = Folder::new();
-    let path = folder.path("audit/links.db");
-    let lock = Store::lock_for_run(&path).unwrap();
-    let second = Store::lock_for_run(&path).unwrap_err();
+    let store = folder.path("audit/links.db").into();
+    let lock = lock_for_run(&store).unwrap();
+    let second = lock_for_run(&store).unwrap_err();
     assert_eq!(second.fault, StoreFault::Locked);
     assert!(second.to_string().ends_with("links.db: another run writes to this store"));
     drop(lock);
-    Store::lock_for_run(&path).unwrap();
+    lock_for_run(&store).unwrap();
     assert_eq!(folder.names("audit"), [".gitignore", "links.db.lock"]);
 }
 

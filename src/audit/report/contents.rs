@@ -288,7 +288,7 @@ pub struct Period {
 
 impl Period {
     /// From the end of the run before the last one.
-    pub fn of_last_run(store: &Store, as_of: Timestamp) -> Result<Period, StoreError> {
+    pub fn of_last_run(store: &dyn Store, as_of: Timestamp) -> Result<Period, StoreError> {
         // The first and the last observation of each hour: as many as there are hours, not as there are observations.
         let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
         store.for_each_host(|_, histories| {

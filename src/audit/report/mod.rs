@@ -30,7 +30,7 @@ pub struct ReportTerms<'t> {
 }
 
 /// Judges what is cited.
-pub fn build(store: &Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
+pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
     let Cited { events, urls } = cited;
     let date = |cited: &CitedUrl| {
         cited.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min()

@@ -88,7 +88,7 @@ impl RunOptions {
 pub fn run(
     cited: &Arc<Cited>,
     selection: Selection,
-    store: Store,
+    store: Box<dyn Store>,
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
@@ -111,7 +111,7 @@ struct AuditRun<'a> {
 async fn go(
     cited: &Arc<Cited>,
     selection: Selection,
-    store: Store,
+    store: Box<dyn Store>,
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {

@@ -96,7 +96,7 @@ struct Shared {
 impl Recorder {
     /// Starts to write to `store`, at once or, if `judges` is what was known of its hosts, stretch by stretch.
     pub(super) fn start(
-        store: Store,
+        store: Box<dyn Store>,
         judges: Option<FxHashMap<String, Reach>>,
         on_trouble: impl Fn(Trouble) + Send + 'static,
     ) -> (Recorder, JoinHandle<Written>) {
@@ -158,7 +158,7 @@ impl Recorder {
 }
 
 struct Desk {
-    store: Store,
+    store: Box<dyn Store>,
     /// Whether the network can be judged.
     is_judged: bool,
     /// How far visits of hosts came before, if not to the host.
@@ -278,6 +278,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
 
     use super::*;
+    use crate::audit::store;
     use crate::source::{Cause, Observation};
 
     #[test]
@@ -327,7 +328,7 @@ mod tests {
             (&[(&there, true), (&there, true)], 2 * HOSTS, false),
         ] {
             let folder = tempfile::tempdir()?;
-            let store = Store::create_or_open(&folder.path().join("links.db"))?;
+            let store = store::create_or_open(&folder.path().join("links.db").into())?;
             let was_told = Arc::new(AtomicUsize::new(0));
             let told = Arc::clone(&was_told);
             let on_trouble = move |trouble| {

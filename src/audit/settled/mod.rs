@@ -37,7 +37,7 @@ impl Settled {
     /// The words of an error begin with its path.
     pub fn open(path: &Path, terms: SettledTerms) -> Result<Settled, String> {
         let origin = match begins_as_database(path) {
-            Ok(true) => Stored::open(path, terms)
+            Ok(true) => Stored::open(&path.to_owned().into(), terms)
                 .map(|stored| Origin::Stored(Box::new(stored)))
                 .map_err(|error| error.to_string())?,
             Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| named(path, &why))?),

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
 
 use jiff::Timestamp;
 
 use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
-use crate::audit::store::{Store, StoreError, host_of};
+use crate::audit::store::{self, Store, StoreError, StoreLocation, host_of};
 use crate::audit::verdict::Policy;
 use crate::source::{Cause, CitedCopy, CitedDocument, Settlement, Settlements, Verdict, is_plain_url};
 
@@ -22,13 +21,13 @@ pub struct SettledTerms {
 }
 
 pub(super) struct Stored {
-    store: Store,
+    store: Box<dyn Store>,
     terms: SettledTerms,
 }
 
 impl Stored {
-    pub(super) fn open(path: &Path, terms: SettledTerms) -> Result<Stored, StoreError> {
-        Ok(Stored { store: Store::open(path)?, terms })
+    pub(super) fn open(location: &StoreLocation, terms: SettledTerms) -> Result<Stored, StoreError> {
+        Ok(Stored { store: store::open(location)?, terms })
     }
 
     /// See [`Settled::look_up`](super::Settled::look_up).

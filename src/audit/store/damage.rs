@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use rusqlite::Error;
-
 use crate::diagnostic::sanitize;
 use crate::number::counted;
 
@@ -18,14 +16,10 @@ impl DamagedRows {
     /// The most that are named.
     const NAMED: usize = 3;
 
-    pub(super) fn note(&mut self, of: impl FnOnce() -> String, why: &Error) {
+    pub(super) fn note(&mut self, of: impl FnOnce() -> String, why: impl FnOnce() -> String) {
         self.count += 1;
         if self.first.len() < Self::NAMED {
-            let why = match why {
-                Error::FromSqlConversionFailure(_, _, why) => why.to_string(),
-                other => other.to_string(),
-            };
-            self.first.push(format!("{} ({why})", of()));
+            self.first.push(format!("{} ({})", of(), why()));
         }
     }
 
@@ -42,15 +36,4 @@ impl fmt::Display for DamagedRows {
         write!(f, "{} cannot be read: {}", counted(self.count, "row"), first.join(", "))?;
         if self.count > first.len() { f.write_str(", …") } else { Ok(()) }
     }
-}
-
-/// Whether an error is about what one row has in it, and not about the file.
-pub(super) fn is_of_row(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::FromSqlConversionFailure(..)
-            | Error::IntegralValueOutOfRange(..)
-            | Error::InvalidColumnType(..)
-            | Error::Utf8Error(..)
-    )
 }

@@ -2,19 +2,15 @@
 
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rusqlite::ErrorCode;
-use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
-
-use super::damage::is_of_row;
 use crate::diagnostic::sanitize;
 
 /// Why a store cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreError {
-    /// The store's file.
-    pub path: PathBuf,
+    /// How the store is called, without anything secret.
+    pub store: String,
     /// What is wrong.
     pub fault: StoreFault,
 }
@@ -49,8 +45,12 @@ pub enum StoreFault {
 }
 
 impl StoreError {
-    pub(super) fn new(path: &Path, fault: impl Into<StoreFault>) -> StoreError {
-        StoreError { path: path.to_owned(), fault: fault.into() }
+    pub(super) fn new(store: String, fault: impl Into<StoreFault>) -> StoreError {
+        StoreError { store, fault: fault.into() }
+    }
+
+    pub(super) fn of_file(path: &Path, fault: impl Into<StoreFault>) -> StoreError {
+        StoreError::new(path.display().to_string(), fault)
     }
 }
 
@@ -64,54 +64,31 @@ impl From<io::Error> for StoreFault {
     }
 }
 
-impl From<rusqlite::Error> for StoreFault {
-    fn from(error: rusqlite::Error) -> StoreFault {
-        use rusqlite::Error;
-        match &error {
-            // What is read has another form than what was written.
-            Error::QueryReturnedNoRows => StoreFault::Damaged(error.to_string()),
-            _ if is_of_row(&error) => StoreFault::Damaged(error.to_string()),
-            Error::SqliteFailure(failure, _) => match (failure.code, failure.extended_code) {
-                (ErrorCode::NotADatabase, _) => StoreFault::NotADatabase,
-                // The latter is for a statement about a table that is not there.
-                (ErrorCode::DatabaseCorrupt | ErrorCode::Unknown, _) => StoreFault::Damaged(error.to_string()),
-                (ErrorCode::DiskFull, _) | (_, SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE) => StoreFault::Full,
-                (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen, _) => StoreFault::ReadOnly,
-                (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreFault::Busy,
-                _ => StoreFault::Other(error.to_string()),
-            },
-            Error::SqlInputError { .. } => StoreFault::Damaged(error.to_string()),
-            _ => StoreFault::Other(error.to_string()),
-        }
-    }
-}
-
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display().to_string();
-        let path = sanitize(&path);
+        let store = sanitize(&self.store);
         match &self.fault {
-            StoreFault::Missing => write!(f, "no store at {path}"),
-            StoreFault::NotADatabase => write!(f, "{path}: not a store, nor any other SQLite database"),
-            StoreFault::Foreign => write!(f, "{path}: a database of something else, not a store"),
+            StoreFault::Missing => write!(f, "no store at {store}"),
+            StoreFault::NotADatabase => write!(f, "{store}: not a store, nor any other SQLite database"),
+            StoreFault::Foreign => write!(f, "{store}: a database of something else, not a store"),
             StoreFault::Later(version) => {
-                write!(f, "{path}: a later version of newslint wrote this store, in version {version} of its form")
+                write!(f, "{store}: a later version of newslint wrote this store, in version {version} of its form")
             }
             StoreFault::Empty => {
-                write!(f, "{path}: empty: it was cut to nothing, or is no store; remove it to begin a new one")
+                write!(f, "{store}: empty: it was cut to nothing, or is no store; remove it to begin a new one")
             }
             StoreFault::Damaged(how) => {
                 let salvage = "`newslint audit export --salvage` saves what can be read";
-                write!(f, "{path}: the store is damaged: {}; {salvage}", sanitize(how))
+                write!(f, "{store}: the store is damaged: {}; {salvage}", sanitize(how))
             }
-            StoreFault::Full => write!(f, "{path}: no space left to write to; what was written before is kept"),
-            StoreFault::ReadOnly => write!(f, "{path}: the store and its folder cannot both be written to"),
+            StoreFault::Full => write!(f, "{store}: no space left to write to; what was written before is kept"),
+            StoreFault::ReadOnly => write!(f, "{store}: the store and its folder cannot both be written to"),
             StoreFault::NotClosed => {
-                write!(f, "{path}: the store was not closed, and can only be read in a folder that can be written to")
+                write!(f, "{store}: the store was not closed, and can only be read in a folder that can be written to")
             }
-            StoreFault::Busy => write!(f, "{path}: another process has been writing to the store for too long"),
-            StoreFault::Locked => write!(f, "{path}: another run writes to this store"),
-            StoreFault::Other(why) => write!(f, "{path}: {}", sanitize(why)),
+            StoreFault::Busy => write!(f, "{store}: another process has been writing to the store for too long"),
+            StoreFault::Locked => write!(f, "{store}: another run writes to this store"),
+            StoreFault::Other(why) => write!(f, "{store}: {}", sanitize(why)),
         }
     }
 }

@@ -44,8 +44,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let (mut domain, left_alone) = match args.store.open_if_any(&setup)? {
         Some(store) => {
             let domain = store.domain_of_host(&host_of(&url))?;
-            warn_of_damage(&store);
-            (domain, LeftAlone::read(&store, now)?)
+            warn_of_damage(&*store);
+            (domain, LeftAlone::read(&*store, now)?)
         }
         None => Default::default(),
     };

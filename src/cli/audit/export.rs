@@ -9,7 +9,7 @@ use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::exchange::Exported;
 use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::{self, Salvaged, Store};
+use crate::audit::store::{self, Salvaged, Store, StoreLocation};
 use crate::audit::verdict::Policy;
 use crate::audit::{exchange, settled};
 use crate::cli::output::{print, write_file};
@@ -38,19 +38,19 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let path = args.store.path()?;
+    let location = args.store.location()?;
     if args.salvage {
-        return salvaged(args, &path);
+        return salvaged(args, &location);
     }
-    let store = Store::open(&path)?;
+    let store = store::open(&location)?;
     if args.verdicts {
-        let report = judged(args, &store)?;
-        warn_of_damage(&store);
+        let report = judged(args, &*store)?;
+        warn_of_damage(&*store);
         write(args, |out| settled::export(&report, out))?;
     } else {
         // Whoever has an export may do without the store.
         write(args, |out| {
-            exchange::export(&store, out)?;
+            exchange::export(&*store, out)?;
             Ok(store.require_undamaged()?)
         })?;
     }
@@ -58,17 +58,17 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// Exports what can be saved of a store.
-fn salvaged(args: &Args, path: &Path) -> Result<Exit, Failure> {
+fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
+    let StoreLocation::File(path) = location;
     let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(path)?;
     let mut exported = Exported::default();
     write(args, |out| {
-        exported = exchange::export(store, out)?;
+        exported = exchange::export(&**store, out)?;
         Ok(())
     })?;
     let saved = counted(exported.observations, "observation");
     let (lookups, unreadable) = (counted(exported.lookups, "archive lookup"), grouped(*unreadable_pages));
-    let name = path.display().to_string();
-    let mut told = format!("{}: saved {saved}, {lookups}", sanitize(&name));
+    let mut told = format!("{}: saved {saved}, {lookups}", sanitize(&store.name()));
     if *unreadable_pages > 0 {
         told += &format!("; {unreadable} of {} cannot be read", counted(*pages, "page"));
     }
@@ -84,7 +84,7 @@ fn salvaged(args: &Args, path: &Path) -> Result<Exit, Failure> {
 }
 
 /// What is to be thought of the archive's sources.
-fn judged(args: &Args, store: &Store) -> Result<Report, Failure> {
+fn judged(args: &Args, store: &dyn Store) -> Result<Report, Failure> {
     let setup = args.store.setup(&[])?;
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     let period = Period { as_of: args.now.unwrap_or_else(now::moment), previous: None };

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::store::StoreArgs;
-use crate::audit::exchange::{ImportError, Imported, import};
-use crate::audit::store::{Batch, Store};
+use crate::audit::exchange::{ImportError, import};
+use crate::audit::store::{self, Added, Batch, StoreLocation};
 use crate::cli::root::is_stdin;
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::sanitize;
@@ -23,10 +23,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let path = args.store.path()?;
+    let location = args.store.location()?;
     let files = args.files.iter().map(|file| Ok((file.as_path(), open(file)?)));
     let files = files.collect::<Result<Vec<_>, Failure>>()?;
-    add(&path, files, |(file, lines), batch| import_file(file, lines, batch))
+    add(&location, files, |(file, lines), batch| import_file(file, lines, batch))
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
@@ -38,7 +38,7 @@ fn open(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
 }
 
 /// Adds the lines of a file.
-pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut Batch<'_>) -> Result<Imported, Failure> {
+pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut dyn Batch) -> Result<(), Failure> {
     import(lines, into).map_err(|error| {
         let fault = match error {
             ImportError::Store(error) => return error.into(),
@@ -50,19 +50,15 @@ pub(super) fn import_file(file: &Path, lines: impl BufRead, into: &mut Batch<'_>
     })
 }
 
-/// Adds all of the sources to the store at `path` or, if one is wrong, nothing, and says what became of it.
+/// Adds all of the sources to the store that is there or, if one is wrong, nothing, and says what became of it.
 pub(super) fn add<S>(
-    path: &Path,
+    location: &StoreLocation,
     sources: Vec<S>,
-    add: impl Fn(S, &mut Batch<'_>) -> Result<Imported, Failure>,
+    add: impl Fn(S, &mut dyn Batch) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
-    let Imported { observations, lookups, copy_notes, known } = Store::create_or_open(path)?.write(|batch| {
-        let mut added = Imported::default();
-        for source in sources {
-            added += add(source, batch)?;
-        }
-        Ok::<_, Failure>(added)
-    })?;
+    let mut store = store::create_or_open(location)?;
+    let Added { observations, lookups, copy_notes, known } =
+        store.write(|batch| sources.into_iter().try_for_each(|source| add(source, batch)))?;
     let counts = [
         (observations, "new observations"),
         (lookups, "new archive lookups"),
@@ -70,6 +66,6 @@ pub(super) fn add<S>(
         (known, "known already"),
     ];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
-    writeln!(io::stdout().lock(), "{}: {}", sanitize(&path.display().to_string()), counts.join(", "))?;
+    writeln!(io::stdout().lock(), "{}: {}", sanitize(&store.name()), counts.join(", "))?;
     Ok(Exit::Clean)
 }

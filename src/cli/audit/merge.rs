@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::import::{add, import_file};
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::exchange::{self, Imported};
-use crate::audit::store::{Batch, Store};
+use crate::audit::exchange;
+use crate::audit::store::{self, Batch, Store};
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::sanitize;
 
@@ -25,15 +25,15 @@ pub struct Args {
 
 /// Something to merge.
 enum MergeSource<'a> {
-    Store(Store),
+    Store(Box<dyn Store>),
     Export(&'a Path, File),
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let path = args.store.path()?;
+    let location = args.store.location()?;
     // All are opened before the store is made, so that a name that is wrong leaves nothing behind.
     let sources = args.stores.iter().map(|file| MergeSource::open(file)).collect::<Result<Vec<_>, _>>()?;
-    add(&path, sources, MergeSource::merge)
+    add(&location, sources, MergeSource::merge)
 }
 
 impl MergeSource<'_> {
@@ -43,18 +43,18 @@ impl MergeSource<'_> {
         let mut file = File::open(path).map_err(fault)?;
         let mut start = [0];
         if file.read(&mut start).map_err(fault)? == 0 || start != *b"{" {
-            return Ok(MergeSource::Store(Store::open(path)?));
+            return Ok(MergeSource::Store(store::open(&path.to_owned().into())?));
         }
         file.rewind().map_err(fault)?;
         Ok(MergeSource::Export(path, file))
     }
 
-    fn merge(self, into: &mut Batch<'_>) -> Result<Imported, Failure> {
+    fn merge(self, into: &mut dyn Batch) -> Result<(), Failure> {
         match self {
             MergeSource::Store(store) => {
-                let copied = exchange::copy(&store, into)?;
-                warn_of_damage(&store);
-                Ok(copied)
+                exchange::copy(&*store, into)?;
+                warn_of_damage(&*store);
+                Ok(())
             }
             MergeSource::Export(path, file) => import_file(path, BufReader::new(file), into),
         }

@@ -65,8 +65,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         most: None,
         now: as_of,
     };
-    let selection = select(&cited, store.as_ref(), &terms)?;
-    store.iter().for_each(warn_of_damage);
+    let selection = select(&cited, store.as_deref(), &terms)?;
+    store.iter().for_each(|store| warn_of_damage(&**store));
     let Selection { due, cited: in_shard, never, next, left_alone, copies, .. } = selection;
     let gap = args.host_gap.unwrap_or(audit.host_gap);
     let gap = |host: &str| links.hosts.of(host).and_then(|settings| settings.gap).unwrap_or(gap);

@@ -8,7 +8,7 @@ use super::run::FailOnVerdict;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Period, ReportTerms};
-use crate::audit::store::Store;
+use crate::audit::store;
 use crate::audit::verdict::Policy;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
@@ -44,7 +44,7 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&args.paths)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = Store::open(&args.store.path_in(&setup)?)?;
+    let store = store::open(&args.store.location_in(&setup)?)?;
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
@@ -56,12 +56,12 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
             return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
         }
         Some(since) => Period { as_of, previous: Some(since) },
-        None => Period::of_last_run(&store, as_of)?,
+        None => Period::of_last_run(&*store, as_of)?,
     };
     let is_all = args.paths.is_empty();
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
-    let report = report::build(&store, cited, &terms)?;
-    warn_of_damage(&store);
+    let report = report::build(&*store, cited, &terms)?;
+    warn_of_damage(&*store);
     let places = setup.places();
     reports.write(|format, style, out| format.write(&report, &places, style, out))?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;

@@ -18,7 +18,7 @@ use crate::audit::recheck::Recheck;
 use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
 use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
-use crate::audit::store::{Store, StoreError};
+use crate::audit::store::{self, Store, StoreError};
 use crate::audit::verdict::Policy;
 use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
@@ -97,19 +97,19 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
     trust_committed(&mut setup, overridden, args.quiet);
     setup.links.hosts.read_environment(|name| std::env::var(name).ok())?;
-    let path = &args.store.path_in(&setup)?;
+    let location = &args.store.location_in(&setup)?;
     let clock = Clock::new(args.now);
     let progress = Progress::new(!args.quiet);
 
-    let _lock = Store::lock_for_run(path)?;
-    let store = Store::create_or_open(path)?;
+    let _lock = store::lock_for_run(location)?;
+    let store = store::create_or_open(location)?;
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Arc::new(Cited::find(&setup.archive, &files, &progress));
     // Of the files nothing more is needed, and the visits take hours.
     let Setup { links, audit, .. } = setup;
     drop(files);
-    let selection = args.select(&cited, &store, &audit, &links, clock)?;
-    warn_of_damage(&store);
+    let selection = args.select(&cited, &*store, &audit, &links, clock)?;
+    warn_of_damage(&*store);
     let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
@@ -136,7 +136,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),
         (Some(Stop::Interrupted) | None, Some(FailOnVerdict::Dead)) => {
-            let is_dead = has_settled(&cited, &Store::open(path)?, &Policy::default(), clock.now())?;
+            let is_dead = has_settled(&cited, &*store::open(location)?, &Policy::default(), clock.now())?;
             Ok(if is_dead { Exit::Findings } else { Exit::Clean })
         }
         (Some(stop), _) if args.quiet => Err(stop.to_string().into()),
@@ -148,7 +148,7 @@ impl Args {
     fn select(
         &self,
         cited: &Cited,
-        store: &Store,
+        store: &dyn Store,
         audit: &Audit,
         links: &Links,
         clock: Clock,

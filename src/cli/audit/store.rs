@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::audit::store::{Store, StoreFault};
+use crate::audit::store::{self, Store, StoreFault, StoreLocation};
 use crate::cli::Failure;
 use crate::cli::root::find_root;
 use crate::diagnostic::sanitize;
@@ -26,27 +26,27 @@ impl StoreArgs {
         Ok(Setup::open(find_root(self.root.as_deref(), paths)?)?)
     }
 
-    /// The store's path. With `--store` there need not be an archive.
-    pub(super) fn path(&self) -> Result<PathBuf, Failure> {
+    /// Where the store is. With `--store` there need not be an archive.
+    pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
         if let Some(path) = &self.store {
-            return Ok(path.clone());
+            return Ok(path.clone().into());
         }
-        self.path_in(&self.setup(&[])?)
+        self.location_in(&self.setup(&[])?)
     }
 
-    /// The store's path, for those who have the configuration.
-    pub(super) fn path_in(&self, setup: &Setup) -> Result<PathBuf, Failure> {
+    /// Where the store is, for those who have the configuration.
+    pub(super) fn location_in(&self, setup: &Setup) -> Result<StoreLocation, Failure> {
         let path = self.store.as_ref().unwrap_or(&setup.audit.store);
         // What nobody named comes with the archive, and is not to lead elsewhere.
         if self.store.is_none() && leads_out(&setup.root, path) {
             return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());
         }
-        Ok(path.clone())
+        Ok(path.clone().into())
     }
 
     /// Opens the store for reading. One that nobody named need not be there yet.
-    pub(super) fn open_if_any(&self, setup: &Setup) -> Result<Option<Store>, Failure> {
-        match Store::open(&self.path_in(setup)?) {
+    pub(super) fn open_if_any(&self, setup: &Setup) -> Result<Option<Box<dyn Store>>, Failure> {
+        match store::open(&self.location_in(setup)?) {
             Ok(store) => Ok(Some(store)),
             Err(error) if self.store.is_none() && error.fault == StoreFault::Missing => Ok(None),
             Err(error) => Err(error.into()),
@@ -55,11 +55,11 @@ impl StoreArgs {
 }
 
 /// Warns of what could not be read of a store when it was last read.
-pub(super) fn warn_of_damage(store: &Store) {
-    let (path, damaged) = (store.path().display().to_string(), store.damaged());
+pub(super) fn warn_of_damage(store: &dyn Store) {
+    let (name, damaged) = (store.name(), store.damaged());
     if !damaged.is_empty() {
         // Nothing depends on whether anybody reads this.
-        let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; left out", sanitize(&path));
+        let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; left out", sanitize(&name));
     }
 }
 

@@ -13,16 +13,17 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use tempfile::TempDir;
 
-use super::Store;
-use super::error::{StoreError, StoreFault};
 use super::open::{self, beside};
 use super::records::{PageCount, Record, each_record};
 use super::schema::{self, STEPS};
+use super::store::SqliteStore;
+use crate::audit::store::contract::Store;
+use crate::audit::store::error::{StoreError, StoreFault};
 
 /// What was saved of a store.
 pub struct Salvaged {
     /// A store of it, which is there as long as this is.
-    pub store: Store,
+    pub store: Box<dyn Store>,
     /// How many pages the damaged file has.
     pub pages: usize,
     /// How many of them cannot be read.
@@ -73,7 +74,7 @@ const FIRST: usize = 1;
 ///
 /// Fails where there is nothing to be saved, and where what is there is no store of a known version.
 pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
-    salvage_to(path).map_err(|fault| StoreError::new(path, fault))
+    salvage_to(path).map_err(|fault| StoreError::of_file(path, fault))
 }
 
 fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
@@ -100,7 +101,7 @@ fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
     let nameless = count("observations WHERE host NOT IN (SELECT id FROM hosts)")?;
     let PageCount { all: pages, unreadable: unreadable_pages } = pages;
     let nameless = usize::try_from(nameless).unwrap_or_default();
-    Ok(Salvaged { store: Store::new(path, saved), pages, unreadable_pages, nameless, _folder: folder })
+    Ok(Salvaged { store: Box::new(SqliteStore::new(path, saved)), pages, unreadable_pages, nameless, _folder: folder })
 }
 
 /// Opens a copy that is damaged, and says which version it is. `None` if SQLite cannot.

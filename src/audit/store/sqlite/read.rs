@@ -8,9 +8,10 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use rustc_hash::FxHashMap;
 
-use super::damage::{DamagedRows, is_of_row};
-use super::{page, short_url};
+use super::fault::{is_of_row, of_row};
 use crate::audit::history::{CopyNote, History, Lookup, Visit};
+use crate::audit::store::damage::DamagedRows;
+use crate::audit::store::{page, short_url};
 use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
@@ -49,7 +50,7 @@ impl<'c> StoreReader<'c> {
         };
         let page = if is_first { "x''" } else { "page" };
         Ok(Self {
-            hosts: connection.prepare("SELECT id, name FROM hosts ORDER BY name")?,
+            hosts: connection.prepare("SELECT id, name FROM hosts")?,
             urls: connection.prepare("SELECT number, url FROM urls WHERE host = ? ORDER BY url")?,
             observations: connection.prepare(&format!(
                 "SELECT number, at, vantage, body, {page} FROM observations WHERE host = ? ORDER BY number, at",
@@ -64,14 +65,13 @@ impl<'c> StoreReader<'c> {
         })
     }
 
-    /// The ids and names of hosts, in the order of their names.
-    pub(super) fn hosts(&mut self, is_wanted: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
+    /// The ids and names of hosts.
+    pub(super) fn hosts(&mut self) -> rusqlite::Result<Vec<(i64, Box<str>)>> {
         let mut hosts = Vec::new();
         let mut rows = self.hosts.query([])?;
         while let Some(row) = rows.next()? {
             match text(row, 1).and_then(|name| Ok((row.get(0)?, name))) {
-                Ok((id, name)) if is_wanted(name) => hosts.push((id, name.into())),
-                Ok(_) => {}
+                Ok((id, name)) => hosts.push((id, name.into())),
                 Err(error) => skip(&mut self.damaged, || "the name of a host".to_owned(), error)?,
             }
         }
@@ -203,7 +203,7 @@ impl<'r> HostReader<'r> {
 
 fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Error) -> rusqlite::Result<()> {
     if is_of_row(&error) {
-        into.note(of, &error);
+        into.note(of, || of_row(&error));
         return Ok(());
     }
     Err(error)
@@ -214,7 +214,7 @@ fn skip(into: &mut DamagedRows, of: impl FnOnce() -> String, error: rusqlite::Er
 pub(super) fn for_each_wish(
     connection: &Connection,
     (from, to): (Timestamp, Timestamp),
-    mut each: impl FnMut(&str, &Visit),
+    each: &mut dyn FnMut(&str, &Visit),
 ) -> rusqlite::Result<()> {
     // These are names of members of an observation. There are few such rows, and nothing else is read of the others.
     let is_wish = |json: &str| format!("(instr({json}, '\"retry_after\"') OR instr({json}, '\"left_alone\"'))");

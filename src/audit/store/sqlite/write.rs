@@ -3,11 +3,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
-use url::Url;
 
-use super::{page, short_url};
 use crate::audit::history::{CopyNote, Lookup, Visit};
-use crate::schedule;
+use crate::audit::store::host::host_of;
+use crate::audit::store::{page, short_url};
 use crate::source::Observation;
 
 /// Statements that add what is not there yet.
@@ -131,10 +130,4 @@ fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<O
 
 fn json(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
-}
-
-/// The host under which a store keeps what is cited: as [`schedule::host_of`] has it, and empty for a text that is no
-/// URL.
-pub fn host_of(cited: &str) -> String {
-    Url::parse(cited).ok().as_ref().map_or("", schedule::host_of).to_ascii_lowercase()
 }

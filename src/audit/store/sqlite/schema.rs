@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::error::StoreFault;
+use crate::audit::store::error::StoreFault;
 
 /// `news` in ASCII; SQLite keeps it in the file's header for whoever asks what a database is for.
 const APPLICATION: i64 = 0x6e65_7773;

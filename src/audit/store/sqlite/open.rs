@@ -11,13 +11,13 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::{StoreError, StoreFault};
 use super::schema::{self, STEPS};
+use crate::audit::store::error::{StoreError, StoreFault};
 
 /// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// See [`super::Store::create_or_open`].
+/// See [`create_or_open`](crate::audit::store::create_or_open).
 pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
     make_folder(path)?;
     match fs::metadata(path) {
@@ -65,7 +65,7 @@ const CACHE_KIB: i64 = -16 * 1024;
 /// page once however often it has changed.
 const LOG_PAGES: i64 = 4000;
 
-/// See [`super::Store::open`].
+/// See [`open`](crate::audit::store::open).
 pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() == 0 => return Err(StoreFault::Empty),
@@ -130,7 +130,7 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
 }
 
 /// Makes the folder of a store, and tells git to leave alone what is in a folder that was made.
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+fn make_folder(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => folder,
         _ => return Ok(()),
@@ -151,12 +151,13 @@ pub struct RunLock {
 }
 
 /// Locks a file beside the store, which stays there: whoever deleted it could delete it under somebody's lock.
-pub(super) fn lock(path: &Path) -> Result<RunLock, StoreError> {
-    let fault = |error| StoreError::new(path, StoreFault::from(error));
+pub(in crate::audit::store) fn lock_for_run(path: &Path) -> Result<RunLock, StoreError> {
+    let fault = |error| StoreError::of_file(path, StoreFault::from(error));
+    make_folder(path).map_err(fault)?;
     let file = File::options().write(true).create(true).truncate(false).open(beside(path, ".lock")).map_err(fault)?;
     match file.try_lock() {
         Ok(()) => Ok(RunLock { _file: file }),
-        Err(TryLockError::WouldBlock) => Err(StoreError::new(path, StoreFault::Locked)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::of_file(path, StoreFault::Locked)),
         Err(TryLockError::Error(error)) => Err(fault(error)),
     }
 }
