@@ -394,9 +394,11 @@ where
         }
         let now = Instant::now();
         self.defer_all(reason, now);
-        for (_, again) in mem::take(&mut self.again) {
+        for (id, again) in mem::take(&mut self.again) {
+            self.roster.update(id, now, |host| host.again -= 1);
             self.tell(JobOutcome::Done(again.job, again.last), now);
         }
+        self.roster.end_turns(now);
     }
 
     fn defer_all(&mut self, reason: Deferral, now: Instant) {

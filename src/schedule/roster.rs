@@ -255,6 +255,15 @@ impl<'a, J> Roster<'a, J> {
         self.hosts[id as usize].turn = Turn::NotWished;
     }
 
+    /// Says of all hosts that they are asked nothing any more. One that is asked just now has its gap from now on.
+    pub(super) fn end_turns(&mut self, now: Instant) {
+        let Some(wishes) = &self.wishes else { return };
+        for host in self.hosts.iter().filter(|host| host.turn == Turn::Own) {
+            let rests_until = if host.is_asked { host.rests_until.max(now + host.gap) } else { host.rests_until };
+            let _ = wishes.send(Wish::Done(Arc::clone(&host.name), rests_until));
+        }
+    }
+
     fn note_heard(&mut self, id: u32) {
         self.wished -= usize::from(self.hosts[id as usize].turn == Turn::Wished);
     }
