@@ -37,6 +37,7 @@ pub fn today() -> Date {
     date(Timestamp::now())
 }
 
-fn date(moment: Timestamp) -> Date {
+/// The day that a run at this moment takes for the present one.
+pub fn date(moment: Timestamp) -> Date {
     tz::offset(14).to_datetime(moment).date()
 }

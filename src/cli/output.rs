@@ -67,6 +67,12 @@ pub struct Reports<F> {
 }
 
 impl<F: Copy> Reports<F> {
+    /// Whether there is a report in such a format.
+    pub fn have(&self, is_such: impl Fn(F) -> bool) -> bool {
+        let printed = self.printed.iter().map(|(format, ..)| *format);
+        printed.chain(self.written.iter().map(|(format, _)| *format)).any(is_such)
+    }
+
     /// Takes the command line's word for it, unless it names a file twice or not at all.
     pub fn new(format: F, outputs: &[Output<F>], color: ColorWhen, to: Printed) -> Result<Reports<F>, Failure> {
         let mut files: Vec<PathBuf> = Vec::new();

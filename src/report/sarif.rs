@@ -16,30 +16,21 @@ use crate::number::{counted, grouped};
 use crate::rules::{RULES, Rule};
 
 /// The most results: GitHub shows no more, and refuses documents with five times as many.
-pub(super) const MOST: usize = 5000;
+const MOST: usize = 5000;
 
 /// Writes the document: the worst findings first, and as many as there may be.
 pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<&Finding> = LEVELS.into_iter().flat_map(|level| of_level(checked, level)).take(MOST).collect();
     let used: Vec<&Rule> =
         RULES.iter().filter(|rule| findings.iter().any(|finding| finding.diagnostic.rule == rule.name)).collect();
-    let results = findings.iter().map(|finding| result(finding, &used)).collect();
-    write_log(&used, results, checked.findings.len() - findings.len(), out)
-}
-
-/// Writes a document with these results, of which so many were left out.
-pub(super) fn write_log(
-    used: &[&Rule],
-    results: Vec<impl Serialize>,
-    omitted: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+    let results: Vec<_> = findings.iter().map(|finding| result(finding, &used)).collect();
     let driver = object! {
         name: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         informationUri: env!("CARGO_PKG_REPOSITORY"),
         rules: used.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
     };
+    let omitted = checked.findings.len() - findings.len();
     let left_out = (omitted > 0).then(|| object! { toolExecutionNotifications: [left_out(omitted)] });
     let run = object! {
         tool: object! { driver },
@@ -60,7 +51,7 @@ fn left_out(count: usize) -> impl Serialize {
 
 /// A plain text message with words from the archive in it, which are not to make a link: `[text](target)` is one
 /// (section 3.11.6).
-pub(super) fn unlinked(text: &str) -> impl Serialize + use<> {
+fn unlinked(text: &str) -> impl Serialize + use<> {
     object! { text: text.replace("](", "] (") }
 }
 
@@ -98,14 +89,10 @@ fn result(finding: &Finding, used: &[&Rule]) -> impl Serialize {
         level: diagnostic.level,
         message: unlinked(&words::line(diagnostic)),
         locations: [location(&finding.path, Some(region_of(&finding.location)), None::<()>)],
-        partialFingerprints: fingerprints(finding.fingerprint_hex()),
+        partialFingerprints: object! { #[serde(rename = "newslint/v1")] fingerprint: finding.fingerprint_hex() },
         #[serde(flatten)] related: (!related.is_empty()).then(|| object! { relatedLocations: related }),
         #[serde(flatten)] fix: fix(finding).map(|fix| object! { fixes: [fix] }),
     }
-}
-
-pub(super) fn fingerprints(fingerprint: String) -> impl Serialize {
-    object! { #[serde(rename = "newslint/v1")] fingerprint }
 }
 
 fn fix(finding: &Finding) -> Option<impl Serialize> {
@@ -122,7 +109,7 @@ fn fix(finding: &Finding) -> Option<impl Serialize> {
 }
 
 /// Without a region it is the whole file.
-pub(super) fn location<R: Serialize, M: Serialize>(
+fn location<R: Serialize, M: Serialize>(
     path: &str,
     region: Option<R>,
     message: Option<M>,
@@ -141,10 +128,5 @@ fn artifact(path: &str) -> impl Serialize + use<> {
 }
 
 fn region_of(Location { start, end }: &Location) -> impl Serialize + use<> {
-    region((start.line, start.column), (end.line, end.column))
-}
-
-/// From a line and column to others.
-pub(super) fn region(start: (usize, usize), end: (usize, usize)) -> impl Serialize {
-    object! { startLine: start.0, startColumn: start.1, endLine: end.0, endColumn: end.1 }
+    object! { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column }
 }

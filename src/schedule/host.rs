@@ -128,6 +128,11 @@ impl<J> HostQueue<J> {
         (self.gap + self.latency()).saturating_mul(jobs)
     }
 
+    /// How much longer than its gap it waits for its next permit, because it asked to be left alone.
+    pub(super) fn free_in(&self, now: Instant) -> Duration {
+        self.free_at.saturating_duration_since(now).saturating_sub(self.gap)
+    }
+
     /// How long a visit of its own queue takes at least, if nothing else is asked there meanwhile. What a request takes
     /// where nobody knows it yet is no reason to ask nothing, so it is not taken for longer than the gap.
     pub(super) fn visit_takes(&self, needs: VisitNeeds) -> Duration {

@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::future::{pending, poll_fn};
 use std::mem;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -88,7 +89,7 @@ where
         visits: JoinSet::new(),
         under_way: HashMap::new(),
         again: Vec::new(),
-        estimate: (None, Duration::ZERO),
+        estimate: (None, Duration::ZERO, None),
         sender,
         visit,
         on_outcome,
@@ -135,8 +136,8 @@ struct Scheduler<'a, J, T, V, E> {
     under_way: HashMap<task::Id, (u32, Job<J, T>)>,
     /// To be visited again when all queues are empty, with their hosts.
     again: Vec<(u32, Box<Again<J, T>>)>,
-    /// The time that was left, and when that was.
-    estimate: (Option<Instant>, Duration),
+    /// The time that was left, when that was, and the host that bounds it.
+    estimate: (Option<Instant>, Duration, Option<Arc<str>>),
     sender: mpsc::UnboundedSender<VisitMessage>,
     visit: V,
     on_outcome: E,
@@ -416,13 +417,15 @@ where
 
     fn tell(&mut self, outcome: JobOutcome<J, T>, now: Instant) {
         if self.estimate.0.is_none_or(|at| now.saturating_duration_since(at) >= ESTIMATE_LASTS) {
-            self.estimate = (Some(now), self.roster.time_left(self.concurrency));
+            let (time_left, bounded_by) = self.roster.time_left(self.concurrency, now);
+            self.estimate = (Some(now), time_left, bounded_by);
         }
         let figures = Figures {
             in_flight: self.in_flight,
             hosts_waiting: self.roster.waiting(),
             queued: self.roster.queued(),
             time_left: self.estimate.1,
+            bounded_by: self.estimate.2.clone(),
         };
         (self.on_outcome)(outcome, &figures);
     }

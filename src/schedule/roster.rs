@@ -195,15 +195,19 @@ impl<'a, J> Roster<'a, J> {
         self.queued
     }
 
-    /// How long the queues will take, with so many slots.
-    pub(super) fn time_left(&self, concurrency: usize) -> Duration {
-        let (longest, seconds) = self.hosts.iter().filter(|host| !host.jobs.is_empty()).fold(
-            (Duration::ZERO, 0.0),
-            |(longest, seconds), host| {
-                (longest.max(host.time_left()), seconds + host.latency().as_secs_f64() * host.jobs.len() as f64)
-            },
-        );
-        longest.max(Duration::try_from_secs_f64(seconds / concurrency as f64).unwrap_or(Duration::MAX))
+    /// How long the queues will take, with so many slots, and the host that takes that long, if it is one.
+    pub(super) fn time_left(&self, concurrency: usize, now: Instant) -> (Duration, Option<Arc<str>>) {
+        let (mut longest, mut bound, mut seconds) = (Duration::ZERO, None, 0.0);
+        for host in self.hosts.iter().filter(|host| !host.jobs.is_empty()) {
+            seconds += host.latency().as_secs_f64() * host.jobs.len() as f64;
+            let left = host.free_in(now).saturating_add(host.time_left());
+            // What has no host takes no time.
+            if left > longest && !host.name.is_empty() {
+                (longest, bound) = (left, Some(&host.name));
+            }
+        }
+        let together = Duration::try_from_secs_f64(seconds / concurrency as f64).unwrap_or(Duration::MAX);
+        (longest.max(together), bound.filter(|_| longest >= together).cloned())
     }
 
     /// Says that a host is wanted, or not any more.

@@ -1,6 +1,7 @@
 //! The words in which a run and its visits talk with each other, and with whoever wants them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -91,7 +92,7 @@ pub struct VisitNeeds {
 }
 
 /// Where a run stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Permits that are out.
     pub in_flight: usize,
@@ -101,6 +102,8 @@ pub struct Figures {
     pub queued: usize,
     /// How long the queues will take, by the latencies seen so far. At most five seconds old.
     pub time_left: Duration,
+    /// The host that it will take that long, if it is for one alone and not for all together.
+    pub bounded_by: Option<Arc<str>>,
 }
 
 /// The name by which a host is known: without a port, and without the dot that makes a name absolute.

@@ -3,6 +3,7 @@
 
 mod archive;
 mod gate;
+mod gone;
 mod named;
 mod past;
 mod places;

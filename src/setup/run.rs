@@ -90,9 +90,7 @@ impl Setup {
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
         let terms = SettledTerms { now, archive_url: self.audit.archive_url.clone() };
-        Settled::open(path, terms)
-            .map(|settled| Some(Mutex::new(settled)))
-            .map_err(|why| format!("links.verdicts: {why}"))
+        Settled::open("links.verdicts", path, terms).map(|settled| Some(Mutex::new(settled)))
     }
 }
 
@@ -223,7 +221,7 @@ fn settle(settled: Option<&Mutex<Settled>>) -> Option<LookUp<'_>> {
     let settled = settled?;
     Some(Box::new(move |documents| {
         let settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
-        settled.look_up(documents).map_err(|why| format!("links.verdicts: {why}"))
+        settled.look_up(documents)
     }))
 }
 

@@ -4,6 +4,7 @@
 //! reports anew.
 
 mod advice;
+mod findings;
 mod hostile;
 mod limits;
 mod stored;

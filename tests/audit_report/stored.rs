@@ -82,12 +82,16 @@ impl Stored {
         self
     }
 
-    /// Fills the store where it is looked for, and runs `newslint audit report` as of a day.
-    pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
+    /// Fills the store where it is looked for.
+    pub fn fill(&self) {
         let mut store = store::create_or_open(&self.path(".newslint/links.db").into()).unwrap();
         store.append(&self.visits).unwrap();
         store.append_lookups(&self.lookups).unwrap();
-        drop(store);
+    }
+
+    /// Fills the store, and runs `newslint audit report` as of a day.
+    pub fn report(&self, now: i32, arguments: &[&str]) -> Run {
+        self.fill();
         let now = day(now).to_string();
         self.archive.run(&[&["audit", "report", "--now", &now], arguments].concat())
     }

@@ -112,8 +112,9 @@ async fn the_figures_say_where_the_run_stands() {
         .await;
     let queued: Vec<_> = outcome.figures.iter().map(|figures| figures.queued).collect();
     assert_eq!(queued, [9, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
-    let first = outcome.figures[1];
+    let first = &outcome.figures[1];
     assert_eq!((first.in_flight, first.hosts_waiting), (0, 1));
     // Nine more that take two seconds, as the first did, and a gap.
     assert_eq!(first.time_left, Duration::from_secs(9 * (3 + 2)));
+    assert_eq!(first.bounded_by.as_deref(), Some("ellery.example"));
 }

@@ -141,7 +141,7 @@ impl Stage {
         let (mut told, mut figures, mut at) = (Vec::new(), Vec::new(), Vec::new());
         let run = schedule::run(queues, options, stop, visit, |event, now| {
             told.push(event);
-            figures.push(*now);
+            figures.push(now.clone());
             at.push(self.started.elapsed());
         });
         // The paused clock gets there at once when everybody waits for somebody else.

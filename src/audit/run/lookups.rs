@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,6 +9,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::recorder::{Note, Recorder};
+use super::standing::{AFTERWARDS, Standing};
 use crate::audit::archived::{LookupOutcome, WebArchive};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::clock::Clock;
@@ -17,10 +17,6 @@ use crate::audit::copies::CopyRequest;
 use crate::audit::history::{Lookup, LookupAnswer, Visit};
 use crate::audit::select::LookupRequest;
 use crate::source::{Cause, Observation};
-
-/// How long may still be asked when the visits are over: a run is not to go on for hours only for that. At the pace of
-/// the Wayback Machine it is a hundred questions.
-const AFTERWARDS: Duration = Duration::from_secs(5 * 60);
 
 /// Failures in a row after which the archive is left alone until the next run.
 const MOST_FAILURES: usize = 3;
@@ -59,6 +55,10 @@ impl LookupQueue {
         Self { wanted: wanted.into(), copies: copies.into() }
     }
 
+    fn len(&self) -> usize {
+        self.wanted.len() + self.copies.len()
+    }
+
     fn next(&mut self) -> Option<Question> {
         let wanted = self.wanted.pop_front().map(Question::Wanted);
         wanted.or_else(|| self.copies.pop_front().map(Question::Copies))
@@ -72,6 +72,7 @@ pub(super) struct Asking<'a> {
     pub recorder: &'a Recorder,
     pub clock: Clock,
     pub vantage: &'a Arc<str>,
+    pub standing: &'a Standing,
 }
 
 /// Asks what is queued, and about what comes in. When nothing more can come in, the visits are over.
@@ -92,6 +93,7 @@ pub(super) async fn ask(
         if failures == MOST_FAILURES || over_since.is_some_and(|since| since.elapsed() >= AFTERWARDS) {
             break;
         }
+        asking.standing.note_questions(queue.len());
         let Some(next) = queue.next() else {
             match wanted.recv().await {
                 Some(new) => queue.wanted.push_back(new),

@@ -6,25 +6,26 @@
 //! - `recorder` writes down what is seen, as far as it counts: by `gate` and by `stretch`, which tell whether the network
 //!   here works, with URLs that always do and by the hosts that are visited,
 //! - `lookups` asks the web archive for copies,
+//! - `watch` looks at the network, at the signals and at the clock meanwhile, and `standing` is how long all takes,
 //! - `outcome` is what came of it.
 
 mod gate;
 mod lookups;
 mod outcome;
 mod recorder;
+mod standing;
 mod stretch;
+mod watch;
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::time::{self, Instant, MissedTickBehavior, sleep_until};
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use self::gate::Gate;
@@ -33,6 +34,7 @@ use self::lookups::{Asking, LookupQueue};
 use self::outcome::{Cancellation, Coverage};
 pub use self::outcome::{RunOutcome, Stop};
 use self::recorder::{Circumstances, Note, Recorder, Trouble};
+use self::standing::Standing;
 use self::stretch::ENOUGH_HOSTS;
 use crate::audit::archived::{WebArchive, WebArchiveOptions};
 use crate::audit::cited::Cited;
@@ -43,14 +45,10 @@ use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
 use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
-use crate::duration;
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, VisitNeeds};
 use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
-
-/// How often it is judged whether the network here works, and how long at most observations wait for that.
-const EVERY: Duration = Duration::from_secs(30);
 
 /// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
 const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
@@ -106,6 +104,7 @@ struct AuditRun<'a> {
     recorder: Recorder,
     cancellation: Cancellation,
     deadline: Option<Instant>,
+    standing: Standing,
 }
 
 async fn go(
@@ -136,20 +135,23 @@ async fn go(
     });
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
-    let run = AuditRun { cited, options, progress, recorder, cancellation, deadline };
+    let standing = Standing::new(due.len(), deadline, options.web_archive.gap);
+    let run = AuditRun { cited, options, progress, recorder, cancellation, deadline, standing };
 
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
             run.visit(prober, &due, (robots_exempt, left_alone), want, &mut outcome).await;
-            run.look(gate.as_ref()).await;
+            watch::look(&run.recorder, gate.as_ref()).await;
         };
         tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
-        never = run.watch(gate.as_ref(), is_judged) => match never {},
+        never = watch::network(&run.recorder, gate.as_ref(), is_judged) => match never {},
+        never = watch::signals(&run.cancellation) => match never {},
+        never = watch::progress(progress, &run.standing) => match never {},
     }
     let AuditRun { recorder, cancellation, .. } = run;
     drop(recorder);
@@ -195,10 +197,8 @@ impl AuditRun<'_> {
                 visited.map(|observation| (observation, circumstances))
             }
         };
-        let mut finished = 0;
         let mut coverage = Coverage::default();
         let on_outcome = |outcome: JobOutcome<u32, (Observation, Circumstances)>, figures: &Figures| {
-            finished += 1;
             if self.deadline.is_some() {
                 coverage.note(&outcome, |position| host(self.cited, position));
             }
@@ -207,7 +207,8 @@ impl AuditRun<'_> {
                 JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
-            self.progress.advance_to(finished, || standing(figures));
+            self.standing.note_visits(figures);
+            self.progress.advance();
         };
         let lowered_to = schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;
         tally.lowered_to = lowered_to;
@@ -270,6 +271,7 @@ impl AuditRun<'_> {
             recorder: &self.recorder,
             clock: self.options.clock,
             vantage: &self.options.vantage,
+            standing: &self.standing,
         };
         let asking = lookups::ask(&asking, queue, wants, asked);
         let is_late = async {
@@ -283,38 +285,6 @@ impl AuditRun<'_> {
             () = is_late => {}
             () = self.cancellation.cancelled() => {}
         }
-    }
-
-    /// Watches the network and the signals, and cancels the run.
-    async fn watch(&self, gate: Option<&Gate>, is_judged: bool) -> Infallible {
-        let network = async {
-            let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                tokio::select! {
-                    _ = ticks.tick() => {}
-                    () = self.recorder.is_full() => {}
-                }
-                if is_judged {
-                    self.look(gate).await;
-                }
-            }
-        };
-        let signals = async {
-            interrupted().await;
-            self.cancellation.cancel(Stop::Interrupted);
-        };
-        tokio::join!(network, signals);
-        pending().await
-    }
-
-    /// Has the stretch judged, by the control URLs too.
-    async fn look(&self, gate: Option<&Gate>) {
-        let is_open = match gate {
-            Some(gate) => gate.is_open().await,
-            None => true,
-        };
-        self.recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
     }
 }
 
@@ -340,23 +310,5 @@ fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> S
         url: request_url(text).filter(|_| !fault(text).is_some_and(|(fault, _)| fault.is_fatal())),
         titles: titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect(),
         robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_of(&document.url)),
-    }
-}
-
-/// Where the run stands, for the progress bar.
-fn standing(figures: &Figures) -> String {
-    let hosts = figures.hosts_waiting + figures.in_flight;
-    format!("{hosts} hosts, {} left", duration::in_words(figures.time_left))
-}
-
-/// Waits for the signals by which people and machines end a program.
-async fn interrupted() {
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    // A signal that cannot be waited for ends the program as it always does.
-    let [Ok(mut a), Ok(mut b), Ok(mut c)] = kinds.map(signal) else { return pending().await };
-    tokio::select! {
-        _ = a.recv() => {}
-        _ = b.recv() => {}
-        _ = c.recv() => {}
     }
 }

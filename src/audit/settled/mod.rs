@@ -9,12 +9,13 @@ mod stored;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use self::exported::Exported;
 pub use self::exported::export;
 pub use self::stored::SettledTerms;
 use self::stored::Stored;
+use crate::audit::store::{self, Store};
 use crate::source::{CitedDocument, Settlements};
 
 /// What the file of an SQLite database begins with (<https://sqlite.org/fileformat.html>, §1.2).
@@ -22,7 +23,8 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// What audits settled of documents.
 pub struct Settled {
-    path: PathBuf,
+    /// What names it, which the words of an error begin with.
+    name: String,
     origin: Origin,
 }
 
@@ -32,34 +34,38 @@ enum Origin {
 }
 
 impl Settled {
-    /// Opens a store, or exported verdicts.
+    /// Opens a store, or exported verdicts, which `setting` names.
     ///
-    /// The words of an error begin with its path.
-    pub fn open(path: &Path, terms: SettledTerms) -> Result<Settled, String> {
+    /// The words of an error begin with that.
+    pub fn open(setting: &str, path: &Path, terms: SettledTerms) -> Result<Settled, String> {
+        let exported = format!("{setting}: {}: ", path.display());
         let origin = match begins_as_database(path) {
-            Ok(true) => Stored::open(&path.to_owned().into(), terms)
-                .map(|stored| Origin::Stored(Box::new(stored)))
-                .map_err(|error| error.to_string())?,
-            Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| named(path, &why))?),
+            Ok(true) => match store::open(&path.to_owned().into()) {
+                Ok(store) => return Ok(Settled::of_store(format!("{setting}: "), store, terms)),
+                Err(error) => return Err(format!("{setting}: {error}")),
+            },
+            Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| format!("{exported}{why}"))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(named(path, "there is no such file; `newslint audit export --verdicts` writes one"));
+                return Err(format!("{exported}there is no such file; `newslint audit export --verdicts` writes one"));
             }
-            Err(error) => return Err(named(path, &error.to_string())),
+            Err(error) => return Err(format!("{exported}{error}")),
         };
-        Ok(Settled { path: path.to_owned(), origin })
+        Ok(Settled { name: exported, origin })
+    }
+
+    /// What a store has settled. The words of an error begin with `name`, and go on with the store's path.
+    pub fn of_store(name: String, store: Box<dyn Store>, terms: SettledTerms) -> Settled {
+        Settled { name, origin: Origin::Stored(Box::new(Stored { store, terms })) }
     }
 
     /// What is settled of these documents. A store proposes for each the copy that is nearest to the event's day.
     pub fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, String> {
-        match &self.origin {
-            Origin::Exported(exported) => exported.look_up(documents).map_err(|why| named(&self.path, &why)),
+        let found = match &self.origin {
+            Origin::Exported(exported) => exported.look_up(documents),
             Origin::Stored(stored) => stored.look_up(documents).map_err(|error| error.to_string()),
-        }
+        };
+        found.map_err(|why| format!("{}{why}", self.name))
     }
-}
-
-fn named(path: &Path, why: &str) -> String {
-    format!("{}: {why}", path.display())
 }
 
 fn begins_as_database(path: &Path) -> io::Result<bool> {

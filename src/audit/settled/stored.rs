@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
-use crate::audit::store::{self, Store, StoreError, StoreLocation, host_of};
+use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::Policy;
 use crate::source::{Cause, CitedCopy, CitedDocument, Settlement, Settlements, Verdict, is_plain_url};
 
@@ -21,15 +21,11 @@ pub struct SettledTerms {
 }
 
 pub(super) struct Stored {
-    store: Box<dyn Store>,
-    terms: SettledTerms,
+    pub store: Box<dyn Store>,
+    pub terms: SettledTerms,
 }
 
 impl Stored {
-    pub(super) fn open(location: &StoreLocation, terms: SettledTerms) -> Result<Stored, StoreError> {
-        Ok(Stored { store: store::open(location)?, terms })
-    }
-
     /// See [`Settled::look_up`](super::Settled::look_up).
     pub(super) fn look_up(&self, documents: &BTreeSet<CitedDocument>) -> Result<Settlements, StoreError> {
         let mut hosts: BTreeMap<String, Vec<&CitedDocument>> = BTreeMap::new();

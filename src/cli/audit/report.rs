@@ -8,12 +8,16 @@ use super::run::FailOnVerdict;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Period, ReportTerms};
-use crate::audit::store;
+use crate::audit::settled::{Settled, SettledTerms};
+use crate::audit::store::{self, Store};
 use crate::audit::verdict::Policy;
+use crate::check::{Checked, Files};
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
 use crate::progress::Progress;
 use crate::report::AuditFormat;
+use crate::setup::Setup;
+use crate::suppress::BaselineFile;
 
 /// Report which sources are gone, where they are cited, and what to do.
 ///
@@ -48,8 +52,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
-    // A list of all files, which nobody needs any more.
-    drop(files);
+    // A list of all files, which mostly nobody needs any more.
+    let files = Some(files).filter(|_| reports.have(AuditFormat::shows_findings));
     let as_of = args.now.unwrap_or_else(now::moment);
     let period = match args.since {
         Some(since) if since > as_of => {
@@ -62,8 +66,20 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
     let report = report::build(&*store, cited, &terms)?;
     warn_of_damage(&*store);
+    let checked = match files {
+        Some(files) => check_sources(&setup, files, store, as_of)?,
+        None => Checked::default(),
+    };
     let places = setup.places();
-    reports.write(|format, style, out| format.write(&report, &places, style, out))?;
+    reports.write(|format, style, out| format.write(&report, &checked, &places, style, out))?;
     let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// What a check finds that goes by the store.
+fn check_sources(setup: &Setup, files: Files, store: Box<dyn Store>, as_of: Timestamp) -> Result<Checked, Failure> {
+    let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, None)?;
+    let terms = SettledTerms { now: as_of, archive_url: setup.audit.archive_url.clone() };
+    let settled = Settled::of_store(String::new(), store, terms);
+    Ok(setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?)
 }

@@ -7,7 +7,6 @@ mod json;
 mod markdown;
 mod plan;
 mod run_summary;
-mod sarif;
 mod words;
 
 pub use explanation::explanation;
@@ -19,8 +18,9 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use super::Style;
+use super::{Format, Style};
 use crate::audit::report::Report;
+use crate::check::Checked;
 use crate::setup::Places;
 
 /// An output format of an audit's report.
@@ -32,20 +32,33 @@ pub enum AuditFormat {
     Json,
     /// Markdown, for an issue or a job's summary.
     Markdown,
-    /// SARIF 2.1.0, for code scanning.
+    /// SARIF 2.1.0, for code scanning: what a check finds that goes by this store.
     Sarif,
     /// One HTML file, for a browser.
     Html,
 }
 
 impl AuditFormat {
-    /// Writes the report of an archive that lies there; paths lead from where those of a check do.
-    pub fn write(self, report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    /// Whether it shows the findings of a check, so that an alert about a source is one and the same, whoever found it.
+    pub fn shows_findings(self) -> bool {
+        self == AuditFormat::Sarif
+    }
+
+    /// Writes the report of an archive that lies there, or what a check finds of its sources; paths lead from where those
+    /// of a check do.
+    pub fn write(
+        self,
+        report: &Report,
+        checked: &Checked,
+        places: &Places,
+        style: &Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match self {
             AuditFormat::Full => full::write(report, places, style, out),
             AuditFormat::Json => json::write(report, out),
             AuditFormat::Markdown => markdown::write(report, places.prefix(), out),
-            AuditFormat::Sarif => sarif::write(report, places, out),
+            AuditFormat::Sarif => Format::Sarif.write(checked, places, style, out),
             AuditFormat::Html => html::write(report, out),
         }
     }

@@ -54,7 +54,7 @@ fn reports_tell_of_other_hands_before_all_else() {
     assert!(markdown.contains("\n### In other hands\n") && !markdown.contains("\n### Gone\n"), "{markdown}");
     let sarif = report("sarif");
     assert!(
-        sarif.contains("is in other hands: the server sends one page of strangers for several documents"),
+        sarif.contains("is dangerous to readers since 2026-01-01: the server sends one page of strangers for several"),
         "{sarif}"
     );
     assert!(report("html").contains("<title>3 usurped</title>"));

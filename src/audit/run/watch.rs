@@ -1,0 +1,75 @@
+//! What goes on beside the work of a run, as long as there is any.
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{self, Instant, MissedTickBehavior};
+
+use super::gate::Gate;
+use super::outcome::{Cancellation, Stop};
+use super::recorder::{Note, Recorder};
+use super::standing::Standing;
+use crate::progress::Progress;
+
+/// How often it is judged whether the network here works, and how long at most observations wait for that.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// How often the progress is told.
+const PACE: Duration = Duration::from_secs(1);
+
+/// Has it judged again and again whether the network here works.
+pub(super) async fn network(recorder: &Recorder, gate: Option<&Gate>, is_judged: bool) -> Infallible {
+    let mut ticks = time::interval_at(Instant::now() + EVERY, EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = recorder.is_full() => {}
+        }
+        if is_judged {
+            look(recorder, gate).await;
+        }
+    }
+}
+
+/// Has the stretch judged, by the control URLs too.
+pub(super) async fn look(recorder: &Recorder, gate: Option<&Gate>) {
+    let is_open = match gate {
+        Some(gate) => gate.is_open().await,
+        None => true,
+    };
+    recorder.note(if is_open { Note::Vouched } else { Note::Tainted });
+}
+
+/// Cancels the run when somebody wants it to end.
+pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
+    interrupted().await;
+    cancellation.cancel(Stop::Interrupted);
+    pending().await
+}
+
+/// Tells how long the run will take.
+pub(super) async fn progress(progress: &Progress, standing: &Standing) -> Infallible {
+    let mut ticks = time::interval(PACE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Some(left) = standing.left(Instant::now()) {
+            progress.tell(left);
+        }
+    }
+}
+
+/// Waits for the signals by which people and machines end a program.
+async fn interrupted() {
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    // A signal that cannot be waited for ends the program as it always does.
+    let [Ok(mut a), Ok(mut b), Ok(mut c)] = kinds.map(signal) else { return pending().await };
+    tokio::select! {
+        _ = a.recv() => {}
+        _ = b.recv() => {}
+        _ = c.recv() => {}
+    }
+}
