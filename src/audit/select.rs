@@ -104,13 +104,18 @@ pub(crate) fn visited_since(
     let mut selector = Selector::of_all(cited, terms);
     let mut visited = Vec::new();
     store.for_each_domain_of_hosts(domains.iter().map(|domain| &**domain), |domain| {
-        let known: Vec<(u32, bool)> = domain.histories.iter().filter_map(|history| {
-            let (_, position) = at(cited, selector.unknown(&history.url)?);
-            Some((position, history.visits.iter().any(|visit| visit.at >= selected)))
-        }).collect();
+        let known: Vec<(u32, bool)> = domain
+            .histories
+            .iter()
+            .filter_map(|history| {
+                let (_, position) = at(cited, selector.unknown(&history.url)?);
+                Some((position, history.visits.iter().any(|visit| visit.at >= selected)))
+            })
+            .collect();
         selector.domain(domain);
         let due = selector.take_due();
-        visited.extend(known.iter().filter(|(position, is_new)| *is_new || !due.contains(position)).map(|known| known.0));
+        visited
+            .extend(known.iter().filter(|(position, is_new)| *is_new || !due.contains(position)).map(|known| known.0));
     })?;
     Ok(visited)
 }

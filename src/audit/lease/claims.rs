@@ -74,9 +74,12 @@ impl Claims {
         }
         claim.wished.insert(host, jobs);
         if claim.elsewhere.is_none() {
-            let urgency = claim.wished.values().fold(0, |sum: usize, &jobs| {
-                if jobs == 0 { LED } else { sum.saturating_add(jobs) }
-            });
+            let urgency = claim.wished.values().fold(
+                0,
+                |sum: usize, &jobs| {
+                    if jobs == 0 { LED } else { sum.saturating_add(jobs) }
+                },
+            );
             if let Some(old) = claim.queued.replace(urgency) {
                 self.queue.remove(&(Reverse(old), Arc::clone(&domain)));
             }
@@ -159,7 +162,13 @@ impl Claims {
     }
 
     /// Notes that a domain could not be leased, because others have it for so long, or just take it.
-    pub(super) fn miss(&mut self, domain: &Arc<str>, left: Option<Duration>, poll: Duration, now: Instant) -> Vec<News> {
+    pub(super) fn miss(
+        &mut self,
+        domain: &Arc<str>,
+        left: Option<Duration>,
+        poll: Duration,
+        now: Instant,
+    ) -> Vec<News> {
         let known = self.unqueue(domain);
         let Some(claim) = self.domains.get_mut(domain) else { return Vec::new() };
         let left = left.unwrap_or_default();
@@ -181,7 +190,8 @@ impl Claims {
     /// Gives up what others have, if all that is left is theirs, and they are there.
     pub(super) fn give_up(&mut self) -> Vec<News> {
         let domains = &self.domains;
-        let is_theirs = |domain| domains.get(domain).and_then(|claim| claim.elsewhere).is_none_or(|known| known.is_renewed);
+        let is_theirs =
+            |domain| domains.get(domain).and_then(|claim| claim.elsewhere).is_none_or(|known| known.is_renewed);
         if !self.is_idle() || !self.retries.iter().all(|(_, domain)| is_theirs(domain)) {
             return Vec::new();
         }
@@ -262,4 +272,104 @@ impl Claim {
 fn rests_of(domain: &str, rests: &FxHashMap<Arc<str>, Instant>, now: Instant) -> Vec<Rest> {
     let left = rests.iter().filter(|(_, until)| **until > now);
     left.map(|(host, until)| Rest { host: host.to_string(), domain: domain.to_owned(), time: *until - now }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLL: Duration = Duration::from_secs(2);
+    const LEASE: Duration = Duration::from_secs(20);
+
+    fn name(text: &str) -> Arc<str> {
+        text.into()
+    }
+
+    fn lease(domain: &str) -> Arc<Held> {
+        Arc::new(Held { domain: domain.into(), epoch: 1 })
+    }
+
+    /// Three domains, of which one has most to do and somebody waits for another.
+    fn claims() -> Claims {
+        let mut claims = Claims::default();
+        for (domain, host, jobs) in [
+            ("gazette.example", "gazette.example", 3),
+            ("herald.example", "www.herald.example", 4),
+            ("herald.example", "news.herald.example", 5),
+            ("courier.example", "courier.example", 0),
+        ] {
+            assert_eq!(claims.ask(domain, host.into(), jobs), None);
+        }
+        claims
+    }
+
+    #[test]
+    fn who_waits_goes_first_and_then_who_has_most_to_do() {
+        let claims = claims();
+        let now = Instant::now();
+        assert!(claims.is_urgent());
+        assert_eq!(claims.candidates(2, now), [name("courier.example"), name("herald.example")]);
+        assert_eq!(claims.candidates(9, now).len(), 3);
+    }
+
+    #[test]
+    fn a_domain_is_given_back_once_all_is_asked_and_stored() {
+        let (mut claims, now) = (claims(), Instant::now());
+        let later = now + LEASE;
+        let held = lease("herald.example");
+        let visit = Arc::clone(&held);
+        let mut told = claims.acquire(Arc::clone(&held), vec![(name("www.herald.example"), later)], now);
+        told.sort_by_key(|news| format!("{news:?}"));
+        assert_eq!(told, [News::Turn(name("news.herald.example"), now), News::Turn(name("www.herald.example"), later)]);
+        claims.finish("herald.example", &name("www.herald.example"), now);
+        assert!(!claims.has_done());
+        claims.finish("herald.example", &name("news.herald.example"), later);
+        // One for those who visit, one for this test, one for a visit that is not stored.
+        assert_eq!(claims.take_done(now), (vec![], vec![]));
+        drop(visit);
+        let (given_back, mut rests) = claims.take_done(now);
+        rests.sort_by(|one, other| one.host.cmp(&other.host));
+        assert_eq!((given_back, claims.held()), (vec![held], 0));
+        let rest = |host: &str| Rest { host: host.to_owned(), domain: "herald.example".to_owned(), time: LEASE };
+        assert_eq!(rests, [rest("news.herald.example"), rest("www.herald.example")]);
+    }
+
+    #[test]
+    fn what_others_have_is_given_up_when_they_renew_and_nothing_else_is_left() {
+        let (mut claims, now) = (claims(), Instant::now());
+        for domain in ["gazette.example", "courier.example"] {
+            assert_eq!(claims.miss(&name(domain), Some(LEASE), POLL, now), []);
+        }
+        // The third was not tried.
+        assert_eq!(claims.give_up(), []);
+        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, now), []);
+        // Whoever has them may be dead.
+        assert_eq!(claims.give_up(), []);
+        assert_eq!(claims.candidates(0, now), [] as [Arc<str>; 0]);
+        let later = now + LEASE + POLL;
+        assert_eq!(claims.candidates(0, later).len(), 3);
+        assert_eq!(claims.miss(&name("gazette.example"), Some(LEASE), POLL, later), []);
+        let occupied = claims.miss(&name("courier.example"), Some(LEASE), POLL, later);
+        assert_eq!(occupied, [News::Occupied(name("courier.example"))]);
+        assert_eq!(claims.give_up(), []);
+        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, later), []);
+        let mut left = claims.give_up();
+        left.sort_by_key(|news| format!("{news:?}"));
+        let expected = ["gazette.example", "news.herald.example", "www.herald.example"];
+        assert_eq!(left, expected.map(|host| News::Left(name(host))));
+        assert_eq!((claims.next_retry(), claims.has_queue()), (None, false));
+    }
+
+    #[test]
+    fn what_is_lost_is_wished_anew() {
+        let (mut claims, now) = (claims(), Instant::now());
+        claims.acquire(lease("gazette.example"), vec![], now);
+        let (lost, told) = claims.keep_only(|_| false);
+        assert_eq!((lost, told), (vec![lease("gazette.example")], vec![News::Over(name("gazette.example"))]));
+        assert_eq!(claims.ask("gazette.example", name("gazette.example"), 2), None);
+        assert!(claims.candidates(9, now).contains(&name("gazette.example")));
+        // A late word about the old turn changes nothing.
+        claims.finish("gazette.example", &name("gazette.example"), now);
+        assert_eq!(claims.take_done(now).0, []);
+    }
 }

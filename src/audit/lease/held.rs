@@ -14,6 +14,9 @@ pub(crate) struct Held {
     pub epoch: i64,
 }
 
+/// Others visit it, or have.
+pub(crate) struct NotOurs;
+
 /// All that this worker has leased.
 #[derive(Debug, Default)]
 pub(crate) struct Holdings {
@@ -23,10 +26,14 @@ pub(crate) struct Holdings {
 }
 
 impl Holdings {
-    /// The lease of a host's domain.
-    pub(crate) fn of_host(&self, host: &str) -> Option<Arc<Held>> {
+    /// The lease under which a URL of a host is visited. None if it is none of this worker's any more, or others have
+    /// visited the URL since it was found to be due.
+    pub(crate) fn lease(&self, host: &str, position: u32) -> Result<Arc<Held>, NotOurs> {
+        if self.visited.lock().unwrap_or_else(PoisonError::into_inner).contains(&position) {
+            return Err(NotOurs);
+        }
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.get(domain_of(host)).cloned()
+        held.get(domain_of(host)).cloned().ok_or(NotOurs)
     }
 
     pub(super) fn add(&self, held: &Arc<Held>) {
@@ -41,11 +48,6 @@ impl Holdings {
     /// Notes what others have visited.
     pub(super) fn add_visited(&self, positions: impl IntoIterator<Item = u32>) {
         self.visited.lock().unwrap_or_else(PoisonError::into_inner).extend(positions);
-    }
-
-    /// Whether others have visited a URL since it was found to be due.
-    pub(crate) fn is_visited(&self, position: u32) -> bool {
-        self.visited.lock().unwrap_or_else(PoisonError::into_inner).contains(&position)
     }
 }
 

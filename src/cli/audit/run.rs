@@ -119,7 +119,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let outcome = if due + lookups == 0 {
         RunOutcome::default()
     } else {
-        let outcome = run::run(&cited, selection, store, &options, &progress)?;
+        let outcome = run::run(&cited, selection, store, None, &options, &progress)?;
         // That there are too few files is told once.
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
