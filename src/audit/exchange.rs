@@ -1,8 +1,9 @@
 //! Carries observations from one store to another, as lines of JSON.
 //!
-//! The first line says what the file is. Each other one is an observation, what a web archive was asked, or what was done
-//! about copies. They are sorted by host, URL and time, so two stores that know the same have the same export. When a line gets a new member,
-//! or an observation a new cause, the number in the first line goes up: an earlier version would lose it.
+//! The first line says what the file is, and the next ones of which observations there were reports. Each other one is an
+//! observation, what a web archive was asked, or what was done about copies. They are sorted by host, URL and time, so two
+//! stores that know the same have the same export. When a line gets a new member, or an observation a new cause, the number
+//! in the first line goes up: an earlier version would lose it.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -71,6 +72,14 @@ struct CopyLine<'l> {
     copy: &'l CopyWork,
 }
 
+/// That there was a report of all observations up to a time.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportLine {
+    #[serde(deserialize_with = "whole_second")]
+    report: Timestamp,
+}
+
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -84,6 +93,9 @@ pub struct Exported {
 pub fn export(store: &dyn Store, out: &mut dyn Write) -> io::Result<Exported> {
     safe_json::write(&ExportHeader { form: FORM }, out)?;
     out.write_all(b"\n")?;
+    for report in store.reports()? {
+        out.write_all(&line(&ReportLine { report })?)?;
+    }
     let mut exported = Exported::default();
     store.for_each_host(|_, histories| {
         for history in histories {
@@ -134,6 +146,7 @@ pub fn import(mut from: impl BufRead, into: &mut dyn Batch) -> Result<(), Import
         let fault = |LineFault { column, message }| ImportError::Line { line, column, message };
         match parse(&bytes, line == 1).map_err(fault)? {
             ExportLine::Header => {}
+            ExportLine::Report(at) => into.add_report(at)?,
             ExportLine::Observation(url, visit) => into.add(&url, &visit)?,
             ExportLine::Lookup(url, lookup) => into.add_lookup(&url, &lookup)?,
             ExportLine::Copy(url, note) => into.add_copy_note(&url, &note)?,
@@ -144,6 +157,7 @@ pub fn import(mut from: impl BufRead, into: &mut dyn Batch) -> Result<(), Import
 
 /// Adds all that is in one store to another.
 pub fn copy(from: &dyn Store, into: &mut dyn Batch) -> Result<(), StoreError> {
+    from.reports()?.into_iter().try_for_each(|report| into.add_report(report))?;
     from.for_each_host(|_, histories| {
         for History { url, visits, lookups, copies } in histories {
             visits.iter().try_for_each(|visit| into.add(url, visit))?;
@@ -156,6 +170,7 @@ pub fn copy(from: &dyn Store, into: &mut dyn Batch) -> Result<(), StoreError> {
 
 enum ExportLine {
     Header,
+    Report(Timestamp),
     Observation(String, Visit),
     Lookup(String, Lookup),
     Copy(String, CopyNote),
@@ -192,6 +207,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             Err(LineFault::new("", 0, message))
         }
         _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
+        ReadKind { report: true, .. } => Ok(ExportLine::Report(from_json::<ReportLine>(text)?.report)),
         ReadKind { archive: true, .. } => {
             let ReadLookup { url, at, archive } = from_json(text)?;
             Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
@@ -200,7 +216,7 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
             let ReadCopy { url, at, copy } = from_json(text)?;
             Ok(ExportLine::Copy(url, CopyNote { at, what: copy }))
         }
-        ReadKind { archive: false, copy: false, .. } => {
+        ReadKind { report: false, archive: false, copy: false, .. } => {
             let ReadObservation { url, at, vantage } = from_json(text)?;
             let observation = from_json(text)?;
             Ok(ExportLine::Observation(url, Visit { at, vantage: vantage.into(), observation }))
@@ -213,6 +229,8 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
 struct ReadKind {
     #[serde(rename = "newslint-observations", default)]
     form: Option<u32>,
+    #[serde(default, deserialize_with = "is_there")]
+    report: bool,
     #[serde(default, deserialize_with = "is_there")]
     archive: bool,
     #[serde(default, deserialize_with = "is_there")]

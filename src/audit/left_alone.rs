@@ -52,6 +52,12 @@ impl LeftAlone {
         self
     }
 
+    /// Only those of which it is so.
+    pub fn of_hosts(&self, is_meant: impl Fn(&str) -> bool) -> Self {
+        let hosts = self.0.iter().filter(|(host, _)| is_meant(host));
+        Self(hosts.map(|(host, until)| (host.clone(), *until)).collect())
+    }
+
     /// Until when a host is to be left alone.
     pub fn until(&self, host: &str) -> Option<Timestamp> {
         self.0.get(host).copied()

@@ -45,7 +45,7 @@ impl FromStr for Recheck {
 }
 
 /// The host of that name, as a store has it.
-fn host_named(name: &str) -> Result<String, String> {
+pub fn host_named(name: &str) -> Result<String, String> {
     let host = host_of(&format!("http://{name}/"));
     let is_name = !host.is_empty() && !name.contains(['/', '?', '#', '@', '\\']) && !has_port(name);
     if is_name { Ok(host) } else { Err(format!("`{name}` is no name of a host, such as gazette.example")) }

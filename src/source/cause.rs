@@ -142,7 +142,7 @@ macro_rules! named {
     ($($cause:ident $((Deferral::$deferral:ident))? = $token:literal, $words:literal;)*) => {
         impl Cause {
             /// The causes that are not about a status.
-            const NAMED: &[Self] = &[$(Self::$cause $((Deferral::$deferral))?),*];
+            pub(crate) const NAMED: &[Self] = &[$(Self::$cause $((Deferral::$deferral))?),*];
 
             /// The token of such a cause and its words, or the status that another is about.
             fn named(self) -> Result<(&'static str, &'static str), u16> {

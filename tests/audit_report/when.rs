@@ -1,6 +1,5 @@
 //! As of when, and compared with when.
 
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::stored::{Stored, day};
@@ -30,27 +29,65 @@ fn what_is_observed_later_does_not_count() {
 }
 
 #[test]
-fn a_report_compares_with_the_end_of_the_run_before_the_last() {
+fn a_report_compares_with_what_the_last_one_knew_that_knew_less() {
     let archive = archive();
-    for (now, since) in [(NOW, Some(70)), (89, Some(60)), (25, Some(10)), (5, None)] {
+    // Observations are of days 0, 10, 20, 30, 60, 70 and 90.
+    for (now, since) in [(5, None), (25, Some(0)), (28, Some(0)), (89, Some(20)), (NOW, Some(70)), (101, Some(70))] {
         let document = document(&archive, now, &[]);
         let since = since.map(|number| day(number).to_string());
         assert_eq!(document["since"].as_str(), since.as_deref(), "{now}");
         assert_eq!(document["summary"]["previous"].is_null(), since.is_none(), "{now}");
     }
+    // The clock set back: by the same law.
+    assert_eq!(document(&archive, 65, &[])["since"], day(20).to_string());
+    // That was a report, too.
+    assert_eq!(document(&archive, 75, &[])["since"], day(60).to_string());
 }
 
 #[test]
-fn one_run_may_take_days() {
-    let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &[BRIDGE]);
-    // One on day 0, and from day 10 on one every 11 hours.
-    let moments = [0, 240, 251, 262, 273, 284].map(|hours| day(0) + SignedDuration::from_hours(hours));
-    for moment in moments {
-        archive = archive.seen_at(BRIDGE, moment, json!({ "cause": "alive" }));
+fn only_whole_reports_that_were_written_are_remembered() {
+    for (arguments, is_remembered) in [
+        (&["--format", "html"][..], true),
+        (&["--since", "2026-01-05"], true),
+        (&["--new"], true),
+        (&["--new", "--since", "2026-01-05"], true),
+        (&["--fail-on", "dead"], true),
+        (&["news/2011"], false),
+        (&["news"], false),
+        (&["--verdict", "dead"], false),
+        (&["--host", "gazette.example"], false),
+        (&["--cause", "404"], false),
+        (&["--year", "2000..2030"], false),
+        (&["--new", "--verdict", "dead"], false),
+        (&["--output", "none/report.md"], false),
+        (&["--host", "nobody-knows.example"], false),
+    ] {
+        let archive = archive();
+        archive.report(75, arguments);
+        let since = is_remembered.then(|| day(70).to_string());
+        assert_eq!(document(&archive, NOW, &[])["since"].as_str(), since.as_deref(), "{arguments:?}");
     }
-    assert_eq!(document(&archive, 20, &[])["since"], day(0).to_string());
-    let archive = archive.seen_at(BRIDGE, moments[5] + SignedDuration::from_hours(12), json!({ "cause": "alive" }));
-    assert_eq!(document(&archive, 20, &[])["since"], moments[5].to_string());
+}
+
+#[test]
+fn a_report_that_cannot_be_remembered_is_printed_with_a_warning() {
+    let archive = archive();
+    let expected = archive.report(NOW, &["news"]).stdout;
+    let store = archive.path(".newslint/links.db");
+    let now = day(NOW).to_string();
+    let report = || archive.run(&["audit", "report", "--now", &now]);
+    // Whoever runs tests may be root, who can write anywhere. So it is the table that takes nothing.
+    let connection = rusqlite::Connection::open(&store).unwrap();
+    connection
+        .execute_batch("DROP TABLE reports; CREATE TABLE reports (at INTEGER PRIMARY KEY CHECK (at < 0)) STRICT")
+        .unwrap();
+    drop(connection);
+    for _ in 0..2 {
+        let run = report();
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.starts_with(expected.lines().next().unwrap()), "{}", run.stdout);
+        assert!(run.stderr.starts_with("newslint: warning: this report is not remembered, "), "{}", run.stderr);
+    }
 }
 
 #[test]

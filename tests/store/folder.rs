@@ -1,35 +1,84 @@
 //! A folder with stores, and the command run in it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::iter;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use rusqlite::Connection;
 
+use crate::harness::postgres::Postgres;
 use crate::harness::{Archive, Run};
 
 /// What an export begins with.
 pub const HEADER: &str = "{\"newslint-observations\":3}\n";
 
 /// A folder without an archive.
-pub struct Folder(Archive);
+pub struct Folder {
+    archive: Archive,
+    server: Option<Databases>,
+}
+
+/// Databases that stand for the stores of a folder.
+struct Databases {
+    server: &'static Postgres,
+    urls: Mutex<BTreeMap<String, String>>,
+}
 
 impl Deref for Folder {
     type Target = Archive;
 
     fn deref(&self) -> &Archive {
-        &self.0
+        &self.archive
     }
 }
 
 impl Folder {
     pub fn new() -> Folder {
-        Folder(Archive::empty())
+        Folder { archive: Archive::empty(), server: None }
     }
 
-    /// Runs `newslint audit` with this on standard input.
+    /// One whose stores `….db` are databases. `None` if there is no server, which is said.
+    pub fn on_server() -> Option<Folder> {
+        let server = Databases { server: Postgres::shared()?, urls: Mutex::default() };
+        Some(Folder { archive: Archive::empty(), server: Some(server) })
+    }
+
+    /// One whose stores are files and, if there is a server, one whose stores `….db` are databases.
+    pub fn of_each_kind() -> impl Iterator<Item = Folder> {
+        iter::once_with(Folder::new).chain(iter::once_with(Folder::on_server).flatten())
+    }
+
+    /// Whether its stores are databases.
+    pub fn is_on_server(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// The URL of the database that stands for a store.
+    pub fn url(&self, store: &str) -> String {
+        let Databases { server, urls } = self.server.as_ref().unwrap();
+        urls.lock().unwrap().entry(store.to_owned()).or_insert_with(|| server.database()).clone()
+    }
+
+    /// Runs `newslint audit` with this on standard input. What it says of a database it says of the store.
     pub fn audit_with(&self, arguments: &[&str], input: &str) -> Run {
-        self.run_with_input(&[&["audit"], arguments].concat(), input)
+        let Some(Databases { urls, .. }) = &self.server else {
+            return self.run_with_input(&[&["audit"], arguments].concat(), input);
+        };
+        let place =
+            |argument: &&str| if argument.ends_with(".db") { self.url(argument) } else { (*argument).to_owned() };
+        let arguments: Vec<String> = arguments.iter().map(place).collect();
+        let arguments: Vec<&str> = iter::once("audit").chain(arguments.iter().map(String::as_str)).collect();
+        let Run { code, stdout, stderr } = self.run_with_input(&arguments, input);
+        let named = |text: String| {
+            urls.lock()
+                .unwrap()
+                .iter()
+                .fold(text, |text, (store, url)| text.replace(&format!("{url}:"), &format!("{store}:")))
+        };
+        Run { code, stdout: named(stdout), stderr: named(stderr) }
     }
 
     pub fn audit(&self, arguments: &[&str]) -> Run {

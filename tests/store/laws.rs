@@ -42,51 +42,61 @@ fn merged(folder: &Folder, into: &str, stores: &[&str]) -> String {
 #[test]
 fn the_order_of_merging_does_not_matter() {
     for seed in 0..12 {
-        let folder = Folder::new();
-        let mut random = Random(seed);
-        let mut union: Vec<String> = Vec::new();
-        for store in ["a", "b", "c"] {
-            let lines = random.lines();
-            folder.import(store, &lines);
-            union.extend(lines.lines().map(str::to_owned));
-        }
-        union.sort();
-        union.dedup();
-
-        let expected = merged(&folder, "abc", &["a", "b", "c"]);
-        // No line is lost and none is added, and an export is a set that says itself.
-        let mut lines: Vec<&str> = expected.lines().collect();
-        lines.sort_unstable();
-        assert_eq!(lines, union, "seed {seed}");
-
-        assert_eq!(merged(&folder, "cba", &["c", "b", "a"]), expected, "seed {seed}: commutative");
-        merged(&folder, "ab", &["a", "b"]);
-        merged(&folder, "bc", &["b", "c"]);
-        assert_eq!(merged(&folder, "ab", &["c"]), expected, "seed {seed}: associative");
-        assert_eq!(merged(&folder, "bc", &["a"]), expected, "seed {seed}: associative");
-        assert_eq!(merged(&folder, "abc", &["abc", "a", "bc"]), expected, "seed {seed}: idempotent");
-
-        folder.audit(&["export", "--store", "b", "--output", "b.jsonl"]);
-        assert_eq!(merged(&folder, "mixed", &["a", "b.jsonl", "c"]), expected, "seed {seed}: exports too");
+        the_order_of_merging_does_not_matter_in(&Folder::new(), seed);
     }
+    for (seed, folder) in (0..3).filter_map(|seed| Some((seed, Folder::on_server()?))) {
+        the_order_of_merging_does_not_matter_in(&folder, seed);
+    }
+}
+
+fn the_order_of_merging_does_not_matter_in(folder: &Folder, seed: u64) {
+    let mut random = Random(seed);
+    let mut union: Vec<String> = Vec::new();
+    for store in ["a.db", "b.db", "c.db"] {
+        let lines = random.lines();
+        folder.import(store, &lines);
+        union.extend(lines.lines().map(str::to_owned));
+    }
+    union.sort();
+    union.dedup();
+
+    let expected = merged(folder, "abc.db", &["a.db", "b.db", "c.db"]);
+    // No line is lost and none is added, and an export is a set that says itself.
+    let mut lines: Vec<&str> = expected.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, union, "seed {seed}");
+
+    assert_eq!(merged(folder, "cba.db", &["c.db", "b.db", "a.db"]), expected, "seed {seed}: commutative");
+    merged(folder, "ab.db", &["a.db", "b.db"]);
+    merged(folder, "bc.db", &["b.db", "c.db"]);
+    assert_eq!(merged(folder, "ab.db", &["c.db"]), expected, "seed {seed}: associative");
+    assert_eq!(merged(folder, "bc.db", &["a.db"]), expected, "seed {seed}: associative");
+    assert_eq!(merged(folder, "abc.db", &["abc.db", "a.db", "bc.db"]), expected, "seed {seed}: idempotent");
+
+    folder.audit(&["export", "--store", "b.db", "--output", "b.jsonl"]);
+    assert_eq!(merged(folder, "mixed.db", &["a.db", "b.jsonl", "c.db"]), expected, "seed {seed}: exports too");
+    assert_eq!(merged(folder, "file", &["ab.db"]), expected, "seed {seed}: into a file");
+    assert_eq!(merged(folder, "again.db", &["file"]), expected, "seed {seed}: and out of it");
 }
 
 #[test]
 fn a_store_that_cannot_be_merged_leaves_all_as_it_was() {
-    let folder = Folder::new();
-    let mut random = Random(7);
-    folder.import("links.db", &random.lines());
-    folder.import("a.db", &random.lines());
-    let before = folder.export("links.db");
-    folder.write("bad.jsonl", "{\"newslint-observations\":1}\nnonsense\n");
-    assert_eq!(
-        folder.fault(&["merge", "a.db", "bad.jsonl", "--store", "links.db"]),
-        "bad.jsonl:2:2: expected ident; nothing was imported"
-    );
-    assert_eq!(folder.export("links.db"), before);
-    assert_eq!(
-        folder.fault(&["merge", "a.db", "no.db", "--store", "new.db"]),
-        "no.db: No such file or directory (os error 2)"
-    );
-    assert!(!folder.exists("new.db"));
+    for folder in Folder::of_each_kind() {
+        let mut random = Random(7);
+        folder.import("links.db", &random.lines());
+        folder.import("a.db", &random.lines());
+        let before = folder.export("links.db");
+        folder.write("bad.jsonl", "{\"newslint-observations\":1}\nnonsense\n");
+        assert_eq!(
+            folder.fault(&["merge", "a.db", "bad.jsonl", "--store", "links.db"]),
+            "bad.jsonl:2:2: expected ident; nothing was imported"
+        );
+        assert_eq!(folder.export("links.db"), before);
+        assert_eq!(
+            folder.fault(&["merge", "a.db", "no", "--store", "new.db"]),
+            "no: No such file or directory (os error 2)"
+        );
+        let new = folder.audit(&["export", "--store", "new.db"]);
+        assert!(new.code == 2 && new.stderr.starts_with("newslint: no store at "), "{new:?}");
+    }
 }

@@ -31,95 +31,105 @@ const SORTED: &str = concat!(
 
 #[test]
 fn an_export_is_sorted_whatever_came_first() {
-    let folder = Folder::new();
-    let lines: Vec<&str> = SORTED.split_inclusive('\n').collect();
-    for turn in 0..lines.len() {
-        let mut turned = lines.clone();
-        turned.rotate_left(turn);
-        turned.swap(0, 3);
-        let store = format!("{turn}.db");
-        let told = folder.import(&store, &turned.concat());
-        assert_eq!(
-            told,
-            format!("{store}: 5 new observations, 2 new archive lookups, 0 new notes on copies, 0 known already\n")
-        );
-        assert_eq!(folder.export(&store), SORTED);
+    for folder in Folder::of_each_kind() {
+        let lines: Vec<&str> = SORTED.split_inclusive('\n').collect();
+        for turn in 0..lines.len() {
+            let mut turned = lines.clone();
+            turned.rotate_left(turn);
+            turned.swap(0, 3);
+            let store = format!("{turn}.db");
+            let told = folder.import(&store, &turned.concat());
+            assert_eq!(
+                told,
+                format!("{store}: 5 new observations, 2 new archive lookups, 0 new notes on copies, 0 known already\n")
+            );
+            assert_eq!(folder.export(&store), SORTED);
+        }
     }
 }
 
 #[test]
 fn what_is_known_is_not_added_again() {
-    let folder = Folder::new();
-    folder.import("links.db", SORTED);
-    let more = format!("{SORTED}{}", seen("https://gazette.example/bridge", 20, "alive"));
-    let told = folder.import("links.db", &more);
-    assert_eq!(told, "links.db: 1 new observations, 0 new archive lookups, 0 new notes on copies, 7 known already\n");
-    assert_eq!(folder.export("links.db").lines().count(), 8);
+    for folder in Folder::of_each_kind() {
+        folder.import("links.db", SORTED);
+        let more = format!("{SORTED}{}", seen("https://gazette.example/bridge", 20, "alive"));
+        let told = folder.import("links.db", &more);
+        assert_eq!(
+            told,
+            "links.db: 1 new observations, 0 new archive lookups, 0 new notes on copies, 7 known already\n"
+        );
+        assert_eq!(folder.export("links.db").lines().count(), 8);
+    }
 }
 
 #[test]
 fn a_file_is_written_whole_and_read_back() {
-    let folder = Folder::new();
-    folder.import("links.db", SORTED);
-    assert_eq!(folder.audit(&["export", "--store", "links.db", "--output", "out.jsonl"]).code, 0);
-    assert_eq!(folder.text("out.jsonl"), format!("{HEADER}{SORTED}"));
-    assert_eq!(folder.audit(&["import", "out.jsonl", "--store", "copy.db"]).code, 0);
-    assert_eq!(folder.export("copy.db"), SORTED);
-    // Nothing is left beside the stores and the file.
-    assert_eq!(folder.names("."), ["copy.db", "links.db", "out.jsonl"]);
+    for folder in Folder::of_each_kind() {
+        folder.import("links.db", SORTED);
+        assert_eq!(folder.audit(&["export", "--store", "links.db", "--output", "out.jsonl"]).code, 0);
+        assert_eq!(folder.text("out.jsonl"), format!("{HEADER}{SORTED}"));
+        assert_eq!(folder.audit(&["import", "out.jsonl", "--store", "copy.db"]).code, 0);
+        assert_eq!(folder.export("copy.db"), SORTED);
+        // Nothing is left beside the stores and the file.
+        let stores: &[&str] = if folder.is_on_server() { &[] } else { &["copy.db", "links.db"] };
+        assert_eq!(folder.names("."), [stores, &["out.jsonl"]].concat());
+    }
 }
 
 #[test]
 fn text_that_would_act_on_a_terminal_is_escaped() {
-    let folder = Folder::new();
-    let hostile = seen("https://gazette.example/\\u009b31m\\u202e", 1, "alive");
-    folder.import("links.db", &hostile);
-    assert_eq!(folder.export("links.db"), hostile);
+    for folder in Folder::of_each_kind() {
+        let hostile = seen("https://gazette.example/\\u009b31m\\u202e", 1, "alive");
+        folder.import("links.db", &hostile);
+        assert_eq!(folder.export("links.db"), hostile);
+    }
 }
 
 #[test]
 fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
-    let folder = Folder::new();
-    let good = seen("https://gazette.example/bridge", 1, "alive");
-    folder.import("links.db", &good);
-    for (line, told) in [
-        ("nonsense", "2: expected ident"),
-        ("", "1: EOF while parsing a value"),
-        ("{\"url\":\"https://gazette.example/\"", "33: EOF while parsing an object"),
-        (&good.replace(",\"cause\":\"alive\"", ""), "83: missing field `cause`"),
-        (&good.replace("\"ci\"", "7"), "79: invalid type: integer `7`, expected a string"),
-        (&good.replace("alive", "well"), "98: `well` is neither a status nor a known outcome of a visit"),
-        (&good.replace("00Z", "00.5Z"), "69: a time that is no whole second"),
-        (&good.replace("2026", "MMXXVI"), "69: "),
-        (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),
-        (&good.replace("\"vantage\"", "\"url\""), "73: duplicate field `url`"),
-        ("{\"url\":\"a\",\"at\":\"2026-03-01T09:30:00Z\",\"archive\":\"gone\"}", "55: unknown variant `gone`"),
-        ("{\"newslint-observations\":4}", "1: a later version of newslint wrote this, in version 4 of its form"),
-    ] {
-        let input = format!("{HEADER}{}{line}\n", seen("https://herald.example/", 2, "alive"));
-        let told_by_run = fault(&folder.audit_with(&["import", "-", "--store", "links.db"], &input));
-        assert!(told_by_run.starts_with(&format!("<stdin>:3:{told}")), "{line}: {told_by_run}");
-        assert!(told_by_run.ends_with("; nothing was imported"), "{told_by_run}");
-        assert_eq!(folder.export("links.db"), good);
+    for folder in Folder::of_each_kind() {
+        let good = seen("https://gazette.example/bridge", 1, "alive");
+        folder.import("links.db", &good);
+        for (line, told) in [
+            ("nonsense", "2: expected ident"),
+            ("", "1: EOF while parsing a value"),
+            ("{\"url\":\"https://gazette.example/\"", "33: EOF while parsing an object"),
+            (&good.replace(",\"cause\":\"alive\"", ""), "83: missing field `cause`"),
+            (&good.replace("\"ci\"", "7"), "79: invalid type: integer `7`, expected a string"),
+            (&good.replace("alive", "well"), "98: `well` is neither a status nor a known outcome of a visit"),
+            (&good.replace("00Z", "00.5Z"), "69: a time that is no whole second"),
+            (&good.replace("2026", "MMXXVI"), "69: "),
+            (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),
+            (&good.replace("\"vantage\"", "\"url\""), "73: duplicate field `url`"),
+            ("{\"url\":\"a\",\"at\":\"2026-03-01T09:30:00Z\",\"archive\":\"gone\"}", "55: unknown variant `gone`"),
+            ("{\"newslint-observations\":4}", "1: a later version of newslint wrote this, in version 4 of its form"),
+        ] {
+            let input = format!("{HEADER}{}{line}\n", seen("https://herald.example/", 2, "alive"));
+            let told_by_run = fault(&folder.audit_with(&["import", "-", "--store", "links.db"], &input));
+            assert!(told_by_run.starts_with(&format!("<stdin>:3:{told}")), "{line}: {told_by_run}");
+            assert!(told_by_run.ends_with("; nothing was imported"), "{told_by_run}");
+            assert_eq!(folder.export("links.db"), good);
+        }
     }
 }
 
 #[test]
 fn only_exports_are_imported() {
-    let folder = Folder::new();
-    let no_export = ":1:1: not an export of observations, which begins with its version; nothing was imported";
-    let endless = vec![b'x'; 3 << 20];
-    for (name, bytes, told) in [
-        ("none.jsonl", &b""[..], no_export),
-        ("other.jsonl", b"{\"path\":\"news/2021/05/3/bridge.md\"}\n", no_export),
-        ("latin.jsonl", b"{\"caf\xe9\":1}\n", ":1:6: not UTF-8; nothing was imported"),
-        ("endless.jsonl", &endless, ":1:1: a line of more than 1048576 bytes; nothing was imported"),
-    ] {
-        folder.write(name, bytes);
-        assert_eq!(folder.fault(&["import", name, "--store", "links.db"]), format!("{name}{told}"));
+    for folder in Folder::of_each_kind() {
+        let no_export = ":1:1: not an export of observations, which begins with its version; nothing was imported";
+        let endless = vec![b'x'; 3 << 20];
+        for (name, bytes, told) in [
+            ("none.jsonl", &b""[..], no_export),
+            ("other.jsonl", b"{\"path\":\"news/2021/05/3/bridge.md\"}\n", no_export),
+            ("latin.jsonl", b"{\"caf\xe9\":1}\n", ":1:6: not UTF-8; nothing was imported"),
+            ("endless.jsonl", &endless, ":1:1: a line of more than 1048576 bytes; nothing was imported"),
+        ] {
+            folder.write(name, bytes);
+            assert_eq!(folder.fault(&["import", name, "--store", "links.db"]), format!("{name}{told}"));
+        }
+        let missing = folder.fault(&["import", "no.jsonl", "--store", "links.db"]);
+        assert_eq!(missing, "no.jsonl: No such file or directory (os error 2)");
     }
-    let missing = folder.fault(&["import", "no.jsonl", "--store", "links.db"]);
-    assert_eq!(missing, "no.jsonl: No such file or directory (os error 2)");
 }
 
 #[test]
@@ -133,10 +143,11 @@ fn a_line_end_may_be_missing_or_of_windows() {
 
 #[test]
 fn exports_can_be_put_together() {
-    let folder = Folder::new();
-    let (one, two) = SORTED.split_at(SORTED.find('\n').unwrap() + 1);
-    folder.import("links.db", &format!("{two}{HEADER}{one}"));
-    assert_eq!(folder.export("links.db"), SORTED);
+    for folder in Folder::of_each_kind() {
+        let (one, two) = SORTED.split_at(SORTED.find('\n').unwrap() + 1);
+        folder.import("links.db", &format!("{two}{HEADER}{one}"));
+        assert_eq!(folder.export("links.db"), SORTED);
+    }
 }
 
 #[test]

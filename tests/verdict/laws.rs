@@ -10,7 +10,7 @@ use super::histories::{Result, history, is_there, moment, one};
 use crate::harness::Random;
 
 /// Every cause that a visit can have.
-const CAUSES: [&str; 54] = [
+pub const CAUSES: [&str; 54] = [
     "alive", "200", "404", "410", "soft-404", "front-page", "section-page", "nxdomain", "parked", "suspended",
     "default-page", "500", "503", "404-everywhere", "servfail", "no-address", "connection-refused", "connect-timeout",
     "too-many-redirects", "redirect-loop", "401", "402", "403", "407", "451", "999", "429", "challenge", "login",
@@ -24,12 +24,12 @@ fn is_evidence(cause: &str) -> Result<bool> {
 }
 
 impl Random {
-    fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
+    pub fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
         from[usize::try_from(self.below(from.len() as u64)).unwrap_or(0)]
     }
 
     /// A host of up to twelve URLs with up to twenty observations each, over two years.
-    fn host(&mut self, causes: &[&str]) -> Result<Vec<History>> {
+    pub fn host(&mut self, causes: &[&str]) -> Result<Vec<History>> {
         (0..=self.below(12))
             .map(|n| {
                 let text: Vec<String> = (0..self.below(20)).map(|_| self.observation(causes)).collect();

@@ -5,6 +5,7 @@ mod explained;
 mod histories;
 mod laws;
 mod shutdown;
+mod since;
 
 use self::histories::{Result, history, judged, moment, words};
 use newslint::audit::verdict::{Policy, judge};

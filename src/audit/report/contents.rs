@@ -1,17 +1,21 @@
 //! What is in a report, and what can be counted in it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::Offset;
 
+use super::filter::Filter;
+use super::news::{Earliest, News};
+use super::period::Period;
 use crate::audit::archived::{Archived, ArchivedCopy};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
 use crate::audit::history::Visit;
 use crate::audit::left_alone::LeftAlone;
-use crate::audit::store::{Store, StoreError};
-use crate::audit::verdict::Judgment;
+use crate::audit::verdict::{Judgment, Outcome};
 use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, reading};
 
 /// What is known of the cited URLs.
@@ -26,6 +30,10 @@ pub struct Report {
     pub uncited: Option<usize>,
     /// The hosts that asked to be left alone.
     pub left_alone: LeftAlone,
+    /// When the first verdict can come: of the first report of an archive, if there is none.
+    pub earliest: Option<Earliest>,
+    /// What was left out, and is counted nowhere.
+    pub filter: Filter,
 }
 
 /// A cited URL, and what is known of it.
@@ -38,6 +46,8 @@ pub struct Row {
     pub date: Option<Date>,
     pub judgment: RowJudgment,
     pub observations: u32,
+    /// The day of the last one, in UTC.
+    pub last_visit: Option<Date>,
     /// The last observations, a dozen at most, in the order of time. Of what needs nobody there are none.
     pub marks: Box<[Mark]>,
     /// What was to be thought of it at the time of comparison, if it had been observed by then.
@@ -65,18 +75,24 @@ struct RareParts {
     landing: Option<Box<str>>,
     repair: Option<String>,
     quarantined_until: Option<Timestamp>,
+    day: Option<Date>,
+    news: Option<News>,
 }
 
 impl RowJudgment {
-    pub(super) fn new(judgment: &Judgment) -> RowJudgment {
+    /// `day` is the one since which it is settled, if it is.
+    pub(super) fn new(judgment: &Judgment, day: Option<Date>, news: Option<News>) -> RowJudgment {
         let Judgment { verdict, cause, since, tier, tls, .. } = *judgment;
         let Judgment { redirect, landing, repair, quarantined_until, .. } = judgment;
         let is_plain = redirect.is_none() && landing.is_none() && repair.is_none() && quarantined_until.is_none();
+        let is_plain = is_plain && day.is_none() && news.is_none();
         let rare = || RareParts {
             redirect: redirect.clone(),
             landing: landing.clone(),
             repair: repair.clone(),
             quarantined_until: *quarantined_until,
+            day,
+            news,
         };
         let counted = u32::try_from(judgment.counted).unwrap_or(u32::MAX);
         RowJudgment { verdict, cause, since, tier, counted, tls, rare: (!is_plain).then(|| Box::new(rare())) }
@@ -95,6 +111,22 @@ impl RowJudgment {
     /// A URL that the cited text may have meant.
     pub fn repair(&self) -> Option<&str> {
         self.rare.as_ref()?.repair.as_deref()
+    }
+
+    /// The day since which it is settled that the document is gone, in UTC: that of the observation that decided.
+    pub fn day(&self) -> Option<Date> {
+        self.rare.as_ref()?.day
+    }
+
+    /// The day of the first evidence of its being gone, in UTC; also of what is newly back.
+    pub fn first_evidence(&self) -> Option<Date> {
+        let since = self.since.filter(|_| self.tier.is_some());
+        since.map(day_of).or_else(|| self.news()?.evidence)
+    }
+
+    /// What is new since the time of comparison.
+    pub fn news(&self) -> Option<News> {
+        self.rare.as_ref()?.news
     }
 
     /// Until when the evidence of a host that is being moved does not count.
@@ -180,6 +212,11 @@ impl Row {
     }
 }
 
+/// The day of a moment, in UTC.
+pub(super) fn day_of(time: Timestamp) -> Date {
+    Offset::UTC.to_datetime(time).date()
+}
+
 impl<'r> HostRows<'r> {
     pub fn gone(&self) -> Vec<&'r Row> {
         self.rows.iter().copied().filter(|row| row.verdict().is_settled()).collect()
@@ -220,7 +257,7 @@ impl Report {
             }
         }
         let mut causes: Vec<_> = counts.into_iter().map(|((verdict, cause), count)| (verdict, cause, count)).collect();
-        causes.sort_by_key(|&(verdict, cause, count)| (verdict, std::cmp::Reverse(count), cause));
+        causes.sort_by_key(|&(verdict, cause, count)| (verdict, Reverse(count), cause));
         causes
     }
 
@@ -231,6 +268,19 @@ impl Report {
             years.entry(row.date.map(Date::year)).or_default().0[row.verdict() as usize] += 1;
         }
         years
+    }
+
+    /// The sources of which something is new, the worst news first, and of the same those that are cited most.
+    pub fn news(&self) -> Vec<(&Row, News)> {
+        let mut news: Vec<_> = self.rows.iter().filter_map(|row| Some((row, row.judgment.news()?))).collect();
+        news.sort_by_key(|(row, news)| (news.outcome, Reverse(row.cited.citations.len())));
+        news
+    }
+
+    /// Whether a source is newly gone, or in other hands.
+    pub fn is_growing(&self) -> bool {
+        let news = self.rows.iter().filter_map(|row| row.judgment.news());
+        news.into_iter().any(|news| news.outcome != Outcome::There)
     }
 
     pub fn unvisited(&self) -> usize {
@@ -252,7 +302,7 @@ impl Report {
         hosts.sort_by_cached_key(|host| {
             let citations = |is_counted: fn(Verdict) -> bool| {
                 let rows = host.rows.iter().filter(|row| is_counted(row.verdict()));
-                std::cmp::Reverse(rows.map(|row| row.cited.citations.len()).sum::<usize>())
+                Reverse(rows.map(|row| row.cited.citations.len()).sum::<usize>())
             };
             (citations(Verdict::is_settled), citations(|verdict| verdict == Verdict::Suspect))
         });
@@ -272,34 +322,5 @@ impl Report {
             files.insert(citation.event);
         }
         (citations, files.len())
-    }
-}
-
-/// Between two runs there is at least this much time without any observation.
-const BETWEEN_RUNS: SignedDuration = SignedDuration::from_hours(12);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// The time as of which it is. What was observed later is not in it.
-    pub as_of: Timestamp,
-    /// The time with which it is compared, if there is any.
-    pub previous: Option<Timestamp>,
-}
-
-impl Period {
-    /// From the end of the run before the last one.
-    pub fn of_last_run(store: &dyn Store, as_of: Timestamp) -> Result<Period, StoreError> {
-        // The first and the last observation of each hour: as many as there are hours, not as there are observations.
-        let mut hours: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
-        store.for_each_host(|_, histories| {
-            for visit in histories.iter().flat_map(|history| history.visits_until(as_of)) {
-                let hour = hours.entry(visit.at.as_second().div_euclid(3600)).or_insert((visit.at, visit.at));
-                *hour = (hour.0.min(visit.at), hour.1.max(visit.at));
-            }
-            Ok::<(), StoreError>(())
-        })?;
-        let hours: Vec<(Timestamp, Timestamp)> = hours.into_values().collect();
-        let gap = hours.windows(2).rev().find(|pair| pair[1].0.duration_since(pair[0].1) >= BETWEEN_RUNS);
-        Ok(Period { as_of, previous: gap.map(|pair| pair[0].1) })
     }
 }

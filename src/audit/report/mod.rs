@@ -1,22 +1,30 @@
 //! What an audit comes to, as of a time: what is to be thought of each cited URL, and what has changed.
 //!
-//! `contents` is what there is to be told, and of which time. It is put together from one domain of the store after the
-//! other.
+//! `contents` is what there is to be told, `period` of which time, `news` what is new in it, and `filter` which part of it
+//! somebody asked for: the rest is not `kept`. It is put together from one domain of the store after the other.
 
 mod contents;
+mod filter;
+mod kept;
+mod news;
+mod period;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use self::contents::{Counts, HostRows, Mark, Period, Report, Row, RowJudgment};
+use self::contents::day_of;
+pub use self::contents::{Counts, HostRows, Mark, Report, Row, RowJudgment};
+pub use self::filter::{Filter, Years};
+pub use self::news::{Earliest, News};
+pub use self::period::Period;
 use crate::audit::archived::Archived;
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError, host_of};
-use crate::audit::verdict::{Judgment, Policy, judge};
+use crate::audit::verdict::{JudgedDays, Judgment, Outcome, Policy, judge};
 use crate::source::Verdict;
 
 /// What a report depends on besides what is known.
@@ -41,19 +49,25 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
         host: Arc::default(),
         judgment: RowJudgment::default(),
         observations: 0,
+        last_visit: None,
         marks: Box::default(),
         previous: None,
         archived: None,
     };
     let mut rows: Vec<Row> = urls.into_iter().map(unvisited).collect();
     let mut uncited = 0;
+    let mut first: Option<(Timestamp, usize)> = None;
     store.for_each_domain(|domain| {
-        let stored = StoredDomain::new(domain, terms);
+        let mut stored = StoredDomain::new(domain, terms);
         for (name, urls) in domain.hosts() {
             let name: Arc<str> = name.into();
             for at in urls {
                 match rows.binary_search_by(|row| row.cited.url.as_str().cmp(&domain.histories[at].url)) {
-                    Ok(row) => stored.fill(at, &name, &mut rows[row]),
+                    Ok(row) => {
+                        stored.fill(at, &name, &mut rows[row]);
+                        let suspect = stored.can_be_settled(at).map(|time| (time, row));
+                        first = first.into_iter().chain(suspect).min();
+                    }
                     Err(_) => uncited += 1,
                 }
             }
@@ -64,12 +78,20 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
         row.host = host_of(&row.cited.url).into();
     }
     let left_alone = LeftAlone::read(store, terms.period.as_of)?;
-    Ok(Report { period: terms.period, events, rows, uncited: terms.is_all.then_some(uncited), left_alone })
+    let is_first = terms.period.previous.is_none() && !rows.iter().any(|row| row.verdict().is_settled());
+    let earliest = is_first.then(|| match first {
+        Some((at, row)) => Earliest { at, url: Some(rows[row].cited.url.clone()) },
+        None => Earliest { at: terms.policy.earliest(terms.period.as_of), url: None },
+    });
+    let uncited = terms.is_all.then_some(uncited);
+    let filter = Filter::default();
+    Ok(Report { period: terms.period, events, rows, uncited, left_alone, earliest, filter })
 }
 
 /// A domain of the store, as of the report and as of the time of comparison.
 struct StoredDomain<'s> {
     judged: JudgedDomain<'s>,
+    days: JudgedDays<'s>,
     period: Period,
     previous: Option<(Timestamp, Vec<Judgment>)>,
 }
@@ -79,30 +101,49 @@ impl<'s> StoredDomain<'s> {
         let ReportTerms { policy, period, archive_url, .. } = *terms;
         StoredDomain {
             judged: JudgedDomain::new(domain, policy, period.as_of, archive_url),
+            days: JudgedDays::new(&domain.histories, policy, period.as_of),
             period,
             previous: period.previous.map(|at| (at, judge(&domain.histories, policy, at))),
         }
     }
 
     /// Puts down what is known of its URL at a position, which is one of that host.
-    fn fill(&self, at: usize, host: &Arc<str>, row: &mut Row) {
+    fn fill(&mut self, at: usize, host: &Arc<str>, row: &mut Row) {
+        let previous = self.previous(at);
+        row.previous = previous.map(|previous| previous.verdict);
+        let before = previous.and_then(Outcome::of);
+        let evidence_before = previous.and_then(|previous| previous.since);
         let (history, judgment) = self.judged.url(at);
-        if judgment.verdict.is_settled() || judgment.verdict == Verdict::Suspect {
+        let outcome = Outcome::of(judgment);
+        let is_new = self.period.previous.is_some() && outcome.is_some_and(|now| News::is_new(before, now));
+        let is_settled = judgment.verdict.is_settled();
+        let day = if is_new || is_settled { self.days.since(at, judgment) } else { None };
+        let evidence = if is_settled { judgment.since } else { evidence_before }.map(day_of);
+        let news = outcome.filter(|_| is_new).zip(day).map(|(outcome, day)| News { outcome, day, evidence });
+        row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
+        if is_settled || judgment.verdict == Verdict::Suspect {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
         }
         row.host = Arc::clone(host);
         row.observations = u32::try_from(history.visits_until(self.period.as_of).count()).unwrap_or(u32::MAX);
-        row.previous = self.previous(at);
-        row.judgment = RowJudgment::new(judgment);
+        row.last_visit = history.visits_until(self.period.as_of).map(|visit| visit.at).max().map(day_of);
         if row.needs_somebody() {
             let passed_over = (row.observations as usize).saturating_sub(Row::MOST_MARKS);
             row.marks = history.visits_until(self.period.as_of).skip(passed_over).map(Mark::of).collect();
         }
     }
 
-    fn previous(&self, at: usize) -> Option<Verdict> {
+    /// How its URL at a position was judged at the time of comparison, if it had been observed by then.
+    fn previous(&self, at: usize) -> Option<&Judgment> {
         let (time, judgments) = self.previous.as_ref()?;
         self.judged.url(at).0.visits_until(*time).next()?;
-        judgments.get(at).map(|judgment| judgment.verdict)
+        judgments.get(at)
+    }
+
+    /// When its URL at a position can be settled at the earliest, if there is evidence against it.
+    fn can_be_settled(&self, at: usize) -> Option<Timestamp> {
+        let (_, judgment) = self.judged.url(at);
+        let suspect = Some(judgment).filter(|judgment| judgment.verdict == Verdict::Suspect)?;
+        suspect.settles
     }
 }

@@ -1,7 +1,7 @@
 //! What any store can do, wherever it is.
 
 use std::fmt;
-use std::ops::ControlFlow;
+use std::ops::{AddAssign, ControlFlow};
 
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
@@ -33,6 +33,12 @@ pub trait Store: fmt::Debug + Send {
         to: Timestamp,
         each: &mut dyn FnMut(&str, &Visit),
     ) -> Result<(), StoreError>;
+
+    /// The time of the newest observation that is not later than that.
+    fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Of which observations there were reports: in the order of time, the newest that each of them knew.
+    fn reports(&self) -> Result<Vec<Timestamp>, StoreError>;
 
     /// Begins to add something. Nothing of it is there before it is committed.
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError>;
@@ -78,6 +84,9 @@ pub trait Batch {
     /// Adds what was done about copies of a URL.
     fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<(), StoreError>;
 
+    /// Adds that there was a report of all observations up to that time.
+    fn add_report(&mut self, at: Timestamp) -> Result<(), StoreError>;
+
     /// Makes it last. It is in the store when this returns.
     fn commit(self: Box<Self>) -> Result<Added, StoreError>;
 }
@@ -93,6 +102,15 @@ pub struct Added {
     pub copy_notes: usize,
     /// What the store knew already, of all three.
     pub known: usize,
+}
+
+impl AddAssign for Added {
+    fn add_assign(&mut self, other: Added) {
+        self.observations += other.observations;
+        self.lookups += other.lookups;
+        self.copy_notes += other.copy_notes;
+        self.known += other.known;
+    }
 }
 
 impl dyn Store + '_ {
@@ -113,10 +131,14 @@ impl dyn Store + '_ {
         Ok(batch.commit()?)
     }
 
-    /// Adds observations of URLs, and returns how many are new.
+    /// Adds observations of URLs, and returns how many are new. Of very many, some may be there if others are not.
     pub fn append(&mut self, batch: &[(String, Visit)]) -> Result<usize, StoreError> {
-        let added = self.write(|into| batch.iter().try_for_each(|(url, visit)| into.add(url, visit)))?;
-        Ok(added.observations)
+        /// So few that all of them can be written again where it is not known whether they were.
+        const FEW: usize = 4096;
+        batch.chunks(FEW).try_fold(0, |new, few| {
+            let added = self.write(|into| few.iter().try_for_each(|(url, visit)| into.add(url, visit)))?;
+            Ok(new + added.observations)
+        })
     }
 
     /// Adds observations of URLs for a worker that has leased their domains, and returns how many are new.

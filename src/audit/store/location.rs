@@ -1,20 +1,26 @@
 //! Where a store is.
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use super::postgres::{PostgresUrl, PostgresUrlError};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreLocation {
     /// In a file.
     File(PathBuf),
+    /// In a database on a server.
+    Postgres(Box<PostgresUrl>),
 }
 
 impl StoreLocation {
-    /// The file, if it is in one.
-    pub fn file(&self) -> Option<&Path> {
-        match self {
-            Self::File(path) => Some(path),
+    /// What a path or the URL of a database says. `password` is for a URL that has none.
+    pub fn parse(text: &OsStr, password: Option<&str>) -> Result<StoreLocation, PostgresUrlError> {
+        match text.to_str().filter(|text| PostgresUrl::is_meant(text)) {
+            Some(url) => Ok(StoreLocation::Postgres(Box::new(PostgresUrl::parse(url, password)?))),
+            None => Ok(StoreLocation::File(PathBuf::from(text))),
         }
     }
 }
@@ -24,6 +30,7 @@ impl fmt::Display for StoreLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
+            Self::Postgres(url) => url.fmt(f),
         }
     }
 }

@@ -17,8 +17,8 @@ pub(super) struct Evidence<'c, 'h> {
     pub last: &'c Seen<'h>,
     /// How many.
     pub counted: usize,
-    /// Whether they were enough at any time.
-    pub is_settled: bool,
+    /// When they were enough, if they ever were.
+    pub settled: Option<Timestamp>,
     /// When the host's quarantine is over, if the last of them was made in one.
     pub quarantined_until: Option<Timestamp>,
 }
@@ -51,15 +51,21 @@ impl<'c, 'h> Evidence<'c, 'h> {
                 first: seen,
                 last: seen,
                 counted: 0,
-                is_settled: false,
+                settled: None,
                 quarantined_until,
             });
             progress.last = seen;
             progress.counted += 1;
             progress.quarantined_until = quarantined_until;
-            progress.is_settled |= quarantined_until.is_none() && progress.is_enough();
+            if progress.settled.is_none() && quarantined_until.is_none() && progress.is_enough() {
+                progress.settled = Some(seen.visit.at);
+            }
         }
         found
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled.is_some()
     }
 
     fn is_enough(&self) -> bool {
@@ -75,6 +81,12 @@ impl<'c, 'h> Evidence<'c, 'h> {
         let spanned = next_after(self.first.visit.at, self.requirement.span);
         let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
         Missing { observations, next: if observations == 1 { last } else { next }, last }
+    }
+
+    /// When it can be enough at the earliest, if nothing is observed before `now`.
+    pub(super) fn soonest(&self, now: Timestamp) -> Timestamp {
+        let Missing { observations, next, last } = self.missing();
+        (1..observations).fold(next.max(now), |time, _| next_after(time, self.requirement.apart)).max(last)
     }
 }
 

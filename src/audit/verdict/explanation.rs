@@ -78,7 +78,7 @@ pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Ti
     let own = |tier| Evidence::of(case.run(), tier, policy.requirement(tier), &host.quarantines);
     let seconded = || judgment.tier.filter(|tier| *tier == Tier::Page).and_then(|_| host.seconded(case));
     let requirement = judgment.tier.map(|tier| {
-        let is_seconded = is_settled && own(tier).is_some_and(|progress| !progress.is_settled);
+        let is_seconded = is_settled && own(tier).is_some_and(|progress| !progress.is_settled());
         if is_seconded { policy.page_seconded } else { policy.requirement(tier) }
     });
     let start = case.start_of_run();

@@ -35,6 +35,9 @@ pub struct Judgment {
     pub repair: Option<String>,
     /// What is wrong with the certificate, for a document that is there.
     pub tls: Option<TlsFault>,
+    /// When the evidence was enough, by what counts today; of a suspect, when it can be at the earliest, if nothing but such
+    /// evidence is seen from now on.
+    pub settles: Option<Timestamp>,
     /// Until when the evidence of a host that is being moved or shut down does not settle anything.
     pub quarantined_until: Option<Timestamp>,
 }
@@ -99,7 +102,7 @@ impl<'h> HostCases<'h> {
 
     pub(super) fn judgment(&self, case: &Case<'h>) -> Judgment {
         match (self.evidence(case), case.seen.last()) {
-            (Some(evidence), _) => of_evidence(&evidence),
+            (Some(evidence), _) => of_evidence(&evidence, self.settles(case, &evidence)),
             (None, Some(latest)) => of_state(case, latest),
             (None, None) => Judgment::default(),
         }
@@ -113,17 +116,26 @@ impl<'h> HostCases<'h> {
         let last = all.last()?.trusted_evidence()?;
         let (current, former): (Vec<Tier>, Vec<Tier>) = Tier::ALL.into_iter().partition(|tier| counts_for(last, *tier));
         let settled =
-            current.iter().chain(&former).find_map(|tier| self.progress(case, *tier).filter(|p| p.is_settled));
+            current.iter().chain(&former).find_map(|tier| self.progress(case, *tier).filter(Evidence::is_settled));
         let next = || current.iter().filter_map(|tier| self.progress(case, *tier)).min_by_key(|p| p.missing().last);
         settled.or_else(next)
     }
 
     fn progress<'c>(&self, case: &'c Case<'h>, tier: Tier) -> Option<Evidence<'c, 'h>> {
         let mut progress = Evidence::of(case.run(), tier, self.policy.requirement(tier), &self.quarantines)?;
-        if tier == Tier::Page && !progress.is_settled {
-            progress.is_settled = self.seconded(case).is_some_and(|seconded| seconded.is_settled);
+        if tier == Tier::Page && !progress.is_settled() {
+            progress.settled = self.seconded(case).and_then(|seconded| seconded.settled);
         }
         Some(progress)
+    }
+
+    fn settles(&self, case: &Case<'h>, evidence: &Evidence<'_, '_>) -> Timestamp {
+        let can_be = || {
+            let seconded = if evidence.tier == Tier::Page { self.seconded(case) } else { None };
+            let own = evidence.soonest(self.now);
+            seconded.map_or(own, |seconded| seconded.soonest(self.now).min(own))
+        };
+        evidence.settled.unwrap_or_else(can_be)
     }
 
     /// The evidence of the page tier, as far as a web archive seconds it.
@@ -134,10 +146,10 @@ impl<'h> HostCases<'h> {
     }
 }
 
-fn of_evidence(evidence: &Evidence<'_, '_>) -> Judgment {
+fn of_evidence(evidence: &Evidence<'_, '_>, settles: Timestamp) -> Judgment {
     let last = evidence.last;
     let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
-    let verdict = match (evidence.is_settled, evidence.tier) {
+    let verdict = match (evidence.is_settled(), evidence.tier) {
         (false, _) => Verdict::Suspect,
         (true, Tier::Hands) => Verdict::Usurped,
         (true, _) if is_soft => Verdict::Soft404,
@@ -151,7 +163,8 @@ fn of_evidence(evidence: &Evidence<'_, '_>) -> Judgment {
         counted: evidence.counted,
         last: Some(last.visit.at),
         landing: landing(last),
-        quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled),
+        settles: Some(settles),
+        quarantined_until: evidence.quarantined_until.filter(|_| !evidence.is_settled()),
         ..Judgment::default()
     }
 }

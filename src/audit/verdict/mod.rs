@@ -3,7 +3,8 @@
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
 //! - `shared_page`, `object_store`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each
 //!   other, and `hands` what those of a domain do,
-//! - `evidence` counts, `judge` concludes, and `explanation` says what counted.
+//! - `evidence` counts, `judge` concludes, and `explanation` says what counted,
+//! - `outcome` is what that comes to, and since which day.
 //!
 //! Verdicts are never stored as truth: a better policy can be replayed over old observations.
 
@@ -14,6 +15,7 @@ mod impaired;
 mod judge;
 mod moving;
 mod object_store;
+mod outcome;
 mod policy;
 mod seen;
 mod shared_page;
@@ -22,6 +24,7 @@ mod shutdown;
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
+pub use self::outcome::{JudgedDays, Outcome};
 pub(crate) use self::policy::days;
 pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};
 pub(super) use self::policy::{after, next_after};

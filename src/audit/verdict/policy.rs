@@ -111,6 +111,18 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// When a document can be settled to be gone at the earliest, if the first evidence is seen at that time.
+    pub fn earliest(&self, first: Timestamp) -> Timestamp {
+        let times = Tier::ALL.map(|tier| {
+            let Requirement { observations, apart, span } = self.requirement(tier);
+            let spaced = (1..observations).fold(first, |time, _| next_after(time, apart));
+            spaced.max(next_after(first, span))
+        });
+        times.into_iter().min().unwrap_or(first)
+    }
+}
+
 impl Requirement {
     const fn new(observations: usize, days_apart: i64, days_in_all: i64) -> Self {
         Self { observations, apart: days(days_apart), span: days(days_in_all) }

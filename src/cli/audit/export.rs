@@ -59,8 +59,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// Exports what can be saved of a store.
 fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
-    let StoreLocation::File(path) = location;
-    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(path)?;
+    let Salvaged { store, pages, unreadable_pages, nameless, .. } = &store::salvage(location)?;
     let mut exported = Exported::default();
     write(args, |out| {
         exported = exchange::export(&**store, out)?;
@@ -87,7 +86,7 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 fn judged(args: &Args, store: &dyn Store) -> Result<Report, Failure> {
     let setup = args.store.setup(&[])?;
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
-    let period = Period { as_of: args.now.unwrap_or_else(now::moment), previous: None };
+    let period = Period::alone(args.now.unwrap_or_else(now::moment));
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }

@@ -2,12 +2,12 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::import::{add, import_file};
-use super::store::{StoreArgs, warn_of_damage};
+use super::store::{NamedStore, StoreArgs, warn_of_damage};
 use crate::audit::exchange;
-use crate::audit::store::{self, Batch, Store};
+use crate::audit::store::{self, Batch, Store, StoreLocation};
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::sanitize;
 
@@ -20,33 +20,35 @@ pub struct Args {
     store: StoreArgs,
     /// Other stores, or what `newslint audit export` wrote.
     #[arg(required = true, value_name = "STORE")]
-    stores: Vec<PathBuf>,
+    stores: Vec<NamedStore>,
 }
 
 /// Something to merge.
-enum MergeSource<'a> {
+enum MergeSource {
     Store(Box<dyn Store>),
-    Export(&'a Path, File),
+    Export(PathBuf, File),
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let location = args.store.location()?;
     // All are opened before the store is made, so that a name that is wrong leaves nothing behind.
-    let sources = args.stores.iter().map(|file| MergeSource::open(file)).collect::<Result<Vec<_>, _>>()?;
+    let sources = args.stores.iter().map(MergeSource::open).collect::<Result<Vec<_>, _>>()?;
     add(&location, sources, MergeSource::merge)
 }
 
-impl MergeSource<'_> {
+impl MergeSource {
     /// Looks at how a file begins to see what it is.
-    fn open(path: &Path) -> Result<MergeSource<'_>, Failure> {
+    fn open(store: &NamedStore) -> Result<MergeSource, Failure> {
+        let location = store.location()?;
+        let StoreLocation::File(path) = &location else { return Ok(MergeSource::Store(store::open(&location)?)) };
         let fault = |error| format!("{}: {error}", sanitize(&path.display().to_string()));
         let mut file = File::open(path).map_err(fault)?;
         let mut start = [0];
         if file.read(&mut start).map_err(fault)? == 0 || start != *b"{" {
-            return Ok(MergeSource::Store(store::open(&path.to_owned().into())?));
+            return Ok(MergeSource::Store(store::open(&location)?));
         }
         file.rewind().map_err(fault)?;
-        Ok(MergeSource::Export(path, file))
+        Ok(MergeSource::Export(path.clone(), file))
     }
 
     fn merge(self, into: &mut dyn Batch) -> Result<(), Failure> {
@@ -56,7 +58,7 @@ impl MergeSource<'_> {
                 warn_of_damage(&*store);
                 Ok(())
             }
-            MergeSource::Export(path, file) => import_file(path, BufReader::new(file), into),
+            MergeSource::Export(path, file) => import_file(&path, BufReader::new(file), into),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod explain;
 mod export;
+mod filter;
 mod import;
 mod merge;
 mod plan;

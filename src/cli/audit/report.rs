@@ -1,27 +1,32 @@
-//! `newslint audit report`: what is to be thought of each source, and what to do about those that are gone.
+//! `newslint audit report`: what is new, what is to be thought of each source, and what to do about those that are gone.
 
+use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 
-use super::run::FailOnVerdict;
+use super::filter::FilterArgs;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Period, ReportTerms};
+use crate::audit::report::{self, Filter, Period, Report, ReportTerms};
 use crate::audit::settled::{Settled, SettledTerms};
-use crate::audit::store::{self, Store};
+use crate::audit::store::{self, Store, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
 use crate::check::{Checked, Files};
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
+use crate::diagnostic::{Finding, sanitize};
 use crate::progress::Progress;
 use crate::report::AuditFormat;
 use crate::setup::Setup;
 use crate::suppress::BaselineFile;
 
-/// Report which sources are gone, where they are cited, and what to do.
+/// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
 ///
-/// Exit codes: 0 whatever was found, 1 with --fail-on if something was, 2 if the run itself failed.
+/// A report of the whole archive is remembered in the store, and the next one tells what is new since. Exit codes: 0
+/// whatever was found, 1 with --fail-on if something was, 2 if the run itself failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders of the archive whose sources are reported. The whole archive if there are none.
@@ -34,46 +39,88 @@ pub struct Args {
     /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
     #[arg(long, value_name = "[FORMAT=]FILE")]
     output: Vec<Output<AuditFormat>>,
-    /// Compare with what was known at this time. Without it: at the end of the run before the last one.
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Compare with what was known at this time. Without it: with what the last report knew.
     #[arg(long, value_name = "TIME", value_parser = now::parse_since)]
     since: Option<Timestamp>,
-    /// Make the run fail if a URL that the archive cites is dead or a soft 404.
-    #[arg(long, value_name = "VERDICT")]
-    fail_on: Option<FailOnVerdict>,
+    /// Make the run fail if a source is gone.
+    #[arg(long, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
     /// Set the clock: what was observed after this moment does not count.
     #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
     now: Option<Timestamp>,
 }
 
+/// What makes a report fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A source in it is settled to be gone: usurped, dead or soft-404.
+    Dead,
+    /// One is, and was not when it was compared with.
+    New,
+}
+
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&args.paths)?;
     let reports = Reports::new(args.format, &args.output, color, Printed::Stdout)?;
-    let store = store::open(&args.store.location_in(&setup)?)?;
+    let location = args.store.location_in(&setup)?;
+    let store = store::open(&location)?;
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
     // A list of all files, which mostly nobody needs any more.
     let files = Some(files).filter(|_| reports.have(AuditFormat::shows_findings));
     let as_of = args.now.unwrap_or_else(now::moment);
-    let period = match args.since {
-        Some(since) if since > as_of => {
-            return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
-        }
-        Some(since) => Period { as_of, previous: Some(since) },
-        None => Period::of_last_run(&*store, as_of)?,
-    };
+    if let Some(since) = args.since.filter(|since| *since > as_of) {
+        return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
+    }
+    let period = Period::of(&*store, as_of, args.since)?;
     let is_all = args.paths.is_empty();
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
-    let report = report::build(&*store, cited, &terms)?;
+    let mut report = report::build(&*store, cited, &terms)?;
     warn_of_damage(&*store);
+    report.keep(args.filter.filter(&report)?);
     let checked = match files {
-        Some(files) => check_sources(&setup, files, store, as_of)?,
+        Some(files) => confined(check_sources(&setup, files, store, as_of)?, &report),
         None => Checked::default(),
     };
     let places = setup.places();
     reports.write(|format, style, out| format.write(&report, &checked, &places, style, out))?;
-    let fails = args.fail_on == Some(FailOnVerdict::Dead) && report.counts().settled() > 0;
-    Ok(if fails { Exit::Findings } else { Exit::Clean })
+    if is_all && !report.filter.is_selective() {
+        remember(&location, &period);
+    }
+    Ok(if args.fails(&report) { Exit::Findings } else { Exit::Clean })
+}
+
+impl Args {
+    fn fails(&self, report: &Report) -> bool {
+        match self.fail_on {
+            Some(FailOn::Dead) => report.counts().settled() > 0,
+            Some(FailOn::New) => report.is_growing(),
+            None => false,
+        }
+    }
+}
+
+/// Notes in the store that this was told. Where nothing can be written, the next report tells it again.
+fn remember(location: &StoreLocation, period: &Period) {
+    let told = || -> Result<(), StoreError> {
+        let Some(newest) = period.newest else { return Ok(()) };
+        if store::open(location)?.reports()?.contains(&newest) {
+            return Ok(());
+        }
+        store::create_or_open(location)?.write(|batch| batch.add_report(newest)).map(drop)
+    };
+    if let Err(error) = told() {
+        let error = error.to_string();
+        // Nothing depends on whether anybody reads this.
+        let _ = writeln!(
+            io::stderr(),
+            "newslint: warning: this report is not remembered, and the next one compares with an earlier one: {}",
+            sanitize(&error)
+        );
+    }
 }
 
 /// What a check finds that goes by the store.
@@ -82,4 +129,18 @@ fn check_sources(setup: &Setup, files: Files, store: Box<dyn Store>, as_of: Time
     let terms = SettledTerms { now: as_of, archive_url: setup.audit.archive_url.clone() };
     let settled = Settled::of_store(String::new(), store, terms);
     Ok(setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?)
+}
+
+/// Of a report that is confined, only what is found where its sources are cited.
+fn confined(mut checked: Checked, report: &Report) -> Checked {
+    if report.filter == Filter::default() {
+        return checked;
+    }
+    let citations = report.rows.iter().flat_map(|row| &row.cited.citations);
+    let cited: HashSet<(&str, usize)> =
+        citations.map(|citation| (report.path(citation), citation.line as usize)).collect();
+    let is_cited = |finding: &Finding| cited.contains(&(&*finding.path, finding.location.start.line));
+    checked.findings.retain(is_cited);
+    checked.held.retain(is_cited);
+    checked
 }

@@ -1,5 +1,8 @@
 //! Which store a command is about.
 
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,9 +18,40 @@ pub(super) struct StoreArgs {
     /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// The store of observations. Without it: the one that newslint.toml names.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    /// The store of observations: a file, or postgres://USER@HOST/DATABASE. Without it: what the environment names as
+    /// NEWSLINT_STORE, else the file that newslint.toml does.
+    #[arg(long, value_name = "STORE")]
+    store: Option<NamedStore>,
+}
+
+/// A store as somebody names it: a path, or a URL that may have a password in it.
+#[derive(Clone)]
+pub(super) struct NamedStore(OsString);
+
+impl NamedStore {
+    /// Where it is. A URL without a password has that of libpq's environment.
+    pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
+        let password = env::var("PGPASSWORD").ok();
+        let location = StoreLocation::parse(&self.0, password.as_deref());
+        location.map_err(|error| Failure::Message(error.to_string()))
+    }
+
+    /// The one that the environment names.
+    fn of_environment() -> Option<NamedStore> {
+        env::var_os("NEWSLINT_STORE").filter(|name| !name.is_empty()).map(NamedStore)
+    }
+}
+
+impl From<OsString> for NamedStore {
+    fn from(name: OsString) -> NamedStore {
+        NamedStore(name)
+    }
+}
+
+impl fmt::Debug for NamedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NamedStore(…)")
+    }
 }
 
 impl StoreArgs {
@@ -26,29 +60,36 @@ impl StoreArgs {
         Ok(Setup::open(find_root(self.root.as_deref(), paths)?)?)
     }
 
-    /// Where the store is. With `--store` there need not be an archive.
+    /// Where the store is. If it is named there need not be an archive.
     pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
-        if let Some(path) = &self.store {
-            return Ok(path.clone().into());
+        match self.named() {
+            Some(store) => store.location(),
+            None => self.location_in(&self.setup(&[])?),
         }
-        self.location_in(&self.setup(&[])?)
     }
 
     /// Where the store is, for those who have the configuration.
     pub(super) fn location_in(&self, setup: &Setup) -> Result<StoreLocation, Failure> {
-        let path = self.store.as_ref().unwrap_or(&setup.audit.store);
+        if let Some(store) = self.named() {
+            return store.location();
+        }
+        let path = &setup.audit.store;
         // What nobody named comes with the archive, and is not to lead elsewhere.
-        if self.store.is_none() && leads_out(&setup.root, path) {
+        if leads_out(&setup.root, path) {
             return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());
         }
         Ok(path.clone().into())
+    }
+
+    fn named(&self) -> Option<NamedStore> {
+        self.store.clone().or_else(NamedStore::of_environment)
     }
 
     /// Opens the store for reading. One that nobody named need not be there yet.
     pub(super) fn open_if_any(&self, setup: &Setup) -> Result<Option<Box<dyn Store>>, Failure> {
         match store::open(&self.location_in(setup)?) {
             Ok(store) => Ok(Some(store)),
-            Err(error) if self.store.is_none() && error.fault == StoreFault::Missing => Ok(None),
+            Err(error) if self.named().is_none() && error.fault == StoreFault::Missing => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -1,4 +1,4 @@
-//! For people: what needs somebody, host by host and the worst first, then what there is of each verdict.
+//! For people: what is new, then what needs somebody, host by host and the worst first, then what there is of each verdict.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use url::Url;
 
 use super::words;
 use crate::audit::report::{Counts, HostRows, Report, Row};
+use crate::audit::verdict::Outcome;
 use crate::diagnostic::Level;
 use crate::number::{counted, grouped};
 use crate::report::Style;
@@ -25,6 +26,10 @@ const CITATIONS: usize = 5;
 /// Writes the sections that have anything in them, and the summary.
 pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = ReportPrinter { report, places, style, out };
+    page.news()?;
+    if report.filter.is_new {
+        return Ok(());
+    }
     let hosts = report.hosts();
     let is_elsewhere = |row: &Row| row.judgment.repair().is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_elsewhere(row));
@@ -86,6 +91,45 @@ impl ReportPrinter<'_> {
             0 => Ok(()),
             more => writeln!(self.out, "and {}: --format json has all\n", counted(more, "more host")),
         }
+    }
+
+    /// What a report is of, and what is new in it.
+    fn news(&mut self) -> io::Result<()> {
+        let report = self.report;
+        let bold = self.style.path();
+        if let Some(filter) = words::filter(&report.filter) {
+            self.text(0, &filter)?;
+        }
+        let news = report.news();
+        let Some(previous) = words::previous(&report.period).filter(|_| !news.is_empty()) else {
+            self.text(0, &words::no_news(report))?;
+            return writeln!(self.out);
+        };
+        writeln!(self.out, "{bold}new{bold:#} since {previous}: {}\n", words::counts_of_news(&news))?;
+        let hosts = report.hosts();
+        for outcome in [Outcome::Usurped, Outcome::Gone, Outcome::There] {
+            let level = if outcome == Outcome::There { Level::Note } else { Level::Error };
+            let is_meant = |row: &Row| row.judgment.news().is_some_and(|news| news.outcome == outcome);
+            self.section(words::outcome(outcome), level, &parts(&hosts, is_meant), Self::new_urls, "")?;
+        }
+        match words::next_step(&news) {
+            Some(next) => {
+                self.text(0, &format!("next: {next}"))?;
+                writeln!(self.out)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The host, and each of its URLs with the days.
+    fn new_urls(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+        self.host(part, &words::common_cause(&part.rows))?;
+        let is_one = part.rows.iter().all(|row| words::cause(row) == words::cause(part.rows[0]));
+        self.urls(part, |row| {
+            let days = words::days(&row.judgment.news()?);
+            Some(if is_one { days } else { format!("{}; {days}", words::cause(row)) })
+        })?;
+        writeln!(self.out)
     }
 
     fn gone(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
@@ -189,7 +233,8 @@ impl ReportPrinter<'_> {
     fn summary(&mut self, hosts: usize) -> io::Result<()> {
         let report = self.report;
         let bold = self.style.path();
-        let compared = report.period.previous.map(|at| format!(", compared with {at}")).unwrap_or_default();
+        let compared = words::previous(&report.period).map(|previous| format!(", compared with {previous}"));
+        let compared = compared.unwrap_or_default();
         writeln!(self.out, "{bold}sources{bold:#} as of {}{compared}\n", report.period.as_of)?;
         self.counts(&report.counts(), report.previous_counts().as_ref())?;
         writeln!(self.out)?;

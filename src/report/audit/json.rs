@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::audit::archived::Archived;
 use crate::audit::left_alone::LeftAlone;
-use crate::audit::report::{Counts, Report, Row};
+use crate::audit::report::{Counts, Filter, Report, Row};
 use crate::report::json_value::{List, object, write_line};
 use crate::source::Verdict;
 
@@ -20,12 +20,30 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         as_of: report.period.as_of,
         // The time with which `previous` compares.
         since: report.period.previous,
+        // Of the first report of an archive in which nothing is settled: when the first verdict can come.
+        earliest_verdict: report.earliest.as_ref().map(|earliest| earliest.at),
+        // What was asked for, and nothing else is in this; null if it is all.
+        filter: filter(&report.filter),
         urls: List(report.rows.iter().map(|row| url(row, report))),
         // Hosts that asked not to be visited, and until when.
         left_alone: left_alone(&report.left_alone),
         summary: summary(report),
     };
     write_line(&document, out)
+}
+
+fn filter(filter: &Filter) -> Option<impl Serialize> {
+    let Filter { verdicts, hosts, causes, years, is_new } = filter;
+    let is_any = *filter != Filter::default();
+    is_any.then(|| {
+        object! {
+            verdict: verdicts,
+            host: hosts,
+            cause: causes,
+            year: years.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            new: is_new,
+        }
+    })
 }
 
 fn url(row: &Row, report: &Report) -> impl Serialize {
@@ -36,8 +54,14 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
         verdict: judgment.verdict,
         // The verdict at the time of comparison.
         previous: row.previous,
+        // What became of it since then: `usurped`, `gone`, or `back`.
+        new: judgment.news().map(|news| news.outcome.name()),
         cause: judgment.cause,
         since: judgment.since,
+        // The days, in UTC, since which it is settled, of the first evidence, and of the last visit.
+        verdict_day: judgment.day(),
+        first_evidence: judgment.first_evidence(),
+        last_visit: row.last_visit,
         tier: judgment.tier,
         observations: row.observations,
         // How many of them count as evidence of that tier.

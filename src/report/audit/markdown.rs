@@ -1,4 +1,4 @@
-//! Markdown for an issue that is kept up to date, and for a job's summary.
+//! Markdown for an issue that is kept up to date, and for a job's summary: what is new first.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -14,6 +14,8 @@ use crate::report::URI_PATH;
 use crate::report::markdown::{blob_base, escaped};
 use crate::source::Verdict;
 
+/// The most bytes of what is new, so that there is room for the rest.
+const MOST_NEWS: usize = 24_000;
 /// The most bytes of all tables. GitHub takes an issue of 65,536 characters, or none.
 const MOST: usize = 58_000;
 /// The most hosts.
@@ -31,6 +33,10 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let mut text = String::new();
     // Writing to a String does not fail.
     let _ = heading(report, &mut text);
+    let _ = news(report, prefix, &mut text);
+    if report.filter.is_new {
+        return out.write_all(text.as_bytes());
+    }
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
     let _ = left_alone(report, &mut text);
@@ -50,10 +56,33 @@ fn heading(report: &Report, text: &mut String) -> std::fmt::Result {
     writeln!(text, "## newslint audit: {gone}\n")?;
     let (urls, links) = (counted(report.rows.len(), "URL"), counted(report.citations(), "link"));
     write!(text, "{urls}, {links} in {}, as of {}", counted(report.events.len(), "event"), report.period.as_of)?;
-    match report.period.previous {
-        Some(previous) => writeln!(text, ", compared with {previous}."),
-        None => writeln!(text, "."),
+    match words::previous(&report.period) {
+        Some(previous) => writeln!(text, ", compared with {previous}.")?,
+        None => writeln!(text, ".")?,
     }
+    words::filter(&report.filter).map_or(Ok(()), |filter| writeln!(text, "\n{}.", cell(&capitalized(&filter))))
+}
+
+/// What is new, as far as there is room for it.
+fn news(report: &Report, prefix: &str, text: &mut String) -> std::fmt::Result {
+    let news = report.news();
+    let Some(previous) = words::previous(&report.period).filter(|_| !news.is_empty()) else {
+        return writeln!(text, "\n{}.", cell(&capitalized(&words::no_news(report))));
+    };
+    writeln!(text, "\n### New since {previous}: {}\n", words::counts_of_news(&news))?;
+    writeln!(text, "| Source | What is new | Cited in | What to do |\n| --- | --- | --- | --- |")?;
+    let most = if report.filter.is_new { MOST } else { MOST_NEWS };
+    let lines = news.iter().map(|(row, news)| {
+        let what = cell(&format!("{}: {}", words::outcome(news.outcome), words::cause(row)));
+        (*row, format!("{what}<br>{}", cell(&words::days(news))))
+    });
+    rows(report, lines, most, prefix, text);
+    words::next_step(&news).map_or(Ok(()), |next| writeln!(text, "\nNext: {next}."))
+}
+
+fn capitalized(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn verdicts(report: &Report, text: &mut String) -> std::fmt::Result {
@@ -111,11 +140,23 @@ fn sources(report: &Report, heading: &str, is_meant: impl Fn(&Row) -> bool, pref
     }
     gone.sort_by_key(|row| row.copy().is_none());
     text.push_str(&format!("\n### {heading}\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n"));
+    rows(report, gone.into_iter().map(|row| (row, cell(&words::reason(row)))), MOST, prefix, text);
+}
+
+/// Sources, each with what is said of it, up to so many bytes of text in all.
+fn rows<'r>(
+    report: &Report,
+    rows: impl ExactSizeIterator<Item = (&'r Row, String)>,
+    most: usize,
+    prefix: &str,
+    text: &mut String,
+) {
     let base = format!("{}{}", blob_base(), utf8_percent_encode(prefix, URI_PATH));
-    for (written, row) in gone.iter().enumerate() {
-        let line = line(report, row, &base);
-        if text.len() + line.len() > MOST {
-            let more = counted(gone.len() - written, "more source");
+    let count = rows.len();
+    for (written, (row, why)) in rows.enumerate() {
+        let line = line(report, row, why, &base);
+        if text.len() + line.len() > most {
+            let more = counted(count - written, "more source");
             text.push_str(&format!("\n{more} left out: an issue has a limit.\n"));
             return;
         }
@@ -123,13 +164,13 @@ fn sources(report: &Report, heading: &str, is_meant: impl Fn(&Row) -> bool, pref
     }
 }
 
-fn line(report: &Report, row: &Row, base: &str) -> String {
+fn line(report: &Report, row: &Row, mut why: String, base: &str) -> String {
     let advice = words::advice(row).unwrap_or_default();
     let advice = match row.copy().and_then(|copy| destination(&copy.url)) {
         Some(copy) if row.judgment.repair().is_none() => format!("[{}](<{copy}>)", cell(&advice)),
         _ => cell(&advice),
     };
-    let (url, mut why) = (cell(&words::text(&row.cited.url)), cell(&words::reason(row)));
+    let url = cell(&words::text(&row.cited.url));
     if let Some(landing) = words::landing(row) {
         why.push_str("<br>");
         why.push_str(&cell(&landing));

@@ -1,5 +1,6 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
+mod csv;
 mod explanation;
 mod full;
 mod html;
@@ -36,6 +37,8 @@ pub enum AuditFormat {
     Sarif,
     /// One HTML file, for a browser.
     Html,
+    /// One line a cited URL, for spreadsheets and databases.
+    Csv,
 }
 
 impl AuditFormat {
@@ -60,6 +63,7 @@ impl AuditFormat {
             AuditFormat::Markdown => markdown::write(report, places.prefix(), out),
             AuditFormat::Sarif => Format::Sarif.write(checked, places, style, out),
             AuditFormat::Html => html::write(report, out),
+            AuditFormat::Csv => csv::write(report, out),
         }
     }
 }

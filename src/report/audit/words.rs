@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 use jiff::tz::Offset;
 
 use crate::audit::archived::Archived;
 use crate::audit::left_alone::LeftAlone;
-use crate::audit::report::{Report, Row};
+use crate::audit::report::{Earliest, Filter, News, Period, Report, Row};
+use crate::audit::verdict::Outcome;
 use crate::number::{counted, grouped};
 pub use crate::report::words::text;
 use crate::source::{Cause, Tier, TlsFault, Verdict};
@@ -87,12 +89,16 @@ pub(super) fn landing(row: &Row) -> Option<String> {
 
 /// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
 pub(super) fn common(rows: &[&Row]) -> String {
+    dated(common_cause(rows), rows.iter().filter_map(|row| row.judgment.since).min())
+}
+
+/// Without the day.
+pub(super) fn common_cause(rows: &[&Row]) -> String {
     let causes: BTreeSet<_> = rows.iter().map(|row| cause(row)).collect();
-    let since = rows.iter().filter_map(|row| row.judgment.since).min();
     let mut causes = causes.into_iter();
     match (causes.next(), causes.next()) {
-        (Some(cause), None) => dated(cause, since),
-        _ => dated(format!("{} causes", 2 + causes.count()), since),
+        (Some(cause), None) => cause,
+        _ => format!("{} causes", 2 + causes.count()),
     }
 }
 
@@ -107,6 +113,87 @@ fn dated(words: String, since: Option<Timestamp>) -> String {
 pub(super) fn places<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
     let (links, files) = Report::places(rows);
     format!("{} in {}", counted(links, "link"), counted(files, "file"))
+}
+
+/// With what a report compares: `the report of 2026-03-03`, `2026-03-01`.
+pub(super) fn previous(period: &Period) -> Option<String> {
+    let at = period.previous?;
+    match Offset::UTC.to_datetime(at).time() {
+        _ if period.is_since_report => Some(format!("the report of {}", day(at))),
+        Time::MIN => Some(day(at)),
+        _ => Some(minute(at)),
+    }
+}
+
+/// What is new, in words for the head of a list: `newly gone`.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Usurped => "newly in other hands",
+        Outcome::Gone => "newly gone",
+        Outcome::There => "back again",
+    }
+}
+
+/// How many sources there are of each kind of news: `1 newly in other hands, 2 newly gone`. Of none, nothing.
+pub(super) fn counts_of_news(news: &[(&Row, News)]) -> String {
+    let counts = [Outcome::Usurped, Outcome::Gone, Outcome::There].map(|kind| {
+        let count = news.iter().filter(|(_, news)| news.outcome == kind).count();
+        (count, outcome(kind))
+    });
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, what)| format!("{} {what}", grouped(count))).collect::<Vec<_>>().join(", ")
+}
+
+/// Since when: `settled on 2026-04-01, after first evidence on 2026-03-02`, `back on 2026-04-01, gone since 2026-03-02`.
+pub(super) fn days(news: &News) -> String {
+    let (what, before) = match news.outcome {
+        Outcome::Usurped | Outcome::Gone => ("settled", "after first evidence on"),
+        Outcome::There => ("back", "after evidence since"),
+    };
+    let evidence = news.evidence.map(|day| format!(", {before} {day}")).unwrap_or_default();
+    format!("{what} on {}{evidence}", news.day)
+}
+
+/// What there is to be said of a report in which nothing is new.
+pub(super) fn no_news(report: &Report) -> String {
+    if let Some(previous) = previous(&report.period) {
+        return format!("nothing is new since {previous}");
+    }
+    match &report.earliest {
+        Some(Earliest { at, url: Some(url) }) => format!(
+            "the first report: the earliest verdict can come on {}, of {} if it stays gone",
+            day(*at),
+            text(url)
+        ),
+        Some(Earliest { at, url: None }) => format!(
+            "the first report: nothing speaks against any source, and the earliest verdict can come on {}",
+            day(*at)
+        ),
+        None => "the first report: the next one tells what is new since".to_owned(),
+    }
+}
+
+/// How archived copies are cited, if there is news of any.
+pub(super) fn next_step(news: &[(&Row, News)]) -> Option<&'static str> {
+    let is_meant =
+        |(row, news): &(&Row, News)| news.outcome != Outcome::There && row.copy().is_some_and(|c| !c.is_weak);
+    news.iter().any(is_meant).then_some(
+        "with `verdicts` in [links], `newslint check --fix --unsafe-fixes --select dead-source` cites the archived copies",
+    )
+}
+
+/// What a report is of, if it is not of all: `only dead or soft-404, of 2015..2019`.
+pub(super) fn filter(filter: &Filter) -> Option<String> {
+    let Filter { verdicts, hosts, causes, years, is_new: _ } = filter;
+    let parts = [
+        ("", verdicts.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        ("at ", hosts.iter().map(|name| host(name)).collect()),
+        ("for ", causes.iter().map(|cause| cause.token().into_owned()).collect()),
+        ("of ", years.iter().map(ToString::to_string).collect()),
+    ];
+    let parts = parts.into_iter().filter(|(_, values)| !values.is_empty());
+    let parts: Vec<String> = parts.map(|(before, values)| format!("{before}{}", values.join(" or "))).collect();
+    (!parts.is_empty()).then(|| format!("only sources {}", parts.join(", ")))
 }
 
 /// What to do about a source, if there is anything.
@@ -129,7 +216,11 @@ pub(super) fn advice(row: &Row) -> Option<String> {
         },
         Verdict::Blocked => "open it in a browser: the server refuses programs",
         Verdict::Uncertain => unclear(judgment.cause)?,
-        Verdict::Alive => certificate(judgment.tls?),
+        Verdict::Alive => match (judgment.tls, judgment.news()) {
+            (Some(fault), _) => certificate(fault),
+            (None, Some(_)) => "nothing: it is there again",
+            (None, None) => return None,
+        },
     };
     Some(words.to_owned())
 }

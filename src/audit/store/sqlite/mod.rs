@@ -16,5 +16,6 @@ mod write;
 
 pub use self::open::RunLock;
 pub(super) use self::open::lock_for_run;
-pub use self::salvage::{Salvaged, salvage};
+pub use self::salvage::Salvaged;
+pub(super) use self::salvage::salvage;
 pub(super) use self::store::SqliteStore;

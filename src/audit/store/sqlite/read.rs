@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::fault::{is_of_row, of_row};
 use crate::audit::history::{CopyNote, History, Lookup, Visit};
 use crate::audit::store::damage::DamagedRows;
-use crate::audit::store::{page, short_url};
+use crate::audit::store::{encoding, short_url};
 use crate::source::Observation;
 
 /// Statements that read what is known of hosts. Rows that cannot be read are left out, and noted.
@@ -245,6 +245,24 @@ pub(super) fn for_each_wish(
     Ok(())
 }
 
+/// The time of the newest observation that is not later than that.
+pub(super) fn newest_visit(connection: &Connection, until: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    let newest = "SELECT max(at) FROM observations WHERE at <= ?";
+    let second: Option<i64> = connection.query_row(newest, [until.as_second()], |row| row.get(0))?;
+    Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
+}
+
+/// The times up to which there were reports of all observations, in their order.
+pub(super) fn reports(connection: &Connection) -> rusqlite::Result<Vec<Timestamp>> {
+    if version(connection)? < 3 {
+        return Ok(Vec::new());
+    }
+    let mut rows = connection.prepare("SELECT at FROM reports ORDER BY at")?;
+    let seconds = rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    // What is no time is damage, and tells of nothing.
+    Ok(seconds.into_iter().filter_map(|second| Timestamp::from_second(second).ok()).collect())
+}
+
 /// Which version of a store it is.
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
@@ -255,8 +273,7 @@ fn observation(row: &Row<'_>, bodies: &HashMap<i64, Observation>) -> rusqlite::R
         ValueRef::Integer(id) => bodies.get(&id).cloned().ok_or_else(|| damaged(3, "an unknown body"))?,
         _ => parsed(text(row, 3)?, 3)?,
     };
-    let page = page::decoded(bytes(row, 4)?).map_err(|why| damaged(4, why))?;
-    Ok(Observation { page, ..observation })
+    encoding::with_page(observation, bytes(row, 4)?).map_err(|why| damaged(4, why))
 }
 
 fn parsed(json: &str, column: usize) -> rusqlite::Result<Observation> {

@@ -30,7 +30,14 @@ pub struct Salvaged {
     pub unreadable_pages: usize,
     /// How many observations are of hosts whose name is lost, and are lost with it.
     pub nameless: usize,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
+}
+
+impl Salvaged {
+    /// A store that is whole, but for rows.
+    pub(in crate::audit::store) fn whole(store: Box<dyn Store>) -> Salvaged {
+        Salvaged { store, pages: 0, unreadable_pages: 0, nameless: 0, _folder: None }
+    }
 }
 
 /// A table of a store.
@@ -45,7 +52,7 @@ struct Table {
 const BY_ID: &[&str] = &["id", "id DESC", "name"];
 
 /// The tables of the last version; those of earlier ones have the same columns, or fewer, or are not there.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table { name: "hosts", columns: "id, name", orders: BY_ID },
     Table { name: "vantages", columns: "id, name", orders: BY_ID },
     Table { name: "bodies", columns: "id, name", orders: BY_ID },
@@ -65,6 +72,7 @@ const TABLES: [Table; 7] = [
         columns: "host, number, at, work",
         orders: &["host, number, at, work", "host DESC, number DESC, at DESC, work DESC"],
     },
+    Table { name: "reports", columns: "at", orders: &["at", "at DESC"] },
 ];
 
 /// The version in which observations have no page and bodies no table.
@@ -73,7 +81,7 @@ const FIRST: usize = 1;
 /// Saves what can be read of the store at `path`.
 ///
 /// Fails where there is nothing to be saved, and where what is there is no store of a known version.
-pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
+pub(in crate::audit::store) fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
     salvage_to(path).map_err(|fault| StoreError::of_file(path, fault))
 }
 
@@ -101,7 +109,13 @@ fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
     let nameless = count("observations WHERE host NOT IN (SELECT id FROM hosts)")?;
     let PageCount { all: pages, unreadable: unreadable_pages } = pages;
     let nameless = usize::try_from(nameless).unwrap_or_default();
-    Ok(Salvaged { store: Box::new(SqliteStore::new(path, saved)), pages, unreadable_pages, nameless, _folder: folder })
+    Ok(Salvaged {
+        store: Box::new(SqliteStore::new(path, saved)),
+        pages,
+        unreadable_pages,
+        nameless,
+        _folder: Some(folder),
+    })
 }
 
 /// Opens a copy that is damaged, and says which version it is. `None` if SQLite cannot.
@@ -208,6 +222,7 @@ fn row_of(Record { row, mut values }: Record) -> Option<(usize, Vec<Value>)> {
         (Some(_), [Null, Text(_), Integer(_)]) => 0,
         (Some(_), [Null, Text(json)]) if json.starts_with('{') => 2,
         (Some(_), [Null, Text(_)]) => 1,
+        (Some(_), [Null]) => 7,
         (None, [Integer(_), Text(_), Integer(_)]) => 3,
         (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_)])
         | (None, [Integer(_), Integer(_), Integer(_), Integer(_), Text(_) | Integer(_), Blob(_)]) => 4,

@@ -78,6 +78,14 @@ impl Store for SqliteStore {
         read::for_each_wish(&self.connection, (from, to), each).map_err(|error| self.fault(error))
     }
 
+    fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        read::newest_visit(&self.connection, until).map_err(|error| self.fault(error))
+    }
+
+    fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
+        read::reports(&self.connection).map_err(|error| self.fault(error))
+    }
+
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError> {
         let fault = |error| StoreError::of_file(&self.path, error);
         // From the start: a transaction that becomes one for writing later can find that it is too late. It is the only
@@ -125,6 +133,10 @@ impl Batch for SqliteBatch<'_> {
     fn add_copy_note(&mut self, url: &str, note: &CopyNote) -> Result<(), StoreError> {
         let is_new = self.writer.add_copy_note(url, note);
         self.count(is_new, |added| &mut added.copy_notes)
+    }
+
+    fn add_report(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        self.writer.add_report(at).map_err(|error| StoreError::of_file(self.path, error))
     }
 
     fn commit(self: Box<Self>) -> Result<Added, StoreError> {

@@ -1,13 +1,14 @@
 //! Adding to a store.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 use serde::Serialize;
 
 use crate::audit::history::{CopyNote, Lookup, Visit};
+use crate::audit::store::encoding::StoredObservation;
 use crate::audit::store::host::host_of;
-use crate::audit::store::{page, short_url};
-use crate::source::Observation;
+use crate::audit::store::short_url;
 
 /// Statements that add what is not there yet.
 pub(super) struct StoreWriter<'c> {
@@ -21,11 +22,8 @@ pub(super) struct StoreWriter<'c> {
     add_observation: Statement<'c>,
     add_lookup: Statement<'c>,
     add_copy_note: Statement<'c>,
+    add_report: Statement<'c>,
 }
-
-/// The bytes of an observation that is kept once for all that are the same. Longer ones have a URL or a detail of their
-/// own.
-const LONGEST_SHARED: usize = 80;
 
 /// The place of a URL: its host, and its number there.
 type UrlId = (i64, i64);
@@ -50,6 +48,7 @@ impl<'c> StoreWriter<'c> {
                 .prepare("INSERT INTO lookups (host, number, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
             add_copy_note: connection
                 .prepare("INSERT INTO copies (host, number, at, work) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?,
+            add_report: connection.prepare("INSERT INTO reports (at) VALUES (?) ON CONFLICT DO NOTHING")?,
         })
     }
 
@@ -57,9 +56,10 @@ impl<'c> StoreWriter<'c> {
     pub(super) fn add(&mut self, url: &str, visit: &Visit) -> rusqlite::Result<bool> {
         let (host, number) = self.place(url)?;
         let vantage = self.vantage.id(&visit.vantage)?;
-        let page = page::encoded(visit.observation.page.as_deref());
-        let body = json(&Observation { page: None, ..visit.observation.clone() })?;
-        let body = if body.len() <= LONGEST_SHARED { Value::Integer(self.body.id(&body)?) } else { Value::Text(body) };
+        let stored = StoredObservation::new(&visit.observation).map_err(unwritable)?;
+        let is_shared = stored.is_shared();
+        let StoredObservation { body, page } = stored;
+        let body = if is_shared { Value::Integer(self.body.id(&body)?) } else { Value::Text(body) };
         Ok(self.add_observation.execute(params![host, number, visit.at.as_second(), vantage, body, page])? == 1)
     }
 
@@ -75,6 +75,11 @@ impl<'c> StoreWriter<'c> {
         let (host, number) = self.place(url)?;
         let work = json(&note.what)?;
         Ok(self.add_copy_note.execute(params![host, number, note.at.as_second(), work])? == 1)
+    }
+
+    /// Adds that there was a report of all observations up to that time.
+    pub(super) fn add_report(&mut self, at: Timestamp) -> rusqlite::Result<()> {
+        self.add_report.execute([at.as_second()]).map(drop)
     }
 
     fn place(&mut self, url: &str) -> rusqlite::Result<UrlId> {
@@ -129,5 +134,9 @@ fn find(statement: &mut Statement<'_>, key: &[&dyn ToSql]) -> rusqlite::Result<O
 }
 
 fn json(value: &impl Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    serde_json::to_string(value).map_err(unwritable)
+}
+
+fn unwritable(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
 }

@@ -1,0 +1,98 @@
+//! Connections to a server, and how long it is waited for.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use tokio_postgres::Client;
+
+use super::fault::{Passes, Trouble};
+use super::tls;
+use super::url::PostgresUrl;
+use crate::audit::store::error::StoreFault;
+
+/// How long a server that was there is waited for: a restart takes seconds, and after a crash some minutes.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// How long to wait before it is tried again, at first and at most.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
+
+/// What holds for all that is asked. Tables are found by their indexes whatever the server knows of their sizes, which it
+/// learns late of one that grows from nothing; and no query takes long enough to be compiled first.
+const SETTINGS: &str = "SET search_path = newslint; SET enable_seqscan = off; SET jit = off";
+
+/// Connects. What the server says unasked is for nobody.
+pub(super) async fn connect(url: &PostgresUrl) -> Result<Client, Trouble> {
+    let connector = tls::connector(url.trust()).map_err(StoreFault::Other)?;
+    let (client, connection) = url.config().connect(connector).await?;
+    tokio::spawn(connection);
+    client.batch_execute(SETTINGS).await?;
+    let encoding: String = client.query_one("SHOW server_encoding", &[]).await?.try_get(0)?;
+    if encoding != "UTF8" {
+        return Err(StoreFault::Other(format!("the encoding of the database is {encoding}, and has to be UTF8")).into());
+    }
+    Ok(client)
+}
+
+/// A connection that is made again once it is lost.
+pub(super) struct Connection {
+    url: PostgresUrl,
+    client: Option<Client>,
+    /// Whether there ever was a server.
+    was_there: bool,
+    patience: Duration,
+}
+
+impl Connection {
+    pub(super) fn new(url: PostgresUrl) -> Connection {
+        Connection { url, client: None, was_there: false, patience: PATIENCE }
+    }
+
+    /// The connection as it is, or a new one.
+    async fn client(&mut self) -> Result<&mut Client, Trouble> {
+        let client = match self.client.take() {
+            Some(client) if !client.is_closed() => client,
+            _ => connect(&self.url).await?,
+        };
+        self.was_there = true;
+        Ok(self.client.insert(client))
+    }
+
+    /// Does something that can be done again where it is not known whether it was done, until it is: as long as the server
+    /// is away or says that it is not ready, and patience lasts.
+    pub(super) async fn patiently<T>(
+        &mut self,
+        mut work: impl AsyncFnMut(&mut Client) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let (mut pause, longest) = PAUSES;
+        let started = Instant::now();
+        loop {
+            let done = match self.client().await {
+                Ok(client) => work(client).await,
+                Err(trouble) => Err(trouble),
+            };
+            let Err(trouble) = done else { return done };
+            // Whatever transaction it was in is over.
+            self.client = None;
+            let is_passing = match trouble.passes {
+                Passes::Never => false,
+                Passes::Soon => true,
+                Passes::IfThereWasOne => self.was_there,
+            };
+            if !is_passing || started.elapsed() + pause > self.patience {
+                return Err(trouble);
+            }
+            sleep(pause).await;
+            pause = longest.min(pause * 2);
+        }
+    }
+
+    /// Takes the connection away, if there is one.
+    pub(super) fn take(&mut self) -> Option<Client> {
+        self.client.take()
+    }
+
+    /// Puts it back. It is in no transaction.
+    pub(super) fn put(&mut self, client: Client) {
+        self.client = Some(client);
+    }
+}

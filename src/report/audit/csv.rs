@@ -1,0 +1,66 @@
+//! CSV (RFC 4180): a line for each cited URL, whatever there is to be said of it.
+//!
+//! A spreadsheet takes a cell that begins like a formula for one, and runs it. So such a cell begins with an apostrophe,
+//! which no URL of http(s), path of an event, name of a host, word or day does.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use csv::{Terminator, WriterBuilder};
+use jiff::civil::Date;
+
+use super::words;
+use crate::audit::report::{Report, Row};
+use crate::diagnostic::sanitize;
+use crate::source::registrable;
+
+const COLUMNS: [&str; 19] = [
+    "url", "verdict", "new", "cause", "since", "verdict_day", "first_evidence", "last_visit", "host", "domain",
+    "citations", "cited_in", "event_date", "redirect", "landing", "repair", "copy", "copy_day", "to_do",
+];
+
+/// Days are in UTC, and what there is none of is empty.
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    lines.write_record(COLUMNS)?;
+    for row in &report.rows {
+        lines.write_record(cells(report, row).iter().map(|cell| defused(cell).into_owned()))?;
+    }
+    lines.flush()
+}
+
+fn cells<'r>(report: &'r Report, row: &'r Row) -> [Cow<'r, str>; COLUMNS.len()] {
+    let judgment = &row.judgment;
+    let text = |text: Option<&'r str>| text.map(sanitize).unwrap_or_default();
+    let day = |day: Option<Date>| day.map(|day| day.to_string().into()).unwrap_or_default();
+    let place = |at| format!("{}:{}", sanitize(report.path(at)), at.line);
+    [
+        sanitize(&row.cited.url),
+        row.verdict().name().into(),
+        judgment.news().map(|news| news.outcome.name().into()).unwrap_or_default(),
+        judgment.cause.map(|cause| cause.token()).unwrap_or_default(),
+        judgment.since.map(|since| words::day(since).into()).unwrap_or_default(),
+        day(judgment.day()),
+        day(judgment.first_evidence()),
+        day(row.last_visit),
+        sanitize(&row.host),
+        sanitize(registrable(&row.host)),
+        row.cited.citations.len().to_string().into(),
+        row.cited.citations.first().map(|at| place(at).into()).unwrap_or_default(),
+        day(row.date),
+        text(judgment.redirect()),
+        text(judgment.landing()),
+        text(judgment.repair()),
+        text(row.copy().map(|copy| copy.url.as_str())),
+        row.copy().map(|copy| words::day(copy.at).into()).unwrap_or_default(),
+        words::advice(row).map(Cow::Owned).unwrap_or_default(),
+    ]
+}
+
+/// Text that no spreadsheet takes for a formula. One in full width is one as well where East Asian text is written.
+fn defused(cell: &str) -> Cow<'_, str> {
+    match cell.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{cell}").into(),
+        _ => cell.into(),
+    }
+}
