@@ -27,6 +27,7 @@ mod repairs;
 mod shutdown;
 mod soft;
 mod tls;
+mod workers;
 
 use self::archive::Audit;
 use crate::harness::server::{Reply, Server};

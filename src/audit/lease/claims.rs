@@ -123,6 +123,11 @@ impl Claims {
         self.queue.is_empty() && self.asked == 0
     }
 
+    /// The hosts of a domain that wait to be asked.
+    pub(super) fn wished(&self, domain: &str) -> impl Iterator<Item = &str> {
+        self.domains.get(domain).into_iter().flat_map(|claim| claim.wished.keys().map(|host| &**host))
+    }
+
     /// Whether there is something that was not tried.
     pub(super) fn has_queue(&self) -> bool {
         !self.queue.is_empty()

@@ -4,7 +4,6 @@
 //! its own clock; it goes on with those that nobody else has taken meanwhile.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -15,12 +14,12 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_postgres::{Client, Error};
+use tokio_postgres::Error;
 
 use super::claims::Claims;
 use super::held::{Held, Holdings, domain_of};
 use super::table::{Acquired, LeaseTable, Rest};
-use crate::audit::store::StoreError;
+use crate::audit::store::{PostgresUrl, StoreError, connect_to};
 use crate::schedule::{News, Turns, Wish};
 
 /// Domains that are leased at a time.
@@ -32,25 +31,27 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How long what is over waits for more of it before it is given back.
 const MOMENT: Duration = Duration::from_millis(20);
 
+/// How long a host is left alone at most when nobody says for how long it was to be.
+const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
+
 /// How a worker leases.
 pub(crate) struct LeaseTerms {
     /// How it is called, as no other is.
     pub owner: String,
     /// How long a lease lasts that is not renewed.
     pub time: Duration,
-    /// How long a request takes at most, and its host is left alone then.
-    pub grace: Duration,
+    /// How long a request takes at most.
+    pub request: Duration,
+    /// How long a host is left alone between two of them.
+    pub gap: Box<dyn Fn(&str) -> Duration + Send>,
 }
-
-/// Connects to the server.
-pub(crate) type Connect = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Client, StoreError>> + Send>> + Send>;
 
 /// Finds out what of the URLs of some domains is not due any more, because others have visited it.
 pub(crate) type Changed = Box<dyn FnMut(&FxHashSet<Arc<str>>) -> Result<Vec<u32>, StoreError> + Send>;
 
 /// The leases of a worker that has not begun.
 pub(crate) struct Leases {
-    connect: Connect,
+    url: PostgresUrl,
     terms: LeaseTerms,
     runtime: Runtime,
     table: LeaseTable,
@@ -82,17 +83,17 @@ enum Errand {
 impl Leases {
     /// Connects, and remembers what nobody visits now: what is read of the store after this is as it is when such a domain
     /// is leased, if nobody had it meanwhile.
-    pub(crate) fn new(connect: Connect, terms: LeaseTerms) -> io::Result<Leases> {
+    pub(crate) fn new(url: &PostgresUrl, terms: LeaseTerms) -> io::Result<Leases> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (table, free, ahead) = runtime.block_on(async {
-            let table = LeaseTable::new(connect().await?, &terms.owner);
+            let table = LeaseTable::new(connect_to(url).await?, &terms.owner);
             let free = table.free().await.map_err(io::Error::other)?;
             let asked = Timestamp::now();
             let told = table.now().await.map_err(io::Error::other)?;
             Ok::<_, io::Error>((table, free, told - asked.as_duration().as_secs_f64()))
         })?;
         let free = free.into_iter().map(|(domain, epoch)| (domain.into(), epoch)).collect();
-        Ok(Leases { connect, terms, runtime, table, free, ahead })
+        Ok(Leases { url: url.clone(), terms, runtime, table, free, ahead })
     }
 
     /// How the worker is called.
@@ -111,9 +112,9 @@ impl Leases {
         let (errands, come) = mpsc::unbounded_channel();
         let holdings = Arc::<Holdings>::default();
         let now = Instant::now();
-        let Leases { connect, terms, runtime, table, free, .. } = self;
+        let Leases { url, terms, runtime, table, free, .. } = self;
         let mut keeper = Keeper {
-            connect,
+            url,
             terms,
             table: Some(table),
             reconnect_at: now,
@@ -192,7 +193,7 @@ impl Drop for ArchiveTurn<'_> {
 }
 
 struct Keeper {
-    connect: Connect,
+    url: PostgresUrl,
     terms: LeaseTerms,
     /// Nothing while the server is away.
     table: Option<LeaseTable>,
@@ -334,7 +335,7 @@ impl Keeper {
     }
 
     async fn reconnect(&mut self) -> Done {
-        let made = timeout(self.patience(), (self.connect)()).await;
+        let made = timeout(self.patience(), connect_to(&self.url)).await;
         self.reconnect_at = Instant::now() + PAUSE;
         let Ok(Ok(client)) = made else { return Err(Away) };
         self.table = Some(LeaseTable::new(client, &self.terms.owner));
@@ -382,10 +383,16 @@ impl Keeper {
         Ok(())
     }
 
-    /// What is leased is so for a lease's time from then on.
+    /// What is leased is so for a lease's time from then on. Requests begin so early that they end before that.
     fn hold_from(&mut self, started: Instant) {
         self.renewed_at = started;
-        let _ = self.tell.send(News::Until(started + self.terms.time));
+        let _ = self.tell.send(News::Until(started + self.terms.time - self.last_request()));
+    }
+
+    /// How long before the end of a lease the last requests begin: what one takes, and the gap after it, as far as
+    /// renewals come in time.
+    fn last_request(&self) -> Duration {
+        (self.terms.request + (self.terms.gap)("")).min(self.terms.time / 2)
     }
 
     /// Finds out what is still leased, and gives back what it does not know of.
@@ -435,8 +442,8 @@ impl Keeper {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let (time, grace, is_first) = (self.terms.time, self.terms.grace, self.claims.held() == 0);
-        let names: Vec<(&str, Duration)> = wanted.iter().map(|domain| (&**domain, grace)).collect();
+        let (time, is_first) = (self.terms.time, self.claims.held() == 0);
+        let names: Vec<(&str, Duration)> = wanted.iter().map(|domain| (&**domain, self.grace(domain))).collect();
         let leased = self.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
         if is_first && !leased.is_empty() {
             self.hold_from(started);
@@ -457,6 +464,13 @@ impl Keeper {
             self.tell_all(told);
         }
         Ok(leased)
+    }
+
+    /// For how long after the end of a lease a host of the domain may still be asked, or is to be left alone.
+    fn grace(&self, domain: &str) -> Duration {
+        let gaps = self.claims.wished(domain).map(|host| (self.terms.gap)(host));
+        let gap = gaps.max().unwrap_or_default().min(LONGEST_GAP);
+        (self.terms.request + gap).saturating_sub(self.last_request())
     }
 
     /// Tells the run whose turn it is at what was leased, after a look at what others have done there since it was found

@@ -16,5 +16,5 @@ mod held;
 mod keeper;
 mod table;
 
-pub(crate) use self::held::{Held, Holdings};
-pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, Changed, Connect, LeaseTerms, Leases, LeasesAtWork};
+pub(crate) use self::held::Held;
+pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, Changed, LeaseTerms, Leases, LeasesAtWork};

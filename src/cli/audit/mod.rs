@@ -9,6 +9,7 @@ mod plan;
 mod report;
 mod run;
 mod store;
+mod worker;
 
 use clap::Subcommand;
 
