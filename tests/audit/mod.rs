@@ -23,6 +23,7 @@ mod network;
 mod pages;
 mod plan;
 mod redirects;
+mod remarks;
 mod repairs;
 mod shutdown;
 mod soft;

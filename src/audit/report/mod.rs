@@ -121,7 +121,7 @@ impl<'s> StoredDomain<'s> {
         let evidence = if is_settled { judgment.since } else { evidence_before }.map(day_of);
         let news = outcome.filter(|_| is_new).zip(day).map(|(outcome, day)| News { outcome, day, evidence });
         row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
-        if is_settled || judgment.verdict == Verdict::Suspect {
+        if is_settled || judgment.verdict == Verdict::Suspect || row.is_deviated() {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
         }
         row.host = Arc::clone(host);

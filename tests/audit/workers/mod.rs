@@ -2,6 +2,7 @@
 
 mod manners;
 mod outages;
+mod page;
 
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -151,32 +152,52 @@ fn workers_share_what_is_due() {
     assert!(workers.run(&[]).stderr.starts_with("nothing is due of 80 URLs in "));
 }
 
+/// Pages that always work, and answer only once the test wants it: who looks at them has found what is due, and has not
+/// begun to visit.
+struct Gate {
+    control: Server,
+    is_open: Arc<AtomicBool>,
+}
+
+impl Gate {
+    fn new() -> Self {
+        let is_open = Arc::<AtomicBool>::default();
+        let gate = Arc::clone(&is_open);
+        let control = Server::start(move |_| {
+            while !gate.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            Reply::status(200)
+        });
+        Self { control, is_open }
+    }
+
+    /// Starts a run that waits here.
+    fn start(&self, workers: &Workers<'_>, options: &[&str]) -> Worker {
+        let toml = workers.audit.text("newslint.toml");
+        let urls = format!("control-urls = [\"{}\"]", self.control.url("/"));
+        workers.audit.change("newslint.toml", "control-urls = []", &urls);
+        let worker = workers.start(options);
+        wait_until("a worker looks at the network", || self.control.connections() > 0);
+        workers.audit.write("newslint.toml", toml);
+        worker
+    }
+
+    fn open(&self) {
+        self.is_open.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Who comes later reads what others have done in the meantime, whatever it has found to be due before.
 #[test]
 fn what_others_have_visited_is_not_visited_again() {
     let Some(server) = Postgres::shared() else { return };
-    let is_open = Arc::new(AtomicBool::new(false));
-    let gate = Arc::clone(&is_open);
-    let control = Server::start(move |_| {
-        // The second worker has read the store, and gets no further before the first is done.
-        while !gate.load(Ordering::SeqCst) {
-            thread::yield_now();
-        }
-        Reply::status(200)
-    });
     let (web, urls) = stories(6, |_| Reply::status(200));
-    let workers = Workers::of(server, &urls);
-    // Makes the tables, and nothing else: a store that is there is read.
+    let (workers, gate) = (Workers::of(server, &urls), Gate::new());
     workers.run(&["--max-urls", "1"]);
-    let workers = workers.configure(&format!(
-        "[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\ncontrol-urls = [\"{}\"]\n",
-        control.url("/")
-    ));
-    let late = workers.start(&[]);
-    wait_until("the second worker looks at the network", || control.connections() > 0);
-    let workers = workers.configure("[audit]\narchive-url = \"http://127.0.0.1:9\"\narchive-gap = \"0s\"\n");
+    let late = gate.start(&workers, &[]);
     workers.run(&[]);
-    is_open.store(true, Ordering::SeqCst);
+    gate.open();
     let told = late.end();
     assert_eq!(visits(&web), [1; 6], "{}", told.stderr);
     assert!(told.stderr.contains("5 put off: other workers visit their hosts"), "{}", told.stderr);

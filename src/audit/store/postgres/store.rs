@@ -210,10 +210,10 @@ impl PostgresBatch<'_> {
     }
 
     fn begin_long(&mut self) -> Result<LongBatch, StoreError> {
-        let PostgresStore { server, connection, .. } = &*self.store;
+        let PostgresStore { server, connection, .. } = &mut *self.store;
         server.wait(async {
             // That it is reached at all is waited for.
-            connection.borrow_mut().patiently(async |_| Ok(())).await?;
+            connection.get_mut().patiently(async |_| Ok(())).await?;
             let (transaction, names) = (connect(&server.url).await?, connect(&server.url).await?);
             write::begin(&transaction).await?;
             write::hold_leases(&transaction, &self.worker, &self.leases).await?;

@@ -152,7 +152,10 @@ fn trust(parameters: &[&str]) -> Result<Trust, PostgresUrlError> {
     let error = |why: &str| PostgresUrlError(why.to_owned());
     let of = |name: &str| {
         let values = parameters.iter().filter_map(|parameter| parameter.split_once('='));
-        values.filter(|(key, _)| *key == name).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy()).last()
+        values
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| percent_decode_str(value).decode_utf8_lossy())
+            .next_back()
     };
     let root = of("sslrootcert").map(|root| match &*root {
         "system" => RootCertificates::System,

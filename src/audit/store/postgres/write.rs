@@ -52,6 +52,8 @@ pub(super) async fn hold_leases(client: &Client, worker: &str, leases: &[(String
     }
     let (domains, epochs): (Vec<&str>, Vec<i64>) =
         leases.iter().map(|(domain, epoch)| (domain.as_str(), *epoch)).unzip();
+    // Whoever stalls now is not to hold up those who take over.
+    client.batch_execute("SET LOCAL idle_in_transaction_session_timeout = '5s'").await?;
     let rows = client.query(STILL_LEASED, &[&worker, &domains, &epochs]).await?;
     let held = rows.iter().map(|row| row.try_get(0)).collect::<Result<FxHashSet<String>, _>>()?;
     let lost: Vec<String> = domains.into_iter().filter(|domain| !held.contains(*domain)).map(str::to_owned).collect();
