@@ -81,6 +81,7 @@ where
         roster,
         // Where there are turns, none is given before it is heard until when.
         turns_hold: news.as_ref().map(|_| Instant::now()),
+        is_waiting: false,
         concurrency,
         most_visits: MOST_VISITS.max(concurrency.saturating_mul(16)),
         deadline: options.deadline,
@@ -128,6 +129,8 @@ struct Scheduler<'a, J, T, V, E> {
     deadline: Option<Instant>,
     /// Until when it is this run's turn at what is its turn, where others have turns.
     turns_hold: Option<Instant>,
+    /// Whether others ask all hosts that are wished.
+    is_waiting: bool,
     /// Permits that are out.
     in_flight: usize,
     /// Requests in a row that had no file to connect with, with no other under way.
@@ -194,7 +197,7 @@ where
     /// Gives all permits that can be given, and says whether there is anything left to wait for.
     fn go_on(&mut self, now: Instant) -> bool {
         self.give_permits(now);
-        if self.roster.is_waiting_for_turns() {
+        if self.roster.is_waiting_for_turns() && !self.is_waiting {
             return true;
         }
         if self.is_idle() && self.roster.are_throttled() && !self.again.is_empty() {
@@ -203,9 +206,11 @@ where
         }
         let will_wait = |wake: Instant| wake.saturating_duration_since(now) <= PATIENCE;
         if self.is_idle() && self.roster.are_throttled() && !self.roster.next_wake().is_none_or(will_wait) {
-            self.defer_all(Deferral::Throttled, now);
+            for id in self.roster.ids().filter(|&id| self.roster.is_own(id)).collect::<Vec<_>>() {
+                self.defer(id, Deferral::Throttled, now);
+            }
         }
-        !self.is_idle() || !self.roster.are_silent()
+        !self.is_idle() || !self.roster.are_silent() || self.roster.is_waiting_for_turns()
     }
 
     /// Whether nothing is under way.
@@ -216,7 +221,7 @@ where
     fn give_permits(&mut self, now: Instant) {
         self.roster.wake(now);
         if self.turns_hold.is_some_and(|until| until <= now) {
-            return;
+            return self.roster.wish_more();
         }
         while self.in_flight < self.concurrency
             && let Some(id) = self.roster.next(self.visits.len() < self.most_visits)
@@ -295,6 +300,7 @@ where
         match news {
             News::Turn(host, from) => {
                 let id = self.roster.id(&host, now);
+                self.is_waiting = false;
                 self.roster.begin_turn(id, from, now);
             }
             News::Over(host) => {
@@ -319,6 +325,7 @@ where
                     self.tell(job.unvisited(|job| JobOutcome::Deferred(job, Deferral::Elsewhere)), now);
                 }
             }
+            News::Waiting => self.is_waiting = true,
             News::Until(until) => self.turns_hold = Some(until),
         }
     }

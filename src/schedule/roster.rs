@@ -272,6 +272,11 @@ impl<'a, J> Roster<'a, J> {
         self.wished -= usize::from(self.hosts[id as usize].turn == Turn::Wished);
     }
 
+    /// Whether it is this run's turn to ask a host.
+    pub(super) fn is_own(&self, id: u32) -> bool {
+        self.hosts[id as usize].turn == Turn::Own
+    }
+
     /// Whether nothing was heard yet of a host that was asked for.
     pub(super) fn is_waiting_for_turns(&self) -> bool {
         self.wished > 0

@@ -41,6 +41,8 @@ pub enum News {
     Occupied(Arc<str>),
     /// The same, and there is nothing else to do meanwhile.
     Left(Arc<str>),
+    /// All that is wished others ask now.
+    Waiting,
     /// What it was told holds until then.
     Until(Instant),
 }

@@ -118,6 +118,11 @@ impl Claims {
         self.retries.first().map(|(at, _)| *at)
     }
 
+    /// Whether others have all that is left.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.queue.is_empty() && !self.retries.is_empty()
+    }
+
     /// Whether all that is left was tried, and nothing is asked now.
     fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.asked == 0

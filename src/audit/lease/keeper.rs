@@ -123,6 +123,7 @@ impl Leases {
             claims: Claims::default(),
             holdings: Arc::clone(&holdings),
             is_hungry: false,
+            is_waiting: false,
             leave_alone: Vec::new(),
             give_back: (Vec::new(), Vec::new()),
             waiting: FxHashMap::default(),
@@ -204,6 +205,8 @@ struct Keeper {
     holdings: Arc<Holdings>,
     /// Whether the run could ask more hosts than it may.
     is_hungry: bool,
+    /// Whether the run knows that others have all that is left.
+    is_waiting: bool,
     /// What is to be told to all workers at once.
     leave_alone: Vec<Rest>,
     /// What is over, and not given back yet.
@@ -329,6 +332,10 @@ impl Keeper {
         self.end(given_back, rests);
         self.give_back().await?;
         let leased = self.acquire().await?;
+        if leased.is_empty() && self.claims.is_waiting() && !self.is_waiting {
+            self.is_waiting = true;
+            let _ = self.tell.send(News::Waiting);
+        }
         let told = self.claims.give_up();
         self.tell_all(told);
         Ok(leased)
@@ -479,7 +486,7 @@ impl Keeper {
         if leased.is_empty() {
             return Ok(());
         }
-        self.is_hungry = false;
+        (self.is_hungry, self.is_waiting) = (false, false);
         let changed = leased.iter().filter(|lease| self.is_changed(lease));
         let changed: FxHashSet<Arc<str>> = changed.map(|lease| lease.domain.as_str().into()).collect();
         if !changed.is_empty() {
