@@ -7,6 +7,7 @@
 
 mod crowd;
 mod events;
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 #[allow(dead_code, unused_imports, unused_macros, reason = "the tests use more of it")]
 #[path = "../tests/harness/mod.rs"]
 mod harness;
