@@ -8,12 +8,16 @@ mod json;
 mod markdown;
 mod plan;
 mod run_summary;
+mod saved;
+mod submissions;
 mod words;
 
 pub use explanation::explanation;
 pub use plan::{PlanFormat, PlanReport};
 pub use run_summary::RunSummary;
 pub(crate) use run_summary::network_fault;
+pub use saved::{SavePlanned, SaveSummary};
+pub use submissions::submissions;
 
 use std::io::{self, Write};
 
