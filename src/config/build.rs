@@ -65,6 +65,8 @@ pub struct Audit {
     pub archive_gap: Duration,
     /// Where copies are asked for, without a slash at its end.
     pub save_url: String,
+    /// What a path of the repository follows on the web, without a slash at its end.
+    pub repository: Option<String>,
 }
 
 /// Puts the parts together, as far as they fit. What does not is added to `faults`.
@@ -106,6 +108,7 @@ pub(super) fn audit(root: &Path, document: &Document) -> Audit {
         archive_url: settings.archive_url.clone(),
         archive_gap: settings.archive_gap,
         save_url: settings.save_url.clone(),
+        repository: settings.repository.clone(),
     }
 }
 
