@@ -10,7 +10,7 @@ use super::archived::{Archived, choose, shared_digests};
 use super::domain::Domain;
 use super::history::{History, LookupAnswer};
 use super::verdict::{Judgment, Policy, judge};
-use crate::source::Tier;
+use crate::source::{Remark, Tier};
 
 /// What is to be thought of the URLs of a domain, and of their copies.
 pub(super) struct JudgedDomain<'d> {
@@ -44,15 +44,18 @@ impl<'d> JudgedDomain<'d> {
     }
 
     /// What the web archive said last of the URL at a position, and the copy that suits an event of that day. Nothing
-    /// that it has of a domain in other hands is a copy of the document.
+    /// that it has of a domain in other hands, or of another document in its place, is a copy of the document.
     pub(super) fn archived(&self, at: usize, event: Option<Date>) -> Archived {
         let shared = self.shared.iter().find(|(urls, _)| urls.contains(&at)).map(|(_, digests)| digests);
         match self.domain.histories[at].lookups_until(self.as_of).last().map(|lookup| &lookup.answer) {
             None => Archived::Unasked,
             Some(LookupAnswer::Excluded) => Archived::Excluded,
             Some(LookupAnswer::Captures(captures)) => {
-                let before =
-                    captures.iter().filter(|capture| self.foreign_since.is_none_or(|since| capture.at < since));
+                let end = match self.judgments[at].remark.as_deref() {
+                    Some(Remark::Deviated { until, .. }) => Some(*until),
+                    _ => self.foreign_since,
+                };
+                let before = captures.iter().filter(|capture| end.is_none_or(|end| capture.at < end));
                 let copy =
                     event.zip(shared).and_then(|(event, shared)| choose(before, event, shared, self.archive_url));
                 copy.map_or(Archived::None, Archived::Copy)

@@ -3,7 +3,7 @@
 //! - `invisible` knows of which characters nothing is seen,
 //! - `hidden` finds characters that are not seen and that nothing around them needs, and `context` knows what needs them,
 //! - `name` is what a character is called,
-//! - `script` tells which scripts stand side by side in a name.
+//! - `script` tells which scripts stand side by side in a name, and which do not separate words.
 
 mod context;
 mod hidden;
@@ -15,4 +15,4 @@ pub(crate) use context::joins;
 pub(crate) use hidden::{has_hidden, hidden, visible};
 pub(crate) use invisible::{is_blank, is_invisible, is_unseen};
 pub(crate) use name::named;
-pub(crate) use script::odd_script;
+pub(crate) use script::{is_unspaced, odd_script};

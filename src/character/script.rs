@@ -1,4 +1,5 @@
-//! Scripts side by side in a name, where no language writes them so (UTS #39, section 5.2, "highly restrictive").
+//! Scripts: those that stand side by side in a name, where no language writes them so (UTS #39, section 5.2, "highly
+//! restrictive"), and those that do not separate words.
 
 use icu_properties::props::{NamedEnumeratedProperty as _, Script};
 use icu_properties::script::ScriptWithExtensions;
@@ -34,6 +35,21 @@ pub(crate) fn odd_script(name: &str) -> Option<(usize, String, String)> {
         }
     }
     None
+}
+
+/// Whether a character is of a script that does not separate words: Han, Kana, Thai, Lao, Khmer, Burmese.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
+        && !matches!(c, '\u{30FB}')
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! One visit of one URL, and all that it takes to know what it showed; or of each of many, without delay and without a
 //! second try.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::time::Instant;
 use url::Url;
@@ -16,7 +15,7 @@ use super::files::runtime;
 use super::next_door::NextDoor;
 use super::options::VisitOptions;
 use super::walk::Walker;
-use crate::schedule::{self, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited, host_of};
+use crate::schedule::{self, JobOutcome, Options, Permits, Queues, Visited, host_of};
 use crate::source::{Cause, Control, Deferral, Observation, Reading, TlsFault, reading, repairs};
 
 /// What is to be visited.
@@ -217,15 +216,9 @@ pub(crate) async fn visit_each(
     for url in urls.into_iter().map(Arc::new) {
         queues.add(host_of(&url), Arc::clone(&url));
     }
-    let options = Options {
-        concurrency: options.concurrency,
-        gap: &|_| Duration::ZERO,
-        // A budget that leads beyond what a clock can say has no end.
-        deadline: options.budget.and_then(|budget| Instant::now().checked_add(budget)),
-        needs: VisitNeeds::default(),
-        left_alone: HashMap::new(),
-        seed: 0,
-    };
+    // A budget that leads beyond what a clock can say has no end.
+    let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
+    let options = Options { deadline, ..Options::at_once(options.concurrency) };
     let visit = |url: Arc<Url>, permits| {
         let prober = Arc::clone(&prober);
         async move {
@@ -268,16 +261,8 @@ mod tests {
             let bytes = size_of_val(&prober.visit(&Subject::default(), &permits));
             async move { Visited::Done(bytes) }
         };
-        let options = Options {
-            concurrency: 1,
-            gap: &|_| Duration::ZERO,
-            deadline: None,
-            needs: VisitNeeds::default(),
-            left_alone: HashMap::new(),
-            seed: 0,
-        };
         let mut bytes = 0;
-        schedule::run(queues, options, pending(), size, |outcome, _| {
+        schedule::run(queues, Options::at_once(1), pending(), size, |outcome, _| {
             if let JobOutcome::Done((), seen) = outcome {
                 bytes = seen;
             }

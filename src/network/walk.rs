@@ -188,14 +188,12 @@ fn other_scheme(url: &Url, cause: Cause) -> Option<Url> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
     use std::future::pending;
     use std::net::TcpListener;
     use std::sync::Arc;
-    use std::time::Duration;
 
     use super::*;
-    use crate::schedule::{self, JobOutcome, Options, Queues, VisitNeeds, Visited};
+    use crate::schedule::{self, JobOutcome, Options, Queues, Visited};
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
     /// its first answer.
@@ -218,16 +216,8 @@ mod tests {
                 Visited::Done((followed, arrival.map(|arrival| arrival.seen.cause)))
             }
         };
-        let options = Options {
-            concurrency: 1,
-            gap: &|_| Duration::ZERO,
-            deadline: None,
-            needs: VisitNeeds::default(),
-            left_alone: HashMap::new(),
-            seed: 0,
-        };
         let mut done = 0;
-        schedule::run(queues, options, pending(), visit, |outcome, _| {
+        schedule::run(queues, Options::at_once(1), pending(), visit, |outcome, _| {
             done += 1;
             assert!(matches!(&outcome, JobOutcome::Done(_, (Ok(()), Ok(Cause::PrivateAddress)))), "{outcome:?}");
         })

@@ -1,13 +1,11 @@
 //! Sources that are gone.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz};
 
 use super::rule::{EventFile, SourceFacts};
+use super::shared::archived_copy::{date, days_after, named};
 use crate::diagnostic::{Level, Reporter, Span, brief_address};
-use crate::source::{
-    Cause, CitedCopy, Observation, Reading, Settlement, Tier, Verdict, document_key, reading, request_url,
-};
+use crate::source::{Cause, Observation, Reading, Settlement, Tier, Verdict, document_key, reading, request_url};
 
 const HELP: &str = "correct the URL, or cite an archived copy of the document";
 const HELP_USURPED: &str = "cite an archived copy of the document, or another source";
@@ -19,6 +17,7 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         let cited = link.destination.of(text);
         let observed = request_url(cited).and_then(|url| Some(facts.observations?.get(url.as_str())?.cause));
         let settled = facts.settled.and_then(|settled| settled.of(&document_key(cited), day));
+        let settled = settled.filter(|settled| settled.is_of_loss());
         match (observed, settled) {
             // What is seen now outranks what was concluded from earlier visits, but strangers answer as well.
             (Some(cause), settled) if cause.is_alive() && settled.is_none_or(|settled| !is_usurped(settled)) => {}
@@ -69,13 +68,12 @@ fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlemen
         return;
     };
     let Some(day) = day else {
-        found.help(format!("cite the copy of {} in a web archive: {}", date(copy.at), copy.url));
+        found.help(format!("cite {}: {}", named(copy, None), copy.url));
         return;
     };
-    let days = days(day, copy);
-    let named = format!("the copy of {} in a web archive, {}", date(copy.at), distance(days));
+    let named = named(copy, Some(day));
     // By time zone a day is nothing. What is older was made of something else, or before the event was in it.
-    if days >= -1 {
+    if days_after(day, copy) >= -1 {
         found.help(format!("cite {named}: {}", copy.url)).unsafe_fix(cited, copy.url.clone());
     } else {
         let or = if is_usurped(settled) { "" } else { "correct the URL, or " };
@@ -91,23 +89,4 @@ fn is_usurped(settled: &Settlement) -> bool {
 /// Whether that is evidence of a server that cannot be reached, and not of a document that is gone.
 fn is_unreachable(cause: Cause) -> bool {
     reading(&Observation::new(cause)) == Reading::Evidence(Tier::Unreachable)
-}
-
-fn date(at: Timestamp) -> Date {
-    tz::TimeZone::UTC.to_datetime(at).date()
-}
-
-/// How many days after the event the copy was made; negative for before.
-fn days(event: Date, copy: &CitedCopy) -> i32 {
-    // Both are dates of four-digit years.
-    (date(copy.at) - event).get_days()
-}
-
-fn distance(days: i32) -> String {
-    let plural = if days.abs() == 1 { "" } else { "s" };
-    match days {
-        0 => "of the event's day".to_owned(),
-        1.. => format!("{days} day{plural} after the event"),
-        _ => format!("{} day{plural} before the event", -days),
-    }
 }

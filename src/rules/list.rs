@@ -46,6 +46,8 @@ pub const RULES: &[Rule] = &[
     rule!("source-date", Check::Event(super::source_date::check)),
     rule!("outlet-host", Check::Whole(super::outlet_host::suspects, Look::Event(super::outlet_host::check))),
     rule!("dead-source", Check::Sources(super::dead_source::check)),
+    rule!("redirected-source", Check::Sources(super::redirected_source::check)),
+    rule!("deviated-source", Check::Sources(super::deviated_source::check)),
     rule!("changes-numbering", Check::Event(super::changes_numbering::check)),
     rule!("changes-item", Check::Event(super::changes_item::check)),
     rule!("related-numbering", Check::Event(super::related_numbering::check)),

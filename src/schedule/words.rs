@@ -79,6 +79,20 @@ pub struct Options<'a> {
     pub seed: u64,
 }
 
+impl Options<'_> {
+    /// Without a gap, and without an end: for a few requests to a host at most.
+    pub fn at_once(concurrency: usize) -> Self {
+        Self {
+            concurrency,
+            gap: &|_| Duration::ZERO,
+            deadline: None,
+            needs: VisitNeeds::default(),
+            left_alone: HashMap::new(),
+            seed: 0,
+        }
+    }
+}
+
 /// How many requests a visit makes at its host, if it is led nowhere else. None is what nobody knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VisitNeeds {

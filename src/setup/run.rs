@@ -14,7 +14,7 @@ use crate::check::{Broken, Change, Checked, Checker, Documents, Files, Known, Lo
 use crate::diagnostic::{Finding, Safety};
 use crate::fix::Fixer;
 use crate::progress::Progress;
-use crate::rules::{self, Levels, RULES};
+use crate::rules::{Check, Levels, RULES};
 use crate::source::Settlements;
 use crate::suppress::{Baseline, BaselineFile};
 
@@ -64,7 +64,7 @@ pub struct Changed {
 }
 
 impl Setup {
-    /// Opens what `links.verdicts` names, if the rule that asks for it is on. `today` is the day of the check.
+    /// Opens what `links.verdicts` names, if a rule that asks for it is on. `today` is the day of the check.
     ///
     /// A file that is missing is an error: a check that went on without it would find nothing, and nobody would notice.
     ///
@@ -84,8 +84,7 @@ impl Setup {
         levels: &Levels,
         today: Date,
     ) -> Result<Option<Mutex<Settled>>, String> {
-        let is_on = rules::position("dead-source").is_some_and(|rule| levels.is_on(rule));
-        if !is_on {
+        if !levels.have(|check| matches!(check, Check::Sources(_))) {
             return Ok(None);
         }
         // Whatever was observed before the check was observed before this.

@@ -19,6 +19,12 @@ pub fn request_url(cited: &str) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then(|| bare(url))
 }
 
+/// Whether a text can be written into an event as it is: an http(s) URL of plain characters.
+pub(crate) fn is_plain_url(url: &str) -> bool {
+    let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
+    request_url(url).is_some() && url.chars().all(is_plain)
+}
+
 /// Takes off what is not part of a request.
 pub(crate) fn bare(mut url: Url) -> Url {
     url.set_fragment(None);

@@ -9,7 +9,7 @@
 //! - `hosts` is what the configuration knows of hosts, and `registrable` the domain that one belongs to,
 //! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
-//! - `settlement` is what audits have settled,
+//! - `settlement` is what audits have settled, and a `remark` what they say of a source that is there,
 //! - `wall` tells pages that stand before documents from documents, by their names.
 
 mod address;
@@ -24,6 +24,7 @@ mod observation;
 mod page_record;
 mod path_date;
 mod registrable;
+mod remark;
 mod repair;
 mod settlement;
 mod verdict;
@@ -31,7 +32,7 @@ mod wall;
 
 pub(crate) use address::is_global;
 pub use cause::{Cause, Deferral};
-pub(crate) use cited::{bare, is_route, unicode_host};
+pub(crate) use cited::{bare, is_plain_url, is_route, unicode_host};
 pub use cited::{document_key, plain_host, request_url};
 pub(crate) use destination::Destination;
 pub use fault::{UrlFault, fault};
@@ -43,9 +44,9 @@ pub use page_record::{OwnName, PageRecord, Similarity};
 pub(crate) use path_date::path_date;
 pub(crate) use registrable::registered;
 pub use registrable::registrable;
+pub use remark::Remark;
 pub use repair::unescaped;
 pub(crate) use repair::{neighbours, repairs};
-pub(crate) use settlement::is_plain_url;
 pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
 pub(crate) use verdict::counts_for;
 pub use verdict::{Reading, Tier, Verdict, reading};

@@ -5,24 +5,28 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::cause::Cause;
-use super::cited::request_url;
+use super::cited::is_plain_url;
+use super::remark::Remark;
 use super::verdict::Verdict;
 
-/// A document of which it is settled that it is gone or that strangers are in its place, or that was found at another
-/// address than the cited one.
+/// A document of which it is settled that it is gone or that strangers are in its place, that was found at another
+/// address than the cited one, or of whose address there is something else to say while it is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// [`Verdict::Usurped`], [`Verdict::Dead`] or [`Verdict::Soft404`], or any if there is a repair.
+    /// [`Verdict::Usurped`], [`Verdict::Dead`] or [`Verdict::Soft404`], or any if there is a repair or a remark.
     pub verdict: Verdict,
     /// What the last visit showed that counts.
     pub cause: Cause,
-    /// When the first of the visits was made that showed it gone.
+    /// When the first of the visits was made that showed it gone, or there.
     pub since: Timestamp,
     /// A copy in a web archive.
     pub archived: Option<CitedCopy>,
     /// Where the document was found instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<String>,
+    /// What there is to say while it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Remark>,
 }
 
 /// A copy that can be cited instead of the document.
@@ -46,20 +50,20 @@ pub type CitedDocument = (String, Option<Date>);
 impl Settlement {
     /// Whether there is anything to say of the document.
     pub fn is_told(&self) -> bool {
+        self.is_of_loss() || self.remark.is_some()
+    }
+
+    /// Whether the cited address does not lead to the document any more.
+    pub fn is_of_loss(&self) -> bool {
         self.verdict.is_settled() || self.repair.is_some()
     }
 
-    /// Whether its URLs can be written into an event: http(s) URLs of plain characters.
+    /// Whether it can be written into an event, and into a report: http(s) URLs of plain characters, short titles.
     pub fn is_plain(&self) -> bool {
         let copy = self.archived.as_ref().map(|copy| &copy.url);
         copy.into_iter().chain(&self.repair).all(|url| is_plain_url(url))
+            && self.remark.as_ref().is_none_or(Remark::is_plain)
     }
-}
-
-/// Whether a text can be written into an event as it is: an http(s) URL of plain characters.
-pub(crate) fn is_plain_url(url: &str) -> bool {
-    let is_plain = |c: char| !(c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
-    request_url(url).is_some() && url.chars().all(is_plain)
 }
 
 impl Settlements {

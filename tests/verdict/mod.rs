@@ -4,6 +4,7 @@ mod due;
 mod explained;
 mod histories;
 mod laws;
+mod remarks;
 mod shutdown;
 mod since;
 

@@ -16,7 +16,7 @@ use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
 use crate::audit::history::Visit;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::verdict::{Judgment, Outcome};
-use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, reading};
+use crate::source::{Cause, Reading, Remark, Tier, TlsFault, Verdict, reading};
 
 /// What is known of the cited URLs.
 #[derive(Debug)]
@@ -74,6 +74,7 @@ struct RareParts {
     redirect: Option<String>,
     landing: Option<Box<str>>,
     repair: Option<String>,
+    remark: Option<Box<Remark>>,
     quarantined_until: Option<Timestamp>,
     day: Option<Date>,
     news: Option<News>,
@@ -83,13 +84,19 @@ impl RowJudgment {
     /// `day` is the one since which it is settled, if it is.
     pub(super) fn new(judgment: &Judgment, day: Option<Date>, news: Option<News>) -> RowJudgment {
         let Judgment { verdict, cause, since, tier, tls, .. } = *judgment;
-        let Judgment { redirect, landing, repair, quarantined_until, .. } = judgment;
-        let is_plain = redirect.is_none() && landing.is_none() && repair.is_none() && quarantined_until.is_none();
-        let is_plain = is_plain && day.is_none() && news.is_none();
+        let Judgment { redirect, landing, repair, remark, quarantined_until, .. } = judgment;
+        let is_plain = redirect.is_none()
+            && landing.is_none()
+            && repair.is_none()
+            && remark.is_none()
+            && quarantined_until.is_none()
+            && day.is_none()
+            && news.is_none();
         let rare = || RareParts {
             redirect: redirect.clone(),
             landing: landing.clone(),
             repair: repair.clone(),
+            remark: remark.clone(),
             quarantined_until: *quarantined_until,
             day,
             news,
@@ -111,6 +118,11 @@ impl RowJudgment {
     /// A URL that the cited text may have meant.
     pub fn repair(&self) -> Option<&str> {
         self.rare.as_ref()?.repair.as_deref()
+    }
+
+    /// What there is to say of the address, for a document that is there.
+    pub fn remark(&self) -> Option<&Remark> {
+        self.rare.as_ref()?.remark.as_deref()
     }
 
     /// The day since which it is settled that the document is gone, in UTC: that of the observation that decided.
@@ -170,10 +182,6 @@ impl Counts {
     pub fn settled(&self) -> usize {
         Verdict::ALL.into_iter().filter(|verdict| verdict.is_settled()).map(|verdict| self.of(verdict)).sum()
     }
-
-    pub fn total(&self) -> usize {
-        self.0.iter().sum()
-    }
 }
 
 impl FromIterator<Verdict> for Counts {
@@ -197,7 +205,13 @@ impl Row {
 
     /// Whether there is anything to be done or thought about it.
     pub fn needs_somebody(&self) -> bool {
-        self.verdict() != Verdict::Alive || self.judgment.repair().is_some() || self.judgment.tls.is_some()
+        let RowJudgment { verdict, tls, .. } = &self.judgment;
+        *verdict != Verdict::Alive || self.judgment.repair().is_some() || tls.is_some() || self.is_deviated()
+    }
+
+    /// Whether another document is in its place.
+    pub fn is_deviated(&self) -> bool {
+        matches!(self.judgment.remark(), Some(Remark::Deviated { .. }))
     }
 
     pub fn verdict(&self) -> Verdict {

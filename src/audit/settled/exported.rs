@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::stored::settlement;
 use crate::audit::report::Report;
 use crate::diagnostic::safe_json;
-use crate::source::{CitedDocument, Settlement, Settlements};
+use crate::source::{CitedDocument, Remark, Settlement, Settlements};
 
 /// What every line but the first begins with.
 const URL: &[u8] = b"{\"url\":\"";
@@ -42,14 +42,15 @@ struct VerdictLine<'r> {
     settlement: Settlement,
 }
 
-/// Writes what is settled, one line a document, in the order of their keys. The copy is the one for the earliest event
-/// that cites the document.
-pub fn export(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// Writes what is settled, and the remarks that are wanted, one line a document, in the order of their keys. The copy is
+/// the one for the earliest event that cites the document.
+pub fn export(report: &Report, is_wanted: impl Fn(&Remark) -> bool, out: &mut dyn Write) -> io::Result<()> {
     safe_json::write(&VerdictsHeader { version: VERSION }, out)?;
     out.write_all(b"\n")?;
     for row in &report.rows {
         let known = row.judgment.cause.zip(row.judgment.since);
-        if let Some(settlement) = settlement(row.verdict(), known, row.judgment.repair(), row.archived()) {
+        let remark = row.judgment.remark().filter(|remark| is_wanted(remark));
+        if let Some(settlement) = settlement(row.verdict(), known, row.judgment.repair(), remark, row.archived()) {
             safe_json::write(&VerdictLine { url: &row.cited.url, settlement }, out)?;
             out.write_all(b"\n")?;
         }

@@ -9,7 +9,7 @@ use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::Policy;
-use crate::source::{Cause, CitedCopy, CitedDocument, Settlement, Settlements, Verdict, is_plain_url};
+use crate::source::{Cause, CitedCopy, CitedDocument, Remark, Settlement, Settlements, Verdict, is_plain_url};
 
 /// What a store is judged by.
 #[derive(Clone, Debug)]
@@ -52,18 +52,21 @@ fn settlement_of(judged: &JudgedDomain<'_>, urls: Range<usize>, (key, event): &C
     let histories = &judged.domain.histories[urls.clone()];
     let at = urls.start + histories.binary_search_by(|history| history.url.as_str().cmp(key)).ok()?;
     let (_, judgment) = judged.url(at);
-    // Copies need not be looked for where there is nothing to settle.
-    let is_told = judgment.verdict.is_settled() || judgment.repair.is_some();
     let (verdict, known) = (judgment.verdict, judgment.cause.zip(judgment.since));
-    let repair = judgment.repair.as_deref();
-    is_told.then(|| settlement(verdict, known, repair, &judged.archived(at, *event))).flatten()
+    let (repair, remark) = (judgment.repair.as_deref(), judgment.remark.as_deref());
+    // Copies need not be looked for where there is nothing to settle.
+    let is_lost = judgment.verdict.is_settled() || matches!(remark, Some(Remark::Deviated { .. })) || repair.is_some();
+    let archived = if is_lost { judged.archived(at, *event) } else { Archived::Unasked };
+    settlement(verdict, known, repair, remark, &archived)
 }
 
-/// What is settled of a document, if its death is, and of one that was found at another address.
+/// What is settled of a document, if its death is, of one that was found at another address, and of one of which there is
+/// something else to say.
 pub(super) fn settlement(
     verdict: Verdict,
     known: Option<(Cause, Timestamp)>,
     repair: Option<&str>,
+    remark: Option<&Remark>,
     archived: &Archived,
 ) -> Option<Settlement> {
     let (cause, since) = known?;
@@ -72,6 +75,7 @@ pub(super) fn settlement(
         Archived::Unasked | Archived::None | Archived::Excluded => None,
     };
     let repair = repair.filter(|repair| is_plain_url(repair)).map(str::to_owned);
-    let settlement = Settlement { verdict, cause, since, archived, repair };
+    let remark = remark.filter(|remark| remark.is_plain()).cloned();
+    let settlement = Settlement { verdict, cause, since, archived, repair, remark };
     settlement.is_told().then_some(settlement)
 }

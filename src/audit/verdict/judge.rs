@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
-use super::{hands, impaired, moving, object_store, shared_page, shutdown};
+use super::{hands, impaired, moving, object_store, remark, shared_page, shutdown};
 use crate::audit::history::History;
-use crate::source::{Cause, Reading, Tier, TlsFault, Verdict, counts_for};
+use crate::source::{Cause, Reading, Remark, Tier, TlsFault, Verdict, counts_for};
 
 /// What follows from the history of a URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Judgment {
     pub landing: Option<Box<str>>,
     /// A URL that the cited text may have meant.
     pub repair: Option<String>,
+    /// What is to be said of the address, for a document that is there.
+    pub remark: Option<Box<Remark>>,
     /// What is wrong with the certificate, for a document that is there.
     pub tls: Option<TlsFault>,
     /// When the evidence was enough, by what counts today; of a suspect, when it can be at the earliest, if nothing but such
@@ -69,6 +71,8 @@ pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Time
     }
     let mut all: Vec<&mut Case> = hosts.values_mut().flat_map(|(_, cases)| cases).collect();
     hands::mark(&mut all, policy.foreign_page);
+    remark::mark_moved(&mut all, policy);
+    hosts.values_mut().for_each(|(_, cases)| remark::mark_deviated(cases, policy));
     let hosts = hosts.into_values();
     hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()
 }
@@ -182,6 +186,7 @@ fn of_state(case: &Case<'_>, latest: &Seen<'_>) -> Judgment {
         redirect: observation.moved_to().filter(|_| is_there).map(ToString::to_string),
         landing: landing(latest),
         repair: repair(case),
+        remark: case.remark.clone(),
         tls: observation.tls.filter(|_| is_there),
         ..Judgment::default()
     }

@@ -2,7 +2,8 @@
 //!
 //! - `policy` has every number, and `seen` is a history with what each observation says by itself,
 //! - `shared_page`, `object_store`, `impaired`, `moving` and `shutdown` say what the observations of a host say of each
-//!   other, and `hands` what those of a domain do,
+//!   other (a `sighting` is one of a document that was there or not), and `hands` what those of a domain do,
+//! - `remark` finds what is to be said of documents that are there,
 //! - `evidence` counts, `judge` concludes, and `explanation` says what counted,
 //! - `outcome` is what that comes to, and since which day.
 //!
@@ -17,14 +18,16 @@ mod moving;
 mod object_store;
 mod outcome;
 mod policy;
+mod remark;
 mod seen;
 mod shared_page;
 mod shutdown;
+mod sighting;
 
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
 pub use self::judge::{Judgment, judge};
-pub use self::outcome::{JudgedDays, Outcome};
+pub use self::outcome::{Outcome, days_since};
 pub(crate) use self::policy::days;
-pub use self::policy::{Policy, Quarantine, Requirement, Shutdown};
+pub use self::policy::{OutletMove, Policy, Quarantine, Requirement, Shutdown};
 pub(super) use self::policy::{after, next_after};

@@ -5,7 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::policy::{Quarantine, after};
-use super::seen::Case;
+use super::seen::{Case, Seen};
+use super::sighting::{Sighting, sightings};
 use crate::source::{Reading, Tier};
 
 /// Finds when a host was being moved: from the first documents that went, for as long as the policy says. In the order
@@ -14,7 +15,8 @@ pub(super) fn quarantines(cases: &[Case<'_>], policy: &Quarantine) -> Vec<Range<
     if cases.len() < policy.documents {
         return Vec::new();
     }
-    let sightings = sightings(cases);
+    let is_gone = |seen: &Seen<'_>| matches!(seen.reading, Reading::Evidence(Tier::Page | Tier::Gone));
+    let sightings = sightings(cases, |_| true, is_gone);
     let mut window = Window::new(&sightings, cases.len());
     let mut found: Vec<Range<Timestamp>> = Vec::new();
     for (at, sighting) in sightings.iter().enumerate() {
@@ -29,31 +31,6 @@ pub(super) fn quarantines(cases: &[Case<'_>], policy: &Quarantine) -> Vec<Range<
         window.leave(at);
     }
     found
-}
-
-/// That a document was there, or was not.
-struct Sighting {
-    at: Timestamp,
-    /// The document, as an index of the host's.
-    document: usize,
-    is_gone: bool,
-}
-
-/// All sightings, in the order of time.
-fn sightings(cases: &[Case<'_>]) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
-    for (document, case) in cases.iter().enumerate() {
-        sightings.extend(case.seen.iter().filter_map(|seen| {
-            let is_gone = match seen.reading {
-                Reading::Alive => false,
-                Reading::Evidence(Tier::Page | Tier::Gone) => true,
-                _ => return None,
-            };
-            Some(Sighting { at: seen.visit.at, document, is_gone })
-        }));
-    }
-    sightings.sort_by_key(|sighting| sighting.at);
-    sightings
 }
 
 /// The sightings of some days, and how the documents stood before.

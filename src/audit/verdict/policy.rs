@@ -35,6 +35,14 @@ pub struct Policy {
     pub quarantine: Quarantine,
     /// When it is taken to be shut down.
     pub shutdown: Shutdown,
+    /// Visits that all led to one new address.
+    pub moved: Requirement,
+    /// When a whole domain has moved to another.
+    pub outlet: OutletMove,
+    /// Visits that first saw a document.
+    pub first_seen: Requirement,
+    /// Visits that saw another in its place.
+    pub deviated: Requirement,
 }
 
 /// Observations that settle a tier.
@@ -75,6 +83,15 @@ pub struct Shutdown {
     pub lasts: SignedDuration,
 }
 
+/// A domain whose documents have moved to another domain, each to its own address there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutletMove {
+    /// Documents that have moved, at least.
+    pub documents: usize,
+    /// Of the documents of which there is an answer, how many have moved, in percent at least.
+    pub share: usize,
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -94,6 +111,10 @@ impl Default for Policy {
                 brief: days(7),
                 lasts: days(30),
             },
+            moved: Requirement::new(3, 7, 21),
+            outlet: OutletMove { documents: 5, share: 90 },
+            first_seen: Requirement::new(2, 7, 7),
+            deviated: Requirement::new(3, 7, 30),
         }
     }
 }
@@ -126,6 +147,19 @@ impl Policy {
 impl Requirement {
     const fn new(observations: usize, days_apart: i64, days_in_all: i64) -> Self {
         Self { observations, apart: days(days_apart), span: days(days_in_all) }
+    }
+
+    /// Whether visits at these times, which are in their order, are enough.
+    pub(super) fn is_met(self, times: impl IntoIterator<Item = Timestamp>) -> bool {
+        let mut times = times.into_iter();
+        let Some(first) = times.next() else { return false };
+        let (mut counted, mut last) = (1, first);
+        for time in times {
+            if time >= next_after(last, self.apart) {
+                (counted, last) = (counted + 1, time);
+            }
+        }
+        counted >= self.observations && last >= next_after(first, self.span)
     }
 }
 

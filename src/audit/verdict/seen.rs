@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::audit::history::{History, Visit};
-use crate::source::{Cause, Observation, Reading, Tier, reading};
+use crate::source::{Cause, Observation, Reading, Remark, Tier, reading};
 
 /// One observation among those of its host.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Seen<'h> {
 pub(super) struct Case<'h> {
     pub history: &'h History,
     pub seen: Vec<Seen<'h>>,
+    /// What is to be said of the document while it is there.
+    pub remark: Option<Box<Remark>>,
 }
 
 impl<'h> Case<'h> {
@@ -35,7 +37,7 @@ impl<'h> Case<'h> {
         if !seen.is_sorted_by_key(key) {
             seen.sort_by_key(key);
         }
-        Self { history, seen }
+        Self { history, seen, remark: None }
     }
 
     /// What was seen since the document was last there.

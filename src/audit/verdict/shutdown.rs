@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::policy::{Shutdown, after};
 use super::seen::Case;
-use crate::source::Reading;
+use super::sighting::{Sighting, sightings};
 
 /// Finds when a host was shut down: from the first document that went, for as long as the policy says.
 pub(super) fn shutdowns(cases: &[Case<'_>], policy: &Shutdown) -> Vec<Range<Timestamp>> {
@@ -18,7 +18,9 @@ pub(super) fn shutdowns(cases: &[Case<'_>], policy: &Shutdown) -> Vec<Range<Time
         return Vec::new();
     }
     let mut watch = Watch::new(cases.len(), policy);
-    for sighting in sightings(cases) {
+    // What is at a front page says nothing of the documents behind it.
+    let is_document = |case: &Case<'_>| !is_front(&case.history.url);
+    for sighting in sightings(cases, is_document, |seen| seen.trusted_evidence().is_some()) {
         if sighting.is_gone {
             watch.gone(sighting);
         } else {
@@ -26,28 +28,6 @@ pub(super) fn shutdowns(cases: &[Case<'_>], policy: &Shutdown) -> Vec<Range<Time
         }
     }
     watch.end()
-}
-
-/// That a document was there, or was not.
-#[derive(Clone, Copy)]
-struct Sighting {
-    at: Timestamp,
-    /// The document, as an index of the host's.
-    document: usize,
-    is_gone: bool,
-}
-
-/// All sightings, in the order of time. What is at a front page says nothing of the documents behind it.
-fn sightings(cases: &[Case<'_>]) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
-    for (document, case) in cases.iter().enumerate().filter(|(_, case)| !is_front(&case.history.url)) {
-        sightings.extend(case.seen.iter().filter_map(|seen| {
-            let is_gone = seen.trusted_evidence().is_some();
-            (is_gone || seen.reading == Reading::Alive).then_some(Sighting { at: seen.visit.at, document, is_gone })
-        }));
-    }
-    sightings.sort_by_key(|sighting| sighting.at);
-    sightings
 }
 
 fn is_front(cited: &str) -> bool {

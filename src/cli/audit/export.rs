@@ -17,6 +17,9 @@ use crate::cli::{Exit, Failure, now};
 use crate::diagnostic::sanitize;
 use crate::number::{counted, grouped};
 use crate::progress::Progress;
+use crate::rules::{self, Levels};
+use crate::setup::Setup;
+use crate::source::Remark;
 
 /// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
 #[derive(Debug, clap::Args)]
@@ -44,9 +47,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let store = store::open(&location)?;
     if args.verdicts {
-        let report = judged(args, &*store)?;
+        let setup = args.store.setup(&[])?;
+        let report = judged(args, &*store, &setup)?;
         warn_of_damage(&*store);
-        write(args, |out| settled::export(&report, out))?;
+        write(args, |out| settled::export(&report, |remark| asks_for(&setup.levels, remark), out))?;
     } else {
         // Whoever has an export may do without the store.
         write(args, |out| {
@@ -83,12 +87,20 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 }
 
 /// What is to be thought of the archive's sources.
-fn judged(args: &Args, store: &dyn Store) -> Result<Report, Failure> {
-    let setup = args.store.setup(&[])?;
+fn judged(args: &Args, store: &dyn Store, setup: &Setup) -> Result<Report, Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     let period = Period::alone(args.now.unwrap_or_else(now::moment));
     let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all: true };
     Ok(report::build(store, cited, &terms)?)
+}
+
+/// Whether a rule is on that tells of it: of an archive on http, there can be a remark for nearly every source.
+fn asks_for(levels: &Levels, remark: &Remark) -> bool {
+    let rule = match remark {
+        Remark::Moved { .. } => "redirected-source",
+        Remark::Deviated { .. } => "deviated-source",
+    };
+    rules::position(rule).is_some_and(|rule| levels.is_on(rule))
 }
 
 fn write(args: &Args, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

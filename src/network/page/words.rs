@@ -6,6 +6,8 @@ use fnv::FnvHasher;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::character::is_unspaced;
+
 /// The bytes of a word that count. Longer ones are data, such as a picture within a page.
 const LONGEST: usize = 64;
 
@@ -145,21 +147,6 @@ pub(super) fn own_words(url: &Url) -> Vec<u32> {
     let mut hashes: Vec<u32> = words(&own).iter().map(|word| word.hash()).collect();
     hashes.sort_unstable();
     hashes
-}
-
-/// Whether a character is of a script that does not separate words: Han, Kana, Thai, Lao, Khmer, Burmese.
-fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{0E00}'..='\u{0EFF}'
-        | '\u{1000}'..='\u{109F}'
-        | '\u{1780}'..='\u{17FF}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}')
-        && !matches!(c, '\u{30FB}')
 }
 
 fn is_apostrophe(c: char) -> bool {

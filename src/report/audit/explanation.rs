@@ -10,7 +10,7 @@ use crate::audit::verdict::{Explanation, Missing, Standing, Step};
 use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::words::filled;
-use crate::source::{Control, Observation, OwnName, PageRecord, Tier, TlsFault, Verdict};
+use crate::source::{Control, Observation, OwnName, PageRecord, Remark, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
@@ -66,6 +66,9 @@ impl ExplanationPrinter<'_> {
             judgment.landing.as_deref().filter(|landing| judgment.redirect.as_deref() != Some(landing))
         {
             self.text(0, &format!("ends at: {}", text(landing)))?;
+        }
+        if let Some(remark) = judgment.remark.as_deref() {
+            self.text(0, &remarked(remark))?;
         }
         if let Some(repair) = &judgment.repair {
             self.text(0, &format!("probably meant: {}", text(repair)))?;
@@ -160,6 +163,22 @@ impl ExplanationPrinter<'_> {
 
     fn text(&mut self, indent: usize, words: &str) -> io::Result<()> {
         writeln!(self.out, "{}", filled(indent, words, self.style))
+    }
+}
+
+/// What there is to say of the address, beside the verdict.
+fn remarked(remark: &Remark) -> String {
+    match remark {
+        Remark::Moved { to, since } => {
+            format!("moved for good since {}: the document is the same at {}", day(*since), text(to))
+        }
+        Remark::Deviated { until, since, was, is } => format!(
+            "another document since {}: “{}”; until {} it was “{}”",
+            day(*since),
+            text(is),
+            day(*until),
+            text(was)
+        ),
     }
 }
 

@@ -39,8 +39,12 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("found elsewhere", Level::Error, &parts(&hosts, is_elsewhere), ReportPrinter::elsewhere, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
-    let end = "\n  --format json has the new addresses\n\n";
-    page.section("moved", Level::Warning, &of(Verdict::Redirected), moved, end)?;
+    let proven = words::proven(&report.rows).map(|words| format!("  {words}\n")).unwrap_or_default();
+    let end = format!("\n  --format json has the new addresses\n{proven}\n");
+    let redirected = parts(&hosts, |row| row.verdict() == Verdict::Redirected && !row.is_deviated());
+    page.section("moved", Level::Warning, &redirected, moved, &end)?;
+    let deviated = parts(&hosts, Row::is_deviated);
+    page.section("another document", Level::Warning, &deviated, ReportPrinter::deviated, "\n")?;
     page.section("suspect", Level::Warning, &of(Verdict::Suspect), ReportPrinter::suspect, "\n")?;
     page.summary(hosts.len())?;
     words::left_alone(&report.left_alone, HOSTS, page.out)
@@ -149,6 +153,11 @@ impl ReportPrinter<'_> {
     /// URLs that cannot be what was meant.
     fn elsewhere(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
         self.urls(part, |_| None)
+    }
+
+    /// URLs at which there is another document.
+    fn deviated(&mut self, part: &HostPart<'_, '_>) -> io::Result<()> {
+        self.urls(part, |row| Some(words::reason(row)))
     }
 
     fn urls(&mut self, part: &HostPart<'_, '_>, reason: impl Fn(&Row) -> Option<String>) -> io::Result<()> {

@@ -70,6 +70,9 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
         // Where the last visit ended; null where that is the URL itself.
         landing: judgment.landing(),
         repair: judgment.repair(),
+        // What there is to say of the address while it answers: `moved`, to an address at which the document is known to
+        // be the same, or `deviated`, to another document.
+        remark: judgment.remark(),
         tls: judgment.tls,
         quarantined_until: judgment.quarantined_until(),
         // `days` are from the event's date to the copy's, and a weak copy is older than the event.

@@ -44,6 +44,10 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
     sources(report, "Found elsewhere", |row| row.judgment.repair().is_some(), prefix, &mut text);
+    sources(report, "Another document", Row::is_deviated, prefix, &mut text);
+    if let Some(proven) = words::proven(&report.rows) {
+        let _ = writeln!(text, "\n{proven}");
+    }
     out.write_all(text.as_bytes())
 }
 

@@ -14,7 +14,7 @@ use crate::audit::report::{Earliest, Filter, News, Period, Report, Row};
 use crate::audit::verdict::Outcome;
 use crate::number::{counted, grouped};
 pub use crate::report::words::text;
-use crate::source::{Cause, Tier, TlsFault, Verdict};
+use crate::source::{Cause, Remark, Tier, TlsFault, Verdict};
 
 /// What a verdict means, for the end of a line.
 pub(super) fn meaning(verdict: Verdict) -> &'static str {
@@ -77,6 +77,9 @@ pub(super) fn cause(row: &Row) -> String {
 
 /// `the server answers 404 Not Found since 2026-03-01`.
 pub(super) fn reason(row: &Row) -> String {
+    if let Some(Remark::Deviated { since, was, is, .. }) = row.judgment.remark() {
+        return format!("it shows “{}” since {}, where “{}” was", text(is), day(*since), text(was));
+    }
     dated(cause(row), row.judgment.since)
 }
 
@@ -202,6 +205,13 @@ pub(super) fn advice(row: &Row) -> Option<String> {
     if let Some(repair) = judgment.repair() {
         return Some(format!("cite {}, which was probably meant", text(repair)));
     }
+    match judgment.remark() {
+        Some(Remark::Deviated { .. }) => return Some(look_again(row)),
+        Some(Remark::Moved { to, .. }) => {
+            return Some(format!("cite the new address, {}: the document is the same there", text(to)));
+        }
+        None => {}
+    }
     let words = match row.verdict() {
         Verdict::Usurped | Verdict::Dead | Verdict::Soft404 => return Some(instead(row)),
         Verdict::Redirected => {
@@ -223,6 +233,24 @@ pub(super) fn advice(row: &Row) -> Option<String> {
         },
     };
     Some(words.to_owned())
+}
+
+/// For a source in whose place there is another document.
+fn look_again(row: &Row) -> String {
+    let instead = match row.copy() {
+        Some(copy) if !copy.is_weak => format!("the archived copy of {}, {}", day(copy.at), distance(copy.days)),
+        _ => "an archived copy from before that".to_owned(),
+    };
+    format!("see whether it still tells of the event; if not, cite {instead}")
+}
+
+/// How many of some sources have moved to addresses at which they are known to be the same, and what to do about them.
+pub(super) fn proven<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Option<String> {
+    let is_proven = |row: &&Row| matches!(row.judgment.remark(), Some(Remark::Moved { .. }));
+    let proven = rows.into_iter().filter(is_proven).count();
+    let are = if proven == 1 { "is the same document" } else { "are the same documents" };
+    let how = "newslint check --fix --unsafe-fixes --select redirected-source";
+    (proven > 0).then(|| format!("{} {are} at the new address: {how}", counted(proven, "URL")))
 }
 
 /// For a source that is gone.

@@ -1,5 +1,6 @@
 //! What several rules share.
 
+pub mod archived_copy;
 pub mod event_path;
 pub mod item_form;
 pub mod link_text;

@@ -3,7 +3,7 @@
 
 mod closed;
 mod copies;
-mod gambling;
+pub(super) mod gambling;
 mod moved;
 mod others;
 mod ours;
@@ -24,7 +24,7 @@ use crate::harness::server::{Reply, Server, path_of};
 const DAYS: [i64; 6] = [0, 7, 14, 21, 30, 60];
 
 /// The documents of a domain, unless it says otherwise.
-const STORIES: [&str; 5] = [
+pub(super) const STORIES: [&str; 5] = [
     "/2004/08/crossing.html",
     "/2005/03/ferry-aground.html",
     "/2006/11/storm-warning.html",
@@ -34,63 +34,67 @@ const STORIES: [&str; 5] = [
 
 /// A domain, and what is at it.
 #[derive(Clone, Copy)]
-struct Domain {
-    name: &'static str,
+pub(super) struct Domain {
+    pub name: &'static str,
     /// The addresses that are cited, with a host before the path where that is not the domain's own.
     cited: &'static [&'static str],
     reply: fn(&Request<'_>) -> Reply,
 }
 
 /// What a server is asked.
-struct Request<'a> {
-    host: &'a str,
-    path: &'a str,
-    day: i64,
-    port: u16,
+pub(super) struct Request<'a> {
+    pub host: &'a str,
+    pub path: &'a str,
+    pub day: i64,
+    pub port: u16,
 }
 
 impl Request<'_> {
-    fn is_story(&self) -> bool {
+    pub fn is_story(&self) -> bool {
         STORIES.contains(&self.path)
     }
 
     /// A temporary redirect to a host that is there too.
-    fn redirect(&self, host: &str, path: &str) -> Reply {
+    pub fn redirect(&self, host: &str, path: &str) -> Reply {
         Reply::redirect(&format!("http://{host}:{}{path}", self.port))
     }
 
     /// The same for good.
-    fn moved(&self, host: &str, path: &str) -> Reply {
+    pub fn moved(&self, host: &str, path: &str) -> Reply {
         Reply::with(301, &format!("location: http://{host}:{}{path}", self.port))
     }
 }
 
-fn domain(name: &'static str, reply: fn(&Request<'_>) -> Reply) -> Domain {
+pub(super) fn domain(name: &'static str, reply: fn(&Request<'_>) -> Reply) -> Domain {
     Domain { name, cited: &STORIES, reply }
 }
 
-fn domain_of(name: &'static str, cited: &'static [&'static str], reply: fn(&Request<'_>) -> Reply) -> Domain {
+pub(super) fn domain_of(
+    name: &'static str,
+    cited: &'static [&'static str],
+    reply: fn(&Request<'_>) -> Reply,
+) -> Domain {
     Domain { name, cited, reply }
 }
 
 /// A page in a language; none where that is empty.
-fn page_in(language: &str, title: &str, body: &str) -> Reply {
+pub(super) fn page_in(language: &str, title: &str, body: &str) -> Reply {
     let language = if language.is_empty() { String::new() } else { format!(" lang={language}") };
     let html = format!("<!DOCTYPE html><html{language}><meta charset=utf-8><title>{title}</title><body>{body}");
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ";
     Reply::Bytes(format!("{head}{}\r\n\r\n{html}", html.len()).into_bytes())
 }
 
-fn page(title: &str, body: &str) -> Reply {
+pub(super) fn page(title: &str, body: &str) -> Reply {
     page_in("en", title, body)
 }
 
-fn not_found() -> Reply {
+pub(super) fn not_found() -> Reply {
     Reply::page(404, "<title>Not Found</title><h1>Not Found</h1><p>The requested URL was not found on this server.</p>")
 }
 
 /// One of five stories, each of some sixty words, with a heading that no event has.
-fn story(path: &str) -> (&'static str, &'static str) {
+pub(super) fn story(path: &str) -> (&'static str, &'static str) {
     match STORIES.iter().position(|story| path.ends_with(story)) {
         Some(0) => (
             "New crossing for the old port",
@@ -131,28 +135,28 @@ fn story(path: &str) -> (&'static str, &'static str) {
 }
 
 /// A paper's page for one of the stories.
-fn paper(name: &str, path: &str) -> Reply {
+pub(super) fn paper(name: &str, path: &str) -> Reply {
     let (title, text) = story(path);
     let menu = "<a href=/>Home</a> <a href=/world>World</a> <a href=/sport>Sport</a>";
     page(&format!("{title} | {name}"), &format!("<p>{name}</p>{menu}<h1>{title}</h1>{text}<p>© {name}</p>"))
 }
 
 /// A paper's front page.
-fn front(name: &str) -> Reply {
+pub(super) fn front(name: &str) -> Reply {
     let teasers: String = STORIES.map(|path| format!("<h2><a href={path}>{}</a></h2>", story(path).0)).concat();
     page(&format!("{name}: news of the day"), &format!("<p>{name}</p>{teasers}<p>All the news of the islands.</p>"))
 }
 
 /// All these domains, cited by one archive each for itself, on one server.
-struct Stage {
-    audit: Audit,
+pub(super) struct Stage {
+    pub audit: Audit,
     port: u16,
     day: Arc<AtomicI64>,
     domains: Vec<Domain>,
 }
 
 impl Stage {
-    fn of(domains: &[Domain]) -> Self {
+    pub fn of(domains: &[Domain]) -> Self {
         let day = Arc::new(AtomicI64::new(0));
         let (now, known) = (Arc::clone(&day), domains.to_vec());
         let server = Server::reading(move |head| {
@@ -183,7 +187,7 @@ impl Stage {
         stage
     }
 
-    fn urls(&self, domain: &Domain) -> Vec<String> {
+    pub fn urls(&self, domain: &Domain) -> Vec<String> {
         let url = |cited: &&str| match cited.split_once('/') {
             Some((host @ ("" | "www" | "m" | "news"), path)) => {
                 let dot = if host.is_empty() { "" } else { "." };
@@ -195,7 +199,7 @@ impl Stage {
     }
 
     /// Visits everything on a day, and says of each domain which verdicts its documents have.
-    fn on(&self, day: i64) -> BTreeMap<&'static str, Vec<String>> {
+    pub fn on(&self, day: i64) -> BTreeMap<&'static str, Vec<String>> {
         self.day.store(day, Ordering::SeqCst);
         self.audit.visit_with(day, &["--timeout", "60s", "--recheck", "all"]);
         let report = self.audit.report(day);
