@@ -89,7 +89,7 @@ fn a_password_that_a_server_repeats_is_not_printed() {
                 .unwrap();
         });
         let told = audit(&folder, &["export"], &format!("postgres://desk@127.0.0.1:{port}/links"), SECRET);
-        assert_eq!(fault(&told), format!("postgres://desk@127.0.0.1:{port}/links: no, not \\u{1b}[31m…"));
+        assert_eq!(fault(&told), format!("postgres://desk@127.0.0.1:{port}/links: no, not \\u{{1b}}[31m…"));
     });
 }
 
