@@ -80,7 +80,7 @@ impl Folder {
     pub fn visits(&self, count: usize) -> Vec<(String, Visit)> {
         let visit = |number: usize| {
             let at = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(number as i64);
-            let observation = Observation::new(if number % 3 == 0 { Cause::Alive } else { Cause::Timeout });
+            let observation = Observation::new(if number.is_multiple_of(3) { Cause::Alive } else { Cause::Timeout });
             (format!("https://host{}.example/{number}", number % 7), Visit { at, vantage: "ci".into(), observation })
         };
         (0..count).map(visit).collect()

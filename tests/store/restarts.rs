@@ -28,9 +28,9 @@ fn what_is_written_while_a_server_restarts_is_there_once() {
             (0..).zip(visits.chunks(50)).map(batch).sum()
         });
         // Each time while a batch is about to be written.
-        for (end, times) in [(20, 0), (40, 1), (60, 2), (80, 3)] {
+        for (end, is_crash) in [(20, true), (40, false), (60, true), (80, false)] {
             while written.recv().unwrap() < end {}
-            if times % 2 == 0 {
+            if is_crash {
                 server.kill()
             } else {
                 server.stop()
