@@ -39,7 +39,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("found elsewhere", Level::Error, &parts(&hosts, is_elsewhere), ReportPrinter::elsewhere, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
-    let proven = words::proven(&report.rows).map(|words| format!("  {words}\n")).unwrap_or_default();
+    let proven = words::proven(&report.rows).map(|words| page.filled(2, &words) + "\n").unwrap_or_default();
     let end = format!("\n  --format json has the new addresses\n{proven}\n");
     let redirected = parts(&hosts, |row| row.verdict() == Verdict::Redirected && !row.is_deviated());
     page.section("moved", Level::Warning, &redirected, moved, &end)?;

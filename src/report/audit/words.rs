@@ -248,9 +248,12 @@ fn look_again(row: &Row) -> String {
 pub(super) fn proven<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Option<String> {
     let is_proven = |row: &&Row| matches!(row.judgment.remark(), Some(Remark::Moved { .. }));
     let proven = rows.into_iter().filter(is_proven).count();
-    let are = if proven == 1 { "is the same document" } else { "are the same documents" };
-    let how = "newslint check --fix --unsafe-fixes --select redirected-source";
-    (proven > 0).then(|| format!("{} {are} at the new address: {how}", counted(proven, "URL")))
+    let is = if proven == 1 { "is" } else { "are" };
+    let how = "with `verdicts` in [links], `newslint check --fix --unsafe-fixes --select redirected-source` cites";
+    let which = if proven == 1 { "it" } else { "them" };
+    (proven > 0).then(|| {
+        format!("{} {is} known to be the same at the new address; {how} {which} there", counted(proven, "URL"))
+    })
 }
 
 /// For a source that is gone.

@@ -23,8 +23,16 @@ pub(super) fn is_worth_citing(from: &Url, to: &Url) -> bool {
         && !new.says_more_than(&old, Address::device)
         && !new.says_more_than(&old, Address::language)
         && !new.says_more_than(&old, Address::besides)
+        && !is_other_country(from, to)
         && !is_wall(from, to, None)
         && !new.leads_back_to(from)
+}
+
+/// Whether a site sends its readers from a country's part of it to another one: `gazette.co.uk` to `gazette.com`.
+fn is_other_country(from: &Url, to: &Url) -> bool {
+    let [old, new] = [from, to].map(|url| url.host_str().map_or("", registrable).split_once('.').unwrap_or_default());
+    let is_country = |suffix: &str| suffix.rsplit('.').next().is_some_and(|top| top.len() == 2);
+    old.0 == new.0 && old.1 != new.1 && (is_country(old.1) || is_country(new.1))
 }
 
 /// Whether an address is that of a host's front page.
@@ -190,6 +198,9 @@ mod tests {
         ] {
             assert!(!is_worth_citing(&Url::parse(FROM)?, &Url::parse(to)?), "{to}");
         }
+        let british = Url::parse("http://www.gazette.co.uk/2004/bridge")?;
+        assert!(!is_worth_citing(&british, &Url::parse("https://www.gazette.com/2004/bridge")?));
+        assert!(is_worth_citing(&british, &Url::parse("https://www.thegazette.com/2004/bridge")?));
         let safe = Url::parse("https://www.gazette.example/2004/08/bridge.html")?;
         assert!(!is_worth_citing(&safe, &Url::parse("http://www.gazette.example/news/bridge-2004")?));
         assert!(!is_worth_citing(&Url::parse("http://gazette.example/")?, &safe));
