@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::verdict::{JudgedDays, Outcome, Policy, judge};
+use newslint::audit::verdict::{Outcome, Policy, days_since, judge};
 use newslint::audit::{History, Visit};
 use newslint::source::{Tier, Verdict};
 
@@ -21,9 +21,8 @@ fn start(day: Date) -> Result<Timestamp> {
 fn days(domain: &[History], now: Timestamp) -> Vec<Option<(Outcome, Date)>> {
     let policy = Policy::default();
     let judgments = judge(domain, &policy, now);
-    let mut days = JudgedDays::new(domain, &policy, now);
-    let day = |(at, judgment)| Outcome::of(judgment).zip(days.since(at, judgment));
-    judgments.iter().enumerate().map(day).collect()
+    let since = days_since(domain, &judgments, &policy, now, |_| true);
+    judgments.iter().map(Outcome::of).zip(since).map(|(outcome, day)| outcome.zip(day)).collect()
 }
 
 /// The day of the only URL, counted from the first.
@@ -96,6 +95,17 @@ fn what_can_be_told_since_a_day_could_not_be_told_the_day_before() -> Result<()>
         }
     }
     assert!(told > 300, "{told}");
+    Ok(())
+}
+
+/// However many URLs of a domain went on days of their own, the newest days are exact, and all are told in time.
+#[test]
+fn a_domain_on_which_something_was_decided_every_day_is_judged_for_the_newest_days() -> Result<()> {
+    let url = |day: u32| history(&format!("http://a.example/{day}"), &format!("{day}d 410; {}d 410", day + 20));
+    let domain = (0..1000).map(url).collect::<Result<Vec<_>>>()?;
+    for (at, since) in days(&domain, moment("1200d")?).into_iter().enumerate() {
+        assert_eq!(since, Some((Outcome::Gone, start_date(&format!("{}d", at + 20))?)));
+    }
     Ok(())
 }
 

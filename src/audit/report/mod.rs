@@ -12,6 +12,7 @@ mod period;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use self::contents::day_of;
 pub use self::contents::{Counts, HostRows, Mark, Report, Row, RowJudgment};
@@ -24,7 +25,7 @@ use crate::audit::domain::Domain;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError, host_of};
-use crate::audit::verdict::{JudgedDays, Judgment, Outcome, Policy, judge};
+use crate::audit::verdict::{Judgment, Outcome, Policy, days_since, judge};
 use crate::source::Verdict;
 
 /// What a report depends on besides what is known.
@@ -58,7 +59,7 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
     let mut uncited = 0;
     let mut first: Option<(Timestamp, usize)> = None;
     store.for_each_domain(|domain| {
-        let mut stored = StoredDomain::new(domain, terms);
+        let stored = StoredDomain::new(domain, terms);
         for (name, urls) in domain.hosts() {
             let name: Arc<str> = name.into();
             for at in urls {
@@ -91,7 +92,8 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
 /// A domain of the store, as of the report and as of the time of comparison.
 struct StoredDomain<'s> {
     judged: JudgedDomain<'s>,
-    days: JudgedDays<'s>,
+    /// Of each URL, the day since which it is settled, or back.
+    days: Vec<Option<Date>>,
     period: Period,
     previous: Option<(Timestamp, Vec<Judgment>)>,
 }
@@ -99,27 +101,24 @@ struct StoredDomain<'s> {
 impl<'s> StoredDomain<'s> {
     fn new(domain: &'s Domain, terms: &'s ReportTerms<'s>) -> StoredDomain<'s> {
         let ReportTerms { policy, period, archive_url, .. } = *terms;
-        StoredDomain {
-            judged: JudgedDomain::new(domain, policy, period.as_of, archive_url),
-            days: JudgedDays::new(&domain.histories, policy, period.as_of),
-            period,
-            previous: period.previous.map(|at| (at, judge(&domain.histories, policy, at))),
-        }
+        let judged = JudgedDomain::new(domain, policy, period.as_of, archive_url);
+        let previous = period.previous.map(|at| (at, judge(&domain.histories, policy, at)));
+        let mut stored = StoredDomain { judged, days: Vec::new(), period, previous };
+        let is_asked = |at: usize| stored.judged.url(at).1.verdict.is_settled() || stored.is_news(at);
+        stored.days = days_since(&domain.histories, &stored.judged.judgments, policy, period.as_of, is_asked);
+        stored
     }
 
     /// Puts down what is known of its URL at a position, which is one of that host.
-    fn fill(&mut self, at: usize, host: &Arc<str>, row: &mut Row) {
+    fn fill(&self, at: usize, host: &Arc<str>, row: &mut Row) {
         let previous = self.previous(at);
         row.previous = previous.map(|previous| previous.verdict);
-        let before = previous.and_then(Outcome::of);
-        let evidence_before = previous.and_then(|previous| previous.since);
         let (history, judgment) = self.judged.url(at);
-        let outcome = Outcome::of(judgment);
-        let is_new = self.period.previous.is_some() && outcome.is_some_and(|now| News::is_new(before, now));
         let is_settled = judgment.verdict.is_settled();
-        let day = if is_new || is_settled { self.days.since(at, judgment) } else { None };
-        let evidence = if is_settled { judgment.since } else { evidence_before }.map(day_of);
-        let news = outcome.filter(|_| is_new).zip(day).map(|(outcome, day)| News { outcome, day, evidence });
+        let day = self.days[at];
+        let since = if is_settled { judgment.since } else { previous.and_then(|previous| previous.since) };
+        let news = Outcome::of(judgment).filter(|_| self.is_news(at)).zip(day);
+        let news = news.map(|(outcome, day)| News { outcome, day, evidence: since.map(day_of) });
         row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
         if is_settled || judgment.verdict == Verdict::Suspect || row.is_deviated() {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
@@ -131,6 +130,13 @@ impl<'s> StoredDomain<'s> {
             let passed_over = (row.observations as usize).saturating_sub(Row::MOST_MARKS);
             row.marks = history.visits_until(self.period.as_of).skip(passed_over).map(Mark::of).collect();
         }
+    }
+
+    /// Whether something is new of its URL at a position.
+    fn is_news(&self, at: usize) -> bool {
+        let before = self.previous(at).and_then(Outcome::of);
+        let now = Outcome::of(self.judged.url(at).1);
+        self.previous.is_some() && now.is_some_and(|now| News::is_new(before, now))
     }
 
     /// How its URL at a position was judged at the time of comparison, if it had been observed by then.
