@@ -3,7 +3,7 @@
 use std::slice;
 
 use jiff::Timestamp;
-use newslint::audit::verdict::{Policy, judge};
+use newslint::audit::verdict::{Policy, judge_and_remark};
 use newslint::audit::{History, Visit};
 use newslint::source::{Cause, Control, Observation, PageRecord, Remark, Similarity};
 use url::Url;
@@ -81,7 +81,7 @@ fn told(url: &str, text: &str) -> Result<History> {
 }
 
 fn remarks(domain: &[History], now: &str) -> Result<Vec<Option<Remark>>> {
-    let judged = judge(domain, &Policy::default(), moment(now)?);
+    let judged = judge_and_remark(domain, &Policy::default(), moment(now)?);
     Ok(judged.into_iter().map(|judgment| judgment.remark.map(|remark| *remark)).collect())
 }
 
@@ -145,6 +145,20 @@ fn tls_alone_is_a_new_address_where_the_document_is_known() -> Result<()> {
     let www = safe.replace("://", "://www.");
     let led = led("!Harbour bridge opens/2").replace(&safe, &www);
     assert_eq!((words(OLD, &led, "51d")?, words(&safe, &led, "51d")?), (www, String::new()));
+    Ok(())
+}
+
+/// What readers would not be led to, or not as before.
+#[test]
+fn addresses_that_only_we_can_use_are_not_cited() -> Result<()> {
+    let led = ["30d", "40d", "51d"].map(|day| format!("{day} !Harbour bridge opens/1 =>{NEW};")).concat();
+    assert_eq!(words(OLD, &led, "60d")?, NEW);
+    let mut faulty = told(OLD, &led)?;
+    faulty.visits[2].observation.tls = Some(newslint::source::TlsFault::Expired);
+    assert_eq!(remarks(&[faulty], "60d")?, [None]);
+    assert_eq!(words(&format!("{OLD}#!/bridge"), &led, "60d")?, "");
+    let copy = "https://gazette.example/web/20040501/http://herald.example/bridge";
+    assert_eq!(words(copy, &led, "60d")?, "");
     Ok(())
 }
 

@@ -18,6 +18,7 @@ pub(super) fn is_worth_citing(from: &Url, to: &Url) -> bool {
         && is_safe
         && !is_root(from)
         && !is_root(to)
+        && !has_url_within(from)
         // Nothing of trackers and sessions, and nothing that Markdown reads as something else.
         && document_key(to.as_str()) == to.as_str()
         && !new.says_more_than(&old, Address::device)
@@ -26,6 +27,11 @@ pub(super) fn is_worth_citing(from: &Url, to: &Url) -> bool {
         && !is_other_country(from, to)
         && !is_wall(from, to, None)
         && !new.leads_back_to(from)
+}
+
+/// Whether a URL has another one in its path: that of a copy in a web archive, which is not the document's own.
+pub(super) fn has_url_within(url: &Url) -> bool {
+    ["/http:/", "/https:/"].iter().any(|scheme| url.path().contains(scheme))
 }
 
 /// Whether a site sends its readers from a country's part of it to another one: `gazette.co.uk` to `gazette.com`.

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::address::{is_beside, is_root};
+use super::address::{has_url_within, is_beside, is_root};
 use super::site::{SharedPages, SiteWords, documents, ends, pages};
 use super::title::Title;
 use crate::audit::verdict::policy::Policy;
@@ -113,8 +113,9 @@ impl Host {
             && policy.deviated.is_met(since.iter().map(Sight::at));
         let is_known = first.title.is_telling() && last.title.is_telling();
         // What was there without a page may have been the old one.
-        let is_gapless = case.seen.iter().filter(|seen| seen.visit.at >= new.at() && seen.reading == Reading::Alive);
-        let mut is_gapless = is_gapless.map(|seen| seen.visit.observation.page.is_some());
+        let has_gap = case.seen.iter().any(|seen| {
+            seen.visit.at >= new.at() && seen.reading == Reading::Alive && seen.visit.observation.page.is_none()
+        });
         let is_shared = |shown: &SharedPages, sight: &Sight<'_, '_>| {
             shown.have_title_twice(&sight.title) || shown.have_text_besides(self.documents[at], sight.page.text)
         };
@@ -122,7 +123,7 @@ impl Host {
             && is_another
             && is_enough
             && is_known
-            && is_gapless.all(|has_page| has_page)
+            && !has_gap
             && has_common_vantage(before, since)
             && is_documents(case, first, last)
             && (self.is_known || first.page.text.distance(last.page.text) >= FAR)
@@ -189,5 +190,5 @@ fn has_common_vantage(before: &[Sight<'_, '_>], since: &[Sight<'_, '_>]) -> bool
 fn is_documents(case: &Case<'_>, first: &Sight<'_, '_>, last: &Sight<'_, '_>) -> bool {
     let Some(url) = request_url(&case.history.url) else { return false };
     let is_front = is_root(&url) || (!first.page.cited && is_front_page(url.as_str()));
-    !is_front && first.is_document(&url) && last.is_document(&url)
+    !is_front && !has_url_within(&url) && first.is_document(&url) && last.is_document(&url)
 }
