@@ -25,9 +25,11 @@ mod plan;
 mod redirects;
 mod remarks;
 mod repairs;
+mod save;
 mod shutdown;
 mod soft;
 mod tls;
+mod workers;
 
 use self::archive::Audit;
 use crate::harness::server::{Reply, Server};
