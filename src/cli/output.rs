@@ -98,14 +98,24 @@ impl<F: Copy> Reports<F> {
     }
 
     pub fn write(&self, report: impl Fn(F, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        self.write_beside(|format, style, _, out| report(format, style, out))
+    }
+
+    /// The same for reports that may have more files beside their own, whose path they get to know. What is no file has
+    /// nothing beside it.
+    pub fn write_beside(
+        &self,
+        report: impl Fn(F, &Style, Option<&Path>, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         if let Some((format, style, to)) = &self.printed {
             match to {
-                Printed::Stdout => print(|out| report(*format, style, out), io::stdout().lock())?,
-                Printed::Stderr => print(|out| report(*format, style, out), io::stderr().lock())?,
+                Printed::Stdout => print(|out| report(*format, style, None, out), io::stdout().lock())?,
+                Printed::Stderr => print(|out| report(*format, style, None, out), io::stderr().lock())?,
             }
         }
         for (format, file) in &self.written {
-            write_file(file, |out| report(*format, &file_style(), out))
+            let path = Some(file.as_path()).filter(|file| is_file(file));
+            write_file(file, |out| report(*format, &file_style(), path, out))
                 .map_err(|error| format!("--output {}: {error}", file.display()))?;
         }
         Ok(())
@@ -147,10 +157,15 @@ fn real(file: &Path) -> PathBuf {
     file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
 }
 
+/// Whether it is one, or will be, and not a pipe or a device.
+fn is_file(file: &Path) -> bool {
+    !file.exists() || file.is_file()
+}
+
 /// Writes a file whole or not at all.
 pub(super) fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if file.exists() && !file.is_file() {
-        // A pipe or a device, such as /dev/stdout: there is nothing to replace.
+    if !is_file(file) {
+        // Such as /dev/stdout: there is nothing to replace.
         let mut out = BufWriter::new(std::fs::File::options().write(true).open(file)?);
         write(&mut out)?;
         return out.flush();

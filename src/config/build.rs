@@ -63,6 +63,8 @@ pub struct Audit {
     pub archive_url: String,
     /// How long the web archive is left alone between two requests.
     pub archive_gap: Duration,
+    /// What a path of the repository follows on the web, without a slash at its end.
+    pub repository: Option<String>,
 }
 
 /// Puts the parts together, as far as they fit. What does not is added to `faults`.
@@ -103,6 +105,7 @@ pub(super) fn audit(root: &Path, document: &Document) -> Audit {
         contact: settings.contact.clone(),
         archive_url: settings.archive_url.clone(),
         archive_gap: settings.archive_gap,
+        repository: settings.repository.clone(),
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Field<S = Settings> {
     Switch(fn(&mut S) -> &mut bool),
     /// An http(s) URL that others begin with, without a slash at its end.
     BaseUrl(fn(&mut S) -> &mut String),
+    /// The same, which need not be set.
+    OwnBaseUrl(fn(&mut S) -> &mut Option<String>),
     /// Any number of http(s) URLs.
     Urls(fn(&mut S) -> &mut Vec<Url>),
     /// An http(s) URL or a mail address, which need not be set.
@@ -147,6 +149,8 @@ settings! {
             BaseUrl archive_url: String = "https://web.archive.org".to_owned();
         "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
             Gap archive_gap: Duration = Duration::from_secs(3);
+        "repository": "What a path of the repository follows on the web, as https://forge.example/desk/news/blob/main, for links from an HTML report",
+            OwnBaseUrl repository: Option<String> = None;
     }
 }
 
@@ -165,7 +169,7 @@ impl<S> Field<S> {
             Field::Text(at) | Field::Name(at) | Field::Template(at) => json!(at(settings)),
             Field::BaseUrl(at) | Field::Host(at) | Field::Choice(_, at) => json!(at(settings)),
             Field::FileNames(at) | Field::Folders(at) => json!(at(settings)),
-            Field::File(at) | Field::Contact(at) => json!(at(settings).as_ref()?),
+            Field::File(at) | Field::Contact(at) | Field::OwnBaseUrl(at) => json!(at(settings).as_ref()?),
             Field::Duration(at) | Field::Gap(at) => json!(duration::name(*at(settings))),
             Field::OwnGap(at) => json!(duration::name((*at(settings))?)),
             Field::Count(_, at) => json!(at(settings)),

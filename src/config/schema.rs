@@ -74,7 +74,9 @@ fn form<S>(field: &Field<S>) -> Map<String, Value> {
         Field::Name(_) => json!({ "type": "string", "pattern": r"^[^\u0000-\u001f\u007f-\u009f]+$" }),
         Field::Duration(_) => json!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m|h|d)$" }),
         Field::Gap(_) | Field::OwnGap(_) => json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" }),
-        Field::BaseUrl(_) => json!({ "type": "string", "pattern": "^https?://[^/?#@]+(/[^?#]*)?$" }),
+        Field::BaseUrl(_) | Field::OwnBaseUrl(_) => {
+            json!({ "type": "string", "pattern": "^https?://[^/?#@]+(/[^?#]*)?$" })
+        }
         Field::Urls(_) => json!({ "type": "array", "items": { "type": "string", "pattern": "^https?://" } }),
         // Printable ASCII without brackets and backslashes.
         Field::Contact(_) => json!({

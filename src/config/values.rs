@@ -31,6 +31,9 @@ pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>
         (Field::BaseUrl(at), DeValue::String(text)) => {
             *at(settings) = base_url(text, value.span()).map_err(at_value)?;
         }
+        (Field::OwnBaseUrl(at), DeValue::String(text)) => {
+            *at(settings) = Some(base_url(text, value.span()).map_err(at_value)?);
+        }
         (Field::Contact(at), DeValue::String(text)) => {
             *at(settings) = Some(contact(text, value.span()).map_err(at_value)?);
         }
@@ -54,7 +57,7 @@ pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>
             return Err(wants("a duration, such as \"20s\""));
         }
         (Field::Switch(_), _) => return Err(wants("true or false")),
-        (Field::BaseUrl(_), _) => return Err(wants("a URL")),
+        (Field::BaseUrl(_) | Field::OwnBaseUrl(_), _) => return Err(wants("a URL")),
         (Field::Contact(_), _) => return Err(wants("a URL or a mail address")),
         (Field::Host(_), _) => return Err(wants("the name of a host")),
         (Field::Headers(_), _) => return Err(wants("a table of headers, such as { Cookie = \"VARIABLE\" }")),

@@ -2,6 +2,7 @@
 //! say, all resolved once. Whatever comes later asks no flag.
 
 mod archive;
+mod forge;
 mod gate;
 mod gone;
 mod named;

@@ -10,6 +10,8 @@ pub struct Places {
     /// From the top of the repository to the root: empty, or folders that each end in a slash.
     prefix: String,
     here: Here,
+    /// What a path from the repository's top follows in the URL of its page.
+    online: Option<String>,
 }
 
 /// Where the working folder is.
@@ -30,7 +32,18 @@ impl Places {
             (_, Some(folder)) => Here::Within(folder),
             _ => Here::Outside(format!("{}/", root.to_string_lossy().trim_end_matches('/'))),
         };
-        Places { prefix: prefix.unwrap_or_default(), here }
+        Places { prefix: prefix.unwrap_or_default(), here, online: None }
+    }
+
+    /// The same, of a repository whose files can be read on the web at what follows such a URL.
+    #[must_use]
+    pub fn online(self, base: Option<String>) -> Places {
+        Places { online: base, ..self }
+    }
+
+    /// What a path from the repository's top follows in the URL of its page, if there are such pages.
+    pub fn web(&self) -> Option<&str> {
+        self.online.as_deref()
     }
 
     /// From the top of the repository to the root: empty, or folders that each end in a slash.

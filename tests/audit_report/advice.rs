@@ -5,24 +5,41 @@ use std::collections::BTreeMap;
 use newslint::source::document_key;
 use serde_json::{Value, json};
 
+use super::html::data;
 use super::report;
 use super::stored::Stored;
 
 /// By URL: the verdict, the reason, and what to do.
 fn advice(archive: &Stored) -> BTreeMap<String, [String; 3]> {
-    let page = report(archive, "html").stdout;
-    let (_, data) = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap();
-    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let data = data(&report(archive, "html").stdout);
     let named = |list: &str, position: &Value| {
         let position = usize::try_from(position.as_u64().unwrap()).unwrap();
-        data[list][position].as_str().unwrap().to_owned()
+        data[list][position].clone()
     };
+    let text = |list: &str, position: &Value| named(list, position).as_str().unwrap().to_owned();
     let rows = data["rows"].as_array().unwrap().iter();
     let row = |row: &Value| {
-        let said = [named("verdicts", &row[3]), named("texts", &row[4]), named("texts", &row[9])];
+        let said = [text("verdicts", &row[4]), text("texts", &row[8]), text("texts", &row[13])];
+        assert_is_of_kind(named("to_do", &row[5])[0].as_str().unwrap(), &said[2]);
         (row[0].as_str().unwrap().to_owned(), said)
     };
     rows.map(row).collect()
+}
+
+/// What many sources are sorted by is what is said of each.
+fn assert_is_of_kind(kind: &str, said: &str) {
+    let starts: &[&str] = match kind {
+        "copy" => &["cite the archived copy of "],
+        "repair" | "move" => &["cite "],
+        "search" => &["look for another source"],
+        "browse" => &["open it in a browser"],
+        "mend" => &["mend the URL"],
+        "wait" => &["wait: ", "leave the line for now: ", "do not send readers there until"],
+        "nothing" => &["nothing: "],
+        _ => panic!("{kind}"),
+    };
+    let is_nothing = kind == "nothing" && said.is_empty();
+    assert!(is_nothing || starts.iter().any(|start| said.starts_with(start)), "{kind}: {said}");
 }
 
 #[test]

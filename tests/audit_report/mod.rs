@@ -8,6 +8,7 @@ mod filters;
 mod findings;
 mod first;
 mod hostile;
+mod html;
 mod limits;
 mod news;
 mod spreadsheet;

@@ -120,6 +120,13 @@ fn a_fault_says_where_it_is_and_what_to_do() {
             "`https://x.example/?q` is more than a host and a path",
             "",
         ),
+        ("[audit]\nrepository = true", "2:14", "`repository` wants a URL", ""),
+        (
+            "[audit]\nrepository = \"https://desk:secret@forge.example/desk\"",
+            "2:14",
+            "`https://desk:secret@forge.example/desk` is more than a host and a path",
+            "",
+        ),
         // Hosts.
         ("[[hosts]]\nhost = \"x.example\"", "1:1", "a host without `reason`", ""),
         ("[[hosts]]\nreason = \"slow\"", "1:1", "a host without `host`", ""),

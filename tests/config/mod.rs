@@ -42,7 +42,7 @@ host-gap = \"0ms\"
 recheck = \"168h\"
 control-urls = [\"https://UP.example\"]
 contact = \"desk@archive.example\"
-
+repository = \"https://forge.example/desk/news/blob/main\"
 [rules]
 date-path = \"note\"
 

@@ -61,6 +61,8 @@ fn the_schema_and_the_loader_agree() {
         ("[audit]\narchive-url = \"http://127.0.0.1:8080/wayback/\"", true),
         ("[audit]\narchive-url = \"web.archive.org\"", false),
         ("[audit]\narchive-url = \"https://web.archive.org/?x\"", false),
+        ("[audit]\nrepository = \"https://forge.example/desk/news/blob/main\"", true),
+        ("[audit]\nrepository = \"https://desk:secret@forge.example/desk/news\"", false),
         ("[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"", true),
         ("[[hosts]]\nhost = \"[::1]\"\nreason = \"slow\"", true),
         ("[[hosts]]\nhost = \"*.example\"\nreason = \"slow\"", false),

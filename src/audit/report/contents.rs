@@ -182,10 +182,6 @@ impl Counts {
     pub fn settled(&self) -> usize {
         Verdict::ALL.into_iter().filter(|verdict| verdict.is_settled()).map(|verdict| self.of(verdict)).sum()
     }
-
-    pub fn total(&self) -> usize {
-        self.0.iter().sum()
-    }
 }
 
 impl FromIterator<Verdict> for Counts {

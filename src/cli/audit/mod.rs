@@ -3,6 +3,7 @@
 mod explain;
 mod export;
 mod filter;
+mod html_book;
 mod import;
 mod merge;
 mod plan;

@@ -1,5 +1,6 @@
 //! `newslint audit report`: what is new, what is to be thought of each source, and what to do about those that are gone.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use super::filter::FilterArgs;
+use super::html_book::{self, BesideFolder};
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
 use crate::audit::report::{self, Filter, Period, Report, ReportTerms};
@@ -19,8 +21,8 @@ use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
 use crate::diagnostic::{Finding, sanitize};
 use crate::progress::Progress;
-use crate::report::AuditFormat;
-use crate::setup::Setup;
+use crate::report::{AuditFormat, Book};
+use crate::setup::{Places, Setup};
 use crate::suppress::BaselineFile;
 
 /// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
@@ -85,8 +87,8 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         Some(files) => confined(check_sources(&setup, files, store, as_of)?, &report),
         None => Checked::default(),
     };
-    let places = setup.places();
-    reports.write(|format, style, out| format.write(&report, &checked, &places, style, out))?;
+    let places = setup.places().online(setup.repository_url());
+    write(&reports, &report, &checked, &places)?;
     if is_all && !report.filter.is_selective() {
         remember(&location, &period);
     }
@@ -101,6 +103,20 @@ impl Args {
             None => false,
         }
     }
+}
+
+/// Writes the reports, and the pages beside those in HTML that one file has no room for.
+fn write(reports: &Reports<AuditFormat>, report: &Report, checked: &Checked, places: &Places) -> Result<(), Failure> {
+    let folders = RefCell::new(Vec::new());
+    reports.write_beside(|format, style, file, out| match file {
+        Some(file) if format == AuditFormat::Html => {
+            let folder = html_book::write(&Book::new(report, places, Some(file)), file, out)?;
+            folders.borrow_mut().push(folder);
+            Ok(())
+        }
+        _ => format.write(report, checked, places, style, out),
+    })?;
+    Ok(folders.into_inner().iter().try_for_each(BesideFolder::tidy)?)
 }
 
 /// Notes in the store that this was told. Where nothing can be written, the next report tells it again.

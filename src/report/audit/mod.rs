@@ -8,9 +8,11 @@ mod json;
 mod markdown;
 mod plan;
 mod run_summary;
+mod to_do;
 mod words;
 
 pub use explanation::explanation;
+pub use html::Book;
 pub use plan::{PlanFormat, PlanReport};
 pub use run_summary::RunSummary;
 pub(crate) use run_summary::network_fault;
@@ -62,7 +64,7 @@ impl AuditFormat {
             AuditFormat::Json => json::write(report, out),
             AuditFormat::Markdown => markdown::write(report, places.prefix(), out),
             AuditFormat::Sarif => Format::Sarif.write(checked, places, style, out),
-            AuditFormat::Html => html::write(report, out),
+            AuditFormat::Html => Book::new(report, places, None).write(out),
             AuditFormat::Csv => csv::write(report, out),
         }
     }

@@ -1,39 +1,57 @@
 //! The sources that the page's table shows, as the script reads them.
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::iter;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::{Serialize, Serializer};
 
-use crate::audit::report::{Mark, Report, Row};
+use super::book::{Book, outlet};
+use super::change::Change;
+use super::survival::of_outlets;
+use super::table::{CITATIONS, address, may_open};
+use crate::audit::report::{Mark, Row};
 use crate::diagnostic::safe_json;
+use crate::report::audit::to_do::ToDo;
 use crate::report::audit::words;
 use crate::report::json_value::{List, object};
-use crate::source::{Reading, Verdict, request_url};
+use crate::source::{Reading, Verdict};
 
-/// The most rows: some 10 MB, which a browser opens within a second.
-const ROWS: usize = 50_000;
-/// The most citations of a row.
-const CITATIONS: usize = 5;
+/// The most outlets of which the script can show what is left.
+const OUTLETS: usize = 20_000;
 
 /// Writes JSON that can stand in a script element.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows: Vec<&Row> = report.rows.iter().filter(|row| row.needs_somebody()).collect();
-    rows.sort_by_key(|row| (row.verdict(), Reverse(row.cited.citations.len())));
-    let texts = Texts::default();
+pub(super) fn write(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (texts, causes, outlets, years) =
+        (Positions::default(), Positions::default(), Positions::default(), Positions::default());
+    let names = Names { texts: &texts, causes: &causes, outlets: &outlets, years: &years };
+    let survival = of_outlets(book);
+    let pages = book.outlets();
     let data = object! {
         verdicts: Verdict::ALL.map(Verdict::name),
-        rows: List(rows.iter().take(ROWS).map(|row| source(row, report, &texts))),
+        to_do: ToDo::ALL.map(|to_do| (to_do.name(), to_do.words())),
+        changes: Change::ALL.map(|change| (change.name(), change.words())),
+        // What the path of an event follows in the URL of its page; nothing if there are no such pages.
+        web: book.web.as_deref(),
+        rows: List(book.rows.iter().map(|row| source(row, book, &names))),
         // What rows name by its position: after them, when they are known.
         texts: &texts,
-        // How many rows were left out for want of room.
-        omitted: rows.len().saturating_sub(ROWS),
-        // How many sources are there, so that nobody need look at them.
-        alive: report.rows.len() - rows.len(),
+        causes: &causes,
+        outlets: &outlets,
+        years: &years,
+        // Paths of events of which no link can be made, because they are not shown as they are.
+        odd: List(odd_paths(book)),
+        // Of each outlet, that first which has the most: how many of its sources are there, may be, and are gone, and
+        // whether any is in the table.
+        survival: List(survival.iter().take(OUTLETS).map(|(name, survival)| {
+            (words::host(name), survival.there, survival.unsure, survival.gone, u8::from(survival.is_listed))
+        })),
+        // Outlets that have pages of their own: the first of them, and how many sources are there.
+        pages: List(pages.iter().map(|(name, (page, count))| (name, book.link(page), count))),
     };
     safe_json::write(&data, &mut InScript(out))
 }
@@ -58,50 +76,75 @@ impl Write for InScript<'_> {
     }
 }
 
-/// A tuple, for the sake of room: the script knows the order. Texts are there by their positions.
-fn source(row: &Row, report: &Report, texts: &Texts) -> impl Serialize + use<> {
+/// What rows name by its position.
+struct Names<'n> {
+    texts: &'n Positions,
+    causes: &'n Positions,
+    outlets: &'n Positions,
+    years: &'n Positions,
+}
+
+/// A tuple with few lists in it, for the sake of room and time: the script knows the order.
+fn source(row: &Row, book: &Book<'_>, names: &Names<'_>) -> impl Serialize + use<> {
+    let Names { texts, causes, outlets, years } = names;
     let judgment = &row.judgment;
-    let address = judgment.repair().or(judgment.redirect());
-    let address = address.or(row.copy().map(|copy| copy.url.as_str())).filter(|address| can_open(address));
-    let citations = row.cited.citations.iter().take(CITATIONS);
-    let marks = row.marks.iter();
     (
         words::text(&row.cited.url),
-        u8::from(can_open(&row.cited.url)),
-        texts.position(words::host(&row.host)),
+        u8::from(may_open(row)),
+        // By these it is filtered.
+        outlets.position(words::host(outlet(row))),
+        years.position(row.date.map(|date| date.year().to_string()).unwrap_or_default()),
         row.verdict() as usize,
+        ToDo::of(row) as usize,
+        Change::of(row).position(),
+        causes.position(judgment.cause.map(|cause| cause.token().into_owned()).unwrap_or_default()),
         texts.position(words::cause(row)),
         // Where the last visit ended, if that is elsewhere.
         words::landing(row).unwrap_or_default(),
-        // Since when, and from here on what may be nothing is empty.
-        judgment.since.map(words::day).unwrap_or_default(),
-        // How many links there are, and the first of them.
-        row.cited.citations.len(),
-        citations.map(|at| (texts.position(words::text(report.path(at))), at.line, at.column)).collect::<Vec<_>>(),
+        // From when on there was evidence.
+        judgment.since.map(|since| days(date(since))),
+        // On which day that was enough.
+        judgment.day().map(days),
+        citations(row, book, texts),
         // What to do, and the address to put in.
         texts.position(words::advice(row).unwrap_or_default()),
-        address.unwrap_or_default().to_owned(),
-        // How many observations there are, and the last of them.
-        row.observations,
-        marks
-            .map(|mark| (days(mark), kind(mark.reading), texts.position(mark.cause.token().into())))
-            .collect::<Vec<_>>(),
+        address(row).unwrap_or_default().to_owned(),
+        marks(row, causes),
     )
 }
 
-/// Whether it is a URL of the web that is shown as it is.
-fn can_open(url: &str) -> bool {
-    words::text(url) == url && request_url(url).is_some()
+/// How many links there are, then of the first of them each path and line.
+fn citations(row: &Row, book: &Book<'_>, texts: &Positions) -> Vec<usize> {
+    let citations = &row.cited.citations;
+    let place = |at| [texts.position(words::text(book.report.path(at))), at.line as usize];
+    iter::once(citations.len()).chain(citations.iter().take(CITATIONS).flat_map(place)).collect()
 }
 
-/// Since 1970-01-01, in UTC.
-fn days(mark: &Mark) -> i32 {
-    let date = Offset::UTC.to_datetime(mark.at).date();
+/// How many observations there are, then of the last of them each day, kind and cause.
+fn marks(row: &Row, causes: &Positions) -> Vec<i64> {
+    let cause = |mark: &Mark| i64::try_from(causes.position(mark.cause.token().into_owned())).unwrap_or_default();
+    let mark = |mark: &Mark| [i64::from(days(date(mark.at))), kind(mark.reading), cause(mark)];
+    iter::once(i64::from(row.observations)).chain(row.marks.iter().flat_map(mark)).collect()
+}
+
+/// Paths as they are shown, where that is not what they are.
+fn odd_paths(book: &Book<'_>) -> impl Iterator<Item = String> + Clone {
+    let paths = book.report.events.iter().map(|event| (&event.path, words::text(&event.path)));
+    paths.filter(|(path, shown)| *path != shown).map(|(_, shown)| shown)
+}
+
+/// The day of a moment, in UTC.
+fn date(at: Timestamp) -> Date {
+    Offset::UTC.to_datetime(at).date()
+}
+
+/// Since 1970-01-01.
+fn days(date: Date) -> i32 {
     date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
 }
 
 /// The script's number for it.
-fn kind(reading: Reading) -> u8 {
+fn kind(reading: Reading) -> i64 {
     match reading {
         Reading::Alive => 0,
         Reading::Evidence(_) => 1,
@@ -112,9 +155,9 @@ fn kind(reading: Reading) -> u8 {
 
 /// Texts, each once, by their positions.
 #[derive(Default)]
-struct Texts(RefCell<HashMap<String, usize>>);
+struct Positions(RefCell<HashMap<String, usize>>);
 
-impl Texts {
+impl Positions {
     fn position(&self, text: String) -> usize {
         let mut positions = self.0.borrow_mut();
         let next = positions.len();
@@ -122,7 +165,7 @@ impl Texts {
     }
 }
 
-impl Serialize for Texts {
+impl Serialize for Positions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let positions = self.0.borrow();
         let mut all = vec![""; positions.len()];
