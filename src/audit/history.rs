@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::submission::Submission;
 use crate::source::Observation;
 
 /// An observation, and when and from where it was made.
@@ -48,14 +49,6 @@ pub enum CopyWork {
     Submitted(Submission),
     /// One was read.
     Read(CopyReading),
-}
-
-/// How far a request for a copy came.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Submission {
-    /// The request is about to be made.
-    Intended,
 }
 
 /// What a copy showed.
@@ -106,6 +99,11 @@ impl History {
     /// A URL of which nothing is known.
     pub fn new(url: String) -> History {
         History { url, visits: Vec::new(), lookups: Vec::new(), copies: Vec::new() }
+    }
+
+    /// What had been done about copies by then.
+    pub(super) fn copies_until(&self, time: Timestamp) -> impl Iterator<Item = &CopyNote> {
+        self.copies.iter().filter(move |note| note.at <= time)
     }
 
     /// What had been observed by then.

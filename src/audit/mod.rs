@@ -12,7 +12,8 @@
 //! - `settled` is what of it a check without requests goes by,
 //! - `copies` are sources that are such copies themselves, and `recheck` what is visited though it is not due,
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
-//! - `run` visits what is due.
+//! - `submission` is a request for a copy, and `submitted` what follows from those that were made of a URL,
+//! - `run` visits what is due, and `save` has copies made of what is there.
 
 pub mod archived;
 pub(crate) mod cited;
@@ -30,13 +31,17 @@ mod reach;
 pub(crate) mod recheck;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod save;
 pub(crate) mod select;
 pub(crate) mod settled;
 pub(crate) mod shard;
 pub mod store;
+mod submission;
+pub(crate) mod submitted;
 pub mod verdict;
 
 pub use self::clock::Clock;
 pub use self::domain::Domain;
-pub use self::history::{Capture, CopyNote, CopyReading, CopyWork, History, Lookup, LookupAnswer, Submission, Visit};
+pub use self::history::{Capture, CopyNote, CopyReading, CopyWork, History, Lookup, LookupAnswer, Visit};
+pub use self::submission::{FailureKind, FailureReason, JobId, Submission, SubmissionEnd};
 pub use self::verdict::Judgment;

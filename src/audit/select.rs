@@ -17,6 +17,7 @@ use super::reach::{Reach, last_reach};
 use super::recheck::Recheck;
 use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
+use super::submitted::{SubmissionStanding, standing};
 use super::verdict::{Judgment, Policy, judge, next_after};
 use crate::source::{Cause, Hosts, Tier, Verdict};
 
@@ -195,10 +196,12 @@ impl<'a> Selector<'a> {
         }
     }
 
-    /// Notes that the web archive may have a copy.
+    /// Notes that the web archive may have a copy: of what may be gone, or of what was submitted.
     fn want(&mut self, position: u32, history: &History, judgment: &Judgment) {
         let is_old = |lookup: &Lookup| self.terms.now.duration_since(lookup.at) >= LOOKUP_LASTS;
-        if judgment.verdict <= Verdict::Suspect && history.lookups.last().is_none_or(is_old) {
+        let is_lost = judgment.verdict <= Verdict::Suspect && history.lookups.last().is_none_or(is_old);
+        let now = self.terms.now;
+        if is_lost || matches!(standing(history, now), SubmissionStanding::Awaited(from) if from <= now) {
             let record = judgment.tier == Some(Tier::Page);
             self.wanted.push((judgment.verdict, LookupRequest { url: position, record }));
         }

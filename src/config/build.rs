@@ -63,6 +63,8 @@ pub struct Audit {
     pub archive_url: String,
     /// How long the web archive is left alone between two requests.
     pub archive_gap: Duration,
+    /// Where copies are asked for, without a slash at its end.
+    pub save_url: String,
     /// What a path of the repository follows on the web, without a slash at its end.
     pub repository: Option<String>,
 }
@@ -105,6 +107,7 @@ pub(super) fn audit(root: &Path, document: &Document) -> Audit {
         contact: settings.contact.clone(),
         archive_url: settings.archive_url.clone(),
         archive_gap: settings.archive_gap,
+        save_url: settings.save_url.clone(),
         repository: settings.repository.clone(),
     }
 }

@@ -149,6 +149,8 @@ settings! {
             BaseUrl archive_url: String = "https://web.archive.org".to_owned();
         "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
             Gap archive_gap: Duration = Duration::from_secs(3);
+        "save-url": "Where newslint audit save asks for copies; it answers as Save Page Now 2",
+            BaseUrl save_url: String = "https://web.archive.org/save".to_owned();
         "repository": "What a path of the repository follows on the web, as https://forge.example/desk/news/blob/main, for links from an HTML report",
             OwnBaseUrl repository: Option<String> = None;
     }

@@ -22,7 +22,10 @@ mod summary;
 mod words;
 
 pub use audit::explanation;
-pub(crate) use audit::{AuditFormat, Book, PlanFormat, PlanReport, RunSummary, network_fault};
+pub(crate) use audit::submissions;
+pub(crate) use audit::{
+    AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault,
+};
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 pub(crate) use next_step::{Aids, next_step};

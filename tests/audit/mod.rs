@@ -25,6 +25,7 @@ mod plan;
 mod redirects;
 mod remarks;
 mod repairs;
+mod save;
 mod shutdown;
 mod soft;
 mod tls;

@@ -9,6 +9,8 @@ pub mod dns;
 pub mod postgres;
 mod repository;
 #[cfg(target_os = "linux")]
+pub mod save_page_now;
+#[cfg(target_os = "linux")]
 pub mod server;
 mod snapshot;
 mod text;

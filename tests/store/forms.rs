@@ -56,6 +56,55 @@ fn a_store_of_the_first_version_is_read_and_written_to() {
     assert_eq!(folder.export("links.db").lines().count(), 6);
 }
 
+/// As the second version left it: an observation that is one of many, one with a page, and what an archive said.
+const SECOND: &str = r#"
+    PRAGMA application_id = 1852143475;
+    PRAGMA user_version = 2;
+    INSERT INTO hosts VALUES (1, 'gazette.example', 2);
+    INSERT INTO urls VALUES (1, 'h:8080/b', 1), (1, 's/a', 2);
+    INSERT INTO vantages VALUES (1, 'ci');
+    INSERT INTO bodies VALUES (1, '{"cause":"404","status":404}');
+    INSERT INTO observations VALUES
+        (1, 1, 1772357400, 1, 1, x''),
+        (1, 2, 1772357400, 1, '{"cause":"alive","status":200,"redirects":["https://www.gazette.example/a-page-with-a-long-address"]}', x'');
+    INSERT INTO lookups VALUES (1, 2, 1772357400, '"excluded"');
+"#;
+
+#[test]
+fn a_store_of_the_second_version_is_read_and_brought_to_the_third() {
+    let folder = Folder::new();
+    let connection = Connection::open(folder.path("links.db")).unwrap();
+    for step in [
+        include_str!("../../src/audit/store/sqlite/schema1.sql"),
+        include_str!("../../src/audit/store/sqlite/schema2.sql"),
+    ] {
+        connection.execute_batch(step).unwrap();
+    }
+    connection.execute_batch(SECOND).unwrap();
+    connection.close().unwrap();
+    let before = fs::read(folder.path("links.db")).unwrap();
+    let lines: Vec<&str> = EXPORTED.split_inclusive('\n').collect();
+    let expected = [lines[1], lines[3], &lines[2].replace("GAZETTE.example/\"", "gazette.example/a\"")].concat();
+    assert_eq!(folder.export("links.db"), expected);
+    assert_eq!(folder.audit(&["explain", "https://gazette.example/a", "--store", "links.db", "--root", "."]).code, 0);
+    assert_eq!(fs::read(folder.path("links.db")).unwrap(), before, "who reads leaves it as it is");
+    // What comes with the third version is added to it, and nothing is lost.
+    let note = "{\"url\":\"https://gazette.example/a\",\"at\":\"2026-03-02T09:30:00Z\",\"copy\":{\"submitted\":\"intended\"}}\n";
+    folder.import("links.db", note);
+    assert_eq!(folder.export("links.db"), format!("{expected}{note}"));
+    let connection = Connection::open(folder.path("links.db")).unwrap();
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 3);
+    drop(connection);
+    // It is read by others as well: in a merge, and of an export of the second form.
+    folder.write("second.db", before);
+    folder.audit(&["merge", "second.db", "--store", "merged.db"]).printed();
+    assert_eq!(folder.export("merged.db"), expected);
+    let second = format!("{}{expected}", HEADER.replace('3', "2"));
+    assert_eq!(folder.audit_with(&["import", "-", "--store", "imported.db"], &second).code, 0);
+    assert_eq!(folder.export("imported.db"), expected);
+}
+
 /// Hosts that asked to be left alone are found in a store of either version.
 #[test]
 fn what_hosts_asked_for_is_read_in_all_versions() {

@@ -248,7 +248,7 @@ fn is_exclusion(body: &[u8]) -> bool {
 
 /// Whether the URL can be one of the public web: an address that is globally routable, or a name that is not reserved
 /// for other uses (RFC 6761, RFC 6762, RFC 7686, RFC 8375, and ICANN's `internal`).
-fn is_public(url: &Url) -> bool {
+pub(super) fn is_public(url: &Url) -> bool {
     const INNER: [&str; 5] = ["localhost", "local", "internal", "onion", "home.arpa"];
     match url.host() {
         Some(Host::Domain(name)) => {

@@ -1,6 +1,6 @@
 //! `newslint audit explain URL`: why a URL is judged as it is.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 use jiff::Timestamp;
 
@@ -68,7 +68,11 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let due = recalled.or(due_at(history, &explanation.judgment, &policy, &intervals, now));
     let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
-    print(|out| report::explanation(&explanation, due, &style, out), io::stdout().lock())?;
+    let write = |out: &mut dyn Write| {
+        report::explanation(&explanation, due, &style, out)?;
+        report::submissions(history, now, &style, out)
+    };
+    print(write, io::stdout().lock())?;
     Ok(Exit::Clean)
 }
 

@@ -9,6 +9,7 @@ mod merge;
 mod plan;
 mod report;
 mod run;
+mod save;
 mod store;
 
 use clap::Subcommand;
@@ -26,6 +27,7 @@ pub struct Args {
 enum AuditCommand {
     Report(report::Args),
     Run(run::Args),
+    Save(save::Args),
     Plan(plan::Args),
     Explain(explain::Args),
     Export(export::Args),
@@ -37,6 +39,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     match &args.command {
         AuditCommand::Report(args) => report::run(args, color),
         AuditCommand::Run(args) => run::run(args),
+        AuditCommand::Save(args) => save::run(args),
         AuditCommand::Plan(args) => plan::run(args, color),
         AuditCommand::Explain(args) => explain::run(args, color),
         AuditCommand::Export(args) => export::run(args),

@@ -8,6 +8,8 @@ mod json;
 mod markdown;
 mod plan;
 mod run_summary;
+mod saved;
+mod submissions;
 mod to_do;
 mod words;
 
@@ -16,6 +18,8 @@ pub use html::Book;
 pub use plan::{PlanFormat, PlanReport};
 pub use run_summary::RunSummary;
 pub(crate) use run_summary::network_fault;
+pub use saved::{SavePlanned, SaveSummary};
+pub use submissions::submissions;
 
 use std::io::{self, Write};
 

@@ -1,0 +1,67 @@
+//! Writes down what is done, before anybody relies on it.
+
+use jiff::Timestamp;
+
+use super::outcome::SaveStop;
+use super::waiting::whole;
+use crate::audit::history::{CopyNote, CopyWork, Lookup};
+use crate::audit::store::{Store, StoreError};
+use crate::audit::submission::{JobId, Submission, SubmissionEnd};
+
+/// The store, as far as a run writes to it. Each note is on disk when its function returns.
+pub(super) struct Notes(Box<dyn Store>);
+
+impl From<StoreError> for SaveStop {
+    fn from(error: StoreError) -> SaveStop {
+        SaveStop::Store(error)
+    }
+}
+
+impl Notes {
+    pub(super) fn new(store: Box<dyn Store>) -> Notes {
+        Notes(store)
+    }
+
+    /// A source is about to be submitted.
+    pub(super) fn intended(&mut self, url: &str, at: Timestamp) -> Result<(), SaveStop> {
+        self.add(url, at, Submission::Intended)
+    }
+
+    /// The service has taken it.
+    pub(super) fn taken(&mut self, url: &str, intended: Timestamp, at: Timestamp, job: &JobId) -> Result<(), SaveStop> {
+        self.add(url, at, Submission::Taken { intended, job: job.clone() })
+    }
+
+    /// It is known what came of it.
+    pub(super) fn ended(
+        &mut self,
+        url: &str,
+        intended: Timestamp,
+        at: Timestamp,
+        how: SubmissionEnd,
+    ) -> Result<(), SaveStop> {
+        let how = match how {
+            // To the second after, so that it is not too early.
+            SubmissionEnd::Refused { until } if whole(until) < until => {
+                SubmissionEnd::Refused { until: whole(until).checked_add(SECOND).unwrap_or(Timestamp::MAX) }
+            }
+            how => how,
+        };
+        self.add(url, at, Submission::Ended { intended, how })
+    }
+
+    /// What the web archive said of it.
+    pub(super) fn looked_up(&mut self, url: &str, lookup: &Lookup) -> Result<(), SaveStop> {
+        self.0.write(|into| into.add_lookup(url, lookup))?;
+        Ok(())
+    }
+
+    fn add(&mut self, url: &str, at: Timestamp, submission: Submission) -> Result<(), SaveStop> {
+        let note = CopyNote { at, what: CopyWork::Submitted(submission) };
+        self.0.write(|into| into.add_copy_note(url, &note))?;
+        Ok(())
+    }
+}
+
+/// What times in notes are rounded to.
+const SECOND: std::time::Duration = std::time::Duration::from_secs(1);

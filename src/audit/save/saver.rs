@@ -1,0 +1,377 @@
+//! The run itself: one thing after the other, each when its time has come.
+
+use std::collections::{HashSet, VecDeque};
+use std::io;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::SaveOptions;
+use super::answer::{Accepted, JobState};
+use super::index::{Asked, Index};
+use super::notes::Notes;
+use super::outcome::{SaveOutcome, SaveStop};
+use super::pace::Pace;
+use super::select::{Candidate, SavePlan, UnderWay};
+use super::service::{MOST_JOBS, NoAnswer, Service};
+use super::waiting::{WaitingClock, later};
+use crate::audit::archived::{WebArchive, WebArchiveOptions, choose};
+use crate::audit::history::{Lookup, LookupAnswer};
+use crate::audit::store::Store;
+use crate::audit::submission::{FailureKind, FailureReason, SubmissionEnd};
+use crate::audit::submitted::CAPTURE_TAKES;
+use crate::audit::verdict::after;
+
+/// Between two questions for the jobs under way, which take a quarter of a minute and more.
+const POLL_GAP: Duration = Duration::from_secs(10);
+
+/// Answers in a row that make no sense, or none, after which the service is left alone.
+const MOST_FAILURES: usize = 3;
+
+/// How long the index is asked for copies of earlier runs when all is submitted: at the pace of the Wayback Machine
+/// these are a hundred.
+const AFTERWARDS: Duration = Duration::from_secs(5 * 60);
+
+/// What has copies made.
+pub(super) struct Saver<'o> {
+    notes: Notes,
+    service: Service,
+    index: Index,
+    options: &'o SaveOptions,
+    clock: WaitingClock,
+    deadline: Option<Timestamp>,
+    pace: Pace,
+    /// What the service says that it takes in a day.
+    day_limit: u64,
+    /// Until when nothing is to be asked of the service.
+    paused_until: Option<Timestamp>,
+    queue: VecDeque<Candidate>,
+    /// The next one to be submitted.
+    ready: Option<Candidate>,
+    awaited: VecDeque<Candidate>,
+    under_way: Vec<UnderWay>,
+    next_poll: Timestamp,
+    /// In a row.
+    failures: usize,
+    outcome: SaveOutcome,
+}
+
+/// What ends a step: that it is done, or a reason to end the run.
+type Step<T = ()> = Result<T, SaveStop>;
+
+impl<'o> Saver<'o> {
+    pub(super) fn new(
+        plan: SavePlan,
+        store: Box<dyn Store>,
+        service: Service,
+        options: &'o SaveOptions,
+    ) -> io::Result<Saver<'o>> {
+        let SavePlan { queue, awaited, mut under_way, last, paused_until, last_lookup, hidden, .. } = plan;
+        let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
+        let gap = WebArchiveOptions::pace(&options.web_archive.base, options.web_archive.gap);
+        let clock = WaitingClock::new(options.now);
+        // A receipt of another clock may be of a time that is yet to come.
+        let start = clock.now();
+        under_way.iter_mut().for_each(|under_way| under_way.since = under_way.since.min(start));
+        Ok(Saver {
+            notes: Notes::new(store),
+            service,
+            index: Index::new(web_archive, gap, last_lookup),
+            options,
+            deadline: options.budget.map(|budget| later(start, budget)),
+            clock,
+            pace: Pace::new(last, hidden),
+            day_limit: 0,
+            paused_until,
+            queue: queue.into(),
+            ready: None,
+            awaited: awaited.into(),
+            under_way,
+            next_poll: Timestamp::MIN,
+            failures: 0,
+            outcome: SaveOutcome::default(),
+        })
+    }
+
+    /// Works until there is nothing left to do, or a reason to end.
+    pub(super) async fn run(mut self) -> SaveOutcome {
+        let mut stopped = self.submit_all().await.err();
+        // What the service has taken is waited for, as long as it can be asked.
+        if matches!(stopped, None | Some(SaveStop::DayLimit(_) | SaveStop::DayOver)) {
+            stopped = stopped.or(self.see_out().await.err());
+        }
+        if !stopped.as_ref().is_some_and(|stop| *stop == SaveStop::OverBudget || stop.is_failure()) {
+            stopped = stopped.or(self.confirm_rest().await.err());
+        }
+        let Saver { mut outcome, queue, ready, under_way, index, .. } = self;
+        outcome.left += queue.len() + usize::from(ready.is_some());
+        outcome.under_way = under_way.len();
+        outcome.stopped = stopped;
+        outcome.index_failure = index.into_failure();
+        outcome
+    }
+
+    async fn submit_all(&mut self) -> Step {
+        if self.queue.is_empty() && self.under_way.is_empty() {
+            return Ok(());
+        }
+        self.expect_service().await?;
+        loop {
+            self.poll_if_due().await?;
+            let Some(candidate) = self.next_candidate().await? else { return Ok(()) };
+            let now = self.clock.now();
+            match self.pace.next(self.under_way.len(), now) {
+                _ if !self.pace.has_room() => {
+                    self.ready = Some(candidate);
+                    return Err(SaveStop::DayLimit(self.day_limit));
+                }
+                Some(next) if next <= now => self.submit(candidate).await?,
+                next => {
+                    self.ready = Some(candidate);
+                    // A question to the index takes no place from anybody.
+                    if !self.confirm_one().await? {
+                        self.wait(next).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for what is under way.
+    async fn see_out(&mut self) -> Step {
+        while !self.under_way.is_empty() {
+            self.wait(None).await?;
+            self.poll_if_due().await?;
+        }
+        Ok(())
+    }
+
+    /// Asks the index for copies of earlier runs.
+    async fn confirm_rest(&mut self) -> Step {
+        let until = later(self.clock.now(), AFTERWARDS);
+        while self.clock.now() < until && self.confirm_one().await? {}
+        Ok(())
+    }
+
+    /// Makes sure that the service works, and learns the account's limits.
+    async fn expect_service(&mut self) -> Step {
+        if let Some(until) = self.paused_until {
+            self.sit_out(until).await?;
+        }
+        loop {
+            let account = match self.service.is_up().await {
+                Ok(true) => self.service.account().await,
+                Ok(false) => return Err(SaveStop::Down("the service says that it is down".to_owned())),
+                Err(why) => Err(why),
+            };
+            match account {
+                Ok(account) => {
+                    self.failures = 0;
+                    self.day_limit = account.limit;
+                    let left = account.limit.saturating_sub(account.captures);
+                    self.pace.limit(account.available, self.under_way.len(), left);
+                    return Ok(());
+                }
+                Err(why) => self.get_over(why).await?,
+            }
+        }
+    }
+
+    /// The next source to be submitted: one that the index has no copy of.
+    async fn next_candidate(&mut self) -> Step<Option<Candidate>> {
+        if let Some(ready) = self.ready.take() {
+            return Ok(Some(ready));
+        }
+        while let Some(candidate) = self.queue.pop_front() {
+            if !candidate.is_asked_first {
+                return Ok(Some(candidate));
+            }
+            if self.deadline.is_some_and(|deadline| self.clock.now() >= deadline) {
+                self.queue.push_front(candidate);
+                return Err(SaveStop::OverBudget);
+            }
+            match self.index.ask(&candidate, &self.clock).await {
+                Asked::Answered(lookup) => {
+                    self.notes.looked_up(&candidate.url, &lookup)?;
+                    match (lookup.answer == LookupAnswer::Excluded, self.has_copy(&candidate, &lookup)) {
+                        (true, _) => self.outcome.excluded += 1,
+                        (false, true) => self.outcome.copied += 1,
+                        (false, false) => return Ok(Some(candidate)),
+                    }
+                }
+                Asked::Never | Asked::NotNow => self.outcome.left += 1,
+            }
+            self.poll_if_due().await?;
+        }
+        Ok(None)
+    }
+
+    /// Whether an answer of the index has a copy that need not be made again: one from after the event.
+    fn has_copy(&self, candidate: &Candidate, lookup: &Lookup) -> bool {
+        let base = &self.options.web_archive.base;
+        let copy = choose(lookup.answer.captures(), candidate.event, &HashSet::new(), base);
+        copy.is_some_and(|copy| !copy.is_weak)
+    }
+
+    /// Asks the index for the copy of an earlier run, if there is any to be asked for.
+    async fn confirm_one(&mut self) -> Step<bool> {
+        if !self.index.is_open() || self.deadline.is_some_and(|deadline| self.clock.now() >= deadline) {
+            return Ok(false);
+        }
+        let Some(candidate) = self.awaited.pop_front() else { return Ok(false) };
+        if let Asked::Answered(lookup) = self.index.ask(&candidate, &self.clock).await {
+            self.notes.looked_up(&candidate.url, &lookup)?;
+            self.outcome.confirmed += usize::from(self.has_copy(&candidate, &lookup));
+        }
+        Ok(true)
+    }
+
+    /// Submits a source. Whatever comes of it, and whatever ends this run meanwhile, it is known that it was.
+    async fn submit(&mut self, candidate: Candidate) -> Step {
+        let intended = self.clock.second();
+        self.notes.intended(&candidate.url, intended)?;
+        self.pace.submitted(self.clock.now());
+        let answer = self.service.submit(&candidate.request).await;
+        let at = self.clock.second();
+        let ended = match answer {
+            Ok(Accepted::Job(job)) => {
+                self.notes.taken(&candidate.url, intended, at, &job)?;
+                self.outcome.submitted += 1;
+                if self.under_way.is_empty() {
+                    self.next_poll = later(self.clock.now(), POLL_GAP);
+                }
+                self.under_way.push(UnderWay { url: candidate.url, intended, since: at, job });
+                return self.was_answered();
+            }
+            Ok(Accepted::Had) => {
+                self.outcome.had += 1;
+                SubmissionEnd::Had
+            }
+            Ok(Accepted::Failed(reason)) => {
+                self.was_answered()?;
+                return self.failed(&candidate.url, intended, reason);
+            }
+            Err(NoAnswer::Unknown(why)) => {
+                // It may have been captured, so it is not submitted again before the index could show that.
+                self.outcome.unknown += 1;
+                self.pace.hide(after(at, CAPTURE_TAKES));
+                return self.get_over(NoAnswer::Unknown(why)).await;
+            }
+            Err(NoAnswer::Unsent(why)) => {
+                self.notes.ended(&candidate.url, intended, at, SubmissionEnd::Unsent)?;
+                self.ready = Some(candidate);
+                return self.get_over(NoAnswer::Unsent(why)).await;
+            }
+            Err(NoAnswer::TooMany(asked_for)) => {
+                let until = self.pace.refused(asked_for, self.clock.now());
+                self.notes.ended(&candidate.url, intended, at, SubmissionEnd::Refused { until })?;
+                self.ready = Some(candidate);
+                return self.sit_out(until).await;
+            }
+            Err(NoAnswer::Unauthorized) => {
+                self.notes.ended(&candidate.url, intended, at, SubmissionEnd::Refused { until: at })?;
+                self.ready = Some(candidate);
+                return Err(SaveStop::Unauthorized);
+            }
+        };
+        self.notes.ended(&candidate.url, intended, at, ended)?;
+        self.was_answered()
+    }
+
+    /// Notes that the service works.
+    fn was_answered(&mut self) -> Step {
+        self.failures = 0;
+        self.pace.taken();
+        Ok(())
+    }
+
+    /// Notes that a capture failed.
+    fn failed(&mut self, url: &str, intended: Timestamp, reason: FailureReason) -> Step {
+        let is_day_over = reason.kind() == FailureKind::Today;
+        self.notes.ended(url, intended, self.clock.second(), SubmissionEnd::Failed(reason.clone()))?;
+        *self.outcome.failed.entry(reason).or_default() += 1;
+        if is_day_over { Err(SaveStop::DayOver) } else { Ok(()) }
+    }
+
+    /// Asks for the jobs under way, all together, when it is time to.
+    async fn poll_if_due(&mut self) -> Step {
+        if self.under_way.is_empty() || self.clock.now() < self.next_poll {
+            return Ok(());
+        }
+        let asked = self.under_way.len().min(MOST_JOBS);
+        let jobs: Vec<_> = self.under_way[..asked].iter().map(|under_way| &under_way.job).collect();
+        let states = self.service.states(&jobs).await;
+        self.next_poll = later(self.clock.now(), POLL_GAP);
+        let states = match states {
+            Ok(states) => states,
+            Err(why) => return self.get_over(why).await,
+        };
+        self.failures = 0;
+        let (now, mut step) = (self.clock.now(), Ok(()));
+        for under_way in self.under_way.drain(..asked).collect::<Vec<_>>() {
+            let is_late = after(under_way.since, CAPTURE_TAKES) <= now;
+            let state = states.iter().find(|(job, _)| *job == under_way.job).map(|(_, state)| state);
+            match state {
+                Some(JobState::Made) => {
+                    self.outcome.made += 1;
+                    let UnderWay { url, intended, .. } = &under_way;
+                    self.notes.ended(url, *intended, self.clock.second(), SubmissionEnd::Made)?;
+                }
+                // Of a job that is long over, an unknown word may say that nobody remembers it.
+                Some(JobState::Failed(reason)) if !(is_late && reason.kind() == FailureKind::Unknown) => {
+                    step = step.and(self.failed(&under_way.url, under_way.intended, reason.clone()));
+                }
+                // It does not end. Whether there is a copy, the index will tell.
+                _ if is_late => self.outcome.unknown += 1,
+                _ => self.under_way.push(under_way),
+            }
+        }
+        step
+    }
+
+    /// Goes on after an answer that is none, if that makes sense, when it may.
+    async fn get_over(&mut self, why: NoAnswer) -> Step {
+        match why {
+            NoAnswer::Unauthorized => Err(SaveStop::Unauthorized),
+            NoAnswer::TooMany(asked_for) => {
+                let at = self.clock.second();
+                let until = self.pace.refused(asked_for, self.clock.now());
+                let urls = self.under_way.iter().map(|under_way| &under_way.url);
+                let mut urls = urls.chain(self.ready.iter().chain(&self.queue).map(|candidate| &candidate.url));
+                if let Some(url) = urls.next() {
+                    // It is of the account, and has to stand somewhere.
+                    self.notes.ended(url, at, at, SubmissionEnd::Refused { until })?;
+                }
+                self.sit_out(until).await
+            }
+            NoAnswer::Unsent(why) | NoAnswer::Unknown(why) => {
+                self.failures += 1;
+                if self.failures == MOST_FAILURES {
+                    return Err(SaveStop::Down(why));
+                }
+                self.wait(Some(later(self.clock.now(), POLL_GAP))).await
+            }
+        }
+    }
+
+    /// Waits for the end of a pause, in which nothing is asked of the service, if it is short enough.
+    async fn sit_out(&mut self, until: Timestamp) -> Step {
+        let is_long = until > later(self.clock.now(), AFTERWARDS);
+        if is_long || self.deadline.is_some_and(|deadline| until >= deadline) {
+            return Err(SaveStop::Paused(until));
+        }
+        self.clock.wait_until(until).await;
+        Ok(())
+    }
+
+    /// Waits for the next thing to be done: the next submission, if that has a time, or the next question for jobs.
+    async fn wait(&mut self, next: Option<Timestamp>) -> Step {
+        let poll = (!self.under_way.is_empty()).then_some(self.next_poll);
+        let until = next.into_iter().chain(poll).min().unwrap_or_else(|| self.clock.now());
+        if self.deadline.is_some_and(|deadline| until >= deadline) {
+            return Err(SaveStop::OverBudget);
+        }
+        self.clock.wait_until(until).await;
+        Ok(())
+    }
+}

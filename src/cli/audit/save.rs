@@ -1,0 +1,189 @@
+//! `newslint audit save`: have copies made of sources while they are there.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::store::{StoreArgs, warn_of_damage};
+use crate::audit::archived::WebArchiveOptions;
+use crate::audit::cited::Cited;
+use crate::audit::save::{self, Keys, SaveOptions, SaveOutcome, SavePlan, SaveTerms};
+use crate::audit::store::{self, Store};
+use crate::audit::verdict::Policy;
+use crate::check::{Change, Files};
+use crate::cli::output::print;
+use crate::cli::trust::{trust_base, trust_committed};
+use crate::cli::{Exit, Failure, missing, now};
+use crate::duration;
+use crate::network::VisitOptions;
+use crate::progress::Progress;
+use crate::report::{SavePlanned, SaveSummary};
+use crate::setup::Setup;
+use crate::tree::git::Repository;
+use crate::tree::{is_within, relative_to_root};
+
+/// Have the Wayback Machine make copies of sources that it has none of, by Save Page Now.
+///
+/// New sources come first, then those that are most at risk. The keys of an account come from the environment variables
+/// INTERNET_ARCHIVE_ACCESS_KEY and INTERNET_ARCHIVE_SECRET_KEY. Interrupt it whenever you like: nothing is submitted twice.
+/// Exit codes: 0 whatever came of the captures, 2 if the run itself failed, or the service.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders whose sources are saved. The whole archive if there are none.
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Save only the sources that were added since this branch left REF, committed or not. Without REF: the default branch.
+    #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true)]
+    changed: Option<Option<String>>,
+    /// How long to save altogether: 90s, 30m, 2h. The rest is left for the next run.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    budget: Option<Duration>,
+    /// Say what would be saved, and how long that takes. Nothing is requested, and no keys are needed.
+    #[arg(long)]
+    dry_run: bool,
+    /// How long to wait for an answer. Without it: a minute, because what comes of a request that was not answered is not
+    /// known for days.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive)]
+    timeout: Option<Duration>,
+    /// Let the service and the web archive be at addresses that are not globally routable, or not whatever newslint.toml
+    /// says.
+    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    allow_private: Option<bool>,
+    /// Ask this name server instead of the system's.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    dns: Option<SocketAddr>,
+    /// Set the clock, which then goes on only when the run waits: for a service on this machine, or --dry-run.
+    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    now: Option<Timestamp>,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// How long to wait for an answer of the service.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let mut setup = args.store.setup(&args.paths)?;
+    let change = args.change(&setup)?;
+    let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
+    // Who may say where the keys go is not who proposes a change.
+    match &change {
+        Some(change) => trust_base(&mut setup, change.before().next().as_deref(), overridden, args.quiet),
+        None => trust_committed(&mut setup, overridden, args.quiet),
+    }
+    let (files, before) = match &change {
+        Some(change) => args.added(&setup, change)?,
+        None => (setup.files_at(&args.paths, &missing)?, HashSet::new()),
+    };
+    let progress = Progress::new(!args.quiet);
+    let cited = Cited::find(&setup.archive, &files, &progress);
+    drop(files);
+    if args.dry_run {
+        let store = args.store.open_if_any(&setup)?;
+        let plan = args.plan(&setup, &cited, store.as_deref(), change.is_some().then_some(&before))?;
+        print(|out| SavePlanned { plan: &plan, is_all: change.is_none() }.write(out), io::stdout().lock())?;
+        return Ok(Exit::Clean);
+    }
+    save::expect_safe(&setup.audit.save_url, args.now.is_some())?;
+    let keys = Keys::from_environment(|name| std::env::var(name).ok())?;
+    let location = args.store.location_in(&setup)?;
+    let _lock = store::lock_for_run(&location)?;
+    let store = store::create_or_open(&location)?;
+    let plan = args.plan(&setup, &cited, Some(&*store), change.is_some().then_some(&before))?;
+    drop(cited);
+    let (sources, left_out) = (plan.sources, plan.left_out.clone());
+    let outcome = save::run(plan, store, &args.options(&setup, keys))?;
+    args.tell(&SaveSummary { sources, left_out, outcome: &outcome, elapsed: started.elapsed() })
+}
+
+impl Args {
+    /// What is saved of the archive, or of what a change adds.
+    fn plan(
+        &self,
+        setup: &Setup,
+        cited: &Cited,
+        store: Option<&dyn Store>,
+        before: Option<&HashSet<String>>,
+    ) -> Result<SavePlan, Failure> {
+        let was_cited = before.map(|before| move |url: &Url| before.contains(url.as_str()));
+        let terms = SaveTerms {
+            policy: &Policy::default(),
+            hosts: &setup.links.hosts,
+            archive_url: &setup.audit.archive_url,
+            cited_before: was_cited.as_ref().map(|was_cited| was_cited as &dyn Fn(&Url) -> bool),
+            now: self.now.unwrap_or_else(now::moment),
+        };
+        let plan = save::select(cited, store, &terms)?;
+        store.into_iter().for_each(warn_of_damage);
+        Ok(plan)
+    }
+
+    /// What differs from the state before, with `--changed`.
+    fn change(&self, setup: &Setup) -> Result<Option<Change>, Failure> {
+        let Some(reference) = &self.changed else { return Ok(None) };
+        let change = Repository::open(&setup.root).and_then(|repository| {
+            let base = repository.base(reference.as_deref())?;
+            Change::since(&setup.archive, &repository, &base)
+        });
+        Ok(Some(change.map_err(|error| format!("--changed: {error}"))?))
+    }
+
+    /// The files that a change touches, as far as they are named, and the sources that they had before.
+    fn added(&self, setup: &Setup, change: &Change) -> Result<(Files, HashSet<String>), Failure> {
+        let named: Vec<String> = self.paths.iter().filter_map(|path| relative_to_root(&setup.root, path)).collect();
+        let is_named = |path: &str| self.paths.is_empty() || named.iter().any(|folder| is_within(path, folder));
+        let touched = change.touched(&setup.archive).filter(|(path, is_there)| *is_there && is_named(path));
+        let files = Files { paths: touched.map(|(path, _)| path.into()).collect(), ..Files::default() };
+        let before = change.sources_before(&setup.archive).map_err(|error| format!("--changed: {error}"))?;
+        Ok((files, before))
+    }
+
+    fn options(&self, setup: &Setup, keys: Keys) -> SaveOptions {
+        let (links, audit) = (&setup.links, &setup.audit);
+        let visit = VisitOptions {
+            timeout: self.timeout.unwrap_or(TIMEOUT),
+            allow_private: self.allow_private.unwrap_or(links.allow_private),
+            budget: None,
+            concurrency: 1,
+            dns: self.dns,
+            hosts: links.hosts.clone(),
+            contact: audit.contact.clone(),
+            keeps_connections: false,
+        };
+        SaveOptions {
+            url: audit.save_url.clone(),
+            keys,
+            web_archive: WebArchiveOptions {
+                base: audit.archive_url.clone(),
+                gap: audit.archive_gap,
+                user_agent: visit.user_agent(),
+            },
+            visit,
+            budget: self.budget,
+            now: self.now,
+        }
+    }
+
+    /// Says what came of it.
+    fn tell(&self, summary: &SaveSummary<'_>) -> Result<Exit, Failure> {
+        let SaveOutcome { stopped, .. } = summary.outcome;
+        let failure = stopped.as_ref().filter(|stop| stop.is_failure());
+        if !self.quiet {
+            // Nothing depends on whether anybody reads this.
+            let _ = write!(io::stderr(), "{summary}");
+        }
+        match failure {
+            Some(stop) if self.quiet => Err(stop.to_string().into()),
+            Some(_) => Ok(Exit::Failed),
+            None => Ok(Exit::Clean),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What is to be saved, and what came of saving it.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::words::{minute, text};
+use crate::audit::FailureKind;
+use crate::audit::save::{GAP, LeftOut, SaveOutcome, SavePlan, SaveStop, unknown_keys};
+use crate::duration;
+use crate::number::{counted, grouped};
+
+/// The most sources that are named.
+const NAMED: usize = 10;
+
+/// What would be saved.
+pub struct SavePlanned<'a> {
+    /// What is to be done.
+    pub plan: &'a SavePlan,
+    /// Whether that is of all sources, and not only of those that a change adds.
+    pub is_all: bool,
+}
+
+impl SavePlanned<'_> {
+    /// For people.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let SavePlan { queue, left_out, sources, paused_until, .. } = self.plan;
+        let of = if self.is_all { "" } else { " that were added" };
+        writeln!(out, "{} of {}{of} to be saved", grouped(queue.len()), counted(*sources, "source"))?;
+        let (new, asked) = (
+            queue.iter().filter(|candidate| candidate.risk.is_new()).count(),
+            queue.iter().filter(|candidate| candidate.is_asked_first).count(),
+        );
+        for (count, what) in [(new, "of events of the last 30 days"), (asked, "if the web archive's index has no copy")]
+        {
+            if count > 0 {
+                writeln!(out, "  {} {what}", grouped(count))?;
+            }
+        }
+        write!(out, "{}", left_out_lines(left_out))?;
+        if let Some(until) = paused_until {
+            writeln!(out, "the service wants to be left alone until {}", minute(*until))?;
+        }
+        if queue.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n   risk  event       source")?;
+        for candidate in queue.iter().take(NAMED) {
+            let risk = if candidate.risk.is_new() { "new".to_owned() } else { candidate.risk.points().to_string() };
+            writeln!(out, "{risk:>7}  {}  {}", candidate.event, text(&candidate.url))?;
+        }
+        if let more @ 1.. = queue.len().saturating_sub(NAMED) {
+            writeln!(out, "         and {} more", grouped(more))?;
+        }
+        writeln!(
+            out,
+            "\nat most {} at 7 a minute, if the account may make as many captures in a day",
+            takes(queue.len())
+        )
+    }
+}
+
+/// How long so many captures take: `12 min`, `15 days`.
+fn takes(captures: usize) -> String {
+    const DAY: Duration = Duration::from_secs(86_400);
+    let takes = GAP.saturating_mul(u32::try_from(captures).unwrap_or(u32::MAX));
+    if takes < DAY {
+        return duration::in_words(takes);
+    }
+    let days = takes.as_secs().div_ceil(DAY.as_secs());
+    counted(usize::try_from(days).unwrap_or(usize::MAX), "day")
+}
+
+/// Why sources are not saved, one reason a line.
+fn left_out_lines(left_out: &BTreeMap<LeftOut, usize>) -> String {
+    let line = |(why, count): (&LeftOut, &usize)| format!("  {} not: {}\n", grouped(*count), why_not(*why));
+    left_out.iter().map(line).collect()
+}
+
+fn why_not(why: LeftOut) -> &'static str {
+    match why {
+        LeftOut::Copied => "there is a copy from after the event",
+        LeftOut::Awaited => "submitted, and the web archive's index does not show it yet",
+        LeftOut::Later => "the last try failed not long ago",
+        LeftOut::Impossible => "the service cannot capture them",
+        LeftOut::Excluded => "the web archive does not show their sites",
+        LeftOut::Gone => "gone, or in other hands",
+        LeftOut::Walled => "their servers refuse programs",
+        LeftOut::Unclear => "not known to be there",
+        LeftOut::IsCopy => "they are such copies",
+        LeftOut::LeftAlone => "their hosts asked to be left alone, or newslint.toml has it so",
+        LeftOut::NotPublic => "nothing that can be requested from the public web",
+        LeftOut::Undated => "no event that cites them has a date",
+    }
+}
+
+/// What was to be saved, and what came of it.
+pub struct SaveSummary<'a> {
+    /// How many sources were looked at.
+    pub sources: usize,
+    /// Those that were not to be saved, by the reason.
+    pub left_out: BTreeMap<LeftOut, usize>,
+    /// What came of the others.
+    pub outcome: &'a SaveOutcome,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Display for SaveSummary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = self.outcome;
+        let (submitted, sources) = (grouped(outcome.submitted), counted(self.sources, "source"));
+        writeln!(f, "{submitted} of {sources} submitted in {}", duration::in_words(self.elapsed))?;
+        for (count, what) in [
+            (outcome.made, "made, as the service says"),
+            (outcome.had, "had a copy of the last days, as the service says"),
+            (outcome.under_way, "under way: the next run asks for them"),
+            (outcome.unknown, "may have come to the service or not: the web archive's index will tell"),
+            (outcome.copied, "had a copy, as the web archive's index says"),
+            (outcome.excluded, "of sites that the web archive does not show"),
+            (outcome.confirmed, "of earlier runs are copies now, as the web archive's index shows"),
+        ] {
+            if count > 0 {
+                writeln!(f, "  {} {what}", grouped(count))?;
+            }
+        }
+        for (reason, count) in &outcome.failed {
+            let what = match reason.kind() {
+                FailureKind::Transient => "failed, which may pass",
+                FailureKind::Permanent => "failed for good",
+                FailureKind::Today => "failed for today",
+                FailureKind::Unknown => "failed, for a reason that newslint does not know",
+            };
+            writeln!(f, "  {} {what}: {}", grouped(*count), reason.word())?;
+        }
+        write!(f, "{}", left_out_lines(&self.left_out))?;
+        if let Some(why) = &outcome.index_failure {
+            writeln!(f, "  the web archive's index was not asked to the end: {}", text(why))?;
+        }
+        if outcome.left > 0 {
+            writeln!(f, "  {} left", grouped(outcome.left))?;
+        }
+        match &outcome.stopped {
+            Some(stop) if stop.is_failure() => writeln!(f, "failed: {stop}"),
+            Some(stop) => writeln!(f, "stopped: {stop}; the next `newslint audit save` goes on from here"),
+            None if outcome.made + outcome.had + outcome.under_way + outcome.unknown > 0 => writeln!(
+                f,
+                "next: `newslint audit save` or `newslint audit run` from six hours on asks whether the copies are there"
+            ),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for SaveStop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SaveStop::OverBudget => f.write_str("the time was over"),
+            SaveStop::DayLimit(limit) => {
+                let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
+                write!(f, "the account may make {} a day, and has", counted(limit, "capture"))
+            }
+            SaveStop::DayOver => f.write_str("the service makes no more captures today"),
+            SaveStop::Paused(until) => write!(f, "the service wants to be left alone until {}", minute(*until)),
+            SaveStop::Unauthorized => f.write_str(&unknown_keys()),
+            SaveStop::Down(why) => f.write_str(why),
+            SaveStop::Store(error) => error.fmt(f),
+        }
+    }
+}

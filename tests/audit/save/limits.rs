@@ -1,0 +1,156 @@
+//! The account's limits, and what the service says of them.
+
+use std::sync::{Arc, Mutex};
+
+use super::{DAY, HOUR, Saving};
+use crate::harness::save_page_now::{Fate, SavePageNow, answer};
+use crate::harness::{Run, run};
+
+/// The service notes a fourth capture under way, and each run looks at its minutes.
+#[test]
+fn three_at_once_and_seven_a_minute() {
+    for polls in [0, 1, 3, 7] {
+        let saving = Saving::of(24, SavePageNow::with(move |_, _| Fate::Made(polls)));
+        let told = saving.save(0);
+        assert!(told.contains("  24 made, as the service says\n"), "{told}");
+        let seconds: Vec<i64> =
+            saving.notes().iter().map(|note| note.split_once(' ').unwrap().0.parse().unwrap()).collect();
+        // No faster than the pace, and no slower than it has to be.
+        let most = if polls < 3 { 24 * 9 + 60 } else { 24 * (polls as i64 * 10 + 10) };
+        assert!(seconds.last().is_some_and(|last| (23 * 86 / 10..most).contains(last)), "{polls}: {seconds:?}");
+    }
+}
+
+#[test]
+fn the_pace_holds_from_run_to_run() {
+    let saving = Saving::of(30, SavePageNow::start());
+    for number in 0..10 {
+        // Each has time for one or two, and the next begins a second after its end.
+        let run = saving.watch(saving.command_at_second(12 * number, &["--budget", "11s"]));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    let submitted = saving.service.submitted().len();
+    assert!((8..=14).contains(&submitted), "{submitted}: {:?}", saving.notes());
+    let told = saving.save(3);
+    assert!(told.contains("made, as the service says\n"), "{told}");
+    assert_eq!(saving.service.submitted().len(), 30);
+}
+
+#[test]
+fn the_limit_of_the_day_is_what_the_service_says() {
+    let saving = Saving::of(9, SavePageNow::start());
+    saving.service.set_daily(29_995, 30_000);
+    let told = saving.save(0);
+    assert_eq!(saving.service.submitted().len(), 5);
+    assert!(told.contains("  5 made, as the service says\n  4 left\n"), "{told}");
+    assert!(told.contains("stopped: the account may make 30,000 captures a day, and has; the next"), "{told}");
+    assert!(saving.save(HOUR).contains("and has; the next"));
+    saving.service.set_daily(0, 100_000);
+    saving.save(DAY);
+    assert_eq!(saving.service.submitted().len(), 9);
+    // Failures count.
+    let failing = Saving::of(9, SavePageNow::with(|_, _| Fate::Fails("no-access")));
+    failing.service.set_daily(0, 4);
+    failing.save(0);
+    assert_eq!(failing.service.submitted().len(), 4);
+}
+
+#[test]
+fn what_is_said_to_be_available_lags() {
+    let saving = Saving::of(5, SavePageNow::start());
+    saving.service.say_available(0);
+    assert!(saving.save(0).contains("  5 made, as the service says\n"));
+    let many = Saving::of(12, SavePageNow::with(|_, _| Fate::Made(5)));
+    many.service.say_available(12);
+    assert!(many.save(0).contains("  12 made, as the service says\n"), "and three are three");
+}
+
+#[test]
+fn a_refusal_is_waited_out() {
+    let busy = answer("429 Too Many Requests", "", "<html>");
+    for (times, seconds, is_over) in [(1, 20, false), (2, 40, false), (3, 130, false), (4, 130, true)] {
+        let saving = Saving::of(1, SavePageNow::start());
+        saving.service.answer("POST /save", times, busy.clone());
+        let told = saving.save(0);
+        let last = format!("{seconds} intended");
+        let intents: Vec<String> = saving.notes().into_iter().filter(|note| note.ends_with("intended")).collect();
+        assert_eq!(intents.last(), Some(&last), "{intents:?}");
+        assert_eq!(
+            told.contains("stopped: the service wants to be left alone until 2026-01-01 12:12;"),
+            is_over,
+            "{told}"
+        );
+        let asked = saving.service.requests().len();
+        saving.save(5);
+        assert_eq!(saving.service.requests().len(), asked, "{is_over}");
+        saving.save(13);
+        assert_eq!(saving.service.submitted().len(), times + 1);
+    }
+}
+
+#[test]
+fn when_the_service_says_how_long_everything_waits_across_runs() {
+    for path in ["POST /save", "POST /save/status", "GET /save/status/user"] {
+        let saving = Saving::of(4, SavePageNow::start());
+        saving.service.answer(path, 1, answer("429 Too Many Requests", "Retry-After: 7200\r\n", ""));
+        let told = saving.save(0);
+        assert!(told.contains("stopped: the service wants to be left alone until 2026-01-01 14:00;"), "{path}: {told}");
+        let asked = |saving: &Saving| saving.service.requests().iter().filter(|r| r.contains("/save")).count();
+        let before = asked(&saving);
+        saving.save(110);
+        assert_eq!(asked(&saving), before, "{path}");
+        saving.service.pass();
+        let told = saving.save(121);
+        assert!(told.contains(" made, as the service says\n"), "{path}: {told}");
+    }
+    // A short one is waited out, also where it is asked for jobs.
+    let saving = Saving::of(4, SavePageNow::start());
+    saving.service.answer("POST /save/status", 1, answer("429 Too Many Requests", "Retry-After: 45\r\n", ""));
+    saving.service.answer("POST /save", 1, answer("429 Too Many Requests", "Retry-After: 33\r\n", ""));
+    assert!(saving.save(0).contains("  4 made, as the service says\n"));
+    let hostile = Saving::of(4, SavePageNow::start());
+    hostile.service.answer("POST /save", 1, answer("429 Too Many", "Retry-After: 99999999999999999999\r\n", ""));
+    assert!(hostile.save(0).contains("left alone until 2026-01-02 12:00;"));
+}
+
+#[test]
+fn the_budget_ends_a_run() {
+    let saving = Saving::of(50, SavePageNow::with(|_, _| Fate::Made(2)));
+    let told = saving.save_with(0, &["--budget", "2m"]);
+    let submitted = saving.service.submitted().len();
+    assert!((8..=14).contains(&submitted), "{submitted}");
+    assert!(told.contains("  2 under way: the next run asks for them\n") || told.contains(" under way: "), "{told}");
+    assert!(told.contains("stopped: the time was over; the next `newslint audit save` goes on from here\n"), "{told}");
+    // What was under way is asked for, and no place of it is given away before.
+    let told = saving.save(3);
+    assert!(told.contains(" made, as the service says\n"), "{told}");
+    let mut all = saving.service.submitted();
+    all.sort();
+    all.dedup();
+    assert_eq!((all.len(), saving.service.submitted().len()), (50, 50));
+    // No time at all is enough for nothing.
+    let none = Saving::of(2, SavePageNow::start());
+    none.save_with(0, &["--budget", "0s"]);
+    assert!(none.service.submitted().is_empty());
+}
+
+#[test]
+fn two_runs_over_one_store_are_one_too_many() {
+    let first = Arc::new(Mutex::new(None::<std::process::Command>));
+    let told = Arc::new(Mutex::new(None::<Run>));
+    let service = SavePageNow::with({
+        let (first, told) = (Arc::clone(&first), Arc::clone(&told));
+        move |_, _| {
+            let second = first.lock().unwrap().take();
+            *told.lock().unwrap() = second.map(|mut command| run(&mut command, b""));
+            Fate::Made(1)
+        }
+    });
+    let saving = Saving::of(1, service);
+    *first.lock().unwrap() = Some(saving.command_at(0, &[]));
+    saving.save(0);
+    let second = told.lock().unwrap().take().unwrap();
+    assert_eq!(second.code, 2);
+    assert!(second.stderr.ends_with(": another run writes to this store\n"), "{}", second.stderr);
+    assert_eq!(saving.service.submitted().len(), 1);
+}
