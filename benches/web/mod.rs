@@ -165,6 +165,7 @@ impl Web {
             needs: VisitNeeds::default(),
             left_alone: HashMap::new(),
             seed: self.seed,
+            turns: None,
         };
         let visit = |url, permits| Arc::clone(self).visit(url, permits);
         schedule::run(queues, options, std::future::pending(), visit, |event, _| match event {

@@ -12,6 +12,7 @@
 //! - `settled` is what of it a check without requests goes by,
 //! - `copies` are sources that are such copies themselves, and `recheck` what is visited though it is not due,
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
+//! - `lease` shares what is due with other workers,
 //! - `submission` is a request for a copy, and `submitted` what follows from those that were made of a URL,
 //! - `run` visits what is due, and `save` has copies made of what is there.
 
@@ -25,6 +26,7 @@ pub mod due;
 pub(crate) mod exchange;
 mod history;
 mod judged_domain;
+pub(crate) mod lease;
 pub mod left_alone;
 pub(crate) mod plan;
 mod reach;

@@ -38,14 +38,29 @@ pub(super) struct HostQueue<J> {
     pub waiters: VecDeque<Waiter>,
     /// How many visits of its own queue are under way.
     pub visits: usize,
+    /// How many jobs were visited and are to be visited again.
+    pub again: usize,
     /// Whether its permit is out.
     pub is_asked: bool,
+    /// Whether it is this run's turn to ask it.
+    pub turn: Turn,
     /// When the next permit may be given.
     pub free_at: Instant,
+    /// Until when nobody else is to ask it either.
+    pub rests_until: Instant,
     throttled: Throttled,
     /// Failures in a row by port, because a closed port 80 says nothing about port 443.
     failures: Vec<(Option<u16>, u32)>,
     latency: Option<Duration>,
+}
+
+/// Whether it is this run's turn to ask a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    Own,
+    /// It was asked for.
+    Wished,
+    NotWished,
 }
 
 /// Whether a host has asked to be left alone.
@@ -57,17 +72,26 @@ enum Throttled {
     ForThisRun,
 }
 
+/// How long everybody leaves a host alone that asks for fewer requests, and perhaps says for how long.
+pub(super) fn rest(wait: Option<Duration>) -> Duration {
+    const UNNAMED: Duration = Duration::from_secs(5 * 60);
+    wait.unwrap_or(UNNAMED)
+}
+
 impl<J> HostQueue<J> {
     /// `left_alone` is until when it asked to be left alone.
-    pub(super) fn new(name: Arc<str>, gap: Duration, now: Instant, left_alone: Option<Instant>) -> Self {
+    pub(super) fn new(name: Arc<str>, gap: Duration, turn: Turn, now: Instant, left_alone: Option<Instant>) -> Self {
         Self {
             name,
             gap: gap.min(LONGEST_GAP),
             jobs: VecDeque::new(),
             waiters: VecDeque::new(),
             visits: 0,
+            again: 0,
             is_asked: false,
+            turn,
             free_at: left_alone.unwrap_or(now),
+            rests_until: now,
             throttled: if left_alone.is_some() { Throttled::ForNow } else { Throttled::No },
             failures: Vec::new(),
             latency: None,
@@ -77,6 +101,25 @@ impl<J> HostQueue<J> {
     /// Whether a visit of its own queue may be started.
     pub(super) fn may_start(&self) -> bool {
         !self.jobs.is_empty() && self.visits < MOST_VISITS
+    }
+
+    /// Whether somebody waits to ask it.
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.waiters.is_empty() || self.may_start()
+    }
+
+    /// Whether nothing of this run is to be asked there any more.
+    pub(super) fn is_done(&self) -> bool {
+        self.jobs.is_empty() && self.waiters.is_empty() && self.visits + self.again == 0 && !self.is_asked
+    }
+
+    /// Notes that it is this run's turn, from then on. What is longer than its gap was asked for by the host.
+    pub(super) fn begin_turn(&mut self, from: Instant, now: Instant) {
+        self.turn = Turn::Own;
+        self.free_at = self.free_at.max(from);
+        if self.throttled == Throttled::No && from > now + self.gap {
+            self.throttled = Throttled::ForNow;
+        }
     }
 
     /// How long its queue will take.
@@ -145,6 +188,13 @@ impl<J> HostQueue<J> {
         }
     }
 
+    /// Tells all visits under way that wait for its permit that there will be none.
+    pub(super) fn send_away(&mut self, reason: Deferral) {
+        for waiter in mem::take(&mut self.waiters) {
+            drop(waiter.reply.send(Err(reason)));
+        }
+    }
+
     /// Takes its permit back, and learns from a request that lasted from `given` to `at`.
     pub(super) fn note(
         &mut self,
@@ -162,6 +212,7 @@ impl<J> HostQueue<J> {
         let took = at.saturating_duration_since(given);
         self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));
         self.free_at = at + self.gap;
+        self.rests_until = self.rests_until.max(self.free_at);
         match ended {
             Ended::NoFiles => {}
             Ended::Answered => {
@@ -172,7 +223,11 @@ impl<J> HostQueue<J> {
                 Some((_, count)) => *count += 1,
                 None => self.failures.push((port, 1)),
             },
-            Ended::Throttled(wait) => self.throttle(wait.and_then(|wait| at.checked_add(wait)), deadline),
+            Ended::Throttled(wait) => {
+                let rest = at.checked_add(rest(wait)).unwrap_or(self.rests_until);
+                self.rests_until = self.rests_until.max(rest);
+                self.throttle(wait.and_then(|wait| at.checked_add(wait)), deadline);
+            }
         }
         for waiter in mem::take(&mut self.waiters) {
             self.wait(waiter, at);

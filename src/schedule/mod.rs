@@ -7,15 +7,17 @@
 //! - `words` are those in which all of them talk,
 //! - `permits` is what a visit sees of this,
 //! - `host` is what is known of one host: its queue, who waits for it, whether it is left alone,
+//! - `turns` is how several processes take turns at one host,
 //! - `roster` holds those that are ready in the order in which they get slots, and the others in the order of time.
 
 mod host;
 mod permits;
 mod roster;
+mod turns;
 mod words;
 
 use std::collections::HashMap;
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
 use std::mem;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use self::permits::{FirstPermit, VisitMessage};
 pub use self::permits::{Permit, Permits};
 pub use self::roster::Queues;
 use self::roster::Roster;
+pub use self::turns::{News, Turns, Wish};
 pub use self::words::{Ended, Figures, JobOutcome, Options, VisitNeeds, Visited, host_of};
 use crate::source::Deferral;
 
@@ -60,7 +63,7 @@ const ESTIMATE_LASTS: Duration = Duration::from_secs(5);
 /// Where requests have no file to connect with, fewer are under way at a time from then on; how many, is returned.
 pub async fn run<J, T, V>(
     queues: Queues<J>,
-    options: Options<'_>,
+    mut options: Options<'_>,
     stop: impl Future<Output = ()>,
     visit: impl Fn(J, Permits) -> V,
     on_outcome: impl FnMut(JobOutcome<J, T>, &Figures),
@@ -72,8 +75,13 @@ where
 {
     let (sender, mut messages) = mpsc::unbounded_channel();
     let concurrency = options.concurrency.max(1);
+    let roster = Roster::new(queues.map(Job::First), &options, Instant::now());
+    let mut news = options.turns.take().map(|turns| turns.news);
     let mut run = Scheduler {
-        roster: Roster::new(queues.map(Job::First), &options, Instant::now()),
+        roster,
+        // Where there are turns, none is given before it is heard until when.
+        turns_hold: news.as_ref().map(|_| Instant::now()),
+        is_waiting: false,
         concurrency,
         most_visits: MOST_VISITS.max(concurrency.saturating_mul(16)),
         deadline: options.deadline,
@@ -104,6 +112,7 @@ where
             biased;
             () = &mut stop => break Deferral::Interrupted,
             Some(message) = messages.recv() => run.read(message),
+            Some(heard) = next_of(&mut news) => run.hear(heard),
             Some(done) = run.visits.join_next_with_id() => run.finish(done, Deferral::Interrupted),
             () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {}
         }
@@ -118,6 +127,10 @@ struct Scheduler<'a, J, T, V, E> {
     concurrency: usize,
     most_visits: usize,
     deadline: Option<Instant>,
+    /// Until when it is this run's turn at what is its turn, where others have turns.
+    turns_hold: Option<Instant>,
+    /// Whether others ask all hosts that are wished.
+    is_waiting: bool,
     /// Permits that are out.
     in_flight: usize,
     /// Requests in a row that had no file to connect with, with no other under way.
@@ -184,15 +197,20 @@ where
     /// Gives all permits that can be given, and says whether there is anything left to wait for.
     fn go_on(&mut self, now: Instant) -> bool {
         self.give_permits(now);
+        if self.roster.is_waiting_for_turns() && !self.is_waiting {
+            return true;
+        }
         if self.is_idle() && self.roster.are_throttled() && !self.again.is_empty() {
             self.look_again(now);
             self.give_permits(now);
         }
         let will_wait = |wake: Instant| wake.saturating_duration_since(now) <= PATIENCE;
         if self.is_idle() && self.roster.are_throttled() && !self.roster.next_wake().is_none_or(will_wait) {
-            self.defer_all(Deferral::Throttled, now);
+            for id in self.roster.ids().filter(|&id| self.roster.is_own(id)).collect::<Vec<_>>() {
+                self.defer(id, Deferral::Throttled, now);
+            }
         }
-        !self.is_idle() || !self.roster.are_silent()
+        !self.is_idle() || !self.roster.are_silent() || self.roster.is_waiting_for_turns()
     }
 
     /// Whether nothing is under way.
@@ -202,6 +220,9 @@ where
 
     fn give_permits(&mut self, now: Instant) {
         self.roster.wake(now);
+        if self.turns_hold.is_some_and(|until| until <= now) {
+            return self.roster.wish_more();
+        }
         while self.in_flight < self.concurrency
             && let Some(id) = self.roster.next(self.visits.len() < self.most_visits)
         {
@@ -211,6 +232,9 @@ where
             } else {
                 self.give_permit(id, now);
             }
+        }
+        if self.in_flight < self.concurrency {
+            self.roster.wish_more();
         }
     }
 
@@ -251,6 +275,9 @@ where
             VisitMessage::End { host: id, port, given, ended, at } => {
                 self.in_flight -= 1;
                 self.note_files(ended);
+                if let Ended::Throttled(wait) = ended {
+                    self.roster.tell_throttled(id, wait);
+                }
                 let deadline = self.deadline;
                 let is_closed = self.roster.update(id, now, |host| {
                     host.note(port, given, at, ended, deadline);
@@ -264,6 +291,42 @@ where
                 self.in_flight -= 1;
                 self.roster.update(id, now, |host| host.is_asked = false);
             }
+        }
+    }
+
+    /// Takes in whose turn it is.
+    fn hear(&mut self, news: News) {
+        let now = Instant::now();
+        match news {
+            News::Turn(host, from) => {
+                let id = self.roster.id(&host, now);
+                self.is_waiting = false;
+                self.roster.begin_turn(id, from, now);
+            }
+            News::Over(host) => {
+                let id = self.roster.id(&host, now);
+                self.roster.end_turn(id);
+                // What is still to be done there is wished anew.
+                self.roster.update(id, now, |_| {});
+            }
+            News::Occupied(host) => {
+                let id = self.roster.id(&host, now);
+                self.roster.end_turn(id);
+                self.roster.update(id, now, |host| host.send_away(Deferral::Elsewhere));
+            }
+            News::Left(host) => {
+                let id = self.roster.id(&host, now);
+                self.roster.end_turn(id);
+                let jobs = self.roster.update(id, now, |host| {
+                    host.send_away(Deferral::Elsewhere);
+                    mem::take(&mut host.jobs)
+                });
+                for job in jobs {
+                    self.tell(job.unvisited(|job| JobOutcome::Deferred(job, Deferral::Elsewhere)), now);
+                }
+            }
+            News::Waiting => self.is_waiting = true,
+            News::Until(until) => self.turns_hold = Some(until),
         }
     }
 
@@ -282,7 +345,12 @@ where
         let now = Instant::now();
         let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let Some((host, job)) = self.under_way.remove(&id) else { return };
-        self.roster.update(host, now, |host| host.visits -= 1);
+        let is_again = matches!(done, Ok((_, Visited::Again(_))));
+        self.roster.update(host, now, |host| {
+            host.visits -= 1;
+            // As long as it is not decided whether it is visited again, the host is not done.
+            host.again += usize::from(is_again);
+        });
         match done {
             Ok((_, Visited::Done(seen))) => self.tell(JobOutcome::Done(job.into_job(), seen), now),
             Ok((_, Visited::Again(seen))) => self.visit_again(host, job, seen, now),
@@ -302,6 +370,7 @@ where
         if times < MOST_AGAIN {
             self.again.push((host, Box::new(Again { job, last, at, times })));
         } else {
+            self.roster.update(host, at, |host| host.again -= 1);
             self.tell(JobOutcome::Done(job, last), at);
         }
     }
@@ -310,6 +379,7 @@ where
     fn look_again(&mut self, now: Instant) {
         for (id, again) in mem::take(&mut self.again) {
             let refused = self.roster.update(id, now, |host| {
+                host.again -= 1;
                 if host.is_closed() {
                     return Some(again);
                 }
@@ -332,9 +402,11 @@ where
         }
         let now = Instant::now();
         self.defer_all(reason, now);
-        for (_, again) in mem::take(&mut self.again) {
+        for (id, again) in mem::take(&mut self.again) {
+            self.roster.update(id, now, |host| host.again -= 1);
             self.tell(JobOutcome::Done(again.job, again.last), now);
         }
+        self.roster.end_turns(now);
     }
 
     fn defer_all(&mut self, reason: Deferral, now: Instant) {
@@ -363,6 +435,14 @@ where
             bounded_by: self.estimate.2.clone(),
         };
         (self.on_outcome)(outcome, &figures);
+    }
+}
+
+/// The next thing to be heard. Nothing ever, where there are no turns.
+async fn next_of(news: &mut Option<mpsc::UnboundedReceiver<News>>) -> Option<News> {
+    match news {
+        Some(news) => news.recv().await,
+        None => pending().await,
     }
 }
 

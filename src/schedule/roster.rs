@@ -5,9 +5,11 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
-use super::host::HostQueue;
+use super::host::{HostQueue, Turn, rest};
+use super::turns::Wish;
 use super::words::{Options, VisitNeeds};
 
 /// What is to be done at each host.
@@ -31,6 +33,11 @@ pub(super) struct Roster<'a, J> {
     /// Those that asked to be left alone and were not met with yet.
     left_alone: HashMap<String, Instant>,
     seed: u64,
+    /// Who is told what this run wants, where it is not always its turn.
+    wishes: Option<UnboundedSender<Wish>>,
+    /// Hosts that were asked for, and of which nothing was heard yet.
+    wished: usize,
+    is_more_wished: bool,
 }
 
 /// Where a host is to be found.
@@ -84,12 +91,28 @@ impl<'a, J> Roster<'a, J> {
         let mut left_alone = options.left_alone.clone();
         let mut names: Vec<(&Arc<str>, u32)> = queues.ids.iter().map(|(name, &id)| (name, id)).collect();
         names.sort_unstable_by_key(|&(_, id)| id);
-        let mut host = |name: &Arc<str>| HostQueue::new(Arc::clone(name), gap(name), now, left_alone.remove(&**name));
+        let wishes = options.turns.as_ref().map(|turns| turns.wishes.clone());
+        let turn = first_turn(&wishes);
+        let mut host =
+            |name: &Arc<str>| HostQueue::new(Arc::clone(name), gap(name), turn, now, left_alone.remove(&**name));
         let hosts = names.into_iter().map(|(name, _)| host(name)).collect();
         let states = vec![HostState::Nowhere; queues.jobs.len()];
         let (ready, asleep) = (BTreeSet::new(), BTreeSet::new());
-        let mut roster =
-            Self { ids: queues.ids, hosts, states, ready, asleep, queued: 0, gap, needs, left_alone, seed };
+        let mut roster = Self {
+            ids: queues.ids,
+            hosts,
+            states,
+            ready,
+            asleep,
+            queued: 0,
+            gap,
+            needs,
+            left_alone,
+            seed,
+            wishes,
+            wished: 0,
+            is_more_wished: false,
+        };
         for (id, jobs) in queues.jobs.into_iter().enumerate() {
             roster.update(next_id(id), now, |host| host.jobs = jobs);
         }
@@ -103,7 +126,8 @@ impl<'a, J> Roster<'a, J> {
         }
         let (id, shared) = (next_id(self.hosts.len()), Arc::<str>::from(name));
         let left_alone = self.left_alone.remove(name);
-        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), now, left_alone));
+        let turn = first_turn(&self.wishes);
+        self.hosts.push(HostQueue::new(Arc::clone(&shared), (self.gap)(name), turn, now, left_alone));
         self.states.push(HostState::Nowhere);
         self.ids.insert(shared, id);
         id
@@ -186,14 +210,87 @@ impl<'a, J> Roster<'a, J> {
         (longest.max(together), bound.filter(|_| longest >= together).cloned())
     }
 
+    /// Says that a host is wanted, or not any more.
+    fn tell_wish(&mut self, id: u32) {
+        let Some(wishes) = &self.wishes else { return };
+        let host = &mut self.hosts[id as usize];
+        let name = Arc::clone(&host.name);
+        let wish = match host.turn {
+            Turn::NotWished if host.is_wanted() => {
+                self.wished += 1;
+                host.turn = Turn::Wished;
+                Wish::Ask(name, host.jobs.len())
+            }
+            Turn::Own if host.is_done() => {
+                host.turn = Turn::NotWished;
+                Wish::Done(name, host.rests_until)
+            }
+            Turn::Own | Turn::Wished | Turn::NotWished => return,
+        };
+        // When nobody keeps order any more, the run is told so otherwise.
+        let _ = wishes.send(wish);
+    }
+
+    /// Says that more hosts could be asked, once until that was heard.
+    pub(super) fn wish_more(&mut self) {
+        if let Some(wishes) = self.wishes.as_ref().filter(|_| self.wished > 0 && !self.is_more_wished) {
+            self.is_more_wished = true;
+            let _ = wishes.send(Wish::More);
+        }
+    }
+
+    /// Says for how long a host has asked to be left alone.
+    pub(super) fn tell_throttled(&self, id: u32, wait: Option<Duration>) {
+        if let Some(wishes) = &self.wishes {
+            let _ = wishes.send(Wish::LeaveAlone(Arc::clone(&self.hosts[id as usize].name), rest(wait)));
+        }
+    }
+
+    /// Notes that it is this run's turn to ask a host, from then on.
+    pub(super) fn begin_turn(&mut self, id: u32, from: Instant, now: Instant) {
+        self.is_more_wished = false;
+        self.note_heard(id);
+        self.update(id, now, |host| host.begin_turn(from, now));
+    }
+
+    /// Notes that it is not this run's turn, and what is to be done about it is yet to be said.
+    pub(super) fn end_turn(&mut self, id: u32) {
+        self.note_heard(id);
+        self.hosts[id as usize].turn = Turn::NotWished;
+    }
+
+    /// Says of all hosts that they are asked nothing any more. One that is asked just now has its gap from now on.
+    pub(super) fn end_turns(&mut self, now: Instant) {
+        let Some(wishes) = &self.wishes else { return };
+        for host in self.hosts.iter().filter(|host| host.turn == Turn::Own) {
+            let rests_until = if host.is_asked { host.rests_until.max(now + host.gap) } else { host.rests_until };
+            let _ = wishes.send(Wish::Done(Arc::clone(&host.name), rests_until));
+        }
+    }
+
+    fn note_heard(&mut self, id: u32) {
+        self.wished -= usize::from(self.hosts[id as usize].turn == Turn::Wished);
+    }
+
+    /// Whether it is this run's turn to ask a host.
+    pub(super) fn is_own(&self, id: u32) -> bool {
+        self.hosts[id as usize].turn == Turn::Own
+    }
+
+    /// Whether nothing was heard yet of a host that was asked for.
+    pub(super) fn is_waiting_for_turns(&self) -> bool {
+        self.wished > 0
+    }
+
     fn place(&mut self, id: u32, now: Instant) {
         match self.states[id as usize] {
             HostState::Nowhere => false,
             HostState::Ready(rank) => self.ready.remove(&rank),
             HostState::Asleep(at) => self.asleep.remove(&(at, id)),
         };
+        self.tell_wish(id);
         let host = &self.hosts[id as usize];
-        let state = if host.is_asked || (host.waiters.is_empty() && !host.may_start()) {
+        let state = if host.is_asked || host.turn != Turn::Own || !host.is_wanted() {
             HostState::Nowhere
         } else if host.free_at > now {
             HostState::Asleep(host.free_at)
@@ -212,6 +309,11 @@ impl<'a, J> Roster<'a, J> {
         };
         self.states[id as usize] = state;
     }
+}
+
+/// Whether it is a run's turn to ask a host that it has not asked for.
+fn first_turn(wishes: &Option<UnboundedSender<Wish>>) -> Turn {
+    if wishes.is_some() { Turn::NotWished } else { Turn::Own }
 }
 
 /// Four thousand million hosts are more than there are.

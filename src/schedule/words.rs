@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
+use super::turns::Turns;
 use crate::source::Deferral;
 
 /// How a request ended, as far as the host's next permit depends on it.
@@ -77,6 +78,8 @@ pub struct Options<'a> {
     pub left_alone: HashMap<String, Instant>,
     /// Decides the order of hosts that have as much work as each other.
     pub seed: u64,
+    /// Where other processes ask hosts too. Without it, it is always this run's turn.
+    pub turns: Option<Turns>,
 }
 
 impl Options<'_> {
@@ -89,6 +92,7 @@ impl Options<'_> {
             needs: VisitNeeds::default(),
             left_alone: HashMap::new(),
             seed: 0,
+            turns: None,
         }
     }
 }

@@ -133,6 +133,8 @@ pub enum Deferral {
     Interrupted,
     /// This process may not open as many files as it takes.
     NoFiles,
+    /// Another worker of the audit visits the host.
+    Elsewhere,
 }
 
 /// Makes of one list all that there is to know of the causes that are not about a status, so that none is forgotten.
@@ -189,6 +191,7 @@ named! {
     Deferred(Deferral::OverBudget) = "deferred-budget", "it was not reached within the budget";
     Deferred(Deferral::Interrupted) = "deferred-interrupted", "the run was interrupted";
     Deferred(Deferral::NoFiles) = "deferred-files", "this process may not open enough files";
+    Deferred(Deferral::Elsewhere) = "deferred-elsewhere", "another worker visits the host";
     ServFail = "servfail", "the name server answers with an error";
     NoAddress = "no-address", "the host's name has no address";
     DnsTimeout = "dns-timeout", "the name server does not answer in time";

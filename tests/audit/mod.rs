@@ -29,6 +29,7 @@ mod save;
 mod shutdown;
 mod soft;
 mod tls;
+mod workers;
 
 use self::archive::Audit;
 use crate::harness::server::{Reply, Server};

@@ -110,9 +110,16 @@ impl Postgres {
 
     /// What a query of a database comes to: a line a row, with `|` between columns.
     pub fn sql(&self, url: &str, query: &str) -> String {
-        let told = run(self.command("psql").args(["-XAtq", "-v", "ON_ERROR_STOP=1", url]), query.as_bytes());
+        let told = run(&mut self.psql(url), query.as_bytes());
         assert_eq!((told.code, told.stderr.as_str()), (0, ""), "{query}");
         told.stdout.trim_end().to_owned()
+    }
+
+    /// What reads queries of a database, and ends at the first one that fails.
+    pub fn psql(&self, url: &str) -> Command {
+        let mut command = self.command("psql");
+        command.args(["-XAtq", "-v", "ON_ERROR_STOP=1", url]);
+        command
     }
 
     /// Ends it in good order, whoever is connected.

@@ -126,6 +126,7 @@ impl Stage {
             needs: plan.needs,
             left_alone: plan.left_alone.iter().map(until).collect(),
             seed: plan.seed,
+            turns: None,
         };
         let stop = async {
             match plan.stop {

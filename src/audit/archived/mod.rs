@@ -30,6 +30,7 @@ pub(super) use self::choose::{choose, shared_digests};
 pub use self::cited_copy::{CitedCopy, CopyPlace};
 use self::pacing::{NoCaptures, Pacing};
 use crate::audit::history::{Capture, LookupAnswer};
+use crate::audit::lease::{ArchiveTurn, ArchiveTurns};
 use crate::network::{Guard, Resolver, VisitOptions, retry_after};
 use crate::source::request_url;
 
@@ -41,6 +42,9 @@ const WAYBACK_GAP: Duration = Duration::from_secs(3);
 
 /// The longest answer that is read, in bytes. Ten captures take two thousand.
 const LONGEST_ANSWER: usize = 1 << 20;
+
+/// By how much two workers may count a gap differently.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// How many captures to ask for.
 const CAPTURES: usize = 10;
@@ -75,6 +79,8 @@ pub struct WebArchive {
     gap: Duration,
     /// Held while a request is under way.
     pacing: Mutex<Pacing>,
+    /// Where other workers ask it too.
+    turns: Option<ArchiveTurns>,
 }
 
 /// What came of a look-up.
@@ -114,7 +120,12 @@ impl WebArchive {
             .build()
             .map_err(|error| refused(error.to_string()))?;
         let gap = WebArchiveOptions::pace(&options.base, options.gap);
-        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(Pacing::default()) })
+        Ok(Self { client, captures, is_public, gap, pacing: Mutex::new(Pacing::default()), turns: None })
+    }
+
+    /// The same for one of several workers that ask it in turns.
+    pub(super) fn in_turns(self, turns: Option<ArchiveTurns>) -> Self {
+        Self { turns, ..self }
     }
 
     /// Asks for the captures of a document nearest to a date, and with `record` also for the last times that the
@@ -184,12 +195,32 @@ impl WebArchive {
             return Err(NoCaptures::Throttled(None));
         }
         time::sleep_until(pacing.next).await;
+        let mut turn = self.turn().await?;
         // Whoever drops this future has asked nevertheless.
         pacing.next = Instant::now() + self.gap;
+        if let Some(turn) = &mut turn {
+            turn.rests_until = pacing.next;
+        }
         let answer = self.request(question, url, rows).await;
         pacing.next = Instant::now() + self.gap;
         pacing.learn(&answer);
+        if let Some(turn) = &mut turn {
+            turn.rests_until = pacing.rests_until();
+        }
         answer
+    }
+
+    /// Waits for this worker's turn, if there are others.
+    async fn turn(&self) -> Result<Option<ArchiveTurn<'_>>, NoCaptures> {
+        let Some(turns) = &self.turns else { return Ok(None) };
+        let host = self.captures.host_str().unwrap_or_default();
+        let occupied = || NoCaptures::Failed("other workers ask the web archive".to_owned());
+        let turn = turns.take(host).await.ok_or_else(occupied)?;
+        if turn.from > Instant::now() + self.gap + MOMENT {
+            return Err(NoCaptures::Throttled(None));
+        }
+        time::sleep_until(turn.from).await;
+        Ok(Some(turn))
     }
 
     async fn request(&self, question: Url, url: &Url, rows: Rows) -> Result<Vec<Capture>, NoCaptures> {

@@ -48,6 +48,11 @@ impl Pacing {
         self.paused_until.is_some_and(|until| Instant::now() < until)
     }
 
+    /// Until when nobody is to ask it.
+    pub(super) fn rests_until(&self) -> Instant {
+        self.paused_until.map_or(self.next, |until| until.max(self.next))
+    }
+
     /// Draws from an answer when to ask again.
     pub(super) fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
         let asked_for = match answer {

@@ -15,6 +15,7 @@ use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::clock::Clock;
 use crate::audit::copies::CopyRequest;
 use crate::audit::history::{Lookup, LookupAnswer, Visit};
+use crate::audit::lease::ArchiveTurns;
 use crate::audit::select::LookupRequest;
 use crate::source::{Cause, Observation};
 
@@ -73,6 +74,8 @@ pub(super) struct Asking<'a> {
     pub clock: Clock,
     pub vantage: &'a Arc<str>,
     pub standing: &'a Standing,
+    /// Where other workers ask too.
+    pub turns: Option<ArchiveTurns>,
 }
 
 /// Asks what is queued, and about what comes in. When nothing more can come in, the visits are over.
@@ -117,10 +120,19 @@ pub(super) async fn ask(
 }
 
 impl Asking<'_> {
+    /// Whether no other worker asks this.
+    async fn may_ask(&self, question: &str) -> bool {
+        let Some(turns) = &self.turns else { return true };
+        turns.may_ask(question, self.clock.now()).await == Some(true)
+    }
+
     /// Asks for copies of a document, and says what went wrong, if anything did.
     async fn document(&self, wanted: LookupRequest, asked: &mut Asked) -> Option<String> {
         let url = self.cited.urls.get(wanted.url as usize)?;
         let date = event_date(self.cited, url)?;
+        if !self.may_ask(&url.url).await {
+            return None;
+        }
         match self.web_archive.look_up(url.representative(), date, wanted.record).await {
             LookupOutcome::Answered(answer) => {
                 asked.answered += 1;
@@ -140,6 +152,9 @@ impl Asking<'_> {
     /// One that the index has was seen. One that it does not have can be there all the same: the index lags, and the
     /// archive leads on to the copy that is nearest. So that is kept as what the archive said, and the next run visits it.
     async fn copies(&self, request: CopyRequest, asked: &mut Asked) -> Option<String> {
+        if !self.may_ask(request.original.as_str()).await {
+            return None;
+        }
         let times: Vec<Timestamp> = request.copies.iter().map(|(_, at)| *at).collect();
         let found = match self.web_archive.look_for(&request.original, &times).await {
             LookupOutcome::Answered(answer) => answer,

@@ -40,6 +40,7 @@ use crate::audit::archived::{WebArchive, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::clock::Clock;
 use crate::audit::history::Visit;
+use crate::audit::lease::{Changed, Leases, LeasesAtWork};
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
@@ -47,8 +48,8 @@ use crate::audit::select::{LookupRequest, Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
-use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, VisitNeeds};
-use crate::source::{Cause, Observation, Reading, Tier, fault, reading, request_url};
+use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, Turns, VisitNeeds, Visited};
+use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
 
 /// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
 const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
@@ -82,16 +83,23 @@ impl RunOptions {
     }
 }
 
-/// Visits what is selected and writes it to the store.
-pub fn run(
+/// What it takes to be one of several workers.
+pub(crate) struct Sharing {
+    pub leases: Leases,
+    pub changed: Changed,
+}
+
+/// Visits what is selected and writes it to the store, alone or as one of several.
+pub(crate) fn run(
     cited: &Arc<Cited>,
     selection: Selection,
     store: Box<dyn Store>,
+    sharing: Option<Sharing>,
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
     let runtime = network::runtime()?;
-    let outcome = runtime.block_on(go(cited, selection, store, options, progress));
+    let outcome = runtime.block_on(go(cited, selection, store, sharing, options, progress));
     // What still waits for an answer holds nothing that is needed.
     runtime.shutdown_background();
     outcome
@@ -102,6 +110,8 @@ struct AuditRun<'a> {
     options: &'a RunOptions,
     progress: &'a Progress,
     recorder: Recorder,
+    /// What this worker may visit, if there are others.
+    leases: Option<LeasesAtWork>,
     cancellation: Cancellation,
     deadline: Option<Instant>,
     standing: Standing,
@@ -111,6 +121,7 @@ async fn go(
     cited: &Arc<Cited>,
     selection: Selection,
     store: Box<dyn Store>,
+    sharing: Option<Sharing>,
     options: &RunOptions,
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
@@ -127,7 +138,8 @@ async fn go(
     let lookups = LookupQueue::new(wanted, copies);
     let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
     let on_trouble = cancellation.clone();
-    let (recorder, thread) = Recorder::start(store, is_judged.then_some(unreached), move |trouble| {
+    let worker = sharing.as_ref().map(|sharing| sharing.leases.owner().to_owned());
+    let (recorder, thread) = Recorder::start(store, worker, is_judged.then_some(unreached), move |trouble| {
         on_trouble.cancel(match trouble {
             Trouble::Full(error) => Stop::Full(error),
             Trouble::NetworkDown => Stop::NetworkDown,
@@ -136,13 +148,17 @@ async fn go(
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let standing = Standing::new(due.len(), deadline, options.web_archive.gap);
-    let run = AuditRun { cited, options, progress, recorder, cancellation, deadline, standing };
+    let on_trouble = cancellation.clone();
+    let on_trouble = move |error| on_trouble.cancel(Stop::Full(error));
+    let (leases, turns) = sharing.map(|Sharing { leases, changed }| leases.begin(changed, on_trouble)).unzip();
+    let web_archive = web_archive.in_turns(leases.as_ref().map(LeasesAtWork::archive_turns));
+    let run = AuditRun { cited, options, progress, recorder, leases, cancellation, deadline, standing };
 
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
     let work = async {
         let visits = async {
-            run.visit(prober, &due, (robots_exempt, left_alone), want, &mut outcome).await;
+            run.visit(prober, &due, (robots_exempt, left_alone), turns, want, &mut outcome).await;
             watch::look(&run.recorder, gate.as_ref()).await;
         };
         tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
@@ -153,9 +169,11 @@ async fn go(
         never = watch::signals(&run.cancellation) => match never {},
         never = watch::progress(progress, &run.standing) => match never {},
     }
-    let AuditRun { recorder, cancellation, .. } = run;
+    let AuditRun { recorder, leases, cancellation, .. } = run;
     drop(recorder);
     let written = thread.join().map_err(|_| io::Error::other("the recorder broke off"))?;
+    // What was seen is stored now, or never will be.
+    leases.into_iter().for_each(LeasesAtWork::finish);
     progress.finish();
     Ok(RunOutcome { written, asked, stopped: cancellation.reason(), ..outcome })
 }
@@ -166,6 +184,7 @@ impl AuditRun<'_> {
         prober: Arc<Prober>,
         due: &[u32],
         (robots_exempt, left_alone): (FxHashSet<String>, LeftAlone),
+        turns: Option<Turns>,
         want: UnboundedSender<LookupRequest>,
         tally: &mut RunOutcome,
     ) {
@@ -182,17 +201,24 @@ impl AuditRun<'_> {
             needs: NEEDS,
             left_alone: self.instants(&left_alone),
             seed: seed(self.options.clock.now()),
+            turns,
         };
-        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone()));
+        let holdings = self.leases.as_ref().map(|leases| Arc::clone(&leases.holdings));
+        let shared = Arc::new((Arc::clone(self.cited), prober, robots_exempt, self.recorder.clone(), holdings));
         let visit = |position: u32, permits: Permits| {
             let shared = Arc::clone(&shared);
             async move {
-                let (cited, prober, robots_exempt, recorder) = &*shared;
+                let (cited, prober, robots_exempt, recorder, holdings) = &*shared;
+                let Ok(held) = holdings.as_ref().map(|all| all.lease(&host(cited, position), position)).transpose()
+                else {
+                    return Visited::Deferred(Deferral::Elsewhere);
+                };
                 let subject = subject(cited, position, robots_exempt);
                 recorder.set_out();
                 let visited = prober.visit(&subject, &permits).await;
                 let reach = subject.url.as_ref().zip(visited.seen()).and_then(|(url, seen)| Reach::of(url, seen));
                 let circumstances = recorder.come_back(|| host(cited, position), reach);
+                let circumstances = circumstances.under(held);
                 visited.map(|observation| (observation, circumstances))
             }
         };
@@ -271,6 +297,7 @@ impl AuditRun<'_> {
             clock: self.options.clock,
             vantage: &self.options.vantage,
             standing: &self.standing,
+            turns: self.leases.as_ref().map(LeasesAtWork::archive_turns),
         };
         let asking = lookups::ask(&asking, queue, wants, asked);
         let is_late = async {

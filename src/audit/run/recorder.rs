@@ -13,13 +13,14 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::Notify;
 
 use super::stretch::{Judged, Outage, Stretch};
 use crate::audit::history::{Lookup, Visit};
+use crate::audit::lease::Held;
 use crate::audit::reach::Reach;
-use crate::audit::store::{Store, StoreError};
+use crate::audit::store::{Store, StoreError, StoreFault};
 
 /// Notes that may wait before whoever observes has to wait for the disk, and observations that may wait for judgement.
 const MOST_WAITING: usize = 4096;
@@ -46,12 +47,14 @@ pub(super) enum Note {
 }
 
 /// What decides whether an observation counts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Circumstances {
     /// The number of the stretch in which it was made.
     stretch: usize,
     /// Whether something came between us and the host.
     is_hindered: bool,
+    /// The lease under which it was made, where there are several workers.
+    held: Option<Arc<Held>>,
 }
 
 /// What of the observations was written.
@@ -63,6 +66,8 @@ pub struct Written {
     pub thrown_away: usize,
     /// Observations that the store did not take.
     pub lost: usize,
+    /// Observations that were thrown away, because another worker had taken over the host.
+    pub overtaken: usize,
     /// What the network showed at its worst, if nearly all hosts failed alike.
     pub outage: Option<Outage>,
 }
@@ -94,9 +99,10 @@ struct Shared {
 }
 
 impl Recorder {
-    /// Starts to write to `store`, at once or, if `judges` is what was known of its hosts, stretch by stretch.
+    /// Starts to write to `store`, as `worker` if it is one of several, at once or, if `judges` is what was known of its hosts, stretch by stretch.
     pub(super) fn start(
         store: Box<dyn Store>,
+        worker: Option<String>,
         judges: Option<FxHashMap<String, Reach>>,
         on_trouble: impl Fn(Trouble) + Send + 'static,
     ) -> (Recorder, JoinHandle<Written>) {
@@ -105,6 +111,7 @@ impl Recorder {
         let recorder = Recorder { notes: sender, shared: Arc::clone(&shared) };
         let mut desk = Desk {
             store,
+            worker,
             is_judged: judges.is_some(),
             known: judges.unwrap_or_default(),
             shared,
@@ -148,7 +155,7 @@ impl Recorder {
 
     /// Of what is seen now.
     pub(super) fn circumstances(&self, is_hindered: bool) -> Circumstances {
-        Circumstances { stretch: self.shared.stretch.load(Ordering::Relaxed), is_hindered }
+        Circumstances { stretch: self.shared.stretch.load(Ordering::Relaxed), is_hindered, held: None }
     }
 
     /// Waits until it is time to judge the stretch because too much waits for it.
@@ -159,6 +166,8 @@ impl Recorder {
 
 struct Desk {
     store: Box<dyn Store>,
+    /// Who writes, where several do.
+    worker: Option<String>,
     /// Whether the network can be judged.
     is_judged: bool,
     /// How far visits of hosts came before, if not to the host.
@@ -239,32 +248,65 @@ impl Desk {
     }
 
     /// Writes what counts, and throws away what does not.
-    fn write(&mut self, counts: impl Fn(Circumstances) -> Option<bool>) -> Result<(), StoreError> {
-        let mut counting = Vec::new();
+    fn write(&mut self, counts: impl Fn(&Circumstances) -> Option<bool>) -> Result<(), StoreError> {
+        let (mut counting, mut leases) = (Vec::new(), Vec::new());
         for (url, visit, circumstances) in std::mem::take(&mut self.waiting) {
-            match counts(circumstances) {
-                Some(true) => counting.push((url, visit)),
+            match counts(&circumstances) {
+                Some(true) => {
+                    counting.push((url, visit));
+                    leases.push(circumstances.held);
+                }
                 Some(false) => self.written.thrown_away += 1,
                 None => self.waiting.push((url, visit, circumstances)),
             }
         }
-        if !counting.is_empty() {
-            match self.store.append(&counting) {
-                Ok(new) => self.written.visits += new,
-                Err(error) => {
-                    self.written.lost += counting.len();
-                    return Err(error);
-                }
-            }
+        if counting.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let appended = self.append(&mut counting, &mut leases);
+        match &appended {
+            Ok(new) => self.written.visits += new,
+            Err(_) => self.written.lost += counting.len(),
+        }
+        appended.map(drop)
+    }
+
+    /// Adds observations, each as long as it was made under a lease that still holds, and returns how many are new.
+    fn append(
+        &mut self,
+        counting: &mut Vec<(String, Visit)>,
+        leases: &mut Vec<Option<Arc<Held>>>,
+    ) -> Result<usize, StoreError> {
+        let Some(worker) = &self.worker else { return self.store.append(counting) };
+        loop {
+            let held: FxHashSet<&Held> = leases.iter().flatten().map(|held| &**held).collect();
+            let held: Vec<(&str, i64)> = held.into_iter().map(|held| (&*held.domain, held.epoch)).collect();
+            let lost = match self.store.append_for(worker, &held, counting) {
+                Err(StoreError { fault: StoreFault::NotLeased(lost), .. }) if !lost.is_empty() => lost,
+                other => return other,
+            };
+            let is_lost = |held: &Option<Arc<Held>>| {
+                held.as_ref().is_some_and(|held| lost.iter().any(|lost| **lost == *held.domain))
+            };
+            let mut kept = leases.iter().map(|held| !is_lost(held));
+            let before = counting.len();
+            counting.retain(|_| kept.next().unwrap_or(true));
+            drop(kept);
+            leases.retain(|held| !is_lost(held));
+            self.written.overtaken += before - counting.len();
+        }
     }
 }
 
 impl Circumstances {
+    /// The same under a lease.
+    pub(super) fn under(self, held: Option<Arc<Held>>) -> Self {
+        Self { held, ..self }
+    }
+
     /// Whether what was seen counts, by whether the network worked in the stretches so far. `None` if that is not known
     /// yet.
-    fn count(self, worked: &[bool]) -> Option<bool> {
+    fn count(&self, worked: &[bool]) -> Option<bool> {
         let spread = usize::from(self.is_hindered);
         let mut about = self.stretch.saturating_sub(spread)..=self.stretch + spread;
         let is_known = self.stretch + spread < worked.len();
@@ -283,7 +325,8 @@ mod tests {
 
     #[test]
     fn what_was_seen_counts_by_its_stretch_and_what_was_not_reached_by_its_neighbours_too() {
-        let count = |stretch, is_hindered, worked: &[bool]| Circumstances { stretch, is_hindered }.count(worked);
+        let count =
+            |stretch, is_hindered, worked: &[bool]| Circumstances { stretch, is_hindered, held: None }.count(worked);
         for (stretch, worked, expected, expected_if_hindered) in [
             (0, &[][..], None, None),
             (0, &[true], Some(true), None),
@@ -312,7 +355,7 @@ mod tests {
                 vantage: "here".into(),
                 observation: Observation::new(cause),
             };
-            let circumstances = Circumstances { stretch, is_hindered };
+            let circumstances = Circumstances { stretch, is_hindered, held: None };
             recorder.note(Note::Seen(format!("http://h{host}.example/"), visit, circumstances));
         }
     }
@@ -335,7 +378,7 @@ mod tests {
                 assert!(matches!(trouble, Trouble::NetworkDown));
                 told.store(1, Ordering::SeqCst);
             };
-            let (recorder, thread) = Recorder::start(store, Some(FxHashMap::default()), on_trouble);
+            let (recorder, thread) = Recorder::start(store, None, Some(FxHashMap::default()), on_trouble);
             for (stretch, &(reach, is_vouched)) in stretches.iter().enumerate() {
                 visit_all(&recorder, stretch, reach);
                 recorder.note(if is_vouched { Note::Vouched } else { Note::Tainted });

@@ -42,6 +42,12 @@ pub trait Store: fmt::Debug + Send {
 
     /// Begins to add something. Nothing of it is there before it is committed.
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError>;
+
+    /// The same for a worker, as long as it has leased all of these domains; else what is added is refused with
+    /// [`StoreFault::NotLeased`]. A store that has no leases is written to by one run at a time.
+    fn begin_for(&mut self, _worker: &str, _leases: &[(&str, i64)]) -> Result<Box<dyn Batch + '_>, StoreError> {
+        self.begin()
+    }
 }
 
 /// What is done with the name of a host and what is known of its URLs.
@@ -133,6 +139,18 @@ impl dyn Store + '_ {
             let added = self.write(|into| few.iter().try_for_each(|(url, visit)| into.add(url, visit)))?;
             Ok(new + added.observations)
         })
+    }
+
+    /// Adds observations of URLs for a worker that has leased their domains, and returns how many are new.
+    pub fn append_for(
+        &mut self,
+        worker: &str,
+        leases: &[(&str, i64)],
+        batch: &[(String, Visit)],
+    ) -> Result<usize, StoreError> {
+        let mut into = self.begin_for(worker, leases)?;
+        batch.iter().try_for_each(|(url, visit)| into.add(url, visit))?;
+        Ok(into.commit()?.observations)
     }
 
     /// Adds what a web archive was asked, and returns how many of it are new.

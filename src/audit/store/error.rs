@@ -40,6 +40,8 @@ pub enum StoreFault {
     Busy,
     /// Another run writes to it.
     Locked,
+    /// Others have leased these domains meanwhile.
+    NotLeased(Vec<String>),
     /// Anything else, in the words of the operating system or SQLite.
     Other(String),
 }
@@ -88,6 +90,7 @@ impl fmt::Display for StoreError {
             }
             StoreFault::Busy => write!(f, "{store}: another process has been writing to the store for too long"),
             StoreFault::Locked => write!(f, "{store}: another run writes to this store"),
+            StoreFault::NotLeased(_) => write!(f, "{store}: other workers visit these hosts"),
             StoreFault::Other(why) => write!(f, "{store}: {}", sanitize(why)),
         }
     }

@@ -23,7 +23,8 @@ pub use self::error::{StoreError, StoreFault};
 pub use self::host::host_of;
 pub use self::location::StoreLocation;
 use self::postgres::PostgresStore;
-pub use self::postgres::PostgresUrlError;
+pub(super) use self::postgres::connect_to;
+pub use self::postgres::{PostgresUrl, PostgresUrlError};
 use self::sqlite::SqliteStore;
 pub use self::sqlite::{RunLock, Salvaged};
 

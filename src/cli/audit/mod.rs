@@ -11,6 +11,7 @@ mod report;
 mod run;
 mod save;
 mod store;
+mod worker;
 
 use clap::Subcommand;
 

@@ -8,17 +8,20 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashSet;
 
 use super::store::{StoreArgs, warn_of_damage};
+use super::worker;
 use crate::audit::Clock;
 use crate::audit::archived::{CopyPlace, WebArchiveOptions};
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
+use crate::audit::lease::Leases;
 use crate::audit::recheck::Recheck;
-use crate::audit::run::{self, RunOptions, RunOutcome, Stop};
-use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
+use crate::audit::run::{self, RunOptions, RunOutcome, Sharing, Stop};
+use crate::audit::select::{Selection, SelectionTerms, has_settled, select, visited_since};
 use crate::audit::shard::Shard;
-use crate::audit::store::{self, Store, StoreError};
+use crate::audit::store::{self, Store, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
 use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
@@ -77,6 +80,9 @@ pub struct Args {
     /// Make the run fail if a URL that the archive cites is usurped, dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
     fail_on: Option<FailOnVerdict>,
+    /// How long a domain is this worker's, unless it renews that.
+    #[arg(long, value_name = "DURATION", value_parser = worker::parse_lease, hide = true)]
+    lease: Option<Duration>,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -98,7 +104,6 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     trust_committed(&mut setup, overridden, args.quiet);
     setup.links.hosts.read_environment(|name| std::env::var(name).ok())?;
     let location = &args.store.location_in(&setup)?;
-    let clock = Clock::new(args.now);
     let progress = Progress::new(!args.quiet);
 
     let _lock = store::lock_for_run(location)?;
@@ -108,18 +113,23 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     // Of the files nothing more is needed, and the visits take hours.
     let Setup { links, audit, .. } = setup;
     drop(files);
+    // Before the store is read: what nobody visits now is then as it is read.
+    let (leases, clock) = args.leases(location, &links, &audit)?;
+    let selected = clock.now();
     let selection = args.select(&cited, &*store, &audit, &links, clock)?;
     warn_of_damage(&*store);
     let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
     let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
+    let sharing =
+        leases.map(|leases| args.sharing(leases, location, &cited, (&audit, &links), (clock, selected))).transpose()?;
     let options = args.options(links, &audit, clock, limit, affordable);
     let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
     let outcome = if due + lookups == 0 {
         RunOutcome::default()
     } else {
-        let outcome = run::run(&cited, selection, store, &options, &progress)?;
+        let outcome = run::run(&cited, selection, store, sharing, &options, &progress)?;
         // That there are too few files is told once.
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
@@ -145,6 +155,47 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 impl Args {
+    /// What it takes to be one of several workers, if the store is on a server, and the clock.
+    fn leases(
+        &self,
+        location: &StoreLocation,
+        links: &Links,
+        audit: &Audit,
+    ) -> Result<(Option<Leases>, Clock), Failure> {
+        let timeout = self.timeout.unwrap_or(links.timeout);
+        let gap = self.host_gap.unwrap_or(audit.host_gap);
+        let lease = self.lease.unwrap_or(worker::LEASE);
+        worker::leases(location, lease, timeout, (gap, &links.hosts), Clock::new(self.now))
+    }
+
+    /// What it takes to find out what other workers have visited since something was selected.
+    fn sharing(
+        &self,
+        leases: Leases,
+        location: &StoreLocation,
+        cited: &Arc<Cited>,
+        (audit, links): (&Audit, &Links),
+        (clock, selected): (Clock, Timestamp),
+    ) -> Result<Sharing, StoreError> {
+        let (store, cited) = (store::open(location)?, Arc::clone(cited));
+        let (audit, hosts, recheck) = (audit.clone(), links.hosts.clone(), self.recheck.clone());
+        let changed = move |domains: &FxHashSet<Arc<str>>| {
+            let (intervals, copies) = (intervals(&audit), CopyPlace::new(&audit.archive_url));
+            let terms = SelectionTerms {
+                policy: &Policy::default(),
+                intervals: &intervals,
+                hosts: &hosts,
+                shard: None,
+                recheck: recheck.as_ref(),
+                copies: copies.as_ref(),
+                most: None,
+                now: clock.now(),
+            };
+            visited_since(&cited, &*store, &terms, domains, selected)
+        };
+        Ok(Sharing { leases, changed: Box::new(changed) })
+    }
+
     fn select(
         &self,
         cited: &Cited,

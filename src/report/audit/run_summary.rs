@@ -47,6 +47,7 @@ impl Display for RunSummary<'_> {
             (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
             (self.outcome.unresolved, "not stored: no name server works here"),
             (self.outcome.written.lost, "not stored"),
+            (self.outcome.written.overtaken, "not stored: other workers had taken over their hosts"),
         ] {
             if count > 0 {
                 writeln!(f, "  {} {what}", grouped(count))?;
@@ -159,6 +160,7 @@ fn why(reason: Deferral) -> &'static str {
         Deferral::OverBudget => "the time was over",
         Deferral::Interrupted => "the run was stopped",
         Deferral::NoFiles => "this process may not open enough files",
+        Deferral::Elsewhere => "other workers visit their hosts",
     }
 }
 

@@ -20,4 +20,5 @@ mod url;
 mod write;
 
 pub(super) use self::store::PostgresStore;
+pub(in crate::audit) use self::store::connect_to;
 pub use self::url::{PostgresUrl, PostgresUrlError};

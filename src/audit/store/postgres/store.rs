@@ -66,6 +66,12 @@ impl PostgresStore {
     }
 }
 
+/// Connects to a server in a task, for what is on it besides the store.
+pub(in crate::audit) async fn connect_to(url: &PostgresUrl) -> Result<Client, StoreError> {
+    let server = Server { url: url.clone(), runtime: None };
+    connect(url).await.map_err(|trouble| server.fault(trouble.fault))
+}
+
 impl Server {
     /// Waits for an answer.
     fn wait<T>(&self, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, StoreError> {
@@ -144,7 +150,13 @@ impl Store for PostgresStore {
     }
 
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError> {
-        Ok(Box::new(PostgresBatch { store: self, rows: Rows::default(), long: None }))
+        self.begin_for("", &[])
+    }
+
+    fn begin_for(&mut self, worker: &str, leases: &[(&str, i64)]) -> Result<Box<dyn Batch + '_>, StoreError> {
+        let leases = leases.iter().map(|(domain, epoch)| ((*domain).to_owned(), *epoch)).collect();
+        let (worker, rows) = (worker.to_owned(), Rows::default());
+        Ok(Box::new(PostgresBatch { store: self, worker, leases, rows, long: None }))
     }
 }
 
@@ -157,6 +169,9 @@ impl fmt::Debug for PostgresStore {
 /// What is to be added: in memory, and once it is much, in a transaction.
 struct PostgresBatch<'s> {
     store: &'s mut PostgresStore,
+    /// Who adds it, and what it has to have leased for that.
+    worker: String,
+    leases: Vec<(String, i64)>,
     rows: Rows,
     long: Option<LongBatch>,
 }
@@ -201,6 +216,7 @@ impl PostgresBatch<'_> {
             connection.get_mut().patiently(async |_| Ok(())).await?;
             let (transaction, names) = (connect(&server.url).await?, connect(&server.url).await?);
             write::begin(&transaction).await?;
+            write::hold_leases(&transaction, &self.worker, &self.leases).await?;
             Ok(LongBatch { transaction, names, added: Added::default() })
         })
     }
@@ -241,6 +257,7 @@ impl Batch for PostgresBatch<'_> {
         server.wait(connection.get_mut().patiently(async |client| {
             let places = write::place(client, &rows, known).await?;
             write::begin(client).await?;
+            write::hold_leases(client, &self.worker, &self.leases).await?;
             // If it is not known how the last attempt ended, and it ended well, then nothing is new any more.
             let new = write::insert(client, &rows, &places).await?;
             if new.known < added.known || added == Added::default() {

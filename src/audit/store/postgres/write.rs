@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio_postgres::Client;
 
 use super::digest;
@@ -36,6 +36,28 @@ pub(super) struct Places {
 pub(super) async fn begin(client: &Client) -> Result<(), Trouble> {
     client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await?;
     schema::hold(client).await
+}
+
+/// The domains of these that a worker has leased, which nobody else can lease before the transaction is over.
+const STILL_LEASED: &str = "
+SELECT lease.domain FROM leases AS lease
+JOIN unnest($2::text[], $3::bigint[]) AS held (domain, epoch) USING (domain, epoch)
+WHERE lease.owner = $1
+FOR KEY SHARE OF lease";
+
+/// Makes sure, in a transaction, that a worker has leased these domains under these numbers, and has them until the end.
+pub(super) async fn hold_leases(client: &Client, worker: &str, leases: &[(String, i64)]) -> Result<(), Trouble> {
+    if leases.is_empty() {
+        return Ok(());
+    }
+    let (domains, epochs): (Vec<&str>, Vec<i64>) =
+        leases.iter().map(|(domain, epoch)| (domain.as_str(), *epoch)).unzip();
+    // Whoever stalls now is not to hold up those who take over.
+    client.batch_execute("SET LOCAL idle_in_transaction_session_timeout = '5s'").await?;
+    let rows = client.query(STILL_LEASED, &[&worker, &domains, &epochs]).await?;
+    let held = rows.iter().map(|row| row.try_get(0)).collect::<Result<FxHashSet<String>, _>>()?;
+    let lost: Vec<String> = domains.into_iter().filter(|domain| !held.contains(*domain)).map(str::to_owned).collect();
+    if lost.is_empty() { Ok(()) } else { Err(StoreFault::NotLeased(lost).into()) }
 }
 
 pub(super) async fn commit(client: &Client) -> Result<(), Trouble> {

@@ -1,0 +1,526 @@
+//! Keeps leases: takes, renews and gives them back, and tells the run whose turn it is.
+//!
+//! A connection that is lost is made again. Until then nothing is renewed, and the run asks nobody once the leases end by
+//! its own clock; it goes on with those that nobody else has taken meanwhile.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_postgres::Error;
+
+use super::claims::Claims;
+use super::held::{Held, Holdings, domain_of};
+use super::table::{Acquired, LeaseTable, Rest};
+use crate::audit::store::{PostgresUrl, StoreError, connect_to};
+use crate::schedule::{News, Turns, Wish};
+
+/// Domains that are leased at a time.
+const CHUNK: usize = 64;
+
+/// How long to wait before a lost server is tried again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long what is over waits for more of it before it is given back.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// How long a host is left alone at most when nobody says for how long it was to be.
+const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
+
+/// How a worker leases.
+pub(crate) struct LeaseTerms {
+    /// How it is called, as no other is.
+    pub owner: String,
+    /// How long a lease lasts that is not renewed.
+    pub time: Duration,
+    /// How long a request takes at most.
+    pub request: Duration,
+    /// How long a host is left alone between two of them.
+    pub gap: Box<dyn Fn(&str) -> Duration + Send>,
+}
+
+/// Finds out what of the URLs of some domains is not due any more, because others have visited it.
+pub(crate) type Changed = Box<dyn FnMut(&FxHashSet<Arc<str>>) -> Result<Vec<u32>, StoreError> + Send>;
+
+/// The leases of a worker that has not begun.
+pub(crate) struct Leases {
+    url: PostgresUrl,
+    terms: LeaseTerms,
+    runtime: Runtime,
+    table: LeaseTable,
+    /// The domains that nobody had, with the number of their last lease.
+    free: FxHashMap<Arc<str>, i64>,
+    /// How far the server's clock is ahead, in seconds.
+    pub ahead: f64,
+}
+
+/// The leases of a worker that is at work.
+pub(crate) struct LeasesAtWork {
+    errands: UnboundedSender<Errand>,
+    pub holdings: Arc<Holdings>,
+    thread: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+enum Errand {
+    /// Somebody waits for a turn at the web archive.
+    Take(Arc<str>, oneshot::Sender<Instant>),
+    /// It is to be left alone until then.
+    End(Arc<str>, Instant),
+    /// Whether a question may be asked at this second, which others have perhaps asked.
+    MayAsk(String, i64, oneshot::Sender<bool>),
+    /// The run is over.
+    Finish,
+}
+
+impl Leases {
+    /// Connects, and remembers what nobody visits now: what is read of the store after this is as it is when such a domain
+    /// is leased, if nobody had it meanwhile.
+    pub(crate) fn new(url: &PostgresUrl, terms: LeaseTerms) -> io::Result<Leases> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (table, free, ahead) = runtime.block_on(async {
+            let table = LeaseTable::new(connect_to(url).await?, &terms.owner);
+            let free = table.free().await.map_err(io::Error::other)?;
+            let asked = Timestamp::now();
+            let told = table.now().await.map_err(io::Error::other)?;
+            Ok::<_, io::Error>((table, free, told - asked.as_duration().as_secs_f64()))
+        })?;
+        let free = free.into_iter().map(|(domain, epoch)| (domain.into(), epoch)).collect();
+        Ok(Leases { url: url.clone(), terms, runtime, table, free, ahead })
+    }
+
+    /// How the worker is called.
+    pub(crate) fn owner(&self) -> &str {
+        &self.terms.owner
+    }
+
+    /// Begins to lease, on a thread of its own, what is wished.
+    pub(crate) fn begin(
+        self,
+        changed: Changed,
+        on_trouble: impl Fn(StoreError) + Send + 'static,
+    ) -> (LeasesAtWork, Turns) {
+        let (wishes, wished) = mpsc::unbounded_channel();
+        let (tell, news) = mpsc::unbounded_channel();
+        let (errands, come) = mpsc::unbounded_channel();
+        let holdings = Arc::<Holdings>::default();
+        let now = Instant::now();
+        let Leases { url, terms, runtime, table, free, .. } = self;
+        let mut keeper = Keeper {
+            url,
+            terms,
+            table: Some(table),
+            reconnect_at: now,
+            renewed_at: now,
+            free,
+            claims: Claims::default(),
+            holdings: Arc::clone(&holdings),
+            is_hungry: false,
+            is_waiting: false,
+            leave_alone: Vec::new(),
+            give_back: (Vec::new(), Vec::new()),
+            waiting: FxHashMap::default(),
+            tell,
+            changed,
+        };
+        let thread = thread::spawn(move || {
+            let worked = keeper.work(&runtime, wished, come);
+            runtime.block_on(keeper.finish());
+            if let Err(error) = worked {
+                on_trouble(error);
+            }
+        });
+        (LeasesAtWork { errands, holdings, thread }, Turns { wishes, news })
+    }
+}
+
+impl LeasesAtWork {
+    /// Turns at the web archive.
+    pub(crate) fn archive_turns(&self) -> ArchiveTurns {
+        ArchiveTurns(self.errands.clone())
+    }
+
+    /// Gives everything back.
+    pub(crate) fn finish(self) {
+        let _ = self.errands.send(Errand::Finish);
+        let _ = self.thread.join();
+    }
+}
+
+/// Who asks a web archive takes turns with other workers.
+#[derive(Clone, Debug)]
+pub(crate) struct ArchiveTurns(UnboundedSender<Errand>);
+
+/// A turn at a web archive, until it is dropped.
+pub(crate) struct ArchiveTurn<'t> {
+    turns: &'t ArchiveTurns,
+    host: Arc<str>,
+    /// From when on it may be asked.
+    pub from: Instant,
+    /// Until when everybody is to leave it alone then.
+    pub rests_until: Instant,
+}
+
+impl ArchiveTurns {
+    /// Waits for a turn. `None` if others have it and go on.
+    pub(crate) async fn take(&self, host: &str) -> Option<ArchiveTurn<'_>> {
+        // Who visits copies that the archive has leases its domain; this is a name of its own.
+        let host: Arc<str> = format!("questions to {host}").into();
+        let (reply, turn) = oneshot::channel();
+        self.0.send(Errand::Take(Arc::clone(&host), reply)).ok()?;
+        let from = turn.await.ok()?;
+        Some(ArchiveTurn { turns: self, host, from, rests_until: from })
+    }
+
+    /// Whether a question may be asked. `None` if nobody knows.
+    pub(crate) async fn may_ask(&self, question: &str, at: Timestamp) -> Option<bool> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Errand::MayAsk(question.to_owned(), at.as_second(), reply)).ok()?;
+        answer.await.ok()
+    }
+}
+
+impl Drop for ArchiveTurn<'_> {
+    fn drop(&mut self) {
+        let _ = self.turns.0.send(Errand::End(Arc::clone(&self.host), self.rests_until));
+    }
+}
+
+struct Keeper {
+    url: PostgresUrl,
+    terms: LeaseTerms,
+    /// Nothing while the server is away.
+    table: Option<LeaseTable>,
+    reconnect_at: Instant,
+    renewed_at: Instant,
+    free: FxHashMap<Arc<str>, i64>,
+    claims: Claims,
+    holdings: Arc<Holdings>,
+    /// Whether the run could ask more hosts than it may.
+    is_hungry: bool,
+    /// Whether the run knows that others have all that is left.
+    is_waiting: bool,
+    /// What is to be told to all workers at once.
+    leave_alone: Vec<Rest>,
+    /// What is over, and not given back yet.
+    give_back: (Vec<Arc<Held>>, Vec<Rest>),
+    /// Who waits for turns at a web archive.
+    waiting: FxHashMap<Arc<str>, oneshot::Sender<Instant>>,
+    tell: UnboundedSender<News>,
+    changed: Changed,
+}
+
+/// The server is away.
+struct Away;
+
+type Done<T = ()> = Result<T, Away>;
+
+impl Keeper {
+    fn work(
+        &mut self,
+        runtime: &Runtime,
+        mut wishes: UnboundedReceiver<Wish>,
+        mut errands: UnboundedReceiver<Errand>,
+    ) -> Result<(), StoreError> {
+        loop {
+            let wake = self.wake();
+            let errand = runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    Some(wish) = wishes.recv() => { self.hear(wish); None }
+                    errand = errands.recv() => Some(errand.unwrap_or(Errand::Finish)),
+                    () = sleep_until(wake) => None,
+                }
+            });
+            match errand {
+                Some(Errand::Finish) => break,
+                Some(Errand::Take(host, reply)) => self.take(host, reply),
+                Some(Errand::End(host, until)) => self.claims.finish(&host, &host, until),
+                Some(Errand::MayAsk(question, at, reply)) => {
+                    let asked = runtime.block_on(self.ask(async |table| table.may_ask(&question, at).await));
+                    // Nobody knows if the server is away.
+                    drop(asked.map(|may_ask| reply.send(may_ask)));
+                }
+                None => {}
+            }
+            while let Ok(wish) = wishes.try_recv() {
+                self.hear(wish);
+            }
+            let leased = runtime.block_on(self.turn());
+            if let Ok(leased) = leased {
+                self.begin_turns(leased)?;
+            }
+        }
+        while let Ok(wish) = wishes.try_recv() {
+            self.hear(wish);
+        }
+        Ok(())
+    }
+
+    /// When there is something to do though nobody says anything.
+    fn wake(&self) -> Instant {
+        let now = Instant::now();
+        if self.table.is_none() {
+            return self.reconnect_at;
+        }
+        let is_at_once = (self.is_hungry || self.claims.is_urgent()) && self.claims.has_queue();
+        let at_once = is_at_once.then_some(now);
+        let moment = self.claims.has_done().then(|| now + MOMENT);
+        let renewal = self.renewed_at + self.terms.time / 4;
+        [at_once, moment, self.claims.next_retry()].into_iter().flatten().chain([renewal]).min().unwrap_or(renewal)
+    }
+
+    fn hear(&mut self, wish: Wish) {
+        match wish {
+            Wish::Ask(host, jobs) => {
+                let told = self.claims.ask(domain_of(&host), Arc::clone(&host), jobs);
+                self.tell_all(told);
+            }
+            Wish::More => self.is_hungry = true,
+            Wish::LeaveAlone(host, time) => {
+                let domain = domain_of(&host).to_owned();
+                self.leave_alone.push(Rest { host: host.to_string(), domain, time });
+            }
+            Wish::Done(host, until) => self.claims.finish(domain_of(&host), &host, until),
+        }
+    }
+
+    fn take(&mut self, host: Arc<str>, reply: oneshot::Sender<Instant>) {
+        self.waiting.insert(Arc::clone(&host), reply);
+        let told = self.claims.ask(&host, Arc::clone(&host), 0);
+        self.tell_all(told);
+    }
+
+    /// Tells the run, or whoever waits for the web archive.
+    fn tell_all(&mut self, news: impl IntoIterator<Item = News>) {
+        for news in news {
+            let (News::Turn(host, _) | News::Over(host) | News::Occupied(host) | News::Left(host)) = &news else {
+                let _ = self.tell.send(news);
+                continue;
+            };
+            match (self.waiting.remove(host), &news) {
+                (Some(reply), News::Turn(host, from)) => {
+                    if reply.send(*from).is_err() {
+                        self.claims.finish(host, host, *from);
+                    }
+                }
+                // Whoever waits is told by that.
+                (Some(_), _) => {}
+                (None, _) => drop(self.tell.send(news)),
+            }
+        }
+    }
+
+    /// Does what is to be done now, and returns what was leased.
+    async fn turn(&mut self) -> Done<Vec<Acquired>> {
+        if self.table.is_none() {
+            self.reconnect().await?;
+            self.reconcile().await?;
+        }
+        self.tell_rests().await?;
+        if self.renewed_at.elapsed() >= self.terms.time / 4 {
+            self.renew().await?;
+        }
+        let (given_back, rests) = self.claims.take_done(Instant::now());
+        self.end(given_back, rests);
+        self.give_back().await?;
+        let leased = self.acquire().await?;
+        if leased.is_empty() && self.claims.is_waiting() && !self.is_waiting {
+            self.is_waiting = true;
+            let _ = self.tell.send(News::Waiting);
+        }
+        let told = self.claims.give_up();
+        self.tell_all(told);
+        Ok(leased)
+    }
+
+    async fn reconnect(&mut self) -> Done {
+        let made = timeout(self.patience(), connect_to(&self.url)).await;
+        self.reconnect_at = Instant::now() + PAUSE;
+        let Ok(Ok(client)) = made else { return Err(Away) };
+        self.table = Some(LeaseTable::new(client, &self.terms.owner));
+        Ok(())
+    }
+
+    /// How long an answer is waited for.
+    fn patience(&self) -> Duration {
+        self.terms.time.max(Duration::from_secs(1))
+    }
+
+    /// Asks the server. One that does not answer is left, and is to be found again.
+    async fn ask<T>(&mut self, question: impl AsyncFnOnce(&LeaseTable) -> Result<T, Error>) -> Done<T> {
+        let patience = self.patience();
+        let table = self.table.take().ok_or(Away)?;
+        match timeout(patience, question(&table)).await {
+            Ok(Ok(answer)) => {
+                self.table = Some(table);
+                Ok(answer)
+            }
+            _ => {
+                self.reconnect_at = Instant::now() + PAUSE;
+                Err(Away)
+            }
+        }
+    }
+
+    /// Has all workers leave alone who asked for it.
+    async fn tell_rests(&mut self) -> Done {
+        if !self.leave_alone.is_empty() {
+            let rests = self.leave_alone.clone();
+            self.ask(async |table| table.give_back(&[], &rests).await).await?;
+            self.leave_alone.clear();
+        }
+        Ok(())
+    }
+
+    async fn renew(&mut self) -> Done {
+        let (started, time) = (Instant::now(), self.terms.time);
+        let renewed = self.ask(async |table| table.renew(time).await).await?;
+        if usize::try_from(renewed) != Ok(self.claims.held() + self.give_back.0.len()) {
+            self.reconcile().await?;
+        }
+        self.hold_from(started);
+        Ok(())
+    }
+
+    /// What is leased is so for a lease's time from then on. Requests begin so early that they end before that.
+    fn hold_from(&mut self, started: Instant) {
+        self.renewed_at = started;
+        let _ = self.tell.send(News::Until(started + self.terms.time - self.last_request()));
+    }
+
+    /// How long before the end of a lease the last requests begin: what one takes, and the gap after it, as far as
+    /// renewals come in time.
+    fn last_request(&self) -> Duration {
+        (self.terms.request + (self.terms.gap)("")).min(self.terms.time / 2)
+    }
+
+    /// Finds out what is still leased, and gives back what it does not know of.
+    async fn reconcile(&mut self) -> Done {
+        let held: FxHashSet<(String, i64)> = self.ask(async |table| table.held().await).await?.into_iter().collect();
+        let is_held = |lease: &Held| held.contains(&(lease.domain.to_string(), lease.epoch));
+        let (lost, told) = self.claims.keep_only(is_held);
+        for lease in &lost {
+            self.holdings.remove(&lease.domain);
+        }
+        self.tell_all(told);
+        let unknown = held.into_iter().filter(|(domain, epoch)| {
+            !self.claims.has(domain, *epoch) && !self.give_back.0.iter().any(|known| *known.domain == **domain)
+        });
+        let unknown = unknown.map(|(domain, epoch)| Arc::new(Held { domain: domain.into(), epoch }));
+        let unknown: Vec<Arc<Held>> = unknown.collect();
+        self.end(unknown, Vec::new());
+        Ok(())
+    }
+
+    /// Has domains given back.
+    fn end(&mut self, given_back: Vec<Arc<Held>>, rests: Vec<Rest>) {
+        for held in &given_back {
+            self.holdings.remove(&held.domain);
+        }
+        self.give_back.0.extend(given_back);
+        self.give_back.1.extend(rests);
+    }
+
+    async fn give_back(&mut self) -> Done {
+        let (leases, rests) = self.give_back.clone();
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let domains: Vec<&str> = leases.iter().map(|held| &*held.domain).collect();
+        self.ask(async |table| table.give_back(&domains, &rests).await).await?;
+        self.give_back = (Vec::new(), Vec::new());
+        self.free.extend(leases.iter().map(|held| (Arc::clone(&held.domain), held.epoch)));
+        Ok(())
+    }
+
+    /// Leases what is wished, as far as it is free.
+    async fn acquire(&mut self) -> Done<Vec<Acquired>> {
+        let started = Instant::now();
+        let is_open = self.is_hungry || self.claims.is_urgent();
+        let wanted = self.claims.candidates(if is_open { 2 * CHUNK } else { 0 }, started);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (time, is_first) = (self.terms.time, self.claims.held() == 0);
+        let names: Vec<(&str, Duration)> = wanted.iter().map(|domain| (&**domain, self.grace(domain))).collect();
+        let leased = self.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
+        if is_first && !leased.is_empty() {
+            self.hold_from(started);
+        }
+        let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
+        // Where there are enough, the others stay where they are.
+        let missed: Vec<&Arc<str>> =
+            wanted.iter().filter(|domain| leased.len() < CHUNK && !taken.contains(&***domain)).collect();
+        if missed.is_empty() {
+            return Ok(leased);
+        }
+        let names: Vec<&str> = missed.iter().map(|domain| &***domain).collect();
+        let left = self.ask(async |table| table.times_left(&names).await).await?;
+        let left: FxHashMap<String, Duration> = left.into_iter().collect();
+        let now = Instant::now();
+        for domain in missed {
+            let told = self.claims.miss(domain, left.get(&**domain).copied(), time / 8, now);
+            self.tell_all(told);
+        }
+        Ok(leased)
+    }
+
+    /// For how long after the end of a lease a host of the domain may still be asked, or is to be left alone.
+    fn grace(&self, domain: &str) -> Duration {
+        let gaps = self.claims.wished(domain).map(|host| (self.terms.gap)(host));
+        let gap = gaps.max().unwrap_or_default().min(LONGEST_GAP);
+        (self.terms.request + gap).saturating_sub(self.last_request())
+    }
+
+    /// Tells the run whose turn it is at what was leased, after a look at what others have done there since it was found
+    /// to be due.
+    fn begin_turns(&mut self, leased: Vec<Acquired>) -> Result<(), StoreError> {
+        if leased.is_empty() {
+            return Ok(());
+        }
+        (self.is_hungry, self.is_waiting) = (false, false);
+        let changed = leased.iter().filter(|lease| self.is_changed(lease));
+        let changed: FxHashSet<Arc<str>> = changed.map(|lease| lease.domain.as_str().into()).collect();
+        if !changed.is_empty() {
+            let visited = (self.changed)(&changed)?;
+            self.holdings.add_visited(visited);
+        }
+        for Acquired { domain, epoch, rests, .. } in leased {
+            let held = Arc::new(Held { domain: domain.into(), epoch });
+            self.holdings.add(&held);
+            let told = self.claims.acquire(held, rests, Instant::now());
+            self.tell_all(told);
+        }
+        Ok(())
+    }
+
+    /// Whether somebody else may have visited a domain since the store was read.
+    fn is_changed(&self, leased: &Acquired) -> bool {
+        let is_first = leased.epoch == 1;
+        let last = self.free.get(leased.domain.as_str());
+        let is_same = leased.was_given_back && last.is_some_and(|&last| last + 1 == leased.epoch);
+        !is_first && !is_same
+    }
+
+    /// Gives everything back, if the server is there.
+    async fn finish(&mut self) {
+        let (held, rests) = self.claims.take_all(Instant::now());
+        self.end(held, rests);
+        let _ = async {
+            if self.table.is_none() {
+                self.reconnect().await?;
+            }
+            self.tell_rests().await?;
+            self.give_back().await
+        }
+        .await;
+    }
+}

@@ -1,0 +1,20 @@
+//! Which of the workers of one audit may visit which domains, where several share a PostgreSQL server.
+//!
+//! A worker leases registrable domains for seconds and renews that as long as it visits them. A lease has an epoch, its
+//! number: what a worker saw is stored only as long as nobody has leased the domain after it, so one that was stalled or
+//! cut off doubles nothing. When a host may be asked next is kept with the leases, so that manners hold whoever asks. The
+//! time is the server's everywhere.
+//!
+//! - `held` is what visits and the recorder see of a lease,
+//! - `table` is what is done in the database,
+//! - `claims` is what this worker wants of whom, and has,
+//! - `keeper` brings them together, on a thread that has nothing else to do: a worker that cannot renew in time is told
+//!   so by its own clock.
+
+mod claims;
+mod held;
+mod keeper;
+mod table;
+
+pub(crate) use self::held::Held;
+pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, Changed, LeaseTerms, Leases, LeasesAtWork};

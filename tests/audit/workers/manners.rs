@@ -1,0 +1,130 @@
+//! Gaps, wishes and the web archive's pace, which hold whoever asks.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::{Gate, Worker, Workers, stories, visits};
+use crate::harness::postgres::Postgres;
+use crate::harness::server::{Reply, Server};
+
+/// When requests came.
+#[derive(Clone, Default)]
+struct Times(Arc<Mutex<Vec<Instant>>>);
+
+impl Times {
+    fn note(&self) {
+        self.0.lock().unwrap().push(Instant::now());
+    }
+
+    fn are_apart(&self, gap: Duration) -> bool {
+        self.0.lock().unwrap().is_sorted_by(|one, other| *other - *one >= gap)
+    }
+
+    fn count(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+}
+
+const GAP: Duration = Duration::from_millis(40);
+
+fn with_gap(server: &Server) -> String {
+    format!("[[hosts]]\nhost = \"{}\"\nreason = \"slow\"\ngap = \"40ms\"\n", server.ip())
+}
+
+/// Each worker visits one URL, and the host has to be handed on.
+#[test]
+fn a_host_has_its_gap_whoever_asks() {
+    let Some(server) = Postgres::shared() else { return };
+    let times = Times::default();
+    let seen = times.clone();
+    let web = Server::start(move |path| {
+        seen.note();
+        if path.starts_with("/story") { Reply::Held } else { Reply::status(404) }
+    });
+    let urls: Vec<String> = (0..8).map(|story| web.url(&format!("/story-{story}"))).collect();
+    let workers = Workers::of(server, &urls).configure(&with_gap(&web));
+    for _ in 0..2 {
+        let started: Vec<Worker> = (0..4).map(|_| workers.start(&["--max-urls", "1"])).collect();
+        started.into_iter().for_each(|worker| drop(worker.end()));
+    }
+    workers.run(&[]);
+    assert!(times.count() > 8 && times.are_apart(GAP), "{:?}", times.0);
+    assert_eq!((web.most_at_once(), visits(&web)), (1, vec![1; 8]));
+}
+
+/// Three hosts lead to a fourth, which one of the workers visits as well.
+#[test]
+fn a_host_that_others_lead_to_has_its_gap_and_one_request_at_a_time() {
+    let Some(server) = Postgres::shared() else { return };
+    let times = Times::default();
+    let seen = times.clone();
+    let target = Server::start(move |path| {
+        seen.note();
+        if path.starts_with("/story") { Reply::Held } else { Reply::status(404) }
+    });
+    let to = target.url("/story-from-elsewhere");
+    let (servers, mut urls): (Vec<Server>, Vec<Vec<String>>) = (0..3)
+        .map(|_| {
+            let to = to.clone();
+            stories(3, move |_| Reply::redirect(&to))
+        })
+        .unzip();
+    urls.push((0..3).map(|story| target.url(&format!("/story-{story}"))).collect());
+    let workers = Workers::of(server, &urls.concat()).configure(&with_gap(&target));
+    for round in 0.. {
+        assert!(round < 10, "{}", workers.observations());
+        let started: Vec<Worker> = (0..3).map(|_| workers.start(&["--concurrency", "2"])).collect();
+        started.into_iter().for_each(|worker| drop(worker.end()));
+        if workers.observations() == "12|12" {
+            break;
+        }
+    }
+    assert!(times.count() > 12 && times.are_apart(GAP), "{:?}", times.0);
+    assert_eq!(target.most_at_once(), 1);
+    assert!(servers.iter().all(|server| server.most_at_once() == 1));
+}
+
+/// Who has found before what is due there does not ask it either, nor does who is started again.
+#[test]
+fn who_asks_to_be_left_alone_is_left_alone_by_all() {
+    let Some(server) = Postgres::shared() else { return };
+    let (web, urls) = stories(6, |_| Reply::with(429, "Retry-After: 3600"));
+    let (workers, gate) = (Workers::of(server, &urls), Gate::new());
+    let late = gate.start(&workers, &[]);
+    workers.run(&[]);
+    let asked = web.paths().len();
+    assert_eq!(visits(&web), [1]);
+    let rests = "SELECT count(*) FROM newslint.turns WHERE ready_at > now() + interval '50 min'";
+    assert_eq!(server.sql(&workers.url, rests), "1");
+    gate.open();
+    let told = late.end();
+    assert!(told.stderr.contains("put off: the host had asked for fewer requests"), "{}", told.stderr);
+    workers.run(&[]);
+    assert_eq!(web.paths().len(), asked);
+}
+
+#[test]
+fn the_web_archive_is_asked_in_turns_and_nothing_twice() {
+    let Some(server) = Postgres::shared() else { return };
+    let (_web, urls): (Vec<Server>, Vec<Vec<String>>) = (0..4).map(|_| stories(2, |_| Reply::status(404))).unzip();
+    let times = Times::default();
+    let seen = times.clone();
+    let cdx = Server::start(move |_| {
+        seen.note();
+        let body = "[]";
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n";
+        Reply::Bytes([head, body].concat().into_bytes())
+    });
+    let toml = format!("[audit]\narchive-url = \"{}\"\narchive-gap = \"40ms\"\n", cdx.url("/").trim_end_matches('/'));
+    let workers = Workers::of(server, &urls.concat()).configure(&toml);
+    let started: Vec<Worker> = (0..3).map(|_| workers.start(&["--concurrency", "1"])).collect();
+    let told: Vec<_> = started.into_iter().map(Worker::end).collect();
+    let mut questions = cdx.paths();
+    let all = questions.len();
+    questions.sort();
+    questions.dedup();
+    assert_eq!((questions.len(), all), (all, all), "{told:#?}");
+    assert!(all >= 8 && times.are_apart(GAP), "{all} {:?}", times.0);
+    assert_eq!(cdx.most_at_once(), 1);
+    assert_eq!(server.sql(&workers.url, "SELECT count(*) FROM newslint.lookups"), "8");
+}
