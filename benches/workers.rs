@@ -27,7 +27,7 @@ use measure::{Result, bound, remove};
 const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
 const NOW: &str = "2026-11-20T12:00:00Z";
 const WORKERS: usize = 8;
-const GAP: Duration = Duration::from_millis(50);
+const GAP: Duration = Duration::from_secs(1);
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -95,6 +95,27 @@ impl<'s> Crowd<'s> {
         (all.parse().unwrap_or_default(), different.parse().unwrap_or_default())
     }
 
+    /// Visits everything, and says how fast observations came from the first to the last.
+    fn measure(&self, what: &str, urls: usize, least: f64) -> Result<()> {
+        let started = Instant::now();
+        let mut workers = (0..WORKERS).map(|_| self.start()).collect::<Result<Vec<_>>>()?;
+        let (mut first, mut last, mut known) = (None, started, 0);
+        // The server counts what was added, a second late.
+        let count = "SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables WHERE relname = 'observations'";
+        while workers.iter_mut().any(|worker| matches!(worker.try_wait(), Ok(None))) {
+            let now: usize = self.server.sql(&self.url, count).parse()?;
+            if now > known {
+                (first, last, known) = (first.or(Some((Instant::now(), now))), Instant::now(), now);
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        let (begun, before) = first.unwrap_or((started, 0));
+        let rate = (known - before) as f64 / last.duration_since(begun).as_secs_f64();
+        let all = started.elapsed().as_secs_f64();
+        println!("| {what}: observations a second | {rate:.0} | {least} | all in {all:.1} s, of {urls} |");
+        Ok(())
+    }
+
     /// Says how many observations there are of how many URLs, and whether a file with the same says the same.
     fn judge(self, urls: usize) -> Result<()> {
         let (all, different) = self.observations();
@@ -147,10 +168,7 @@ fn rate(what: &str, urls: usize, time: Duration, least: f64) {
 fn without_gap(server: &Postgres, urls: usize) -> Result<()> {
     let web = Web::start()?;
     let crowd = Crowd::new(server, "web", urls, Duration::ZERO, |number| web.url(number, 5000))?;
-    let started = Instant::now();
-    let workers = (0..WORKERS).map(|_| crowd.start()).collect::<Result<_>>()?;
-    crowd.wait(workers)?;
-    rate("visited without a gap", urls, started.elapsed(), 0.0);
+    crowd.measure("visited without a gap", urls, 0.0)?;
     let seen = web.seen();
     println!("| requests | {} | | |", seen.requests);
     bound("requests at a time at a host", seen.most as f64, 1.0, "");
@@ -161,7 +179,7 @@ fn without_gap(server: &Postgres, urls: usize) -> Result<()> {
 /// server crashes.
 fn with_outages(server: &Postgres, urls: usize, rounds: usize) -> Result<()> {
     let web = Web::start()?;
-    let crowd = Crowd::new(server, "outages", urls, GAP, |number| web.url(number, 200))?;
+    let crowd = Crowd::new(server, "outages", urls, GAP, |number| web.url(number, 400))?;
     let started = Instant::now();
     let mut workers = (0..WORKERS).map(|_| crowd.start()).collect::<Result<Vec<_>>>()?;
     let mut random = Random(11);
