@@ -240,15 +240,18 @@ struct ReadKind {
 /// The members of an observation's line that are not of the observation.
 #[derive(Deserialize)]
 struct ReadObservation {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
+    #[serde(deserialize_with = "without_nul")]
     vantage: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadLookup {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
@@ -258,10 +261,17 @@ struct ReadLookup {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadCopy {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
     copy: CopyWork,
+}
+
+/// A text that every store can keep: PostgreSQL has none with a NUL in it.
+fn without_nul<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.contains('\0') { Err(serde::de::Error::custom("a text with a NUL in it")) } else { Ok(text) }
 }
 
 fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

@@ -32,7 +32,6 @@ export async function look(browser, file, name, folder) {
       await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
       const sources = page.locator("#sources");
       if (await sources.count()) {
-        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}-all.png`, fullPage: true });
         await sources.evaluate((section) => section.scrollIntoView());
         await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}-sources.png` });
       }

@@ -1,13 +1,11 @@
 //! Which store a command is about.
 
-use std::env;
-use std::ffi::OsString;
-use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::audit::store::{self, Store, StoreFault, StoreLocation};
 use crate::cli::Failure;
+use crate::cli::named_store::{NamedStore, expect_no_server};
 use crate::cli::root::find_root;
 use crate::diagnostic::sanitize;
 use crate::setup::Setup;
@@ -22,36 +20,6 @@ pub(super) struct StoreArgs {
     /// NEWSLINT_STORE, else the file that newslint.toml does.
     #[arg(long, value_name = "STORE")]
     store: Option<NamedStore>,
-}
-
-/// A store as somebody names it: a path, or a URL that may have a password in it.
-#[derive(Clone)]
-pub(super) struct NamedStore(OsString);
-
-impl NamedStore {
-    /// Where it is. A URL without a password has that of libpq's environment.
-    pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
-        let password = env::var("PGPASSWORD").ok();
-        let location = StoreLocation::parse(&self.0, password.as_deref());
-        location.map_err(|error| Failure::Message(error.to_string()))
-    }
-
-    /// The one that the environment names.
-    fn of_environment() -> Option<NamedStore> {
-        env::var_os("NEWSLINT_STORE").filter(|name| !name.is_empty()).map(NamedStore)
-    }
-}
-
-impl From<OsString> for NamedStore {
-    fn from(name: OsString) -> NamedStore {
-        NamedStore(name)
-    }
-}
-
-impl fmt::Debug for NamedStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NamedStore(…)")
-    }
 }
 
 impl StoreArgs {
@@ -74,6 +42,7 @@ impl StoreArgs {
             return store.location();
         }
         let path = &setup.audit.store;
+        expect_no_server(&setup.root, path, "audit.store")?;
         // What nobody named comes with the archive, and is not to lead elsewhere.
         if leads_out(&setup.root, path) {
             return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());

@@ -130,7 +130,7 @@ impl ReportPrinter<'_> {
         self.host(part, &words::common_cause(&part.rows))?;
         let is_one = part.rows.iter().all(|row| words::cause(row) == words::cause(part.rows[0]));
         self.urls(part, |row| {
-            let days = words::days(&row.judgment.news()?);
+            let days = words::days(row, &row.judgment.news()?);
             Some(if is_one { days } else { format!("{}; {days}", words::cause(row)) })
         })?;
         writeln!(self.out)
