@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::archived::{Archived, choose, shared_digests};
 use super::domain::Domain;
 use super::history::{History, LookupAnswer};
-use super::verdict::{Judgment, Policy, judge};
+use super::verdict::{Judgment, Policy, judge_and_remark};
 use crate::source::{Remark, Tier};
 
 /// What is to be thought of the URLs of a domain, and of their copies.
@@ -28,7 +28,7 @@ pub(super) struct JudgedDomain<'d> {
 impl<'d> JudgedDomain<'d> {
     /// By what was known at a time. `archive_url` is where the web archive is, without a slash at its end.
     pub(super) fn new(domain: &'d Domain, policy: &Policy, as_of: Timestamp, archive_url: &'d str) -> Self {
-        let judgments = judge(&domain.histories, policy, as_of);
+        let judgments = judge_and_remark(&domain.histories, policy, as_of);
         let shared = domain.hosts().map(|(_, urls)| {
             let lookups = domain.histories[urls.clone()].iter().flat_map(|history| history.lookups_until(as_of));
             (urls, shared_digests(lookups.flat_map(|lookup| lookup.answer.captures())))

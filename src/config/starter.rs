@@ -25,10 +25,11 @@ const OVERRIDES: &str = "\
 ";
 
 /// Stand for what has no default.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 8] = [
     ("known-paths", "\"known-paths.txt\""),
     ("verdicts", "\"newslint-verdicts.jsonl\""),
     ("contact", "\"https://archive.example/contact\""),
+    ("repository", "\"https://forge.example/desk/news/blob/main\""),
     ("host", "\"gazette.example\""),
     ("reason", "\"it refuses whoever asks more than twice a minute\""),
     ("gap", "\"30s\""),

@@ -104,8 +104,11 @@ impl<'s> StoredDomain<'s> {
         let judged = JudgedDomain::new(domain, policy, period.as_of, archive_url);
         let previous = period.previous.map(|at| (at, judge(&domain.histories, policy, at)));
         let mut stored = StoredDomain { judged, days: Vec::new(), period, previous };
-        let is_asked = |at: usize| stored.judged.url(at).1.verdict.is_settled() || stored.is_news(at);
-        stored.days = days_since(&domain.histories, &stored.judged.judgments, policy, period.as_of, is_asked);
+        let asked = |at: usize| match period.previous.filter(|_| stored.is_news(at)) {
+            None => stored.judged.url(at).1.verdict.is_settled().then_some(Timestamp::MIN),
+            previous => previous,
+        };
+        stored.days = days_since(&domain.histories, &stored.judged.judgments, policy, period.as_of, asked);
         stored
     }
 
@@ -117,8 +120,9 @@ impl<'s> StoredDomain<'s> {
         let is_settled = judgment.verdict.is_settled();
         let day = self.days[at];
         let since = if is_settled { judgment.since } else { previous.and_then(|previous| previous.since) };
-        let news = Outcome::of(judgment).filter(|_| self.is_news(at)).zip(day);
-        let news = news.map(|(outcome, day)| News { outcome, day, evidence: since.map(day_of) });
+        let outcome = Outcome::of(judgment.verdict);
+        let news = day.filter(|_| self.is_news(at));
+        let news = news.map(|day| News { outcome, day, evidence: since.map(day_of) });
         row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
         if is_settled || judgment.verdict == Verdict::Suspect || row.is_deviated() {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
@@ -134,9 +138,8 @@ impl<'s> StoredDomain<'s> {
 
     /// Whether something is new of its URL at a position.
     fn is_news(&self, at: usize) -> bool {
-        let before = self.previous(at).and_then(Outcome::of);
-        let now = Outcome::of(self.judged.url(at).1);
-        self.previous.is_some() && now.is_some_and(|now| News::is_new(before, now))
+        let before = self.previous(at).map_or(Outcome::There, |previous| Outcome::of(previous.verdict));
+        self.previous.is_some() && News::is_new(before, Outcome::of(self.judged.url(at).1.verdict))
     }
 
     /// How its URL at a position was judged at the time of comparison, if it had been observed by then.

@@ -39,7 +39,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("found elsewhere", Level::Error, &parts(&hosts, is_elsewhere), ReportPrinter::elsewhere, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
-    let proven = words::proven(&report.rows).map(|words| format!("  {words}\n")).unwrap_or_default();
+    let proven = words::proven(&report.rows).map(|words| page.filled(2, &words) + "\n").unwrap_or_default();
     let end = format!("\n  --format json has the new addresses\n{proven}\n");
     let redirected = parts(&hosts, |row| row.verdict() == Verdict::Redirected && !row.is_deviated());
     page.section("moved", Level::Warning, &redirected, moved, &end)?;
@@ -130,7 +130,7 @@ impl ReportPrinter<'_> {
         self.host(part, &words::common_cause(&part.rows))?;
         let is_one = part.rows.iter().all(|row| words::cause(row) == words::cause(part.rows[0]));
         self.urls(part, |row| {
-            let days = words::days(&row.judgment.news()?);
+            let days = words::days(row, &row.judgment.news()?);
             Some(if is_one { days } else { format!("{}; {days}", words::cause(row)) })
         })?;
         writeln!(self.out)

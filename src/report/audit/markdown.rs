@@ -78,7 +78,7 @@ fn news(report: &Report, prefix: &str, text: &mut String) -> std::fmt::Result {
     let most = if report.filter.is_new { MOST } else { MOST_NEWS };
     let lines = news.iter().map(|(row, news)| {
         let what = cell(&format!("{}: {}", words::outcome(news.outcome), words::cause(row)));
-        (*row, format!("{what}<br>{}", cell(&words::days(news))))
+        (*row, format!("{what}<br>{}", cell(&words::days(row, news))))
     });
     rows(report, lines, most, prefix, text);
     words::next_step(&news).map_or(Ok(()), |next| writeln!(text, "\nNext: {next}."))
