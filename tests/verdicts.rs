@@ -194,8 +194,12 @@ fn a_store_does_as_well() {
         capture("2020-01-01"),
         capture("2021-05-04"),
     );
+    let reading = format!(
+        "{{\"url\":\"{url}\",\"at\":\"2021-04-29T00:00:00Z\",\"copy\":{{\"read\":{{\"captured\":\"2021-05-04T12:00:00Z\",\
+         \"original\":\"{url}\",\"cause\":\"alive\"}}}}}}\n"
+    );
     let visits: String = ["2021-04-01", "2021-04-15", "2021-04-29"].map(seen).concat();
-    let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup].concat();
+    let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup, &reading].concat();
     let toml = TOML.replace("verdicts.jsonl", ".newslint/links.db");
     let archive = archive().with("newslint.toml", toml).with("observations.jsonl", lines);
 

@@ -90,7 +90,7 @@ impl Setup {
         // Whatever was observed before the check was observed before this.
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
-        let terms = SettledTerms { now, archive_url: self.audit.archive_url.clone() };
+        let terms = SettledTerms { now, web_archives: self.audit.web_archives.clone() };
         Settled::open("links.verdicts", location, terms).map(|settled| Some(Mutex::new(settled)))
     }
 }

@@ -17,7 +17,9 @@ fn archive() -> Folder {
     );
     let copy = format!(
         "{{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-03-29T10:00:00Z\",\
-         \"archive\":{{\"captures\":[{capture}]}}}}\n"
+         \"archive\":{{\"captures\":[{capture}]}}}}\n\
+         {{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-03-29T10:00:00Z\",\"copy\":{{\"read\":{{\
+         \"captured\":\"2021-05-04T12:00:00Z\",\"original\":\"https://gazette.example/bridge\",\"cause\":\"alive\"}}}}}}\n"
     );
     // It is not cited, so nobody needs to know that it is gone.
     let other = [1, 8, 29].map(|day| seen("https://herald.example/ferry", day, "404"));

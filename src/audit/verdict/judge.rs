@@ -9,8 +9,8 @@ use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
 use super::{hands, impaired, moving, object_store, remark, shared_page, shutdown};
-use crate::audit::history::History;
-use crate::source::{Cause, Reading, Remark, Tier, TlsFault, Verdict, counts_for};
+use crate::audit::history::{History, Visit};
+use crate::source::{Cause, Observation, OwnName, Reading, Remark, Tier, TlsFault, Verdict, counts_for};
 
 /// What follows from the history of a URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +66,22 @@ fn in_order(urls: usize, hosts: &[HostCases<'_>]) -> Vec<Judgment> {
     }
     judged.sort_unstable_by_key(|(at, _)| *at);
     judged.into_iter().map(|(_, judgment)| judgment).collect()
+}
+
+/// Since when a domain is in other hands, by what was observed up to `now`: also if it is gone meanwhile.
+pub fn foreign_since(domain: &[History], policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+    // Of nearly all domains every page bears the name, and no dealer offers it.
+    let can_be = |visit: &Visit| {
+        let Observation { cause, page, .. } = &visit.observation;
+        *cause == Cause::ForSale || page.as_ref().is_some_and(|page| page.trade > 0 || page.own_name != OwnName::Shown)
+    };
+    if !domain.iter().flat_map(|history| &history.visits).any(can_be) {
+        return None;
+    }
+    let hosts = of_domain(domain, policy, now);
+    let runs = hosts.iter().flat_map(|host| &host.cases).flat_map(Case::run);
+    let strange = runs.filter(|seen| seen.reading == Reading::Evidence(Tier::Hands));
+    strange.map(|seen| seen.visit.at).min()
 }
 
 /// Adds to the hosts of a domain what there is to say of documents that are there.

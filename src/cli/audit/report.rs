@@ -79,7 +79,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     }
     let period = Period::of(&*store, as_of, args.since)?;
     let is_all = args.paths.is_empty();
-    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
+    let terms = ReportTerms { policy: &Policy::default(), period, web_archives: &setup.audit.web_archives, is_all };
     let mut report = report::build(&*store, cited, &terms)?;
     warn_of_damage(&*store);
     report.keep(args.filter.filter(&report)?);
@@ -142,7 +142,7 @@ fn remember(location: &StoreLocation, period: &Period) {
 /// What a check finds that goes by the store.
 fn check_sources(setup: &Setup, files: Files, store: Box<dyn Store>, as_of: Timestamp) -> Result<Checked, Failure> {
     let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, None)?;
-    let terms = SettledTerms { now: as_of, archive_url: setup.audit.archive_url.clone() };
+    let terms = SettledTerms { now: as_of, web_archives: setup.audit.web_archives.clone() };
     let settled = Settled::of_store(String::new(), store, terms);
     Ok(setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?)
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use url::Url;
 
-use super::words;
+use super::{coverage, words};
 use crate::audit::report::{Counts, HostRows, Report, Row};
 use crate::audit::verdict::Outcome;
 use crate::diagnostic::Level;
@@ -18,6 +18,8 @@ use crate::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;
+/// The most outlets with living sources of which there is no copy.
+const OUTLETS: usize = 20;
 /// The most URLs of a host.
 const URLS: usize = 10;
 /// The most citations of a URL.
@@ -47,6 +49,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("another document", Level::Warning, &deviated, ReportPrinter::deviated, "\n")?;
     page.section("suspect", Level::Warning, &of(Verdict::Suspect), ReportPrinter::suspect, "\n")?;
     page.summary(hosts.len())?;
+    coverage::full(report, OUTLETS, page.out)?;
     words::left_alone(&report.left_alone, HOSTS, page.out)
 }
 

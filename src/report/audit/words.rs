@@ -269,6 +269,11 @@ fn instead(row: &Row) -> String {
         Archived::None | Archived::Excluded if row.verdict() == Verdict::Usurped => {
             "look for another source: the web archive has no copy, and readers are not to be sent there".to_owned()
         }
+        Archived::Unfit(count) if row.verdict() == Verdict::Usurped => {
+            format!("look for another source: {}, and readers are not to be sent there", unfit(*count))
+        }
+        Archived::Unfit(count) => format!("look for another source, and leave the line: {}", unfit(*count)),
+        Archived::Unread => "leave the line for now: the archived copy was not read yet".to_owned(),
         Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
         Archived::Excluded => {
             "look for another source, and leave the line: the web archive does not show the site".to_owned()
@@ -279,6 +284,15 @@ fn instead(row: &Row) -> String {
         }
         Archived::Unasked => "leave the line for now: the web archive was not asked for a copy yet".to_owned(),
     }
+}
+
+/// `none of 3 archived copies turned out to be the document, as newslint audit explain tells`.
+fn unfit(count: usize) -> String {
+    let copies = match count {
+        1 => "the only archived copy did not turn out".to_owned(),
+        count => format!("none of {} archived copies turned out", grouped(count)),
+    };
+    format!("{copies} to be the document, as `newslint audit explain` tells")
 }
 
 /// How far a copy is from the event: `1 day after the event`.

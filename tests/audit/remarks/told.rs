@@ -35,9 +35,11 @@ fn stage() -> (Stage, [String; 2]) {
     let capture = |at: &str| json!({ "at": at, "original": urls[1], "status": 200, "digest": at, "length": 9000 });
     let captures = [capture("2021-05-04T12:00:00Z"), capture("2026-04-01T12:00:00Z")];
     let line = json!({ "url": urls[1], "at": day(119), "archive": { "captures": captures } });
-    let import = stage
-        .audit
-        .run_with_input(&["audit", "import", "-"], format!("{{\"newslint-observations\":2}}\n{line}\n").as_bytes());
+    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300, "cited": true });
+    let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[1], "cause": "alive", "page": page });
+    let copy = json!({ "url": urls[1], "at": day(119), "copy": { "read": read } });
+    let lines = format!("{{\"newslint-observations\":3}}\n{line}\n{copy}\n");
+    let import = stage.audit.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     (stage, urls)
 }
