@@ -141,7 +141,7 @@ async fn wait_until(until: Option<Instant>) {
 }
 
 /// The first that is done, which makes room where it was.
-async fn first<T>(under_way: &mut [Option<Pin<Box<dyn Future<Output = T> + '_>>>]) -> (usize, T) {
+async fn first(under_way: &mut [Option<UnderWay<'_>>]) -> (usize, (Question, Answer)) {
     poll_fn(|context| {
         for (at, slot) in under_way.iter_mut().enumerate() {
             if let Some(Poll::Ready(done)) = slot.as_mut().map(|work| work.as_mut().poll(context)) {
