@@ -2,7 +2,6 @@
 
 use std::mem;
 use std::ops::Range;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -94,34 +93,6 @@ pub fn select(cited: &Cited, store: Option<&dyn Store>, terms: &SelectionTerms<'
     Ok(selector.finish())
 }
 
-/// The URLs of some domains that were visited since something was selected, or are not due for another reason.
-pub(crate) fn visited_since(
-    cited: &Cited,
-    store: &dyn Store,
-    terms: &SelectionTerms<'_>,
-    domains: &FxHashSet<Arc<str>>,
-    selected: Timestamp,
-) -> Result<Vec<u32>, StoreError> {
-    // What was not selected, for other reasons, is not asked for.
-    let mut selector = Selector::of_all(cited, terms);
-    let mut visited = Vec::new();
-    store.for_each_domain_of_hosts(domains.iter().map(|domain| &**domain), |domain| {
-        let known: Vec<(u32, bool)> = domain
-            .histories
-            .iter()
-            .filter_map(|history| {
-                let (_, position) = at(cited, selector.unknown(&history.url)?);
-                Some((position, history.visits.iter().any(|visit| visit.at >= selected)))
-            })
-            .collect();
-        selector.domain(domain);
-        let due = selector.take_due();
-        visited
-            .extend(known.iter().filter(|(position, is_new)| *is_new || !due.contains(position)).map(|known| known.0));
-    })?;
-    Ok(visited)
-}
-
 /// Whether it is settled of any cited URL that the document is gone.
 pub fn has_settled(cited: &Cited, store: &dyn Store, policy: &Policy, now: Timestamp) -> Result<bool, StoreError> {
     let urls: FxHashSet<&str> = cited.urls.iter().map(|cited| cited.url.as_str()).collect();
@@ -166,22 +137,8 @@ impl<'a> Selector<'a> {
                 *is_unknown = true;
             }
         }
-        Self::of(cited, terms, unknown, selection)
-    }
-
-    fn of_all(cited: &'a Cited, terms: &'a SelectionTerms<'a>) -> Self {
-        Self::of(cited, terms, vec![true; cited.urls.len()], Selection::default())
-    }
-
-    fn of(cited: &'a Cited, terms: &'a SelectionTerms<'a>, unknown: Vec<bool>, selection: Selection) -> Self {
         let (due, wanted, uncovered, copies) = Default::default();
         Self { terms, cited, unknown, due, wanted, contexts: 0, uncovered, copies, selection }
-    }
-
-    /// Takes out what is due.
-    fn take_due(&mut self) -> FxHashSet<u32> {
-        let due = mem::take(&mut self.due).into_iter().map(|(_, position, _)| position);
-        due.chain(mem::take(&mut self.copies).into_iter().map(|(_, _, position, _)| position)).collect()
     }
 
     /// The position of a URL, if it is one of those.

@@ -112,7 +112,11 @@ where
             biased;
             () = &mut stop => break Deferral::Interrupted,
             Some(message) = messages.recv() => run.read(message),
-            Some(heard) = next_of(&mut news) => run.hear(heard),
+            heard = next_of(&mut news) => match heard {
+                Some(heard) => run.hear(heard),
+                // Nobody keeps order any more.
+                None => break Deferral::Interrupted,
+            },
             Some(done) = run.visits.join_next_with_id() => run.finish(done, Deferral::Interrupted),
             () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {}
         }

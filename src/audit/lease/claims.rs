@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
 use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,9 @@ use crate::schedule::News;
 pub(super) struct Claims {
     domains: FxHashMap<Arc<str>, Claim>,
     /// Domains that were not tried yet, the most urgent first.
-    queue: BTreeSet<(Reverse<usize>, Arc<str>)>,
+    queue: BTreeSet<(Reverse<usize>, u64, Arc<str>)>,
+    /// Of what is as urgent, each worker begins somewhere else.
+    order: RandomState,
     /// Domains that others have, by the time at which to try again.
     retries: BTreeSet<(Instant, Arc<str>)>,
     /// How many hosts may be asked.
@@ -80,10 +83,11 @@ impl Claims {
                     if jobs == 0 { LED } else { sum.saturating_add(jobs) }
                 },
             );
+            let tie = self.order.hash_one(&*domain);
             if let Some(old) = claim.queued.replace(urgency) {
-                self.queue.remove(&(Reverse(old), Arc::clone(&domain)));
+                self.queue.remove(&(Reverse(old), tie, Arc::clone(&domain)));
             }
-            self.queue.insert((Reverse(urgency), domain));
+            self.queue.insert((Reverse(urgency), tie, domain));
         }
         None
     }
@@ -101,16 +105,40 @@ impl Claims {
         }
     }
 
-    /// The domains to be leased next: those whose time to be tried again has come, and so many that were not tried.
-    pub(super) fn candidates(&self, most: usize, now: Instant) -> Vec<Arc<str>> {
-        let fresh = self.queue.iter().take(most).map(|(_, domain)| domain);
-        let again = self.retries.iter().take_while(|(at, _)| *at <= now).take(MOST_RETRIES).map(|(_, domain)| domain);
-        fresh.chain(again).cloned().collect()
+    /// The first domains that were not tried.
+    pub(super) fn first(&self, most: usize) -> Vec<Arc<str>> {
+        self.queue.iter().take(most).map(|(_, _, domain)| Arc::clone(domain)).collect()
+    }
+
+    /// Domains whose time to be tried again has come.
+    pub(super) fn to_retry(&self, now: Instant) -> Vec<Arc<str>> {
+        let due = self.retries.iter().take_while(|(at, _)| *at <= now).take(MOST_RETRIES);
+        due.map(|(_, domain)| Arc::clone(domain)).collect()
+    }
+
+    /// Whether a visit waits to be led to a domain.
+    pub(super) fn is_led_to(&self, domain: &str) -> bool {
+        self.domains.get(domain).is_some_and(|claim| claim.wished.values().any(|&jobs| jobs == 0))
+    }
+
+    /// Gives up a domain in which others have visited all that was wished: so much of each host. What is to be told of that
+    /// is returned; nothing if it is not all.
+    pub(super) fn drop_visited(&mut self, domain: &Arc<str>, visited: &FxHashMap<String, usize>) -> Vec<News> {
+        let is_all = |claim: &Claim| {
+            let mut wished = claim.wished.iter();
+            wished.all(|(host, &jobs)| jobs > 0 && visited.get(&**host).is_some_and(|&visited| visited >= jobs))
+        };
+        if !self.domains.get(domain).is_some_and(|claim| claim.held.is_none() && is_all(claim)) {
+            return Vec::new();
+        }
+        self.unqueue(domain);
+        let claim = self.domains.remove(domain);
+        claim.into_iter().flat_map(|claim| claim.wished.into_keys()).map(News::Left).collect()
     }
 
     /// Whether somebody waits for a host to which a visit was led.
     pub(super) fn is_urgent(&self) -> bool {
-        self.queue.first().is_some_and(|(urgency, _)| urgency.0 == LED)
+        self.queue.first().is_some_and(|(urgency, ..)| urgency.0 == LED)
     }
 
     /// When a domain is to be tried again.
@@ -261,7 +289,8 @@ impl Claims {
     fn unqueue(&mut self, domain: &Arc<str>) -> Option<Elsewhere> {
         let claim = self.domains.get_mut(domain)?;
         if let Some(urgency) = claim.queued.take() {
-            self.queue.remove(&(Reverse(urgency), Arc::clone(domain)));
+            let tie = self.order.hash_one(&**domain);
+            self.queue.remove(&(Reverse(urgency), tie, Arc::clone(domain)));
         }
         let known = claim.elsewhere.take();
         if let Some(elsewhere) = known {
@@ -318,8 +347,8 @@ mod tests {
         let claims = claims();
         let now = Instant::now();
         assert!(claims.is_urgent());
-        assert_eq!(claims.candidates(2, now), [name("courier.example"), name("herald.example")]);
-        assert_eq!(claims.candidates(9, now).len(), 3);
+        assert_eq!(claims.first(2), [name("courier.example"), name("herald.example")]);
+        assert_eq!((claims.first(9).len(), claims.to_retry(now).len()), (3, 0));
     }
 
     #[test]
@@ -355,9 +384,9 @@ mod tests {
         assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, now), []);
         // Whoever has them may be dead.
         assert_eq!(claims.give_up(), []);
-        assert_eq!(claims.candidates(0, now), [] as [Arc<str>; 0]);
+        assert_eq!(claims.to_retry(now), [] as [Arc<str>; 0]);
         let later = now + LEASE + POLL;
-        assert_eq!(claims.candidates(0, later).len(), 3);
+        assert_eq!(claims.to_retry(later).len(), 3);
         assert_eq!(claims.miss(&name("gazette.example"), Some(LEASE), POLL, later), []);
         let occupied = claims.miss(&name("courier.example"), Some(LEASE), POLL, later);
         assert_eq!(occupied, [News::Occupied(name("courier.example"))]);
@@ -371,13 +400,27 @@ mod tests {
     }
 
     #[test]
+    fn what_others_have_visited_whole_is_given_up() {
+        let (mut claims, now) = (claims(), Instant::now());
+        let domain = name("herald.example");
+        claims.miss(&domain, Some(LEASE), POLL, now);
+        let visited = |www: usize, news: usize| {
+            FxHashMap::from_iter([("www.herald.example".to_owned(), www), ("news.herald.example".to_owned(), news)])
+        };
+        assert_eq!(claims.drop_visited(&domain, &visited(4, 4)), []);
+        assert_eq!(claims.drop_visited(&name("courier.example"), &FxHashMap::default()), []);
+        assert_eq!(claims.drop_visited(&domain, &visited(4, 5)).len(), 2);
+        assert_eq!((claims.next_retry(), claims.first(9).len()), (None, 2));
+    }
+
+    #[test]
     fn what_is_lost_is_wished_anew() {
         let (mut claims, now) = (claims(), Instant::now());
         claims.acquire(lease("gazette.example"), vec![], now);
         let (lost, told) = claims.keep_only(|_| false);
         assert_eq!((lost, told), (vec![lease("gazette.example")], vec![News::Over(name("gazette.example"))]));
         assert_eq!(claims.ask("gazette.example", name("gazette.example"), 2), None);
-        assert!(claims.candidates(9, now).contains(&name("gazette.example")));
+        assert!(claims.first(9).contains(&name("gazette.example")));
         // A late word about the old turn changes nothing.
         claims.finish("gazette.example", &name("gazette.example"), now);
         assert_eq!(claims.take_done(now).0, []);

@@ -46,8 +46,8 @@ impl Holdings {
     }
 
     /// Notes what others have visited.
-    pub(super) fn add_visited(&self, positions: impl IntoIterator<Item = u32>) {
-        self.visited.lock().unwrap_or_else(PoisonError::into_inner).extend(positions);
+    pub(super) fn add_visited(&self, position: u32) {
+        self.visited.lock().unwrap_or_else(PoisonError::into_inner).insert(position);
     }
 }
 

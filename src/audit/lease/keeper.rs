@@ -18,8 +18,8 @@ use tokio_postgres::Error;
 
 use super::claims::Claims;
 use super::held::{Held, Holdings, domain_of};
-use super::table::{Acquired, LeaseTable, Rest};
-use crate::audit::store::{PostgresUrl, StoreError, connect_to};
+use super::table::{Acquired, LeaseTable, Rest, Standing};
+use crate::audit::store::{PostgresUrl, connect_to};
 use crate::schedule::{News, Turns, Wish};
 
 /// Domains that are leased at a time.
@@ -46,8 +46,8 @@ pub(crate) struct LeaseTerms {
     pub gap: Box<dyn Fn(&str) -> Duration + Send>,
 }
 
-/// Finds out what of the URLs of some domains is not due any more, because others have visited it.
-pub(crate) type Changed = Box<dyn FnMut(&FxHashSet<Arc<str>>) -> Result<Vec<u32>, StoreError> + Send>;
+/// The position of a URL, if it is due.
+pub(crate) type Positions = Box<dyn Fn(&str) -> Option<u32> + Send>;
 
 /// The leases of a worker that has not begun.
 pub(crate) struct Leases {
@@ -101,12 +101,8 @@ impl Leases {
         &self.terms.owner
     }
 
-    /// Begins to lease, on a thread of its own, what is wished.
-    pub(crate) fn begin(
-        self,
-        changed: Changed,
-        on_trouble: impl Fn(StoreError) + Send + 'static,
-    ) -> (LeasesAtWork, Turns) {
+    /// Begins to lease, on a thread of its own, what is wished. What is due was `selected` then.
+    pub(crate) fn begin(self, selected: Timestamp, positions: Positions) -> (LeasesAtWork, Turns) {
         let (wishes, wished) = mpsc::unbounded_channel();
         let (tell, news) = mpsc::unbounded_channel();
         let (errands, come) = mpsc::unbounded_channel();
@@ -128,14 +124,12 @@ impl Leases {
             give_back: (Vec::new(), Vec::new()),
             waiting: FxHashMap::default(),
             tell,
-            changed,
+            selected: selected.as_second(),
+            positions,
         };
         let thread = thread::spawn(move || {
-            let worked = keeper.work(&runtime, wished, come);
+            keeper.work(&runtime, wished, come);
             runtime.block_on(keeper.finish());
-            if let Err(error) = worked {
-                on_trouble(error);
-            }
         });
         (LeasesAtWork { errands, holdings, thread }, Turns { wishes, news })
     }
@@ -214,7 +208,9 @@ struct Keeper {
     /// Who waits for turns at a web archive.
     waiting: FxHashMap<Arc<str>, oneshot::Sender<Instant>>,
     tell: UnboundedSender<News>,
-    changed: Changed,
+    /// The second in which it was found what is due.
+    selected: i64,
+    positions: Positions,
 }
 
 /// The server is away.
@@ -223,12 +219,7 @@ struct Away;
 type Done<T = ()> = Result<T, Away>;
 
 impl Keeper {
-    fn work(
-        &mut self,
-        runtime: &Runtime,
-        mut wishes: UnboundedReceiver<Wish>,
-        mut errands: UnboundedReceiver<Errand>,
-    ) -> Result<(), StoreError> {
+    fn work(&mut self, runtime: &Runtime, mut wishes: UnboundedReceiver<Wish>, mut errands: UnboundedReceiver<Errand>) {
         loop {
             let wake = self.wake();
             let errand = runtime.block_on(async {
@@ -253,15 +244,12 @@ impl Keeper {
             while let Ok(wish) = wishes.try_recv() {
                 self.hear(wish);
             }
-            let leased = runtime.block_on(self.turn());
-            if let Ok(leased) = leased {
-                self.begin_turns(leased)?;
-            }
+            // While the server is away there is nothing to be done.
+            let _ = runtime.block_on(self.turn());
         }
         while let Ok(wish) = wishes.try_recv() {
             self.hear(wish);
         }
-        Ok(())
     }
 
     /// When there is something to do though nobody says anything.
@@ -318,8 +306,8 @@ impl Keeper {
         }
     }
 
-    /// Does what is to be done now, and returns what was leased.
-    async fn turn(&mut self) -> Done<Vec<Acquired>> {
+    /// Does what is to be done now.
+    async fn turn(&mut self) -> Done {
         if self.table.is_none() {
             self.reconnect().await?;
             self.reconcile().await?;
@@ -331,14 +319,15 @@ impl Keeper {
         let (given_back, rests) = self.claims.take_done(Instant::now());
         self.end(given_back, rests);
         self.give_back().await?;
-        let leased = self.acquire().await?;
-        if leased.is_empty() && self.claims.is_waiting() && !self.is_waiting {
+        let wanted = self.wanted().await?;
+        let has_leased = self.acquire(wanted).await?;
+        if !has_leased && self.claims.is_waiting() && !self.is_waiting {
             self.is_waiting = true;
             let _ = self.tell.send(News::Waiting);
         }
         let told = self.claims.give_up();
         self.tell_all(told);
-        Ok(leased)
+        Ok(())
     }
 
     async fn reconnect(&mut self) -> Done {
@@ -441,36 +430,105 @@ impl Keeper {
         Ok(())
     }
 
-    /// Leases what is wished, as far as it is free.
-    async fn acquire(&mut self) -> Done<Vec<Acquired>> {
-        let started = Instant::now();
+    /// The domains to be leased next: some that were not tried, and those that others had and that are free now with
+    /// something left to do.
+    async fn wanted(&mut self) -> Done<Vec<Arc<str>>> {
         let is_open = self.is_hungry || self.claims.is_urgent();
-        let wanted = self.claims.candidates(if is_open { 2 * CHUNK } else { 0 }, started);
-        if wanted.is_empty() {
-            return Ok(Vec::new());
+        let mut wanted = self.claims.first(if is_open { 2 * CHUNK } else { 0 });
+        let retried = self.claims.to_retry(Instant::now());
+        if retried.is_empty() {
+            return Ok(wanted);
         }
-        let (time, is_first) = (self.terms.time, self.claims.held() == 0);
+        let names: Vec<&str> = retried.iter().map(|domain| &**domain).collect();
+        let standing = self.ask(async |table| table.look(&names).await).await?;
+        let is_free = |domain: &Arc<str>| standing.get(&**domain).is_none_or(|standing| standing.left.is_zero());
+        let (free, taken): (Vec<_>, Vec<_>) = retried.into_iter().partition(is_free);
+        self.miss(&taken, &standing);
+        // Those that were given back are as they are read now, unless somebody leases them again.
+        let given_back = |domain: &&Arc<str>| standing.get(&***domain).is_some_and(|standing| standing.is_given_back);
+        let visited = self.visited(free.iter().filter(given_back).map(|domain| &**domain)).await?;
+        let mut left = Vec::new();
+        for domain in free {
+            let told = self.claims.drop_visited(&domain, &visited);
+            if told.is_empty() {
+                let last = standing.get(&*domain).filter(|standing| standing.is_given_back);
+                self.free.extend(last.map(|standing| (Arc::clone(&domain), standing.epoch)));
+                left.push(domain);
+            }
+            self.tell_all(told);
+        }
+        let (now, later): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|domain| is_open || self.claims.is_led_to(domain));
+        self.miss(&later, &standing);
+        wanted.extend(now);
+        Ok(wanted)
+    }
+
+    /// Finds out what others have visited in domains since it was found what is due, and how much of each host.
+    async fn visited<'d>(&mut self, domains: impl Iterator<Item = &'d str>) -> Done<FxHashMap<String, usize>> {
+        let mut hosts: Vec<String> = Vec::new();
+        for domain in domains {
+            hosts.extend(self.claims.wished(domain).map(str::to_owned));
+        }
+        let mut counts = FxHashMap::default();
+        if hosts.is_empty() {
+            return Ok(counts);
+        }
+        let (names, since): (Vec<&str>, i64) = (hosts.iter().map(String::as_str).collect(), self.selected);
+        let visited = self.ask(async |table| table.visited(&names, since).await).await?;
+        for (host, url) in visited {
+            if let Some(position) = (self.positions)(&url) {
+                *counts.entry(host).or_default() += 1;
+                self.holdings.add_visited(position);
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Notes that domains could not be leased.
+    fn miss(&mut self, domains: &[Arc<str>], standing: &FxHashMap<String, Standing>) {
+        let (poll, now) = (self.terms.time / 8, Instant::now());
+        for domain in domains {
+            let left = standing.get(&**domain).map(|standing| standing.left);
+            let told = self.claims.miss(domain, left, poll, now);
+            self.tell_all(told);
+        }
+    }
+
+    /// Leases what is wanted, as far as it is free, and says whether anything was. What others have done there since it was
+    /// found to be due is looked at before it is told.
+    async fn acquire(&mut self, wanted: Vec<Arc<str>>) -> Done<bool> {
+        if wanted.is_empty() {
+            return Ok(false);
+        }
+        let (started, time, is_first) = (Instant::now(), self.terms.time, self.claims.held() == 0);
         let names: Vec<(&str, Duration)> = wanted.iter().map(|domain| (&**domain, self.grace(domain))).collect();
         let leased = self.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
         if is_first && !leased.is_empty() {
             self.hold_from(started);
         }
-        let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
         // Where there are enough, the others stay where they are.
-        let missed: Vec<&Arc<str>> =
-            wanted.iter().filter(|domain| leased.len() < CHUNK && !taken.contains(&***domain)).collect();
-        if missed.is_empty() {
-            return Ok(leased);
+        if leased.len() < CHUNK {
+            let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
+            let missed: Vec<Arc<str>> = wanted.iter().filter(|domain| !taken.contains(&***domain)).cloned().collect();
+            let names: Vec<&str> = missed.iter().map(|domain| &**domain).collect();
+            let standing = self.ask(async |table| table.look(&names).await).await?;
+            self.miss(&missed, &standing);
         }
-        let names: Vec<&str> = missed.iter().map(|domain| &***domain).collect();
-        let left = self.ask(async |table| table.times_left(&names).await).await?;
-        let left: FxHashMap<String, Duration> = left.into_iter().collect();
-        let now = Instant::now();
-        for domain in missed {
-            let told = self.claims.miss(domain, left.get(&**domain).copied(), time / 8, now);
+        if leased.is_empty() {
+            return Ok(false);
+        }
+        let changed: Vec<&str> =
+            leased.iter().filter(|lease| self.is_changed(lease)).map(|lease| lease.domain.as_str()).collect();
+        self.visited(changed.into_iter()).await?;
+        (self.is_hungry, self.is_waiting) = (false, false);
+        for Acquired { domain, epoch, rests, .. } in leased {
+            let held = Arc::new(Held { domain: domain.into(), epoch });
+            self.holdings.add(&held);
+            let told = self.claims.acquire(held, rests, Instant::now());
             self.tell_all(told);
         }
-        Ok(leased)
+        Ok(true)
     }
 
     /// For how long after the end of a lease a host of the domain may still be asked, or is to be left alone.
@@ -478,28 +536,6 @@ impl Keeper {
         let gaps = self.claims.wished(domain).map(|host| (self.terms.gap)(host));
         let gap = gaps.max().unwrap_or_default().min(LONGEST_GAP);
         (self.terms.request + gap).saturating_sub(self.last_request())
-    }
-
-    /// Tells the run whose turn it is at what was leased, after a look at what others have done there since it was found
-    /// to be due.
-    fn begin_turns(&mut self, leased: Vec<Acquired>) -> Result<(), StoreError> {
-        if leased.is_empty() {
-            return Ok(());
-        }
-        (self.is_hungry, self.is_waiting) = (false, false);
-        let changed = leased.iter().filter(|lease| self.is_changed(lease));
-        let changed: FxHashSet<Arc<str>> = changed.map(|lease| lease.domain.as_str().into()).collect();
-        if !changed.is_empty() {
-            let visited = (self.changed)(&changed)?;
-            self.holdings.add_visited(visited);
-        }
-        for Acquired { domain, epoch, rests, .. } in leased {
-            let held = Arc::new(Held { domain: domain.into(), epoch });
-            self.holdings.add(&held);
-            let told = self.claims.acquire(held, rests, Instant::now());
-            self.tell_all(told);
-        }
-        Ok(())
     }
 
     /// Whether somebody else may have visited a domain since the store was read.

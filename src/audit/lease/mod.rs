@@ -17,4 +17,4 @@ mod keeper;
 mod table;
 
 pub(crate) use self::held::Held;
-pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, Changed, LeaseTerms, Leases, LeasesAtWork};
+pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, LeaseTerms, Leases, LeasesAtWork, Positions};

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tokio::time::Instant;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, Row};
+
+use crate::audit::store::visited_since;
 
 /// Takes those of the domains that are free, in this order. Who is just taking or writing one is not waited for.
 const ACQUIRE: &str = "
@@ -50,6 +52,16 @@ pub(super) struct Acquired {
     pub was_given_back: bool,
     /// Until when hosts of it are to be left alone.
     pub rests: Vec<(Arc<str>, Instant)>,
+}
+
+/// Where a domain stands.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    pub epoch: i64,
+    /// Whether the one who had it gave it back.
+    pub is_given_back: bool,
+    /// For how long nobody else can lease it.
+    pub left: Duration,
 }
 
 /// A host to be left alone.
@@ -101,12 +113,19 @@ impl LeaseTable {
         Ok(acquired.collect())
     }
 
-    /// For how long domains are leased, those that are.
-    pub(super) async fn times_left(&self, domains: &[&str]) -> Result<Vec<(String, Duration)>, Error> {
-        let query = "SELECT domain, extract(epoch FROM until + grace - now())::float8 FROM newslint.leases \
-            WHERE domain = ANY ($1) AND owner IS NOT NULL AND until + grace > now()";
+    /// Where domains stand.
+    pub(super) async fn look(&self, domains: &[&str]) -> Result<FxHashMap<String, Standing>, Error> {
+        let query = "SELECT domain, epoch, owner IS NULL, \
+            CASE WHEN until + grace > now() THEN extract(epoch FROM until + grace - now())::float8 ELSE 0 END \
+            FROM newslint.leases WHERE domain = ANY ($1)";
         let rows = self.client.query(query, &[&domains]).await?;
-        Ok(rows.iter().map(|row| (row.get(0), seconds(row.get(1)))).collect())
+        let standing = |row: &Row| Standing { epoch: row.get(1), is_given_back: row.get(2), left: seconds(row.get(3)) };
+        Ok(rows.iter().map(|row| (row.get(0), standing(row))).collect())
+    }
+
+    /// The URLs of hosts that were visited since a second, each with its host.
+    pub(super) async fn visited(&self, hosts: &[&str], since: i64) -> Result<Vec<(String, String)>, Error> {
+        visited_since(&self.client, hosts, since).await
     }
 
     /// Until when hosts of domains are to be left alone, those that are.

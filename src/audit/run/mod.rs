@@ -23,6 +23,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::Instant;
@@ -42,7 +43,7 @@ use crate::audit::cited::{Cited, titles};
 use crate::audit::clock::Clock;
 use crate::audit::cover::Coverage as CopyCover;
 use crate::audit::history::Visit;
-use crate::audit::lease::{Changed, Leases, LeasesAtWork};
+use crate::audit::lease::{Leases, LeasesAtWork, Positions};
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
@@ -89,7 +90,8 @@ impl RunOptions {
 /// What it takes to be one of several workers.
 pub(crate) struct Sharing {
     pub leases: Leases,
-    pub changed: Changed,
+    /// When it was found what is due.
+    pub selected: Timestamp,
 }
 
 /// Visits what is selected and writes it to the store, alone or as one of several.
@@ -152,9 +154,8 @@ async fn go(
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let standing = Standing::new(due.len(), deadline, options.web_archives.iter().map(pace).max().unwrap_or_default());
-    let on_trouble = cancellation.clone();
-    let on_trouble = move |error| on_trouble.cancel(Stop::Full(error));
-    let (leases, turns) = sharing.map(|Sharing { leases, changed }| leases.begin(changed, on_trouble)).unzip();
+    let share = |Sharing { leases, selected }| leases.begin(selected, positions(cited, &due));
+    let (leases, turns) = sharing.map(share).unzip();
     let workers = leases.as_ref().map(LeasesAtWork::archive_turns);
     let web_archives: Vec<_> = web_archives.into_iter().map(|archive| archive.in_turns(workers.clone())).collect();
     let run = AuditRun { cited, options, progress, recorder, leases, cancellation, deadline, standing };
@@ -329,6 +330,18 @@ impl Wishes {
         // There is nobody to want anything of once the run is stopped.
         let _ = self.to.send(wish);
     }
+}
+
+/// Finds what is due by its URL.
+fn positions(cited: &Arc<Cited>, due: &[u32]) -> Positions {
+    let (cited, mut is_due) = (Arc::clone(cited), vec![false; cited.urls.len()]);
+    for &position in due {
+        is_due[position as usize] = true;
+    }
+    Box::new(move |url| {
+        let found = cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).ok();
+        found.filter(|&position| is_due[position]).and_then(|position| u32::try_from(position).ok())
+    })
 }
 
 fn host(cited: &Cited, position: u32) -> String {

@@ -23,8 +23,8 @@ pub use self::error::{StoreError, StoreFault};
 pub use self::host::host_of;
 pub use self::location::{StoreLocation, is_server};
 use self::postgres::PostgresStore;
-pub(super) use self::postgres::connect_to;
 pub use self::postgres::{PostgresUrl, PostgresUrlError};
+pub(super) use self::postgres::{connect_to, visited_since};
 use self::sqlite::SqliteStore;
 pub use self::sqlite::{RunLock, Salvaged};
 

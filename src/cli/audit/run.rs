@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::FxHashSet;
 
 use super::store::{StoreArgs, warn_of_damage};
 use super::worker;
@@ -19,7 +18,7 @@ use crate::audit::due::Intervals;
 use crate::audit::lease::Leases;
 use crate::audit::recheck::Recheck;
 use crate::audit::run::{self, RunOptions, RunOutcome, Sharing, Stop};
-use crate::audit::select::{Selection, SelectionTerms, has_settled, select, visited_since};
+use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
 use crate::audit::shard::Shard;
 use crate::audit::store::{self, Store, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
@@ -125,8 +124,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
     let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
-    let sharing =
-        leases.map(|leases| args.sharing(leases, location, &cited, (&audit, &links), (clock, selected))).transpose()?;
+    let sharing = leases.map(|leases| Sharing { leases, selected });
     let options = args.options(links, &audit, clock, limit, affordable);
     let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
     let outcome = if due + lookups == 0 {
@@ -169,35 +167,6 @@ impl Args {
         let gap = self.host_gap.unwrap_or(audit.host_gap);
         let lease = self.lease.unwrap_or(worker::LEASE);
         worker::leases(location, lease, timeout, (gap, &links.hosts), Clock::new(self.now))
-    }
-
-    /// What it takes to find out what other workers have visited since something was selected.
-    fn sharing(
-        &self,
-        leases: Leases,
-        location: &StoreLocation,
-        cited: &Arc<Cited>,
-        (audit, links): (&Audit, &Links),
-        (clock, selected): (Clock, Timestamp),
-    ) -> Result<Sharing, StoreError> {
-        let (store, cited) = (store::open(location)?, Arc::clone(cited));
-        let (audit, hosts, recheck) = (audit.clone(), links.hosts.clone(), self.recheck.clone());
-        let changed = move |domains: &FxHashSet<Arc<str>>| {
-            let (intervals, copies) = (intervals(&audit), CopyPlaces::new(&audit.web_archives));
-            let terms = SelectionTerms {
-                policy: &Policy::default(),
-                intervals: &intervals,
-                hosts: &hosts,
-                shard: None,
-                recheck: recheck.as_ref(),
-                archives: &audit.web_archives,
-                copies: &copies,
-                most: None,
-                now: clock.now(),
-            };
-            visited_since(&cited, &*store, &terms, domains, selected)
-        };
-        Ok(Sharing { leases, changed: Box::new(changed) })
     }
 
     fn select(

@@ -19,6 +19,7 @@ mod tls;
 mod url;
 mod write;
 
+pub(in crate::audit) use self::read::visited_since;
 pub(super) use self::store::PostgresStore;
 pub(in crate::audit) use self::store::connect_to;
 pub use self::url::{PostgresUrl, PostgresUrlError};

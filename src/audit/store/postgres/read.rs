@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use tokio_postgres::{Client, Row};
 
+use super::digest;
 use super::fault::Trouble;
 use super::schema;
 use crate::audit::history::{CopyNote, History, Lookup, Visit};
@@ -16,6 +17,26 @@ use crate::audit::store::contract::HostChoice;
 use crate::audit::store::damage::DamagedRows;
 use crate::audit::store::{encoding, short_url};
 use crate::source::Observation;
+
+/// The URLs of hosts that were visited since then, each with its host.
+pub(in crate::audit) async fn visited_since(
+    client: &Client,
+    hosts: &[&str],
+    since: i64,
+) -> Result<Vec<(String, String)>, tokio_postgres::Error> {
+    let digests: Vec<String> = hosts.iter().map(|host| digest::of_text(host)).collect();
+    let visited = "SELECT hosts.name, urls.url FROM unnest($1::text[]) AS asked (digest)
+        JOIN hosts ON hosts.digest = asked.digest::uuid JOIN urls ON urls.host = hosts.id
+        WHERE EXISTS (SELECT FROM observations AS seen
+            WHERE seen.host = urls.host AND seen.url = urls.id AND seen.at >= $2)";
+    let rows = client.query(visited, &[&digests, &since]).await?;
+    let decoded = |row: &Row| {
+        let host: String = row.try_get(0).ok()?;
+        let url = short_url::decoded(row.try_get(1).ok()?, &host)?;
+        Some((host, url))
+    };
+    Ok(rows.iter().filter_map(decoded).collect())
+}
 
 /// Hosts that are read together have no more URLs than this, unless it is one.
 const MANY_URLS: i64 = 4096;
