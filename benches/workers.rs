@@ -101,7 +101,7 @@ impl<'s> Crowd<'s> {
         let mut workers = (0..WORKERS).map(|_| self.start()).collect::<Result<Vec<_>>>()?;
         let (mut first, mut last, mut known) = (None, started, 0);
         // The server counts what was added, a second late.
-        let count = "SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables WHERE relname = 'observations'";
+        let count = "SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_all_tables WHERE relname = 'observations'";
         while workers.iter_mut().any(|worker| matches!(worker.try_wait(), Ok(None))) {
             let now: usize = self.server.sql(&self.url, count).parse()?;
             if now > known {
@@ -150,19 +150,8 @@ fn without_requests(server: &Postgres, urls: usize) -> Result<()> {
     let crowd = Crowd::new(server, "store", urls, Duration::ZERO, |number| {
         format!("ftp://www.gazette-{}.example/story/{number}", number % 50_000)
     })?;
-    let started = Instant::now();
-    let workers = (0..WORKERS).map(|_| crowd.start()).collect::<Result<_>>()?;
-    crowd.wait(workers)?;
-    rate("without requests", urls, started.elapsed(), 10_000.0);
+    crowd.measure("without requests", urls, 10_000.0)?;
     crowd.judge(urls)
-}
-
-fn rate(what: &str, urls: usize, time: Duration, least: f64) {
-    let rate = urls as f64 / time.as_secs_f64();
-    println!(
-        "| {what}: observations a second, archive read by each worker and all | {rate:.0} | {least} | {:.1} s |",
-        time.as_secs_f64()
-    );
 }
 
 fn without_gap(server: &Postgres, urls: usize) -> Result<()> {

@@ -101,8 +101,14 @@ impl Leases {
         &self.terms.owner
     }
 
-    /// Begins to lease, on a thread of its own, what is wished. What is due was `selected` then.
-    pub(crate) fn begin(self, selected: Timestamp, positions: Positions) -> (LeasesAtWork, Turns) {
+    /// Begins to lease, on a thread of its own, what is wished. What is due was `selected` then. `on_waiting` is for when
+    /// others have all that is left, and may wait for what is to be given back.
+    pub(crate) fn begin(
+        self,
+        selected: Timestamp,
+        positions: Positions,
+        on_waiting: impl Fn() + Send + 'static,
+    ) -> (LeasesAtWork, Turns) {
         let (wishes, wished) = mpsc::unbounded_channel();
         let (tell, news) = mpsc::unbounded_channel();
         let (errands, come) = mpsc::unbounded_channel();
@@ -126,6 +132,7 @@ impl Leases {
             tell,
             selected: selected.as_second(),
             positions,
+            on_waiting: Box::new(on_waiting),
         };
         let thread = thread::spawn(move || {
             keeper.work(&runtime, wished, come);
@@ -211,6 +218,7 @@ struct Keeper {
     /// The second in which it was found what is due.
     selected: i64,
     positions: Positions,
+    on_waiting: Box<dyn Fn() + Send>,
 }
 
 /// The server is away.
@@ -324,6 +332,7 @@ impl Keeper {
         if !has_leased && self.claims.is_waiting() && !self.is_waiting {
             self.is_waiting = true;
             let _ = self.tell.send(News::Waiting);
+            (self.on_waiting)();
         }
         let told = self.claims.give_up();
         self.tell_all(told);

@@ -154,7 +154,7 @@ async fn go(
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let standing = Standing::new(due.len(), deadline, options.web_archives.iter().map(pace).max().unwrap_or_default());
-    let share = |Sharing { leases, selected }| leases.begin(selected, positions(cited, &due));
+    let share = |Sharing { leases, selected }| leases.begin(selected, positions(cited, &due), recorder.judging());
     let (leases, turns) = sharing.map(share).unzip();
     let workers = leases.as_ref().map(LeasesAtWork::archive_turns);
     let web_archives: Vec<_> = web_archives.into_iter().map(|archive| archive.in_turns(workers.clone())).collect();

@@ -160,7 +160,13 @@ impl Recorder {
         Circumstances { stretch: self.shared.stretch.load(Ordering::Relaxed), is_hindered, held: None }
     }
 
-    /// Waits until it is time to judge the stretch because too much waits for it.
+    /// What makes it time to judge the stretch. It need not be dropped for the recorder to end.
+    pub(super) fn judging(&self) -> impl Fn() + Send + 'static + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.is_full.notify_one()
+    }
+
+    /// Waits until it is time to judge the stretch because too much waits for it, or others do.
     pub(super) async fn is_full(&self) {
         self.shared.is_full.notified().await;
     }
