@@ -79,7 +79,9 @@ impl Setup {
             Some(file)
         };
         let copy = copy();
-        let settled = copy.as_ref().and_then(|file| self.settled_in(file.path(), levels, told.today).ok().flatten());
+        let settled = copy
+            .as_ref()
+            .and_then(|file| self.settled_in("links.verdicts", file.path(), levels, told.today).ok().flatten());
         PastSettled::Own { settled, _copy: copy }
     }
 }

@@ -72,12 +72,17 @@ impl Setup {
     ///
     /// The file is missing, or is something else.
     pub fn settled(&self, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
-        self.links.verdicts.as_ref().map_or(Ok(None), |path| self.settled_in(path, levels, today))
+        self.links.verdicts.as_ref().map_or(Ok(None), |path| self.settled_in("links.verdicts", path, levels, today))
     }
 
-    /// The same of a file that is elsewhere.
-    pub(super) fn settled_in(
+    /// The same of a file that something else names.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::settled`].
+    pub fn settled_in(
         &self,
+        name: &str,
         path: &Path,
         levels: &Levels,
         today: Date,
@@ -89,7 +94,7 @@ impl Setup {
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
         let terms = SettledTerms { now, archive_url: self.audit.archive_url.clone() };
-        Settled::open("links.verdicts", path, terms).map(|settled| Some(Mutex::new(settled)))
+        Settled::open(name, path, terms).map(|settled| Some(Mutex::new(settled)))
     }
 }
 
