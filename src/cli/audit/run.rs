@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashSet;
 
+use super::next;
 use super::store::{StoreArgs, warn_of_damage};
 use super::worker;
 use crate::audit::Clock;
@@ -32,6 +33,7 @@ use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
+use crate::source::Hosts;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -116,7 +118,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     // Before the store is read: what nobody visits now is then as it is read.
     let (leases, clock) = args.leases(location, &links, &audit)?;
     let selected = clock.now();
-    let selection = args.select(&cited, &*store, &audit, &links, clock)?;
+    let selection = args.select(&cited, &*store, &audit, &links.hosts, clock)?;
     warn_of_damage(&*store);
     let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
@@ -134,10 +136,14 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
-    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, first_visits, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
+        let again = || args.select(&cited, &*store::open(location)?, &audit, &options.visit.hosts, clock);
+        // What was visited just now is due again, and mostly before all else.
+        let next = if due + lookups == 0 { next } else { again().ok().and_then(|selection| selection.next) };
+        next::tell(next::after_run(&args.store, &args.paths, &standing, next));
     }
     let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
     if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
@@ -201,14 +207,14 @@ impl Args {
         cited: &Cited,
         store: &dyn Store,
         audit: &Audit,
-        links: &Links,
+        hosts: &Hosts,
         clock: Clock,
     ) -> Result<Selection, StoreError> {
         let (intervals, copies) = (intervals(audit), CopyPlace::new(&audit.archive_url));
         let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
-            hosts: &links.hosts,
+            hosts,
             shard: self.shard,
             recheck: self.recheck.as_ref(),
             copies: copies.as_ref(),

@@ -1,7 +1,7 @@
 //! Which store a command is about.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -60,6 +60,16 @@ impl StoreArgs {
         Ok(Setup::open(find_root(self.root.as_deref(), paths)?)?)
     }
 
+    /// The options as they were given; a URL may have a password in it.
+    pub(super) fn words(&self) -> Vec<OsString> {
+        [self.root_words(), option("--store", self.store.as_ref().map(|store| &store.0))].concat()
+    }
+
+    /// That of the archive, as it was given.
+    pub(super) fn root_words(&self) -> Vec<OsString> {
+        option("--root", self.root.as_ref())
+    }
+
     /// Where the store is. If it is named there need not be an archive.
     pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
         match self.named() {
@@ -93,6 +103,11 @@ impl StoreArgs {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// An option with its value, if it has one.
+fn option(name: &str, value: Option<&(impl AsRef<OsStr> + ?Sized)>) -> Vec<OsString> {
+    value.map_or_else(Vec::new, |value| vec![name.into(), value.as_ref().into()])
 }
 
 /// Warns of what could not be read of a store when it was last read.
