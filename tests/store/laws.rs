@@ -14,13 +14,15 @@ impl Random {
             let url = ["https://gazette.example/", "https://herald.example/", "not a URL "][self.below(3) as usize];
             let (page, second) = (self.below(3), self.below(4));
             write!(lines, "{{\"url\":\"{url}{page}\",\"at\":\"2026-03-01T09:30:0{second}Z\",").unwrap();
-            let outcome = match self.below(10) {
+            let outcome = match self.below(12) {
                 0 => "\"archive\":\"excluded\"",
                 1 => "\"archive\":{\"captures\":[]}",
                 2 | 3 => "\"vantage\":\"desk\",\"cause\":\"404\",\"status\":404",
                 4 => "\"vantage\":\"desk\",\"cause\":\"nxdomain\",\"detail\":\"no such name\"",
                 5 => "\"vantage\":\"ci\",\"cause\":\"404\",\"status\":404",
                 6 => "\"copy\":{\"submitted\":\"intended\"}",
+                8 => r#""copy":{"submitted":{"taken":{"intended":"2026-03-01T09:30:00Z","job":"spn2-0a"}}}"#,
+                9 => r#""copy":{"submitted":{"ended":{"intended":"2026-03-01T09:30:00Z","how":{"failed":"celery"}}}}"#,
                 7 => "\"copy\":{\"read\":{\"captured\":\"2025-03-01T09:30:00Z\",\"is_good\":true}}",
                 _ => "\"vantage\":\"ci\",\"cause\":\"alive\",\"status\":200",
             };

@@ -1,6 +1,7 @@
 //! Writes down what is done, before anybody relies on it.
 
 use jiff::Timestamp;
+use tokio::task;
 
 use super::outcome::SaveStop;
 use super::waiting::whole;
@@ -8,7 +9,7 @@ use crate::audit::history::{CopyNote, CopyWork, Lookup};
 use crate::audit::store::{Store, StoreError};
 use crate::audit::submission::{JobId, Submission, SubmissionEnd};
 
-/// The store, as far as a run writes to it. Each note is on disk when its function returns.
+/// The store, as far as a run writes to it. It waits for the disk, or for a server. Each note is on disk when its function returns.
 pub(super) struct Notes(Box<dyn Store>);
 
 impl From<StoreError> for SaveStop {
@@ -24,6 +25,7 @@ impl Notes {
 
     /// A source is about to be submitted.
     pub(super) fn intended(&mut self, url: &str, at: Timestamp) -> Result<(), SaveStop> {
+        task::block_in_place(|| self.0.hold_saving())?;
         self.add(url, at, Submission::Intended)
     }
 
@@ -52,13 +54,13 @@ impl Notes {
 
     /// What the web archive said of it.
     pub(super) fn looked_up(&mut self, url: &str, lookup: &Lookup) -> Result<(), SaveStop> {
-        self.0.write(|into| into.add_lookup(url, lookup))?;
+        task::block_in_place(|| self.0.write(|into| into.add_lookup(url, lookup)))?;
         Ok(())
     }
 
     fn add(&mut self, url: &str, at: Timestamp, submission: Submission) -> Result<(), SaveStop> {
         let note = CopyNote { at, what: CopyWork::Submitted(submission) };
-        self.0.write(|into| into.add_copy_note(url, &note))?;
+        task::block_in_place(|| self.0.write(|into| into.add_copy_note(url, &note)))?;
         Ok(())
     }
 }

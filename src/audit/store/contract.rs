@@ -40,6 +40,9 @@ pub trait Store: fmt::Debug + Send {
     /// Of which observations there were reports: in the order of time, the newest that each of them knew.
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError>;
 
+    /// Takes the right to have copies made, which one has at a time, or makes sure that it is still held.
+    fn hold_saving(&mut self) -> Result<(), StoreError>;
+
     /// Begins to add something. Nothing of it is there before it is committed.
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError>;
 

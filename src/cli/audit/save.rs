@@ -96,7 +96,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let keys = Keys::from_environment(|name| std::env::var(name).ok())?;
     let location = args.store.location_in(&setup)?;
     let _lock = store::lock_for_run(&location)?;
-    let store = store::create_or_open(&location)?;
+    let mut store = store::create_or_open(&location)?;
+    store.hold_saving()?;
     let plan = args.plan(&setup, &cited, Some(&*store), change.is_some().then_some(&before))?;
     drop(cited);
     let (sources, left_out) = (plan.sources, plan.left_out.clone());

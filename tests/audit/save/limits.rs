@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use super::{DAY, HOUR, Saving};
-use crate::harness::save_page_now::{Fate, SavePageNow, answer};
+use crate::harness::postgres::Postgres;
+use crate::harness::save_page_now::{ACCESS, Fate, SECRET, SavePageNow, answer};
 use crate::harness::{Run, run};
 
 /// The service notes a fourth capture under way, and each run looks at its minutes.
@@ -136,6 +137,17 @@ fn the_budget_ends_a_run() {
 
 #[test]
 fn two_runs_over_one_store_are_one_too_many() {
+    second_run_is_refused(None);
+}
+
+#[test]
+fn two_runs_over_one_server_are_one_too_many() {
+    let Some(server) = Postgres::shared() else { return };
+    second_run_is_refused(Some(&server.database()));
+}
+
+/// In the middle of the first.
+fn second_run_is_refused(store: Option<&str>) {
     let first = Arc::new(Mutex::new(None::<std::process::Command>));
     let told = Arc::new(Mutex::new(None::<Run>));
     let service = SavePageNow::with({
@@ -147,10 +159,30 @@ fn two_runs_over_one_store_are_one_too_many() {
         }
     });
     let saving = Saving::of(1, service);
-    *first.lock().unwrap() = Some(saving.command_at(0, &[]));
-    saving.save(0);
+    let options: Vec<&str> = store.into_iter().flat_map(|store| ["--store", store]).collect();
+    *first.lock().unwrap() = Some(saving.command_at(0, &options));
+    saving.save_with(0, &options);
     let second = told.lock().unwrap().take().unwrap();
     assert_eq!(second.code, 2);
     assert!(second.stderr.ends_with(": another run writes to this store\n"), "{}", second.stderr);
     assert_eq!(saving.service.submitted().len(), 1);
+    // What it noted is known to the next, wherever it is.
+    saving.service.publish("20260101120010");
+    let told = saving.save_with(7 * HOUR, &options);
+    assert!(told.contains("  1 of earlier runs are copies now"), "{told}");
+    assert_eq!(saving.service.submitted().len(), 1);
+}
+
+/// By the clock that everybody has: the second one would be 8.6 seconds later.
+#[test]
+fn a_clock_that_is_not_set_is_waited_by() {
+    let saving = Saving::of(2, SavePageNow::start());
+    let mut command = saving.audit.command(&["audit", "save", "--allow-private", "--budget", "5s"]);
+    command.env("INTERNET_ARCHIVE_ACCESS_KEY", ACCESS).env("INTERNET_ARCHIVE_SECRET_KEY", SECRET);
+    for submitted in [1, 1] {
+        let told = run(&mut command, b"");
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        assert!(told.stderr.contains("stopped: the time was over"), "{}", told.stderr);
+        assert_eq!(saving.service.submitted().len(), submitted, "the second run waits for the first");
+    }
 }

@@ -28,6 +28,9 @@ pub struct PostgresStore {
     damaged: RefCell<DamagedRows>,
 }
 
+/// What the right to have copies made is called among the advisory locks of a database: `save` in ASCII, and ours.
+const SAVING: i64 = 0x6e65_7773_7361_7665;
+
 /// Where all is asked, and what waits for the answers.
 struct Server {
     url: PostgresUrl,
@@ -147,6 +150,15 @@ impl Store for PostgresStore {
 
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
         self.patiently(async |client| read::reports(client).await)
+    }
+
+    fn hold_saving(&mut self) -> Result<(), StoreError> {
+        // The session has it, until it ends. A new one, after the server was away, may find that somebody else does.
+        let is_ours = self.patiently(async |client| {
+            let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&SAVING]).await?;
+            Ok(row.try_get::<_, bool>(0)?)
+        })?;
+        if is_ours { Ok(()) } else { Err(self.server.fault(StoreFault::Locked)) }
     }
 
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError> {
