@@ -20,11 +20,12 @@ const NEWSLINT: &str = env!("CARGO_BIN_EXE_newslint");
 const HOSTS: usize = 2000;
 const NOW: &str = "2026-11-20T12:00:00Z";
 /// A command that has other arguments for each line of the table.
-const COMMANDS: [&[&str]; 7] = [
+const COMMANDS: [&[&str]; 8] = [
     &["plan"],
     &["plan", "--format", "json"],
     &["report", "--format", "full"],
     &["report", "--format", "json"],
+    &["report", "--format", "csv"],
     &["report", "--format", "markdown"],
     &["report", "--format", "sarif"],
     &["report", "--format", "html"],

@@ -62,7 +62,8 @@ fn the_file_loads_as_written_and_without_its_comment_marks() {
     assert!(overrides.contains("title-heading"), "{overrides}");
 
     // The values are the defaults, where there is one.
-    let unset = |line: &str| ["known-paths", "verdicts", "contact"].into_iter().any(|key| line.contains(key));
+    let unset =
+        |line: &str| ["known-paths", "verdicts", "contact", "repository"].into_iter().any(|key| line.contains(key));
     let values = |text: &str| -> Vec<String> {
         text.lines().filter(|line| !unset(line)).map(|line| line.split("  # ").next().unwrap().into()).collect()
     };

@@ -122,7 +122,9 @@ fn the_json_of_an_audit_is_the_real_one() {
     let lines = format!(
         "{{\"newslint-observations\":1}}\n\
          {{\"url\":\"{url}\",\"at\":\"2026-05-25T04:00:00Z\",\"vantage\":\"here\",\"cause\":\"404\",\"status\":404}}\n\
-         {{\"url\":\"{url}\",\"at\":\"2026-05-25T04:00:00Z\",\"archive\":{{\"captures\":[{capture}]}}}}\n"
+         {{\"url\":\"{url}\",\"at\":\"2026-05-25T04:00:00Z\",\"archive\":{{\"captures\":[{capture}]}}}}\n\
+         {{\"url\":\"{url}\",\"at\":\"2026-05-25T04:00:00Z\",\"copy\":{{\"read\":{{\"captured\":\"2021-05-04T12:00:00Z\",\
+         \"original\":\"{url}\",\"cause\":\"alive\"}}}}}}\n"
     );
     let import = archive.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);

@@ -50,6 +50,51 @@ fn what_is_not_settled_is_not_reported() {
     }
 }
 
+/// A line about a source that is there, with this remark.
+fn remarked(remark: &str) -> String {
+    let line = line("https://gazette.example/bridge", "redirected");
+    let end = line.rfind('}').unwrap();
+    format!("{},\"remark\":{remark}}}\n", &line[..end])
+}
+
+const MOVED: &str =
+    r#"{"kind":"moved","to":"https://gazette.example/2021/bridge-opens","since":"2021-03-01T00:00:00Z"}"#;
+
+#[test]
+fn what_is_said_of_a_source_that_is_there_is_for_those_who_ask() {
+    let archive = archive().with("verdicts.jsonl", [HEADER, &remarked(MOVED)].concat());
+    assert_eq!((check(&archive, &[]).stdout.as_str(), check(&archive, &["--fail-on", "note"]).code), ("", 0));
+    let selected = check(&archive, &["--select", "redirected-source"]);
+    assert!(
+        selected.stdout.starts_with(&format!("{BRIDGE}:7:21: note[redirected-source] the document of")),
+        "{selected:?}"
+    );
+    assert_eq!(check(&archive, &["--select", "deviated-source"]).stdout, "");
+    check(&archive, &["--fix", "--unsafe-fixes", "--select", "redirected-source"]);
+    let fixed = BRIDGE_TEXT.replace("gazette.example/bridge", "gazette.example/2021/bridge-opens");
+    assert_eq!(read(&archive), fixed);
+    // Servers choose titles and addresses.
+    let deviated = |title: &str| {
+        let times = r#""until":"2021-03-01T00:00:00Z","since":"2021-03-20T00:00:00Z""#;
+        format!("{{\"kind\":\"deviated\",{times},\"was\":\"Bridge opens\",\"is\":\"{title}\"}}")
+    };
+    let archive = archive.with(BRIDGE, BRIDGE_TEXT);
+    let hostile = "a\\u001b[31m\\u202e::error::b";
+    archive.write("verdicts.jsonl", [HEADER, &remarked(&deviated(hostile))].concat());
+    let found = check(&archive, &["--select", "deviated-source"]).stdout;
+    assert!(found.contains("note[deviated-source]") && !found.contains(['\u{1b}', '\u{202e}']), "{found}");
+    for remark in [
+        MOVED.replace("https:", "javascript:"),
+        MOVED.replace("bridge-opens", "a\\n\\n# Title"),
+        MOVED.replace("moved", "sold"),
+        deviated(&"a".repeat(121)),
+    ] {
+        archive.write("verdicts.jsonl", [HEADER, &remarked(&remark)].concat());
+        let run = check(&archive, &["--select", "deviated-source"]);
+        assert!(run.code == 2 && run.stderr.ends_with(": line 2 is no verdict\n"), "{remark}: {run:?}");
+    }
+}
+
 #[test]
 fn an_entry_of_the_baseline_goes_when_the_verdict_does() {
     let archive = archive();
@@ -149,8 +194,12 @@ fn a_store_does_as_well() {
         capture("2020-01-01"),
         capture("2021-05-04"),
     );
+    let reading = format!(
+        "{{\"url\":\"{url}\",\"at\":\"2021-04-29T00:00:00Z\",\"copy\":{{\"read\":{{\"captured\":\"2021-05-04T12:00:00Z\",\
+         \"original\":\"{url}\",\"cause\":\"alive\"}}}}}}\n"
+    );
     let visits: String = ["2021-04-01", "2021-04-15", "2021-04-29"].map(seen).concat();
-    let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup].concat();
+    let lines = ["{\"newslint-observations\":1}\n", &visits, &lookup, &reading].concat();
     let toml = TOML.replace("verdicts.jsonl", ".newslint/links.db");
     let archive = archive().with("newslint.toml", toml).with("observations.jsonl", lines);
 

@@ -67,6 +67,15 @@ impl CitedUrl {
     }
 }
 
+/// The titles of some of the events that cite the URL at a position.
+pub(super) fn titles(cited: &Cited, url: u32) -> Vec<String> {
+    /// A document that many events cite is mostly a front page, of which no title says anything.
+    const MOST_TITLES: usize = 5;
+    let citations = cited.urls.get(url as usize).map_or(&[][..], |url| &url.citations);
+    let titles = citations.iter().take(MOST_TITLES).filter_map(|citation| cited.event(citation));
+    titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect()
+}
+
 /// The files whose sources are read before they are put together, so that few are there twice.
 const AT_A_TIME: usize = 4096;
 
@@ -101,6 +110,16 @@ impl Cited {
             }
         }
         Cited { events, urls }
+    }
+
+    /// The date of the first event that cites the URL at a position: its copy is to be near that.
+    pub(crate) fn first_date(&self, url: u32) -> Option<Date> {
+        self.first_date_of(self.urls.get(url as usize)?)
+    }
+
+    /// The same of one of them.
+    pub(super) fn first_date_of(&self, url: &CitedUrl) -> Option<Date> {
+        url.citations.iter().filter_map(|citation| self.event(citation)?.date).min()
     }
 
     pub(super) fn event(&self, citation: &Citation) -> Option<&CitingEvent> {

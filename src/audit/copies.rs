@@ -14,6 +14,8 @@ const COPY_IS_PAGE: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Copies of one document, for which the web archive's index is asked once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyRequest {
+    /// In which web archive.
+    pub archive: usize,
     pub original: Url,
     /// Their positions in [`Cited::urls`](super::cited::Cited), and when they were made.
     pub copies: Vec<(u32, Timestamp)>,
@@ -30,14 +32,14 @@ pub(super) type DueCopy<'a> = (CitedCopy, &'a str, u32, Option<Timestamp>);
 /// Copies of one document together, in the order of the first of them.
 pub(super) fn grouped(copies: Vec<DueCopy<'_>>) -> Vec<CopyRequest> {
     let mut requests: Vec<CopyRequest> = Vec::new();
-    let mut places: FxHashMap<Url, usize> = FxHashMap::default();
-    for (CitedCopy { at, original }, _, position, _) in copies {
-        let known = places.get(&original).and_then(|place| requests.get_mut(*place));
+    let mut places: FxHashMap<(usize, Url), usize> = FxHashMap::default();
+    for (CitedCopy { archive, at, original }, _, position, _) in copies {
+        let known = places.get(&(archive, original.clone())).and_then(|place| requests.get_mut(*place));
         match known.filter(|request| request.copies.len() < CopyRequest::MOST) {
             Some(request) => request.copies.push((position, at)),
             None => {
-                places.insert(original.clone(), requests.len());
-                requests.push(CopyRequest { original, copies: vec![(position, at)] });
+                places.insert((archive, original.clone()), requests.len());
+                requests.push(CopyRequest { archive, original, copies: vec![(position, at)] });
             }
         }
     }

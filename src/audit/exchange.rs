@@ -63,6 +63,8 @@ struct LookupLine<'l> {
     url: &'l str,
     at: Timestamp,
     archive: &'l LookupAnswer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'l str>,
 }
 
 #[derive(Serialize)]
@@ -114,8 +116,8 @@ fn export_url(history: &History, out: &mut dyn Write) -> io::Result<()> {
     for Visit { at, vantage, observation } in &history.visits {
         lines.push(line(&ObservationLine { url, at: *at, vantage, observation })?);
     }
-    for Lookup { at, answer } in &history.lookups {
-        lines.push(line(&LookupLine { url, at: *at, archive: answer })?);
+    for Lookup { at, archive, answer } in &history.lookups {
+        lines.push(line(&LookupLine { url, at: *at, archive: answer, from: archive.as_deref() })?);
     }
     for CopyNote { at, what } in &history.copies {
         lines.push(line(&CopyLine { url, at: *at, copy: what })?);
@@ -209,8 +211,8 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
         _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
         ReadKind { report: true, .. } => Ok(ExportLine::Report(from_json::<ReportLine>(text)?.report)),
         ReadKind { archive: true, .. } => {
-            let ReadLookup { url, at, archive } = from_json(text)?;
-            Ok(ExportLine::Lookup(url, Lookup { at, answer: archive }))
+            let ReadLookup { url, at, archive, from } = from_json(text)?;
+            Ok(ExportLine::Lookup(url, Lookup { at, archive: from, answer: archive }))
         }
         ReadKind { copy: true, .. } => {
             let ReadCopy { url, at, copy } = from_json(text)?;
@@ -240,28 +242,40 @@ struct ReadKind {
 /// The members of an observation's line that are not of the observation.
 #[derive(Deserialize)]
 struct ReadObservation {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
+    #[serde(deserialize_with = "without_nul")]
     vantage: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadLookup {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
     archive: LookupAnswer,
+    #[serde(default)]
+    from: Option<Box<str>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadCopy {
+    #[serde(deserialize_with = "without_nul")]
     url: String,
     #[serde(deserialize_with = "whole_second")]
     at: Timestamp,
     copy: CopyWork,
+}
+
+/// A text that every store can keep: PostgreSQL has none with a NUL in it.
+fn without_nul<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.contains('\0') { Err(serde::de::Error::custom("a text with a NUL in it")) } else { Ok(text) }
 }
 
 fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

@@ -1,12 +1,13 @@
 //! What is known of one URL: what was observed, what a web archive said, and what was done about copies of it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::submission::Submission;
-use crate::source::Observation;
+use crate::source::{Cause, Observation, PageRecord};
 
 /// An observation, and when and from where it was made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,23 +52,57 @@ pub enum CopyWork {
     Read(CopyReading),
 }
 
-/// What a copy showed.
+/// What a copy showed when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CopyReading {
-    /// When the copy was made, to the second.
+    /// The web archive, as [`Lookup::archive`] has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Box<str>>,
+    /// When the copy was made that was asked for, to the second.
     pub captured: Timestamp,
-    /// Whether it shows the document.
-    pub is_good: bool,
+    /// Of what it is, as the archive has it.
+    pub original: String,
+    /// The digest of its body, as the archive has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+    /// The copy that was served, if it was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Box<ServedCopy>>,
+    /// What it turned out to be: [`Cause::Alive`] if nothing on it says that it is no document.
+    pub cause: Cause,
+    /// The page, if it is one. It is `cited` if its title is that of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Box<PageRecord>>,
+}
+
+/// A copy that a web archive has served instead of another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServedCopy {
+    /// When it was made, to the second.
+    pub captured: Timestamp,
+    /// Of what it is.
+    pub original: String,
 }
 
 /// What a web archive said of a URL.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lookup {
     /// When it was asked, to the second.
     pub at: Timestamp,
+    /// Which archive: its URL, or nothing for the Wayback Machine. Stores of former versions never said.
+    pub archive: Option<Box<str>>,
     /// What it said.
     pub answer: LookupAnswer,
+}
+
+/// What a store keeps of a look-up besides its time: the answer, with the archive where that has a name.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum StoredLookup<'l> {
+    Named { from: Cow<'l, str>, said: Cow<'l, LookupAnswer> },
+    Nameless(Cow<'l, LookupAnswer>),
 }
 
 /// The answer of a web archive.
@@ -114,6 +149,30 @@ impl History {
     /// What the web archive had been asked by then.
     pub(super) fn lookups_until(&self, time: Timestamp) -> impl Iterator<Item = &Lookup> {
         self.lookups.iter().filter(move |lookup| lookup.at <= time)
+    }
+}
+
+impl Lookup {
+    /// As a store keeps it.
+    pub(super) fn stored(&self) -> StoredLookup<'_> {
+        let said = Cow::Borrowed(&self.answer);
+        match &self.archive {
+            Some(from) => StoredLookup::Named { from: Cow::Borrowed(from), said },
+            None => StoredLookup::Nameless(said),
+        }
+    }
+
+    /// Of what a store keeps.
+    pub(super) fn of_stored(at: Timestamp, stored: &str) -> serde_json::Result<Lookup> {
+        /// What the rare ones begin with. The others are read in one go.
+        const NAMED: &str = "{\"from\":";
+        if !stored.starts_with(NAMED) {
+            return Ok(Lookup { at, archive: None, answer: serde_json::from_str(stored)? });
+        }
+        Ok(match serde_json::from_str(stored)? {
+            StoredLookup::Named { from, said } => Lookup { at, archive: Some(from.into()), answer: said.into_owned() },
+            StoredLookup::Nameless(said) => Lookup { at, archive: None, answer: said.into_owned() },
+        })
     }
 }
 

@@ -10,6 +10,8 @@
 //! - `plan` is how long the visits take,
 //! - `archived` knows the copies that a web archive has,
 //! - `settled` is what of it a check without requests goes by,
+//! - `copy_task` is what is still to be found out of them, and `cover` where nobody knows whether there are any,
+//! - `explained_copies` is what became of them,
 //! - `copies` are sources that are such copies themselves, and `recheck` what is visited though it is not due,
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
 //! - `lease` shares what is due with other workers,
@@ -21,9 +23,12 @@ pub(crate) mod cited;
 mod clock;
 pub(crate) mod comeback;
 pub(crate) mod copies;
+mod copy_task;
+mod cover;
 mod domain;
 pub mod due;
 pub(crate) mod exchange;
+mod explained_copies;
 mod history;
 mod judged_domain;
 pub(crate) mod lease;
@@ -44,6 +49,8 @@ pub mod verdict;
 
 pub use self::clock::Clock;
 pub use self::domain::Domain;
-pub use self::history::{Capture, CopyNote, CopyReading, CopyWork, History, Lookup, LookupAnswer, Visit};
+pub(crate) use self::explained_copies::explain_copies;
+pub use self::explained_copies::{ExplainedCopies, ExplainedReading};
+pub use self::history::{Capture, CopyNote, CopyReading, CopyWork, History, Lookup, LookupAnswer, ServedCopy, Visit};
 pub use self::submission::{FailureKind, FailureReason, JobId, Submission, SubmissionEnd};
 pub use self::verdict::Judgment;

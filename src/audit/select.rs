@@ -1,18 +1,22 @@
 //! What a run visits: of all that the archive cites, what is due.
 
 use std::mem;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::archived::{CitedCopy, CopyPlace};
+use super::archived::{CitedCopy, CopyPlaces};
 use super::cited::Cited;
 use super::comeback::Comebacks;
 use super::copies::{CopyRequest, DueCopy, grouped, is_visited_instead};
+use super::copy_task::{CopyQuestion, CopyTask};
+use super::cover::{Coverage, Uncovered};
 use super::domain::Domain;
 use super::due::{Intervals, due_at, sort_by_due};
-use super::history::{History, Lookup, Visit};
+use super::history::{History, Visit};
+use super::judged_domain::JudgedDomain;
 use super::left_alone::LeftAlone;
 use super::reach::{Reach, last_reach};
 use super::recheck::Recheck;
@@ -20,14 +24,15 @@ use super::shard::Shard;
 use super::store::{Store, StoreError, host_of};
 use super::submitted::{SubmissionStanding, standing};
 use super::verdict::{Judgment, Policy, judge, next_after};
-use crate::source::{Cause, Hosts, Tier, Verdict};
+use crate::source::{ArchivePlaces, Cause, Hosts, Remark, Tier, Verdict};
 
 /// How long robots.txt may be unreadable until that counts as none. RFC 9309 §2.3.1.4 leaves it to us; its example is 30
 /// days. We ask for single pages, and a host that fails at everything is to be known as dead.
 const ROBOTS_PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// How long what the web archive has said is believed.
-const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// The most sources of which it is known while a run lasts which copies they may have. No run asks more than that, and
+/// the others are asked about without.
+const MOST_CONTEXTS: usize = 10_000;
 
 /// What decides which URLs are due.
 pub struct SelectionTerms<'a> {
@@ -38,8 +43,10 @@ pub struct SelectionTerms<'a> {
     /// The part of the web that is visited here.
     pub shard: Option<Shard>,
     pub recheck: Option<&'a Recheck>,
-    /// Where the web archive has its copies.
-    pub copies: Option<&'a CopyPlace>,
+    /// The web archives.
+    pub archives: &'a ArchivePlaces,
+    /// Where they have their copies.
+    pub copies: &'a CopyPlaces,
     pub most: Option<usize>,
     pub now: Timestamp,
 }
@@ -63,20 +70,14 @@ pub struct Selection {
     pub left_out: usize,
     /// When the next URL is due that is not due now.
     pub next: Option<Timestamp>,
-    /// What the web archive may be asked about: what is suspect or worse and was not looked up for long, the worst
-    /// first.
-    pub wanted: Vec<LookupRequest>,
-    /// The sources that are copies in the web archive, which its index is asked for instead of a visit.
+    /// What is to be found out of the copies of what is suspect or worse, the worst first.
+    pub wanted: Vec<CopyTask>,
+    /// The sources that are copies in a web archive, which its index is asked for instead of a visit.
     pub copies: Vec<CopyRequest>,
-}
-
-/// A URL to ask the web archive about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LookupRequest {
-    /// Its position in [`Cited::urls`].
-    pub url: u32,
-    /// Whether the archive's record of its death could settle it.
-    pub record: bool,
+    /// The other sources, of whose copies nobody knows.
+    pub(crate) coverage: Coverage,
+    /// The web archives that are not to be asked.
+    pub silent: Vec<usize>,
 }
 
 /// Finds out what is due. Without a store everything is.
@@ -142,7 +143,9 @@ struct Selector<'a> {
     unknown: Vec<bool>,
     /// What is due, and since when. What was never visited has no time.
     due: Vec<(&'a str, u32, Option<Timestamp>)>,
-    wanted: Vec<(Verdict, LookupRequest)>,
+    wanted: Vec<(Verdict, CopyTask)>,
+    contexts: usize,
+    uncovered: Vec<Uncovered>,
     copies: Vec<DueCopy<'a>>,
     selection: Selection,
 }
@@ -163,12 +166,16 @@ impl<'a> Selector<'a> {
                 *is_unknown = true;
             }
         }
-        Self { terms, cited, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
+        Self::of(cited, terms, unknown, selection)
     }
 
     fn of_all(cited: &'a Cited, terms: &'a SelectionTerms<'a>) -> Self {
-        let (unknown, selection) = (vec![true; cited.urls.len()], Selection::default());
-        Self { terms, cited, unknown, due: Vec::new(), wanted: Vec::new(), copies: Vec::new(), selection }
+        Self::of(cited, terms, vec![true; cited.urls.len()], Selection::default())
+    }
+
+    fn of(cited: &'a Cited, terms: &'a SelectionTerms<'a>, unknown: Vec<bool>, selection: Selection) -> Self {
+        let (due, wanted, uncovered, copies) = Default::default();
+        Self { terms, cited, unknown, due, wanted, contexts: 0, uncovered, copies, selection }
     }
 
     /// Takes out what is due.
@@ -185,19 +192,20 @@ impl<'a> Selector<'a> {
 
     /// Takes what the store has of a domain.
     fn domain(&mut self, domain: &Domain) {
-        let SelectionTerms { policy, now, .. } = *self.terms;
+        let SelectionTerms { policy, now, archives, .. } = *self.terms;
         if !domain.histories.iter().any(|history| self.unknown(&history.url).is_some()) {
             return;
         }
-        let judgments = judge(&domain.histories, policy, now);
+        let judged = JudgedDomain::new(domain, policy, now, archives);
         for (name, urls) in domain.hosts() {
-            self.host(name, &domain.histories[urls.clone()], &judgments[urls]);
+            self.host(name, urls, &judged);
         }
     }
 
     /// Takes what the store has of a host, as it is judged.
-    fn host(&mut self, name: &str, histories: &[History], judgments: &[Judgment]) {
+    fn host(&mut self, name: &str, urls: Range<usize>, judged: &JudgedDomain<'_>) {
         let SelectionTerms { policy, intervals, now, .. } = *self.terms;
+        let histories = &judged.domain.histories[urls.clone()];
         let comebacks = Comebacks::of(histories, now);
         if is_robots_exempt(histories, now) {
             self.selection.robots_exempt.insert(name.to_owned());
@@ -205,16 +213,17 @@ impl<'a> Selector<'a> {
         if let Some(reach) = last_reach(histories, now).filter(|reach| *reach != Reach::Host) {
             self.selection.unreached.insert(name.to_owned(), reach);
         }
-        for (history, judgment) in histories.iter().zip(judgments) {
+        for in_domain in urls {
+            let (history, judgment) = judged.url(in_domain);
             let Some(position) = self.unknown(&history.url) else { continue };
             self.unknown[position] = false;
             let (url, position) = at(self.cited, position);
-            let copy = self.terms.copies.and_then(|place| place.read(url));
+            let copy = self.terms.copies.read(url);
             let of_copies = copy.as_ref().map(|_| intervals.of_copies());
             let recalled = comebacks.recall(history, judgment, now).filter(|_| copy.is_none());
             let own = recalled.or(due_at(history, judgment, policy, of_copies.as_ref().unwrap_or(intervals), now));
             if copy.is_none() {
-                self.want(position, history, judgment);
+                self.want(position, in_domain, judged);
             }
             let is_wanted =
                 self.terms.recheck.is_some_and(|recheck| recheck.wants(name, judgment, &history.visits, now));
@@ -236,39 +245,62 @@ impl<'a> Selector<'a> {
         }
     }
 
-    /// Notes that the web archive may have a copy: of what may be gone, or of what was submitted.
-    fn want(&mut self, position: u32, history: &History, judgment: &Judgment) {
-        let is_old = |lookup: &Lookup| self.terms.now.duration_since(lookup.at) >= LOOKUP_LASTS;
-        let is_lost = judgment.verdict <= Verdict::Suspect && history.lookups.last().is_none_or(is_old);
-        let now = self.terms.now;
-        if is_lost || matches!(standing(history, now), SubmissionStanding::Awaited(from) if from <= now) {
-            let record = judgment.tier == Some(Tier::Page);
-            self.wanted.push((judgment.verdict, LookupRequest { url: position, record }));
+    /// Notes what is to be found out of its copies.
+    fn want(&mut self, position: u32, in_domain: usize, judged: &JudgedDomain<'_>) {
+        let Some(event) = self.cited.first_date(position) else { return };
+        let (history, judgment) = judged.url(in_domain);
+        self.await_capture(position, history, judgment);
+        let is_other = matches!(judgment.remark.as_deref(), Some(Remark::Deviated { .. }));
+        if judgment.verdict > Verdict::Suspect && !is_other {
+            let to_cover = judged.to_cover(in_domain, event).filter(|_| judgment.verdict.is_there());
+            self.uncovered.extend(to_cover.map(|(archive, asked)| Uncovered { url: position, archive, asked, event }));
+            return;
+        }
+        let record = judgment.tier == Some(Tier::Page);
+        let Some((question, context)) = judged.next_question(in_domain, event, record) else { return };
+        let context = (self.contexts < MOST_CONTEXTS).then(|| Box::new(context));
+        self.contexts += usize::from(context.is_some());
+        if context.is_some() || matches!(question, CopyQuestion::Ask { .. }) {
+            self.wanted.push((judgment.verdict, CopyTask { url: position, question, context }));
+        }
+    }
+
+    /// Notes that the index is to show what was submitted. Of what is gone it is asked anyway.
+    fn await_capture(&mut self, position: u32, history: &History, judgment: &Judgment) {
+        let (now, archives) = (self.terms.now, self.terms.archives);
+        let is_awaited = matches!(standing(history, now), SubmissionStanding::Awaited(from) if from <= now);
+        let archive = archives.of_captures().and_then(|place| archives.position(place.name()));
+        if let (true, Some(archive)) = (is_awaited && judgment.verdict > Verdict::Suspect, archive) {
+            let question = CopyQuestion::Ask { archive, record: false };
+            self.wanted.push((judgment.verdict, CopyTask { url: position, question, context: None }));
         }
     }
 
     fn finish(mut self) -> Selection {
-        let unknown = mem::take(&mut self.unknown);
-        for position in (0..unknown.len()).filter(|&position| unknown[position]) {
-            let (url, position) = at(self.cited, position);
+        let mut unknown = mem::take(&mut self.unknown);
+        for is_unknown in (0..unknown.len()).filter(|&position| unknown[position]).collect::<Vec<_>>() {
+            let (url, position) = at(self.cited, is_unknown);
+            let copy = self.terms.copies.read(url);
+            unknown[is_unknown] = copy.is_none();
             match self.selection.left_alone.until_of_cited(url) {
                 Some(later) => self.selection.put_off(later),
-                None => self.take(url, position, None, self.terms.copies.and_then(|place| place.read(url))),
+                None => self.take(url, position, None, copy),
             }
         }
-        let Self { terms, mut due, mut wanted, mut copies, mut selection, .. } = self;
+        let Self { terms, mut due, mut wanted, uncovered, mut copies, mut selection, .. } = self;
         sort_by_due(&mut due, |&(url, _, at)| (url, at), terms.now, seed(terms.now));
         let most = terms.most.unwrap_or(due.len());
         selection.left_out = due.len().saturating_sub(most);
         selection.due = due.into_iter().take(most).map(|(_, position, _)| position).collect();
         wanted.sort_unstable_by_key(|(verdict, wanted)| (*verdict, wanted.url));
         selection.wanted = wanted.into_iter().map(|(_, wanted)| wanted).collect();
+        selection.coverage = Coverage::new(uncovered, unknown);
         sort_by_due(&mut copies, |(_, url, _, at)| (url, *at), terms.now, seed(terms.now));
         selection.copies = grouped(copies);
-        if terms.copies.is_some_and(|place| selection.left_alone.hosts().iter().any(|(host, _)| place.is_of(host))) {
-            // Whatever of it is asked, it is the archive that is.
-            selection.wanted.clear();
-        }
+        // Whatever of it is asked, it is the archive that is.
+        let hosts = selection.left_alone.hosts();
+        let is_silent = |archive: &usize| hosts.iter().any(|(host, _)| terms.copies.is_of(*archive, host));
+        selection.silent = (0..terms.archives.len()).filter(is_silent).collect();
         selection
     }
 }

@@ -221,7 +221,7 @@ mod tests {
                     let original = history.url.clone();
                     let capture = Capture { at: intended, original, status: 200, digest: "A".to_owned(), length: 9000 };
                     let answer = LookupAnswer::Captures(if what == "shown" { vec![capture] } else { Vec::new() });
-                    history.lookups.push(Lookup { at, answer });
+                    history.lookups.push(Lookup { at, archive: None, answer });
                     continue;
                 }
                 "made" => SubmissionEnd::Made,

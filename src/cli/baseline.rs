@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::explain::unknown_rule;
+use super::named_store::share_store;
 use super::root::find_root;
 use super::{Exit, Failure, now, warn_of_ignored};
 use crate::check::{Checked, Compared, Looked};
@@ -118,7 +119,8 @@ fn rewrite(
     scope: &Scope,
     adds: bool,
 ) -> Result<String, Failure> {
-    let setup = Setup::open(root)?;
+    let mut setup = Setup::open(root)?;
+    share_store(&mut setup)?;
     let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
     let files = setup.whole()?;
     let settled = setup.settled(&levels, today)?;

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::explain::unknown_rule;
 use super::files::FileLimit;
+use super::named_store::share_store;
 use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::trust::{trust_base, trust_committed};
@@ -136,6 +137,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), args.stdin_filename.iter().chain(&args.paths))?;
     let (mut setup, staged) = args.setup(root)?;
+    share_store(&mut setup)?;
     let levels = args.levels(setup.levels.clone())?;
     let baseline_file = args.baseline(&setup)?;
     let baseline = baseline_file.parse()?;
@@ -268,7 +270,7 @@ impl Args {
     /// What audits have settled.
     fn settled(&self, setup: &Setup, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
         match &self.verdicts {
-            Some(path) => setup.settled_in("--verdicts", path, levels, today),
+            Some(path) => setup.settled_in("--verdicts", &path.clone().into(), levels, today),
             None => setup.settled(levels, today),
         }
     }

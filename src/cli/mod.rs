@@ -10,6 +10,7 @@ mod files;
 mod fix;
 mod init;
 mod man;
+mod named_store;
 mod now;
 mod output;
 mod root;

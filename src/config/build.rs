@@ -9,10 +9,11 @@ use url::Url;
 
 use super::hosts;
 use super::read::{Document, RuleLevel};
+use super::web_archives;
 use crate::archive::{Archive, KnownPaths, Layout};
 use crate::diagnostic::Fault;
 use crate::rules::{Levels, Overrides, RuleLevels};
-use crate::source::Hosts;
+use crate::source::{ArchivePlaces, Hosts};
 use crate::tree::Tree;
 
 /// What a configuration means for a run.
@@ -59,10 +60,8 @@ pub struct Audit {
     pub control_urls: Vec<Url>,
     /// A URL or a mail address for those who are visited: printable ASCII.
     pub contact: Option<String>,
-    /// Where the web archive is, without a slash at its end.
-    pub archive_url: String,
-    /// How long the web archive is left alone between two requests.
-    pub archive_gap: Duration,
+    /// Where copies are looked for.
+    pub web_archives: ArchivePlaces,
     /// Where copies are asked for, without a slash at its end.
     pub save_url: String,
     /// What a path of the repository follows on the web, without a slash at its end.
@@ -105,8 +104,7 @@ pub(super) fn audit(root: &Path, document: &Document) -> Audit {
         recheck: settings.recheck,
         control_urls: settings.control_urls.clone(),
         contact: settings.contact.clone(),
-        archive_url: settings.archive_url.clone(),
-        archive_gap: settings.archive_gap,
+        web_archives: web_archives::places(&document.web_archives, settings),
         save_url: settings.save_url.clone(),
         repository: settings.repository.clone(),
     }

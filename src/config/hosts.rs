@@ -1,9 +1,6 @@
 //! `[[hosts]]`: what is different for a host.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use super::keys::{Field, Key};
+use super::keys::{EntryTable, Field, Key};
 use crate::source::{HostSettings, Hosts};
 
 /// What a `[[hosts]]` table sets. The headers have no values yet.
@@ -19,17 +16,6 @@ impl Default for HostEntry {
         let settings = HostSettings { reason: String::new(), gap: None, alive, visit: true, variables, headers };
         HostEntry { host: String::new(), settings }
     }
-}
-
-/// A `[[hosts]]` table.
-#[derive(Debug)]
-pub struct HostTable {
-    /// Where it begins.
-    pub at: Range<usize>,
-    /// What it sets.
-    pub entry: HostEntry,
-    /// Where it sets each key: the bytes of the value.
-    pub set_at: BTreeMap<&'static str, Range<usize>>,
 }
 
 /// The keys that each table has to have.
@@ -66,6 +52,6 @@ pub const KEYS: &[Key<HostEntry>] = &[
 ];
 
 /// The settings of all hosts.
-pub fn hosts(tables: &[HostTable]) -> Hosts {
+pub fn hosts(tables: &[EntryTable<HostEntry>]) -> Hosts {
     tables.iter().map(|table| (table.entry.host.clone(), table.entry.settings.clone())).collect()
 }

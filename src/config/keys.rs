@@ -1,7 +1,8 @@
 //! The settings of `newslint.toml`, defined once: the loader, the schema, `newslint config` and `newslint init` all
 //! go through [`TABLES`].
 
-use std::ops::RangeInclusive;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
 use http::header::HeaderName;
@@ -26,6 +27,17 @@ pub struct Key<S = Settings> {
     pub summary: &'static str,
     /// What its value is, and which setting it sets.
     pub field: Field<S>,
+}
+
+/// A table of which a file can have any number, each of them an `E`.
+#[derive(Debug)]
+pub struct EntryTable<E> {
+    /// Where it begins.
+    pub at: Range<usize>,
+    /// What it sets.
+    pub entry: E,
+    /// Where it sets each key: the bytes of the value.
+    pub set_at: BTreeMap<&'static str, Range<usize>>,
 }
 
 /// The setting that a key sets, by what its value is.
@@ -88,7 +100,7 @@ macro_rules! settings {
         }
 
         /// The tables of settings, in the order in which people read them. `[rules]` and `[[overrides]]` hold levels,
-        /// and `[[hosts]]` has its keys in [`super::hosts::KEYS`].
+        /// `[[hosts]]` has its keys in [`super::hosts::KEYS`] and `[[web-archives]]` in [`super::web_archives::KEYS`].
         pub const TABLES: &[Table] = &[$(Table {
             name: $table,
             summary: $about,
@@ -145,7 +157,7 @@ settings! {
             Urls control_urls: Vec<Url> = control_urls();
         "contact": "A URL or a mail address for those who are visited, told with each request",
             Contact contact: Option<String> = None;
-        "archive-url": "The web archive in which copies are looked for; it answers as the Wayback Machine's CDX server",
+        "archive-url": "The web archive in which copies are looked for; it answers as the Wayback Machine. Several are in [[web-archives]]",
             BaseUrl archive_url: String = "https://web.archive.org".to_owned();
         "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
             Gap archive_gap: Duration = Duration::from_secs(3);

@@ -14,6 +14,7 @@ mod schema;
 mod show;
 mod starter;
 mod values;
+mod web_archives;
 
 pub use crate::archive::CONFIG_FILE as FILE_NAME;
 pub use build::{Audit, Config, Links};

@@ -9,9 +9,10 @@ use globset::Glob;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::hosts::{self, HostEntry, HostTable};
-use super::keys::{Key, Settings, TABLES, Table};
+use super::hosts::{self, HostEntry};
+use super::keys::{EntryTable, Key, Settings, TABLES, Table};
 use super::values::{globs, set};
+use super::web_archives::{self, ArchiveEntry};
 use crate::diagnostic::Fault;
 use crate::diagnostic::{LEVEL_FORM, Level, parse_level, suggest};
 use crate::rules;
@@ -24,7 +25,9 @@ pub struct Document {
     /// Where the file has a setting, by its table and key: the bytes of the value.
     pub set_at: BTreeMap<(&'static str, &'static str), Range<usize>>,
     /// The settings for some hosts.
-    pub hosts: Vec<HostTable>,
+    pub hosts: Vec<EntryTable<HostEntry>>,
+    /// Where copies are looked for.
+    pub web_archives: Vec<EntryTable<ArchiveEntry>>,
     /// The levels for every path.
     pub rules: Vec<RuleLevel>,
     /// The levels for some paths.
@@ -54,6 +57,9 @@ pub struct Override {
     /// The levels for them.
     pub rules: Vec<RuleLevel>,
 }
+
+/// The lists of tables.
+const LISTS: [&str; 3] = ["hosts", "web-archives", "overrides"];
 
 /// A key and its value.
 type Entry<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
@@ -91,19 +97,25 @@ impl Reader {
                         self.push_host(value);
                     }
                 }
-                (list @ ("overrides" | "hosts"), _) => {
+                ("web-archives", DeValue::Array(archives)) => {
+                    for value in archives {
+                        self.push_archive(value);
+                    }
+                }
+                (list @ ("overrides" | "hosts" | "web-archives"), _) => {
                     let fault = Fault::at(name.span(), format!("`{list}` wants a list of tables"));
                     self.fault(fault.help(format!("write [[{list}]]")));
                 }
                 (known, _) => match TABLES.iter().find(|table| table.name == known) {
                     Some(table) => self.table(table, value),
                     None => {
-                        let tables = TABLES.iter().map(|table| table.name).chain(["hosts", "rules", "overrides"]);
+                        let tables = TABLES.iter().map(|table| table.name).chain(LISTS).chain(["rules"]);
                         self.unknown(name, tables, "the file");
                     }
                 },
             }
         }
+        self.refuse_two_ways_to_name_archives();
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -159,6 +171,9 @@ impl Reader {
             (None, _) if rules::position(key).is_some() => "the level of a rule belongs in a table `rules`".to_owned(),
             (None, Some(near)) => format!("did you mean {near}"),
             (None, None) if hosts::KEYS.iter().any(|other| other.name == key) => "it belongs in [[hosts]]".to_owned(),
+            (None, None) if web_archives::KEYS.iter().any(|other| other.name == key) => {
+                "it belongs in [[web-archives]]".to_owned()
+            }
             (None, None) => format!("{owner} has {}", listed(known)),
         };
         self.fault(Fault::at(name.span(), format!("unknown key `{key}`")).help(help));
@@ -167,18 +182,54 @@ impl Reader {
     fn push_host(&mut self, value: &Spanned<DeValue<'_>>) {
         let mut entry = HostEntry::default();
         let set_at = self.keys("hosts", "a host", hosts::KEYS, &mut entry, value);
-        for key in hosts::REQUIRED.into_iter().filter(|key| !set_at.contains_key(key)) {
-            if value.as_ref().is_table() {
-                self.fault(Fault::at(value.span(), format!("a host without `{key}`")));
-            }
-        }
+        self.require("a host", &hosts::REQUIRED, &set_at, value);
         let host = &entry.host;
         if let Some(at) = set_at.get("host")
             && self.document.hosts.iter().any(|other| !host.is_empty() && other.entry.host == *host)
         {
             self.faults.push(Fault::at(at.clone(), format!("`{host}` has a table already")));
         }
-        self.document.hosts.push(HostTable { at: value.span(), entry, set_at });
+        self.document.hosts.push(EntryTable { at: value.span(), entry, set_at });
+    }
+
+    fn push_archive(&mut self, value: &Spanned<DeValue<'_>>) {
+        let mut entry = ArchiveEntry::default();
+        let set_at = self.keys("web-archives", "a web archive", web_archives::KEYS, &mut entry, value);
+        self.require("a web archive", &web_archives::REQUIRED, &set_at, value);
+        let url = &entry.url;
+        if let Some(at) = set_at.get("url")
+            && self.document.web_archives.iter().any(|other| !url.is_empty() && other.entry.url == *url)
+        {
+            self.faults.push(Fault::at(at.clone(), format!("`{url}` has a table already")));
+        }
+        self.document.web_archives.push(EntryTable { at: value.span(), entry, set_at });
+    }
+
+    /// The keys that a table lacks.
+    fn require(
+        &mut self,
+        owner: &str,
+        required: &[&str],
+        set_at: &BTreeMap<&'static str, Range<usize>>,
+        value: &Spanned<DeValue<'_>>,
+    ) {
+        for key in required.iter().filter(|key| !set_at.contains_key(*key)) {
+            if value.as_ref().is_table() {
+                self.fault(Fault::at(value.span(), format!("{owner} without `{key}`")));
+            }
+        }
+    }
+
+    /// Either there is one web archive, or there is a list of them.
+    fn refuse_two_ways_to_name_archives(&mut self) {
+        let set_at = |key| self.document.set_at.get(&("audit", key)).cloned().map(|at| (key, at));
+        let set: Vec<_> = web_archives::FOR_ONE.into_iter().filter_map(set_at).collect();
+        if !self.document.web_archives.is_empty() {
+            for (key, at) in set {
+                let fault = Fault::at(at, format!("`{key}` is for one web archive, and [[web-archives]] has them all"));
+                self.fault(fault.help("write it as one of [[web-archives]], with `url`, `kind` and `gap`"));
+            }
+        }
     }
 
     /// A table of levels by rule.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::hosts::{self, HostEntry};
 use super::keys::{Field, Key, Settings, TABLES, Table};
+use super::web_archives::{self, ArchiveEntry};
 use crate::diagnostic::{LEVELS, level_name};
 use crate::rules::RULES;
 
@@ -11,6 +12,7 @@ use crate::rules::RULES;
 pub fn schema() -> Value {
     let mut tables: Map<String, Value> = TABLES.iter().map(|known| (known.name.to_owned(), table(known))).collect();
     tables.insert("hosts".to_owned(), hosts());
+    tables.insert("web-archives".to_owned(), archives());
     tables.insert("rules".to_owned(), json!({ "$ref": "#/definitions/rules" }));
     tables.insert("overrides".to_owned(), overrides());
     json!({
@@ -38,6 +40,19 @@ fn hosts() -> Value {
             "additionalProperties": false,
             "required": hosts::REQUIRED,
             "properties": properties(hosts::KEYS, &mut HostEntry::default(), &hosts::REQUIRED),
+        },
+    })
+}
+
+fn archives() -> Value {
+    json!({
+        "description": "Where copies of sources are looked for, in the order in which they are asked",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": web_archives::REQUIRED,
+            "properties": properties(web_archives::KEYS, &mut ArchiveEntry::default(), &web_archives::REQUIRED),
         },
     })
 }

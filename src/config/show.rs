@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::hosts::{self, HostTable};
-use super::keys::TABLES;
+use super::hosts;
+use super::keys::{EntryTable, Key, TABLES};
 use super::read::{Document, RuleLevel};
+use super::web_archives;
 use crate::archive::CONFIG_FILE;
 use crate::diagnostic::level_name;
 use crate::diagnostic::{Level, LineIndex, acts};
@@ -55,7 +56,10 @@ impl Written {
             }
         }
         for host in &self.document.hosts {
-            out.push_str(&host_table(host, &origins));
+            out.push_str(&entry_table("hosts", hosts::KEYS, host, &origins));
+        }
+        for archive in &self.document.web_archives {
+            out.push_str(&entry_table("web-archives", web_archives::KEYS, archive, &origins));
         }
         out
     }
@@ -66,7 +70,9 @@ impl Written {
         let mut out = String::new();
         for table in TABLES {
             let _ = writeln!(out, "[{}]", table.name);
-            for key in table.keys {
+            let is_replaced = |key: &str| table.name == "audit" && web_archives::FOR_ONE.contains(&key);
+            let is_listed = !self.document.web_archives.is_empty();
+            for key in table.keys.iter().filter(|key| !(is_listed && is_replaced(key.name))) {
                 let origin = origins.name(self.document.set_at.get(&(table.name, key.name)));
                 let _ = match key.field.value(&mut settings) {
                     Some(value) => writeln!(out, "{} = {}  # {origin}", key.name, toml(&value)),
@@ -93,10 +99,10 @@ impl Written {
     }
 }
 
-fn host_table(table: &HostTable, origins: &Origins<'_>) -> String {
+fn entry_table<E: Clone>(name: &str, keys: &'static [Key<E>], table: &EntryTable<E>, origins: &Origins<'_>) -> String {
     let mut entry = table.entry.clone();
-    let mut out = format!("\n[[hosts]]  # {}\n", origins.name(Some(&table.at)));
-    for key in hosts::KEYS {
+    let mut out = format!("\n[[{name}]]  # {}\n", origins.name(Some(&table.at)));
+    for key in keys {
         let origin = origins.name(table.set_at.get(key.name));
         if let Some(value) = key.field.value(&mut entry) {
             let _ = writeln!(out, "{} = {}  # {origin}", key.name, toml(&value));

@@ -24,11 +24,24 @@ const OVERRIDES: &str = "\
 #rules = { title-heading = \"warning\" }
 ";
 
+/// Not to be had beside what it replaces.
+const WEB_ARCHIVES: &str = "
+# Several web archives, in place of archive-url and archive-gap, in the order in which they are asked. Those that answer
+# as pywb does are of that kind, and their url is that of a collection.
+# [[web-archives]]
+# url = \"https://web.archive.org\"
+# [[web-archives]]
+# url = \"https://arquivo.pt/wayback\"
+# kind = \"pywb\"
+# gap = \"1s\"
+";
+
 /// Stand for what has no default.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 8] = [
     ("known-paths", "\"known-paths.txt\""),
     ("verdicts", "\"newslint-verdicts.jsonl\""),
     ("contact", "\"https://archive.example/contact\""),
+    ("repository", "\"https://forge.example/desk/news/blob/main\""),
     ("host", "\"gazette.example\""),
     ("reason", "\"it refuses whoever asks more than twice a minute\""),
     ("gap", "\"30s\""),
@@ -56,6 +69,7 @@ pub fn starter() -> String {
     let _ = write!(out, "\n{OVERRIDES}");
     out.push_str("\n# What is different for some hosts.\n#[[hosts]]\n");
     out.extend(KEYS.iter().map(|key| setting(key, &mut HostEntry::default())));
+    out.push_str(WEB_ARCHIVES);
     out
 }
 

@@ -15,6 +15,7 @@
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `files` are what all that takes of this machine, and `ipv6` tells whether it has any,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
+//! - `copy` is what an archived copy shows, which needs no visit,
 //! - `memo` holds what is found out once a run, and `options` say how the network may be used.
 
 mod answer;
@@ -22,6 +23,7 @@ mod arrival;
 mod chain;
 mod compare;
 mod control;
+mod copy;
 mod failure;
 mod fetch;
 mod files;
@@ -43,6 +45,7 @@ mod visit;
 mod walk;
 
 pub(crate) use self::answer::retry_after;
+pub(crate) use self::copy::{CopySeen, read_copy};
 pub(crate) use self::files::{expect_files, runtime};
 pub(crate) use self::guard::Guard;
 pub use self::options::VisitOptions;

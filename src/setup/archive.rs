@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::named::{expect_known, expect_no_other_archive};
 use super::places::Places;
 use crate::archive::{Archive, PathKind};
+use crate::audit::store::StoreLocation;
 use crate::check::Files;
 use crate::config::{self, Audit, Config, Links, Written};
 use crate::diagnostic::{Fault, FileError};
@@ -28,6 +29,8 @@ pub struct Setup {
     pub links: Links,
     /// How they are visited over time.
     pub audit: Audit,
+    /// The store that stands in the place of the one that the configuration names, for checks that go by it.
+    pub shared_store: Option<StoreLocation>,
     /// What the configuration says of all that, and where.
     pub(crate) written: Written,
 }
@@ -53,7 +56,7 @@ impl Setup {
     /// The configuration, which is read from that tree, cannot be used.
     pub fn over(root: PathBuf, tree: Arc<dyn Tree>) -> Result<Setup, Box<FileError>> {
         let (Config { archive, levels, links, audit }, written) = config::load(tree, &root)?;
-        Ok(Setup { disk: Disk::new(root.clone()), root, archive, levels, links, audit, written })
+        Ok(Setup { disk: Disk::new(root.clone()), root, archive, levels, links, audit, shared_store: None, written })
     }
 
     /// All files of the archive.

@@ -56,7 +56,10 @@ impl Setup {
     /// The state before one side of a change, which is in `tree`; `None` if its configuration or its baseline cannot be
     /// used, so that no check of it would have found anything.
     pub fn before(&self, change: &Change, side: usize, tree: Arc<dyn Tree>, told: &Told<'_>) -> Option<PastSetup> {
-        let setup = Setup::over(self.root.clone(), tree).ok()?;
+        let mut setup = Setup::over(self.root.clone(), tree).ok()?;
+        if setup.links.verdicts == self.links.verdicts {
+            setup.shared_store.clone_from(&self.shared_store);
+        }
         let levels = (told.levels)(setup.levels.clone());
         let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, told.baseline).ok()?;
         baseline.parse().ok()?;
@@ -79,9 +82,10 @@ impl Setup {
             Some(file)
         };
         let copy = copy();
-        let settled = copy
-            .as_ref()
-            .and_then(|file| self.settled_in("links.verdicts", file.path(), levels, told.today).ok().flatten());
+        let settled = copy.as_ref().and_then(|file| {
+            let location = file.path().to_owned().into();
+            self.settled_in("links.verdicts", &location, levels, told.today).ok().flatten()
+        });
         PastSettled::Own { settled, _copy: copy }
     }
 }

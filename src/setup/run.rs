@@ -1,7 +1,6 @@
 //! A check that is ready to run.
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::{Date, Time};
@@ -10,6 +9,7 @@ use jiff::{ToSpan, tz};
 use super::archive::Setup;
 use super::past::{PastSettled, PastSetup};
 use crate::audit::settled::{Settled, SettledTerms};
+use crate::audit::store::StoreLocation;
 use crate::check::{Broken, Change, Checked, Checker, Documents, Files, Known, Looked, Past, Settle, Sources, Visit};
 use crate::diagnostic::{Finding, Safety};
 use crate::fix::Fixer;
@@ -72,7 +72,9 @@ impl Setup {
     ///
     /// The file is missing, or is something else.
     pub fn settled(&self, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
-        self.links.verdicts.as_ref().map_or(Ok(None), |path| self.settled_in("links.verdicts", path, levels, today))
+        let Some(path) = &self.links.verdicts else { return Ok(None) };
+        let location = self.shared_store.clone().unwrap_or_else(|| path.clone().into());
+        self.settled_in("links.verdicts", &location, levels, today)
     }
 
     /// The same of a file that something else names.
@@ -83,7 +85,7 @@ impl Setup {
     pub fn settled_in(
         &self,
         name: &str,
-        path: &Path,
+        location: &StoreLocation,
         levels: &Levels,
         today: Date,
     ) -> Result<Option<Mutex<Settled>>, String> {
@@ -93,8 +95,8 @@ impl Setup {
         // Whatever was observed before the check was observed before this.
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
-        let terms = SettledTerms { now, archive_url: self.audit.archive_url.clone() };
-        Settled::open(name, path, terms).map(|settled| Some(Mutex::new(settled)))
+        let terms = SettledTerms { now, web_archives: self.audit.web_archives.clone() };
+        Settled::open(name, location, terms).map(|settled| Some(Mutex::new(settled)))
     }
 }
 

@@ -10,7 +10,8 @@
 //! - `cause` is how a visit ended, and `observation` all that it showed, with a `page_record` of the page,
 //! - `verdict` is what is to be thought of a URL, and what one observation says of that,
 //! - `settlement` is what audits have settled, and a `remark` what they say of a source that is there,
-//! - `wall` tells pages that stand before documents from documents, by their names.
+//! - `wall` tells pages that stand before documents from documents, by their names,
+//! - `web_archive` is where web archives are.
 
 mod address;
 mod cause;
@@ -29,6 +30,7 @@ mod repair;
 mod settlement;
 mod verdict;
 mod wall;
+mod web_archive;
 
 pub(crate) use address::is_global;
 pub use cause::{Cause, Deferral};
@@ -51,3 +53,4 @@ pub use settlement::{CitedCopy, CitedDocument, Settlement, Settlements};
 pub(crate) use verdict::counts_for;
 pub use verdict::{Reading, Tier, Verdict, reading};
 pub(crate) use wall::{is_wall, names_wall};
+pub use web_archive::{ArchiveKind, ArchivePlace, ArchivePlaces};

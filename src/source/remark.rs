@@ -8,7 +8,7 @@ use super::page_record::PageRecord;
 
 /// Something that is settled of a document's address while it answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Remark {
     /// The document has moved for good, and is known to be the same at its new address.
     Moved {

@@ -74,6 +74,11 @@ impl Verdict {
         }
     }
 
+    /// Whether the document is there, if only for people.
+    pub fn is_there(self) -> bool {
+        matches!(self, Self::Alive | Self::Redirected | Self::Blocked)
+    }
+
     /// Whether the document is gone, and that is settled.
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Usurped | Self::Dead | Self::Soft404)

@@ -6,6 +6,7 @@
 
 mod answers;
 mod archive;
+mod archives;
 mod behaviours;
 mod bodies;
 mod budget;

@@ -36,6 +36,14 @@ fn hostile() -> Stored {
         .seen(brackets, &[30, 60, 90], gone(None))
         .seen(&long, &[30, 60, 90], gone(None))
         .seen("http://courier.example/", &[30, 60, 90], gone(None))
+        .read(
+            "http://courier.example/",
+            91,
+            json!({
+                "captured": capture.at, "original": capture.original, "digest": TRICKS, "cause": "alive",
+                "page": { "title": "Bridge", "text": "0000000000000000", "words": 200, "cited": true },
+            }),
+        )
         .looked_up("http://courier.example/", 91, LookupAnswer::Captures(vec![capture]))
         .seen("http://tribune.example/", &[30, 60, 90], gone(Some(&format!("javascript:{TRICKS}"))))
 }

@@ -1,9 +1,12 @@
 //! What is new since the last report comes first.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::stored::{Stored, day};
 use super::{NOW, archive};
+use crate::harness::Random;
 
 /// One source of each kind of news since day 70, and such of which nothing is new. What dies is seen from day 30 on.
 fn changing() -> Stored {
@@ -70,6 +73,8 @@ fn what_is_settled_or_back_since_the_last_report_is_new() {
         "http://moved-back.example/ back - 2026-01-31",
         "http://newly-gone.example/ gone 2026-03-22 2026-03-02",
         "http://newly-sold.example/ usurped 2026-03-22 2026-03-02",
+        // It was there meanwhile.
+        "http://wavering.example/ back - 2026-04-01",
     ];
     // All reports of the same observations tell the same.
     for _ in 0..3 {
@@ -87,7 +92,7 @@ fn the_news_come_first_with_place_cause_days_and_what_to_do() {
     let archive = changing();
     archive.report(70, &[]);
     let full = archive.report(NOW, &[]).stdout;
-    let head = "new since the report of 2026-03-02: 2 newly in other hands, 2 newly gone, 2 back again\n\n\
+    let head = "new since the report of 2026-03-02: 2 newly in other hands, 2 newly gone, 3 back again\n\n\
                 newly in other hands: 2 URLs on 2 hosts, 2 links in 1 file\n\n\
                 gone-and-sold.example: 1 link in 1 file, a dealer offers the host's name for";
     assert!(full.starts_with(head), "{full}");
@@ -105,6 +110,9 @@ fn the_news_come_first_with_place_cause_days_and_what_to_do() {
                 news/2011/11/30/ferry-returns.md:8:21\n    \
                 nothing: it is there again\n\n";
     assert!(full.contains(back), "{full}");
+    let wavering = "wavering.example: 1 link in 1 file, the server answers 410 Gone\n  http://wavering.example/\n    \
+                    taken back on 2026-03-17, after evidence since 2026-01-31\n";
+    assert!(full.contains(wavering), "{full}");
     let (news, rest) = full.split_once("next: with `verdicts` in [links], ").unwrap();
     assert!(!news.contains("long-gone.example") && rest.contains("long-gone.example"), "{full}");
 
@@ -124,7 +132,7 @@ fn new_prints_that_and_nothing_else() {
     let (news, _) = full.split_once("\nin other hands: ").unwrap();
     assert_eq!(archive.report(NOW, &["--new"]).stdout, format!("{news}\n"));
     let document = archive.report(NOW, &["--new", "--format", "json"]).json();
-    assert_eq!((document["urls"].as_array().unwrap().len(), news_of(&document)), (6, 6));
+    assert_eq!((document["urls"].as_array().unwrap().len(), news_of(&document)), (7, 7));
     let markdown = archive.report(NOW, &["--new", "--format", "markdown"]).stdout;
     assert!(!markdown.contains("| Verdict |") && markdown.contains("### New since the report of "), "{markdown}");
     // Nothing new.
@@ -202,4 +210,51 @@ fn a_time_with_hours_is_told_with_them() {
     let archive = archive();
     let full = archive.report(NOW, &["--since", "2026-03-01T09:30:00Z"]).stdout;
     assert!(full.starts_with("new since 2026-03-01 09:30: "), "{full}");
+}
+
+/// What readers of the news take of a source, or what a verdict comes to.
+fn outcome(word: &str) -> &'static str {
+    match word {
+        "usurped" => "usurped",
+        "dead" | "soft-404" | "gone" => "gone",
+        _ => "open",
+    }
+}
+
+/// The law of the news: whoever reads them, report by report, knows at any time what is gone and what is in other hands.
+#[test]
+fn who_reads_all_news_knows_all_verdicts() {
+    for seed in 0..3 {
+        let mut random = Random(seed);
+        let urls: Vec<String> = (0..12).map(|nth| format!("http://news{nth}.example/")).collect();
+        let cited: Vec<&str> = urls.iter().map(String::as_str).collect();
+        let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "Harbour bridge opens", &cited);
+        for url in &cited {
+            for number in 0..30 {
+                let causes = ["410", "410", "410", "for-sale", "for-sale", "for-sale", "alive", "403"];
+                // What happens goes on for a while.
+                let cause = causes[usize::try_from((random.below(3) + number / 4) % 8).unwrap()];
+                let day = i32::try_from(number * 8 + random.below(8)).unwrap();
+                archive = archive.seen(url, &[day], json!({ "cause": cause }));
+            }
+        }
+        let mut known: BTreeMap<String, &str> = BTreeMap::new();
+        let mut told = 0;
+        for now in [60, 75, 110, 111, 150, 190, 250] {
+            let document = archive.report(now, &["--format", "json"]).json();
+            for url in document["urls"].as_array().unwrap() {
+                let (name, actual) = (url["url"].as_str().unwrap(), outcome(url["verdict"].as_str().unwrap()));
+                if now == 60 {
+                    known.insert(name.to_owned(), actual);
+                } else if let Some(news) = url["new"].as_str() {
+                    known.insert(name.to_owned(), outcome(news));
+                    told += 1;
+                }
+                // That what was in other hands is gone is no news.
+                let is_known = known[name] == actual || (known[name], actual) == ("usurped", "gone");
+                assert!(is_known, "seed {seed}, day {now}: {name} is {actual}, and said to be {}", known[name]);
+            }
+        }
+        assert!(told > 10, "{told}");
+    }
 }

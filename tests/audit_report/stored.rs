@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use newslint::audit::store;
-use newslint::audit::{Capture, Lookup, LookupAnswer, Visit};
-use serde_json::Value;
+use newslint::audit::{Capture, CopyNote, CopyWork, Lookup, LookupAnswer, Visit};
+use serde_json::{Value, json};
 
 use crate::harness::{Archive, Run, dated, sources};
 
@@ -15,6 +15,7 @@ pub struct Stored {
     archive: Archive,
     visits: Vec<(String, Visit)>,
     lookups: Vec<(String, Lookup)>,
+    read: Vec<(String, CopyNote)>,
 }
 
 /// Ten o'clock of a day, counted from 2026-01-01.
@@ -33,7 +34,7 @@ impl Deref for Stored {
 
 impl Stored {
     pub fn new() -> Stored {
-        Stored { archive: Archive::new(), visits: Vec::new(), lookups: Vec::new() }
+        Stored { archive: Archive::new(), visits: Vec::new(), lookups: Vec::new(), read: Vec::new() }
     }
 
     /// Writes the event at `news/PATH.md`. The first source is on line 7.
@@ -59,8 +60,8 @@ impl Stored {
         self
     }
 
-    /// What the web archive said on a day: that it has copies of these times.
-    pub fn copies(self, url: &str, number: i32, times: &[&str]) -> Stored {
+    /// What the web archive said on a day: that it has copies of these times. They were read, and are of the document.
+    pub fn copies(mut self, url: &str, number: i32, times: &[&str]) -> Stored {
         let capture = |time: &&str| Capture {
             at: time.parse().unwrap(),
             original: url.to_owned(),
@@ -68,8 +69,18 @@ impl Stored {
             digest: format!("{url} {time}"),
             length: 20_000,
         };
-        let answer = LookupAnswer::Captures(times.iter().map(capture).collect());
-        self.looked_up(url, number, answer)
+        let captures: Vec<Capture> = times.iter().map(capture).collect();
+        for capture in &captures {
+            self = self.read(
+                url,
+                number,
+                json!({
+                    "captured": capture.at, "original": url, "digest": capture.digest, "cause": "alive",
+                    "page": { "title": "The event", "text": "0000000000000000", "words": 200, "cited": true },
+                }),
+            );
+        }
+        self.looked_up(url, number, LookupAnswer::Captures(captures))
     }
 
     /// The web archive said on a day that it does not show the site.
@@ -78,7 +89,14 @@ impl Stored {
     }
 
     pub fn looked_up(mut self, url: &str, number: i32, answer: LookupAnswer) -> Stored {
-        self.lookups.push((url.to_owned(), Lookup { at: day(number), answer }));
+        self.lookups.push((url.to_owned(), Lookup { at: day(number), archive: None, answer }));
+        self
+    }
+
+    /// A copy was read on a day, and is what this says.
+    pub fn read(mut self, url: &str, number: i32, reading: Value) -> Stored {
+        let what = CopyWork::Read(serde_json::from_value(reading).unwrap());
+        self.read.push((url.to_owned(), CopyNote { at: day(number), what }));
         self
     }
 
@@ -87,6 +105,7 @@ impl Stored {
         let mut store = store::create_or_open(&self.path(".newslint/links.db").into()).unwrap();
         store.append(&self.visits).unwrap();
         store.append_lookups(&self.lookups).unwrap();
+        store.append_copy_notes(&self.read).unwrap();
     }
 
     /// Fills the store, and runs `newslint audit report` as of a day.

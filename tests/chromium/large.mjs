@@ -26,25 +26,28 @@ export async function measure(browser, main) {
   assert.ok(best < MOST, `${best} ms`);
 }
 
+/// Follows a link to another page, until all of that is there.
+const follow = (page, link) => Promise.all([page.waitForEvent("load"), link.click()]);
+
 /// All sources are reached from the main file, by links.
 export async function beside(browser, main, folder) {
   const page = await browser.open(main, { at: "#outlet=gazette.example" });
   assert.match(await shown(page), /^No source is like this\. All [\d,]+ of this outlet are on pages of their own\.$/);
-  await page.locator("#shown a").click();
+  await follow(page, page.locator("#shown a"));
   const first = file(page.url());
   assert.match(first, /large-pages\/of-gazette\.example\.html$/);
   await page.goBack();
-  await page.locator(".survival a", { hasText: "gazette.example" }).click();
+  await follow(page, page.locator(".survival a", { hasText: "gazette.example" }));
   assert.equal(file(page.url()), first);
   const parts = readdirSync(join(first, "..")).length;
   let sources = 0;
   for (let part = 1; part <= parts; part += 1) {
-    await page.locator(".parts a", { hasText: new RegExp(`^${part}$`) }).click();
+    await follow(page, page.locator(".parts a", { hasText: new RegExp(`^${part}$`) }));
     assert.match(await page.locator(".span").innerText(), new RegExp(`, page ${part} of ${parts}, as of `));
     sources += await page.locator(".sources tbody tr").count();
   }
   assert.equal(sources, 25_000);
-  await page.getByRole("link", { name: "newslint audit" }).click();
+  await follow(page, page.getByRole("link", { name: "newslint audit" }));
   assert.equal(file(page.url()), main);
   await browser.close(page);
   await look(browser, first, "beside", folder);

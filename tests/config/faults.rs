@@ -113,6 +113,12 @@ fn a_fault_says_where_it_is_and_what_to_do() {
             "`me (here)` is no URL and no mail address",
             "name a page such as https://archive.example/audit, or an address",
         ),
+        (
+            "[[web-archives]]\nurl = \"https://a.example\"\n[audit]\narchive-gap = \"1s\"",
+            "4:15",
+            "`archive-gap` is for one web archive, and [[web-archives]] has them all",
+            "write it as one of [[web-archives]], with `url`, `kind` and `gap`",
+        ),
         ("[audit]\narchive-url = \"ftp://x.example\"", "2:15", "`ftp://x.example` is no http or https URL", ""),
         (
             "[audit]\narchive-url = \"https://x.example/?q\"",

@@ -60,6 +60,9 @@ fn the_schema_and_the_loader_agree() {
         ("[audit]\ncontact = \"desk\"", false),
         ("[audit]\narchive-url = \"http://127.0.0.1:8080/wayback/\"", true),
         ("[audit]\narchive-url = \"web.archive.org\"", false),
+        ("[[web-archives]]\nurl = \"http://127.0.0.1:8080/news\"\nkind = \"pywb\"\ngap = \"0s\"", true),
+        ("[[web-archives]]\nkind = \"pywb\"", false),
+        ("[[web-archives]]\nurl = \"http://127.0.0.1:8080/news\"\nkind = \"openwayback\"", false),
         ("[audit]\narchive-url = \"https://web.archive.org/?x\"", false),
         ("[audit]\nrepository = \"https://forge.example/desk/news/blob/main\"", true),
         ("[audit]\nrepository = \"https://desk:secret@forge.example/desk/news\"", false),
@@ -97,7 +100,14 @@ fn the_schema_has_the_keys_that_the_loader_has_and_no_others() {
     let printed: toml::Table = archive(TOML).with("known.txt", "").run(&["config"]).stdout.parse().unwrap();
     let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let printed = serde_json::to_value(printed).unwrap();
-    assert_eq!(keys(&schema["properties"]), keys(&printed));
+    let several = "[[web-archives]]\nurl = \"https://arquivo.pt/wayback\"\nkind = \"pywb\"\n";
+    let archives: toml::Table = archive(several).run(&["config"]).stdout.parse().unwrap();
+    let archives = serde_json::to_value(archives).unwrap();
+    assert_eq!(keys(&schema["properties"]["web-archives"]["items"]["properties"]), keys(&archives["web-archives"][0]));
+    assert!(archives["audit"].get("archive-url").is_none(), "what is printed is a configuration itself");
+
+    let of_one: Vec<String> = keys(&schema["properties"]).into_iter().filter(|key| key != "web-archives").collect();
+    assert_eq!(of_one, keys(&printed));
     for table in ["archive", "links", "audit"] {
         assert_eq!(keys(&schema["properties"][table]["properties"]), keys(&printed[table]), "{table}");
     }

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
-use newslint::audit::archived::{LookupOutcome, WebArchive, WebArchiveOptions};
+use newslint::audit::archived::{LookupOutcome, WebArchive};
 use newslint::audit::{Capture, LookupAnswer};
 use newslint::network::VisitOptions;
-use newslint::source::Hosts;
+use newslint::source::{ArchiveKind, ArchivePlace, Hosts};
 
 use crate::harness::server::{Reply, Server, closed_port};
 
@@ -35,12 +35,10 @@ fn archive(base: &str, gap: Duration, allow_private: bool) -> std::io::Result<We
         concurrency: 1,
         dns: Some(([127, 0, 0, 1], 9).into()),
         hosts: Hosts::default(),
-        contact: None,
+        contact: Some("desk@archive.example".to_owned()),
         keeps_connections: false,
     };
-    let options =
-        WebArchiveOptions { base: base.to_owned(), gap, user_agent: "newslint (+desk@archive.example)".to_owned() };
-    WebArchive::new(&options, &visits)
+    WebArchive::new(&ArchivePlace { url: base.to_owned(), kind: ArchiveKind::Wayback, gap }, &visits)
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
@@ -81,7 +79,7 @@ fn the_archive_is_asked_for_the_captures_nearest_to_the_event() {
           &fl=timestamp%2Coriginal%2Cmimetype%2Cstatuscode%2Cdigest%2Clength&filter=statuscode%3A200\
           &closest=20040810&sort=closest&limit=10"]
     );
-    assert!(server.heads()[0].to_lowercase().contains("user-agent: newslint (+desk@archive.example)\r\n"));
+    assert!(server.heads()[0].to_lowercase().contains("; desk@archive.example)\r\n"));
 }
 
 #[test]

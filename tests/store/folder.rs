@@ -7,6 +7,10 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use jiff::{SignedDuration, Timestamp};
+use newslint::audit::Visit;
+use newslint::audit::store::{self, Store, StoreLocation};
+use newslint::source::{Cause, Observation};
 use rusqlite::Connection;
 
 use crate::harness::postgres::Postgres;
@@ -60,6 +64,35 @@ impl Folder {
     pub fn url(&self, store: &str) -> String {
         let Databases { server, urls } = self.server.as_ref().unwrap();
         urls.lock().unwrap().entry(store.to_owned()).or_insert_with(|| server.database()).clone()
+    }
+
+    /// What a query of such a database comes to.
+    pub fn sql(&self, store: &str, query: &str) -> String {
+        self.server.as_ref().unwrap().server.sql(&self.url(store), query)
+    }
+
+    /// Opens such a database to write to it, through the library.
+    pub fn open(&self, store: &str) -> Box<dyn Store> {
+        store::create_or_open(&StoreLocation::parse(self.url(store).as_ref(), None).unwrap()).unwrap()
+    }
+
+    /// That many observations, of documents of a few hosts.
+    pub fn visits(&self, count: usize) -> Vec<(String, Visit)> {
+        let visit = |number: usize| {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(number as i64);
+            let observation = Observation::new(if number.is_multiple_of(3) { Cause::Alive } else { Cause::Timeout });
+            (format!("https://host{}.example/{number}", number % 7), Visit { at, vantage: "ci".into(), observation })
+        };
+        (0..count).map(visit).collect()
+    }
+
+    /// The same as lines of an export.
+    pub fn lines(&self, visits: &[(String, Visit)]) -> String {
+        visits.iter().fold(String::new(), |mut lines, (url, Visit { at, vantage, observation })| {
+            let cause = serde_json::to_string(&observation.cause).unwrap();
+            writeln!(lines, r#"{{"url":"{url}","at":"{at}","vantage":"{vantage}","cause":{cause}}}"#).unwrap();
+            lines
+        })
     }
 
     /// Runs `newslint audit` with this on standard input. What it says of a database it says of the store.

@@ -21,9 +21,11 @@ impl Random {
                 4 => "\"vantage\":\"desk\",\"cause\":\"nxdomain\",\"detail\":\"no such name\"",
                 5 => "\"vantage\":\"ci\",\"cause\":\"404\",\"status\":404",
                 6 => "\"copy\":{\"submitted\":\"intended\"}",
+                7 => {
+                    "\"copy\":{\"read\":{\"captured\":\"2025-03-01T09:30:00Z\",\"original\":\"http://gazette.example/\",\"cause\":\"alive\"}}"
+                }
                 8 => r#""copy":{"submitted":{"taken":{"intended":"2026-03-01T09:30:00Z","job":"spn2-0a"}}}"#,
                 9 => r#""copy":{"submitted":{"ended":{"intended":"2026-03-01T09:30:00Z","how":{"failed":"celery"}}}}"#,
-                7 => "\"copy\":{\"read\":{\"captured\":\"2025-03-01T09:30:00Z\",\"is_good\":true}}",
                 _ => "\"vantage\":\"ci\",\"cause\":\"alive\",\"status\":200",
             };
             writeln!(lines, "{outcome}}}").unwrap();

@@ -1,10 +1,14 @@
 //! What `newslint audit export`, `import` and `merge` do to stores on disk.
 
+mod alike;
 mod damage;
 mod folder;
 mod forms;
 mod laws;
+mod passwords;
 mod places;
+mod restarts;
+mod server;
 mod verdicts;
 
 use std::fs;
@@ -97,6 +101,8 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
             (&good.replace(",\"cause\":\"alive\"", ""), "83: missing field `cause`"),
             (&good.replace("\"ci\"", "7"), "79: invalid type: integer `7`, expected a string"),
             (&good.replace("alive", "well"), "98: `well` is neither a status nor a known outcome of a visit"),
+            (&good.replace("bridge", "bri\\u0000dge"), "45: a text with a NUL in it"),
+            (&good.replace("\"ci\"", "\"c\\u0000i\""), "88: a text with a NUL in it"),
             (&good.replace("00Z", "00.5Z"), "69: a time that is no whole second"),
             (&good.replace("2026", "MMXXVI"), "69: "),
             (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),

@@ -1,7 +1,8 @@
 //! `newslint audit export --verdicts`, and what a check makes of it.
 
-use super::folder::{Folder, HEADER, seen};
-use crate::harness::{BRIDGE, BRIDGE_TEXT, CONFIG};
+use super::folder::{Folder, HEADER, fault, seen};
+use crate::harness::postgres::Postgres;
+use crate::harness::{BRIDGE, BRIDGE_TEXT, CONFIG, run};
 
 /// An archive that cites one source, which was gone three times in three weeks.
 fn archive() -> Folder {
@@ -16,7 +17,9 @@ fn archive() -> Folder {
     );
     let copy = format!(
         "{{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-03-29T10:00:00Z\",\
-         \"archive\":{{\"captures\":[{capture}]}}}}\n"
+         \"archive\":{{\"captures\":[{capture}]}}}}\n\
+         {{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-03-29T10:00:00Z\",\"copy\":{{\"read\":{{\
+         \"captured\":\"2021-05-04T12:00:00Z\",\"original\":\"https://gazette.example/bridge\",\"cause\":\"alive\"}}}}}}\n"
     );
     // It is not cited, so nobody needs to know that it is gone.
     let other = [1, 8, 29].map(|day| seen("https://herald.example/ferry", day, "404"));
@@ -70,6 +73,38 @@ fn a_check_goes_by_what_the_command_line_names() {
     for other in ["--changed", "--staged"] {
         assert_eq!(check(&["--verdicts", ".newslint/links.db", other]).code, 2, "{other}");
     }
+}
+
+#[test]
+fn a_check_goes_by_the_store_that_stands_in_for_the_archives_own() {
+    let Some(server) = Postgres::shared() else { return };
+    let archive = archive();
+    let url = server.database();
+    assert_eq!(archive.audit(&["merge", ".newslint/links.db", "--store", &url]).code, 0);
+    archive.remove(".newslint/links.db");
+    let check = |verdicts: &str| {
+        archive.write("newslint.toml", format!("{CONFIG}\n[links]\nverdicts = \"{verdicts}\"\n"));
+        let mut command = archive.command(&["check", "--quiet", "--format", "concise", "--now", "2026-04-01"]);
+        run(command.env("NEWSLINT_STORE", &url), b"")
+    };
+    let found = check(".newslint/links.db");
+    assert!(
+        found.code == 1 && found.stdout.contains(" error[dead-source] the source https://gazette.example/bridge "),
+        "{found:?}"
+    );
+    // What the configuration names besides is no store that the environment stands for.
+    assert!(
+        fault(&check("other.db"))
+            .ends_with("other.db: there is no such file; `newslint audit export --verdicts` writes one")
+    );
+    let told =
+        "expected the path of a file; it is the environment that says on which server the store is, as NEWSLINT_STORE";
+    assert_eq!(
+        fault(&check("postgres://desk:sesame@127.0.0.1/links")),
+        format!("newslint.toml: links.verdicts: {told}")
+    );
+    archive.write("newslint.toml", "[audit]\nstore = \"postgres://desk:sesame@127.0.0.1/links\"\n");
+    assert_eq!(archive.fault(&["export"]), format!("newslint.toml: audit.store: {told}"));
 }
 
 #[test]

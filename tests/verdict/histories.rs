@@ -34,7 +34,7 @@ pub fn history(url: &str, text: &str) -> Result<History> {
         let what = words.next().ok_or("a time alone")?;
         if what == "captures" {
             let captures = words.map(capture).collect::<Result<_>>()?;
-            history.lookups.push(Lookup { at, answer: LookupAnswer::Captures(captures) });
+            history.lookups.push(Lookup { at, archive: None, answer: LookupAnswer::Captures(captures) });
         } else {
             history.visits.push(entry(at, what, words)?);
         }

@@ -3,7 +3,7 @@
 use std::slice;
 
 use jiff::Timestamp;
-use newslint::audit::verdict::{Policy, judge};
+use newslint::audit::verdict::{Policy, judge_and_remark};
 use newslint::audit::{History, Visit};
 use newslint::source::{Cause, Control, Observation, PageRecord, Remark, Similarity};
 use url::Url;
@@ -15,12 +15,12 @@ const OLD: &str = "http://gazette.example/2004/bridge-4711";
 const NEW: &str = "https://gazette.example/archive/2004/harbour-bridge-opens";
 
 /// A page, as a short text: `title/seed` with what its text is like as a number.
-fn page(text: &str) -> PageRecord {
-    let (title, seed) = text.rsplit_once('/').unwrap_or((text, "0"));
+fn page(words: &str) -> PageRecord {
+    let (title, seed) = words.rsplit_once('/').unwrap_or((words, "0"));
     let cited = title.strip_prefix('!');
     PageRecord {
         title: cited.unwrap_or(title).to_owned(),
-        text: Similarity(Random(seed.parse().unwrap_or(0)).below(u64::MAX)),
+        text: text(seed.parse().unwrap_or(0)),
         words: 300,
         language: Some("en".to_owned()),
         cited: cited.is_some(),
@@ -31,7 +31,17 @@ fn page(text: &str) -> PageRecord {
     }
 }
 
-/// A visit on a day that saw a page: `30d Bridge opens/1`, with the redirects before it.
+/// Texts of which any two have nothing in common, but for those of high numbers.
+fn text(number: u64) -> Similarity {
+    const APART: [u64; 6] = [
+        0, 0xaaaa_aaaa_aaaa_aaaa, 0xcccc_cccc_cccc_cccc, 0xf0f0_f0f0_f0f0_f0f0, 0xff00_ff00_ff00_ff00,
+        0xffff_0000_ffff_0000,
+    ];
+    let apart = usize::try_from(number).ok().and_then(|number| APART.get(number).copied());
+    Similarity(apart.unwrap_or_else(|| Random(number).below(u64::MAX)))
+}
+
+/// A visit that saw a page, with the redirects before it.
 fn seen(at: Timestamp, record: PageRecord, redirects: &[(&str, bool)]) -> Result<Visit> {
     let mut observation = Observation::new(Cause::Alive);
     for (url, is_for_good) in redirects {
@@ -71,7 +81,7 @@ fn told(url: &str, text: &str) -> Result<History> {
 }
 
 fn remarks(domain: &[History], now: &str) -> Result<Vec<Option<Remark>>> {
-    let judged = judge(domain, &Policy::default(), moment(now)?);
+    let judged = judge_and_remark(domain, &Policy::default(), moment(now)?);
     Ok(judged.into_iter().map(|judgment| judgment.remark.map(|remark| *remark)).collect())
 }
 
@@ -135,6 +145,20 @@ fn tls_alone_is_a_new_address_where_the_document_is_known() -> Result<()> {
     let www = safe.replace("://", "://www.");
     let led = led("!Harbour bridge opens/2").replace(&safe, &www);
     assert_eq!((words(OLD, &led, "51d")?, words(&safe, &led, "51d")?), (www, String::new()));
+    Ok(())
+}
+
+/// What readers would not be led to, or not as before.
+#[test]
+fn addresses_that_only_we_can_use_are_not_cited() -> Result<()> {
+    let led = ["30d", "40d", "51d"].map(|day| format!("{day} !Harbour bridge opens/1 =>{NEW};")).concat();
+    assert_eq!(words(OLD, &led, "60d")?, NEW);
+    let mut faulty = told(OLD, &led)?;
+    faulty.visits[2].observation.tls = Some(newslint::source::TlsFault::Expired);
+    assert_eq!(remarks(&[faulty], "60d")?, [None]);
+    assert_eq!(words(&format!("{OLD}#!/bridge"), &led, "60d")?, "");
+    let copy = "https://gazette.example/web/20040501/http://herald.example/bridge";
+    assert_eq!(words(copy, &led, "60d")?, "");
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! Answers of a CDX server: a JSON array of rows, the first of which names the columns. `[]` is no capture.
+//! Answers of a CDX server: a JSON array of rows, the first of which names the columns, and `[]` is no capture; or, of
+//! pywb, a JSON object in each line.
 //!
 //! What comes from there is proposed to editors and written into events, so a row that is not what it should be is
 //! left out. An answer of nothing but such rows is none.
@@ -16,8 +17,14 @@ use crate::source::request_url;
 /// The columns to ask for.
 pub(super) const COLUMNS: &str = "timestamp,original,mimetype,statuscode,digest,length";
 
+/// The same for pywb.
+pub(super) const PYWB_COLUMNS: &str = "timestamp,url,mime,status,digest,length";
+
 /// The longest URL that is taken over, in bytes.
 const LONGEST_URL: usize = 2_048;
+
+/// The longest digest that is one, in bytes: 64 bytes as hexadecimal digits, with a name before them.
+const LONGEST_DIGEST: usize = 160;
 
 /// One value of a row. Numbers are strings there, but need not be.
 #[derive(Deserialize)]
@@ -63,11 +70,82 @@ pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>
     let rows: Vec<Vec<Cell<'_>>> = serde_json::from_slice(answer).ok()?;
     let Some((header, rows)) = rows.split_first() else { return Some(Vec::new()) };
     let columns = Columns::read(header)?;
-    let mut captures: Vec<Capture> = rows.iter().filter_map(|row| columns.capture(row, url, which)).collect();
+    let captures = rows.iter().filter_map(|row| columns.capture(row, url, which)).collect();
+    sensible(captures, rows.len())
+}
+
+/// The captures in the lines of an answer. See [`read`].
+pub(super) fn read_lines(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
+    let lines = || answer.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let capture = |line: &[u8]| serde_json::from_slice::<Line<'_>>(line).ok()?.capture(url, which);
+    sensible(lines().filter_map(capture).collect(), lines().count())
+}
+
+/// The captures in their order, unless there are none of so many rows.
+fn sensible(mut captures: Vec<Capture>, rows: usize) -> Option<Vec<Capture>> {
     captures.sort();
     captures.dedup();
-    let is_nonsense = captures.is_empty() && !rows.is_empty();
+    let is_nonsense = captures.is_empty() && rows > 0;
     (!is_nonsense).then_some(captures)
+}
+
+/// A line of pywb.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    timestamp: Cell<'a>,
+    #[serde(borrow)]
+    url: Cell<'a>,
+    #[serde(borrow, default)]
+    mime: Option<Cell<'a>>,
+    #[serde(borrow, default)]
+    status: Option<Cell<'a>>,
+    #[serde(borrow, default)]
+    digest: Option<Cell<'a>>,
+    #[serde(borrow, default)]
+    length: Option<Cell<'a>>,
+}
+
+impl Line<'_> {
+    fn capture(&self, url: &Url, which: Rows) -> Option<Capture> {
+        let optional = |cell: &Option<Cell<'_>>| cell.as_ref().and_then(Cell::text).unwrap_or_default().into_owned();
+        RowTexts {
+            timestamp: &self.timestamp.text()?,
+            original: &self.url.text()?,
+            mimetype: &optional(&self.mime),
+            status: &optional(&self.status),
+            digest: &optional(&self.digest),
+            length: &optional(&self.length),
+        }
+        .capture(url, which)
+    }
+}
+
+/// The values of a row.
+struct RowTexts<'r> {
+    timestamp: &'r str,
+    original: &'r str,
+    mimetype: &'r str,
+    status: &'r str,
+    digest: &'r str,
+    length: &'r str,
+}
+
+impl RowTexts<'_> {
+    fn capture(&self, url: &Url, which: Rows) -> Option<Capture> {
+        let is_revisit = which == Rows::Revisits && self.mimetype == "warc/revisit";
+        Some(Capture {
+            at: time(self.timestamp)?,
+            original: is_of_site(self.original, url).then(|| self.original.to_owned())?,
+            status: match self.status.parse() {
+                Ok(status @ 100..=999) => status,
+                _ if is_revisit => 200,
+                _ => return None,
+            },
+            digest: Some(self.digest).filter(|digest| digest.len() <= LONGEST_DIGEST).unwrap_or_default().to_owned(),
+            length: self.length.parse().unwrap_or_default(),
+        })
+    }
 }
 
 impl Columns {
@@ -86,19 +164,15 @@ impl Columns {
     fn capture(&self, row: &[Cell<'_>], url: &Url, which: Rows) -> Option<Capture> {
         let text = |column: usize| row.get(column).and_then(Cell::text);
         let optional = |column: Option<usize>| column.and_then(text).unwrap_or_default();
-        let original = text(self.original)?;
-        let is_revisit = which == Rows::Revisits && optional(self.mimetype) == "warc/revisit";
-        Some(Capture {
-            at: time(&text(self.timestamp)?)?,
-            original: is_of_site(&original, url).then(|| original.into_owned())?,
-            status: match text(self.status)?.parse() {
-                Ok(status @ 100..=999) => status,
-                _ if is_revisit => 200,
-                _ => return None,
-            },
-            digest: optional(self.digest).into_owned(),
-            length: optional(self.length).parse().unwrap_or_default(),
-        })
+        RowTexts {
+            timestamp: &text(self.timestamp)?,
+            original: &text(self.original)?,
+            mimetype: &optional(self.mimetype),
+            status: &text(self.status)?,
+            digest: &optional(self.digest),
+            length: &optional(self.length),
+        }
+        .capture(url, which)
     }
 }
 

@@ -7,15 +7,12 @@ use jiff::{Timestamp, tz};
 
 use super::cdx::{digits, is_www};
 use crate::audit::history::Capture;
-use crate::source::document_key;
-
-/// The shortest capture that can be a document, in bytes. What is shorter is an error, or a redirect by a script.
-pub(super) const MIN_BYTES: u64 = 1_500;
+use crate::source::{ArchivePlace, document_key};
 
 /// A capture to cite instead of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchivedCopy {
-    /// Where it is: `https://web.archive.org/web/<timestamp>/<original>`.
+    /// Where it is: `https://web.archive.org/web/<timestamp>/<original>`, or the same of another archive.
     pub url: String,
     /// When it was made.
     pub at: Timestamp,
@@ -26,42 +23,41 @@ pub struct ArchivedCopy {
 }
 
 /// What is known of the copies in the web archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Archived {
     /// Nothing: nobody has asked.
+    #[default]
     Unasked,
-    /// There is none that is good enough.
+    /// There is none.
     None,
     /// The web archive does not show the site.
     Excluded,
-    /// This one is the best.
+    /// There are some, and the one that comes first was not read yet.
+    Unread,
+    /// There are some, and so many of them turned out to be none of the document.
+    Unfit(usize),
+    /// This one is the best of those that are.
     Copy(ArchivedCopy),
 }
 
-/// The capture to cite for an event of that date. `shared` are the digests of texts that several documents of the host
-/// have, see [`shared_digests`]; `base` is where the web archive is, without a slash at its end.
+impl ArchivedCopy {
+    /// The copy of that time and text, of an event of that date.
+    pub(super) fn new(archive: &ArchivePlace, event: Date, at: Timestamp, original: &str) -> Self {
+        let days = days(event, at);
+        let url = format!("{}{}/{original}", archive.copies(), digits(at));
+        Self { url, at, days, is_weak: days < -1 }
+    }
+}
+
+/// How good a capture of that time is for an event of that date, if it is one of the document: the least is the best.
 ///
 /// A document cannot be older than its event, so the best is the earliest from a day before it on, since dates differ by
 /// time zone: the later it is, the more may have become of the page. Without one it is the nearest earlier.
-pub(in crate::audit) fn choose<'c>(
-    captures: impl IntoIterator<Item = &'c Capture>,
-    event: Date,
-    shared: &HashSet<String>,
-    base: &str,
-) -> Option<ArchivedCopy> {
-    let is_document =
-        |capture: &&Capture| capture.status == 200 && capture.length >= MIN_BYTES && !shared.contains(&capture.digest);
-    let dated = captures.into_iter().filter(is_document).map(|capture| (days(event, capture.at), capture));
-    let (days, capture) = dated.min_by_key(|(days, capture)| match *days {
-        -1.. => (false, *days, capture.at),
-        _ => (true, -*days, capture.at),
-    })?;
-    Some(ArchivedCopy {
-        url: format!("{base}/web/{}/{}", digits(capture.at), capture.original),
-        at: capture.at,
-        days,
-        is_weak: days < -1,
-    })
+pub(in crate::audit) fn rank(event: Date, at: Timestamp) -> (bool, i32, Timestamp) {
+    match days(event, at) {
+        days @ -1.. => (false, days, at),
+        days => (true, -days, at),
+    }
 }
 
 /// How many days after the event's date that is, in UTC.
@@ -97,10 +93,13 @@ fn document(original: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use jiff::ToSpan;
     use jiff::civil::date;
 
     use super::*;
+    use crate::source::ArchiveKind;
 
     const EVENT: Date = date(2004, 8, 10);
 
@@ -112,35 +111,25 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_after_the_event_is_chosen() -> Result<(), jiff::Error> {
+    fn the_nearest_after_the_event_is_the_best() -> Result<(), jiff::Error> {
         for (days, expected) in [
-            (&[][..], None),
-            (&[0], Some((0, false))),
-            (&[-1, 0, 1], Some((-1, false))),
-            (&[-2, 90], Some((90, false))),
-            (&[-2, 5, 3, 400], Some((3, false))),
-            (&[-2, 400, 91], Some((91, false))),
-            (&[-2, 5000], Some((5000, false))),
-            (&[-2000, -2], Some((-2, true))),
-            (&[-1], Some((-1, false))),
+            (&[0][..], (0, false)),
+            (&[-1, 0, 1], (-1, false)),
+            (&[-2, 90], (90, false)),
+            (&[-2, 5, 3, 400], (3, false)),
+            (&[-2, 400, 91], (91, false)),
+            (&[-2, 5000], (5000, false)),
+            (&[-2000, -2], (-2, true)),
+            (&[-1], (-1, false)),
         ] {
             let captures: Vec<_> = days.iter().map(|days| capture(*days, 9_000, "A")).collect::<Result<_, _>>()?;
-            let copy = choose(&captures, EVENT, &HashSet::new(), "https://web.archive.org");
-            assert_eq!(copy.map(|copy| (copy.days, copy.is_weak)), expected, "{days:?}");
+            let best = captures.iter().min_by_key(|capture| rank(EVENT, capture.at)).map(|capture| capture.at);
+            let url = "https://web.archive.org".to_owned();
+            let archive = ArchivePlace { url, kind: ArchiveKind::Wayback, gap: Duration::ZERO };
+            let copy = best.map(|at| ArchivedCopy::new(&archive, EVENT, at, "http://gazette.example/bridge"));
+            assert_eq!(copy.as_ref().map(|copy| (copy.days, copy.is_weak)), Some(expected), "{days:?}");
+            assert!(copy.is_some_and(|copy| copy.url.ends_with("120000/http://gazette.example/bridge")));
         }
-        Ok(())
-    }
-
-    #[test]
-    fn what_can_be_no_document_is_not_chosen() -> Result<(), jiff::Error> {
-        let shared = HashSet::from(["FRONT".to_owned()]);
-        let gone = Capture { status: 404, ..capture(4, 9_000, "B")? };
-        let captures = [capture(1, 1_499, "A")?, capture(2, 9_000, "FRONT")?, gone, capture(40, 1_500, "C")?];
-        let copy = choose(&captures, EVENT, &shared, "https://web.archive.org");
-        let url = "https://web.archive.org/web/20040919120000/http://gazette.example/bridge";
-        let expected = ArchivedCopy { url: url.to_owned(), at: captures[3].at, days: 40, is_weak: false };
-        assert_eq!(copy, Some(expected));
-        assert_eq!(choose(&captures[..3], EVENT, &shared, "https://web.archive.org"), None);
         Ok(())
     }
 

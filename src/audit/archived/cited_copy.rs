@@ -6,35 +6,62 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::cdx::time;
-use crate::source::request_url;
+use crate::source::{ArchivePlace, ArchivePlaces, request_url};
 
 /// A copy that is cited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CitedCopy {
+    /// In which of the web archives.
+    pub archive: usize,
     /// When it was made.
     pub at: Timestamp,
     /// Of what.
     pub original: Url,
 }
 
-/// Where the archive has its copies: below `/web/`.
+/// Where web archives have their copies.
 #[derive(Clone, Debug)]
-pub struct CopyPlace {
+pub struct CopyPlaces(Vec<Option<CopyPlace>>);
+
+/// Where one has its copies: the Wayback Machine below `/web/`.
+#[derive(Clone, Debug)]
+pub(super) struct CopyPlace {
     base: Url,
 }
 
-impl CopyPlace {
-    /// `base` is where the web archive is. A text that is no URL has no copies.
-    pub fn new(base: &str) -> Option<Self> {
-        Url::parse(&format!("{}/web/", base.trim_end_matches('/'))).ok().map(|base| Self { base })
+impl CopyPlaces {
+    /// Where these have theirs.
+    pub fn new(archives: &ArchivePlaces) -> Self {
+        Self(archives.iter().map(CopyPlace::new).collect())
     }
 
-    /// Reads a copy's URL: `https://web.archive.org/web/20210504120000/http://gazette.example/bridge`. The time may have
-    /// a flag behind it, such as `id_`, and of the scheme of the original archives take nearly everything.
-    ///
-    /// `None` if it is anything else, such as the list of copies, or the one that is nearest to a day.
+    /// Reads a copy's URL: `https://web.archive.org/web/20210504120000/http://gazette.example/bridge`. `None` if it is
+    /// anything else, such as the list of copies, or the one that is nearest to a day.
     pub fn read(&self, cited: &str) -> Option<CitedCopy> {
-        if !cited.contains("/web/") {
+        let of = |(archive, place): (usize, &Option<CopyPlace>)| {
+            let (at, original) = place.as_ref()?.read(cited)?;
+            Some(CitedCopy { archive, at, original })
+        };
+        self.0.iter().enumerate().find_map(of)
+    }
+
+    /// Whether a host is the one of an archive.
+    pub fn is_of(&self, archive: usize, host: &str) -> bool {
+        self.0.get(archive).and_then(Option::as_ref).is_some_and(|place| place.base.host_str() == Some(host))
+    }
+}
+
+impl CopyPlace {
+    /// A text that is no URL has no copies.
+    pub(super) fn new(archive: &ArchivePlace) -> Option<Self> {
+        Url::parse(&archive.copies()).ok().map(|base| Self { base })
+    }
+
+    /// Reads a copy's URL. The time may have a flag behind it, such as `id_`, and of the scheme of the original archives
+    /// take nearly everything.
+    pub(super) fn read(&self, cited: &str) -> Option<(Timestamp, Url)> {
+        // Nearly all that is cited is something else.
+        if !cited.contains(self.base.host_str()?) {
             return None;
         }
         let url = Url::parse(cited).ok()?;
@@ -51,12 +78,7 @@ impl CopyPlace {
                 .strip_suffix('_')
                 .is_some_and(|flag| flag.len() == 2 && flag.bytes().all(|b| b.is_ascii_lowercase()));
         let at = time(digits).filter(|_| is_flag)?;
-        Some(CitedCopy { at, original: request_url(&with_scheme(original))? })
-    }
-
-    /// Whether a host is the archive's.
-    pub fn is_of(&self, host: &str) -> bool {
-        self.base.host_str() == Some(host)
+        Some((at, request_url(&with_scheme(original))?))
     }
 }
 
@@ -73,11 +95,36 @@ fn with_scheme(original: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::ArchiveKind;
+
+    fn place(url: &str, kind: ArchiveKind) -> ArchivePlace {
+        ArchivePlace { url: url.to_owned(), kind, gap: std::time::Duration::ZERO }
+    }
+
+    #[test]
+    fn copies_of_all_archives_are_read() {
+        let archives = [
+            place("https://web.archive.org", ArchiveKind::Wayback),
+            place("https://arquivo.pt/wayback", ArchiveKind::Pywb),
+            place("http://localhost:8080/news", ArchiveKind::Pywb),
+        ];
+        let places = CopyPlaces::new(&archives.into_iter().collect());
+        for (cited, expected) in [
+            ("https://web.archive.org/web/20210504120000/http://gazette.example/bridge", Some(0)),
+            ("https://arquivo.pt/wayback/20210504120000mp_/http://gazette.example/bridge", Some(1)),
+            ("http://localhost:8080/news/20210504120000/http://gazette.example/bridge", Some(2)),
+            ("https://arquivo.pt/wayback/cdx?url=http://gazette.example/bridge", None),
+            ("https://arquivo.pt/page/search?q=20210504120000/http://gazette.example/", None),
+            ("http://localhost:8080/other/20210504120000/http://gazette.example/bridge", None),
+        ] {
+            assert_eq!(places.read(cited).map(|copy| copy.archive), expected, "{cited}");
+        }
+    }
 
     #[test]
     fn copies_are_read() {
-        let place = CopyPlace::new("https://web.archive.org");
-        let read = |cited: &str| place.as_ref()?.read(cited);
+        let places = CopyPlaces::new(&[place("https://web.archive.org", ArchiveKind::Wayback)].into_iter().collect());
+        let read = |cited: &str| places.read(cited);
         let base = "https://web.archive.org/web";
         for (cited, original) in [
             ("20210504120000/http://gazette.example/bridge", "http://gazette.example/bridge"),

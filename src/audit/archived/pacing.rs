@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::audit::history::Capture;
-
 /// The least time without any request after a refusal. It doubles with each that follows at once.
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -25,8 +23,8 @@ pub(super) struct Pacing {
     failures: u32,
 }
 
-/// Why a question has no captures for an answer.
-pub(super) enum NoCaptures {
+/// Why a question has no answer of its kind.
+pub(super) enum NoAnswer {
     Excluded,
     /// The archive wants to be left alone, for that time if it says one.
     Throttled(Option<Duration>),
@@ -54,15 +52,15 @@ impl Pacing {
     }
 
     /// Draws from an answer when to ask again.
-    pub(super) fn learn(&mut self, answer: &Result<Vec<Capture>, NoCaptures>) {
+    pub(super) fn learn<T>(&mut self, answer: &Result<T, NoAnswer>) {
         let asked_for = match answer {
-            Err(NoCaptures::Throttled(asked_for)) => asked_for.unwrap_or_default(),
-            Err(NoCaptures::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
+            Err(NoAnswer::Throttled(asked_for)) => asked_for.unwrap_or_default(),
+            Err(NoAnswer::Failed(_)) if self.failures + 1 < MOST_FAILURES => {
                 self.failures += 1;
                 return;
             }
-            Err(NoCaptures::Failed(_)) => Duration::ZERO,
-            Ok(_) | Err(NoCaptures::Excluded | NoCaptures::Nonsense(_)) => {
+            Err(NoAnswer::Failed(_)) => Duration::ZERO,
+            Ok(_) | Err(NoAnswer::Excluded | NoAnswer::Nonsense(_)) => {
                 (self.failures, self.pause) = (0, PAUSE);
                 return;
             }
@@ -79,12 +77,12 @@ impl Pacing {
 mod tests {
     use super::*;
 
-    fn failure() -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Failed(String::new()))
+    fn failure() -> Result<(), NoAnswer> {
+        Err(NoAnswer::Failed(String::new()))
     }
 
-    fn throttled(seconds: Option<u64>) -> Result<Vec<Capture>, NoCaptures> {
-        Err(NoCaptures::Throttled(seconds.map(Duration::from_secs)))
+    fn throttled(seconds: Option<u64>) -> Result<(), NoAnswer> {
+        Err(NoAnswer::Throttled(seconds.map(Duration::from_secs)))
     }
 
     #[tokio::test(start_paused = true)]
@@ -94,12 +92,12 @@ mod tests {
             (vec![throttled(Some(5))], Some(60)),
             (vec![throttled(Some(600))], Some(600)),
             (vec![throttled(None), throttled(None), throttled(None)], Some(240)),
-            (vec![throttled(None), Ok(Vec::new()), throttled(None)], Some(60)),
+            (vec![throttled(None), Ok(()), throttled(None)], Some(60)),
             (vec![throttled(Some(u64::MAX))], Some(3600)),
             (vec![failure(), failure()], None),
             (vec![failure(), failure(), failure()], Some(60)),
-            (vec![failure(), failure(), Ok(Vec::new()), failure()], None),
-            (vec![Err(NoCaptures::Excluded)], None),
+            (vec![failure(), failure(), Ok(()), failure()], None),
+            (vec![Err(NoAnswer::Excluded)], None),
         ] {
             let mut pacing = Pacing::default();
             answers.iter().for_each(|answer| pacing.learn(answer));

@@ -11,7 +11,7 @@ use jiff::tz::Offset;
 use super::filter::Filter;
 use super::news::{Earliest, News};
 use super::period::Period;
-use crate::audit::archived::{Archived, ArchivedCopy};
+use crate::audit::archived::{Archived, ArchivedCopy, CopyCoverage};
 use crate::audit::cited::{Citation, CitedUrl, CitingEvent};
 use crate::audit::history::Visit;
 use crate::audit::left_alone::LeftAlone;
@@ -52,8 +52,10 @@ pub struct Row {
     pub marks: Box<[Mark]>,
     /// What was to be thought of it at the time of comparison, if it had been observed by then.
     pub previous: Option<Verdict>,
-    /// What the web archive said, if it was asked. Nobody asks for copies of a document that is there.
+    /// What the web archives said of a document that may be gone, if they were asked.
     pub archived: Option<Box<Archived>>,
+    /// Whether there is a copy of one that is there, unless it is a copy itself.
+    pub coverage: Option<CopyCoverage>,
 }
 
 /// A judgment, in the room that a report of a million URLs has for each.
@@ -201,6 +203,18 @@ impl Row {
     /// What is known of copies.
     pub fn archived(&self) -> &Archived {
         self.archived.as_deref().unwrap_or(&Archived::Unasked)
+    }
+
+    /// What is known of copies, in one word; `None` if nobody has asked.
+    pub fn lookup(&self) -> Option<&'static str> {
+        match (self.archived(), self.coverage) {
+            (Archived::Copy(_), _) | (_, Some(CopyCoverage::Copy)) => Some("copy"),
+            (Archived::None, _) | (_, Some(CopyCoverage::None)) => Some("none"),
+            (Archived::Excluded, _) | (_, Some(CopyCoverage::Excluded)) => Some("excluded"),
+            (Archived::Unread, _) => Some("unread"),
+            (Archived::Unfit(_), _) => Some("unfit"),
+            (Archived::Unasked, _) => None,
+        }
     }
 
     /// Whether there is anything to be done or thought about it.

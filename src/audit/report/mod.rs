@@ -1,9 +1,10 @@
 //! What an audit comes to, as of a time: what is to be thought of each cited URL, and what has changed.
 //!
 //! `contents` is what there is to be told, `period` of which time, `news` what is new in it, and `filter` which part of it
-//! somebody asked for: the rest is not `kept`. It is put together from one domain of the store after the other.
+//! somebody asked for: the rest is not `kept`. `coverage` is what there is of copies of living sources. It is put together from one domain of the store after the other.
 
 mod contents;
+mod coverage;
 mod filter;
 mod kept;
 mod news;
@@ -16,25 +17,26 @@ use jiff::civil::Date;
 
 use self::contents::day_of;
 pub use self::contents::{Counts, HostRows, Mark, Report, Row, RowJudgment};
+pub use self::coverage::CoverageCounts;
 pub use self::filter::{Filter, Years};
 pub use self::news::{Earliest, News};
 pub use self::period::Period;
-use crate::audit::archived::Archived;
+use crate::audit::archived::{Archived, CopyPlaces};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::{Judgment, Outcome, Policy, days_since, judge};
-use crate::source::Verdict;
+use crate::source::{ArchivePlaces, Verdict};
 
 /// What a report depends on besides what is known.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportTerms<'t> {
     pub policy: &'t Policy,
     pub period: Period,
-    /// Where the web archive is, without a slash at its end.
-    pub archive_url: &'t str,
+    /// Where copies are looked for.
+    pub web_archives: &'t ArchivePlaces,
     pub is_all: bool,
 }
 
@@ -54,12 +56,14 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
         marks: Box::default(),
         previous: None,
         archived: None,
+        coverage: None,
     };
     let mut rows: Vec<Row> = urls.into_iter().map(unvisited).collect();
     let mut uncited = 0;
     let mut first: Option<(Timestamp, usize)> = None;
+    let copies = CopyPlaces::new(terms.web_archives);
     store.for_each_domain(|domain| {
-        let stored = StoredDomain::new(domain, terms);
+        let stored = StoredDomain::new(domain, &copies, terms);
         for (name, urls) in domain.hosts() {
             let name: Arc<str> = name.into();
             for at in urls {
@@ -92,6 +96,7 @@ pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result
 /// A domain of the store, as of the report and as of the time of comparison.
 struct StoredDomain<'s> {
     judged: JudgedDomain<'s>,
+    copies: &'s CopyPlaces,
     /// Of each URL, the day since which it is settled, or back.
     days: Vec<Option<Date>>,
     period: Period,
@@ -99,13 +104,16 @@ struct StoredDomain<'s> {
 }
 
 impl<'s> StoredDomain<'s> {
-    fn new(domain: &'s Domain, terms: &'s ReportTerms<'s>) -> StoredDomain<'s> {
-        let ReportTerms { policy, period, archive_url, .. } = *terms;
-        let judged = JudgedDomain::new(domain, policy, period.as_of, archive_url);
+    fn new(domain: &'s Domain, copies: &'s CopyPlaces, terms: &'s ReportTerms<'s>) -> StoredDomain<'s> {
+        let ReportTerms { policy, period, web_archives, .. } = *terms;
+        let judged = JudgedDomain::new(domain, policy, period.as_of, web_archives);
         let previous = period.previous.map(|at| (at, judge(&domain.histories, policy, at)));
-        let mut stored = StoredDomain { judged, days: Vec::new(), period, previous };
-        let is_asked = |at: usize| stored.judged.url(at).1.verdict.is_settled() || stored.is_news(at);
-        stored.days = days_since(&domain.histories, &stored.judged.judgments, policy, period.as_of, is_asked);
+        let mut stored = StoredDomain { judged, copies, days: Vec::new(), period, previous };
+        let asked = |at: usize| match period.previous.filter(|_| stored.is_news(at)) {
+            None => stored.judged.url(at).1.verdict.is_settled().then_some(Timestamp::MIN),
+            previous => previous,
+        };
+        stored.days = days_since(&domain.histories, &stored.judged.judgments, policy, period.as_of, asked);
         stored
     }
 
@@ -117,11 +125,14 @@ impl<'s> StoredDomain<'s> {
         let is_settled = judgment.verdict.is_settled();
         let day = self.days[at];
         let since = if is_settled { judgment.since } else { previous.and_then(|previous| previous.since) };
-        let news = Outcome::of(judgment).filter(|_| self.is_news(at)).zip(day);
-        let news = news.map(|(outcome, day)| News { outcome, day, evidence: since.map(day_of) });
+        let outcome = Outcome::of(judgment.verdict);
+        let news = day.filter(|_| self.is_news(at));
+        let news = news.map(|day| News { outcome, day, evidence: since.map(day_of) });
         row.judgment = RowJudgment::new(judgment, day.filter(|_| is_settled), news);
         if is_settled || judgment.verdict == Verdict::Suspect || row.is_deviated() {
             row.archived = Some(self.judged.archived(at, row.date)).filter(|a| *a != Archived::Unasked).map(Box::new);
+        } else if judgment.verdict.is_there() && self.copies.read(&row.cited.url).is_none() {
+            row.coverage = Some(self.judged.coverage(at, row.date));
         }
         row.host = Arc::clone(host);
         row.observations = u32::try_from(history.visits_until(self.period.as_of).count()).unwrap_or(u32::MAX);
@@ -134,9 +145,8 @@ impl<'s> StoredDomain<'s> {
 
     /// Whether something is new of its URL at a position.
     fn is_news(&self, at: usize) -> bool {
-        let before = self.previous(at).and_then(Outcome::of);
-        let now = Outcome::of(self.judged.url(at).1);
-        self.previous.is_some() && now.is_some_and(|now| News::is_new(before, now))
+        let before = self.previous(at).map_or(Outcome::There, |previous| Outcome::of(previous.verdict));
+        self.previous.is_some() && News::is_new(before, Outcome::of(self.judged.url(at).1.verdict))
     }
 
     /// How its URL at a position was judged at the time of comparison, if it had been observed by then.

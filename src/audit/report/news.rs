@@ -8,7 +8,7 @@ use crate::audit::verdict::Outcome;
 /// What is new of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct News {
-    /// What it has come to: in other hands, gone, or there again, though it was settled that it is not.
+    /// What it has come to: in other hands, gone, or nothing of that any more, though it was settled.
     pub outcome: Outcome,
     /// The day since which that can be told, in UTC.
     pub day: Date,
@@ -28,11 +28,7 @@ pub struct Earliest {
 impl News {
     /// Whether something new is settled of a source that came to `before` at the time of comparison. That what was in
     /// other hands is gone altogether is none: nobody need do anything more about it.
-    pub(super) fn is_new(before: Option<Outcome>, now: Outcome) -> bool {
-        match now {
-            Outcome::Usurped => before != Some(Outcome::Usurped),
-            Outcome::Gone => !matches!(before, Some(Outcome::Usurped | Outcome::Gone)),
-            Outcome::There => matches!(before, Some(Outcome::Usurped | Outcome::Gone)),
-        }
+    pub(super) fn is_new(before: Outcome, now: Outcome) -> bool {
+        before != now && (before, now) != (Outcome::Usurped, Outcome::Gone)
     }
 }

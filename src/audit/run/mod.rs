@@ -5,11 +5,12 @@
 //!
 //! - `recorder` writes down what is seen, as far as it counts: by `gate` and by `stretch`, which tell whether the network
 //!   here works, with URLs that always do and by the hosts that are visited,
-//! - `lookups` asks the web archive for copies,
+//! - `lookups` asks the web archives for copies, from a `line` for each of them,
 //! - `watch` looks at the network, at the signals and at the clock meanwhile, and `standing` is how long all takes,
 //! - `outcome` is what came of it.
 
 mod gate;
+mod line;
 mod lookups;
 mod outcome;
 mod recorder;
@@ -18,38 +19,39 @@ mod stretch;
 mod watch;
 
 use std::collections::HashMap;
-use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use url::Url;
 
 use self::gate::Gate;
+use self::line::Line;
 pub use self::lookups::Asked;
-use self::lookups::{Asking, LookupQueue};
+use self::lookups::{Asking, Wish};
 use self::outcome::{Cancellation, Coverage};
 pub use self::outcome::{RunOutcome, Stop};
 use self::recorder::{Circumstances, Note, Recorder, Trouble};
 use self::standing::Standing;
 use self::stretch::ENOUGH_HOSTS;
-use crate::audit::archived::{WebArchive, WebArchiveOptions};
-use crate::audit::cited::Cited;
+use crate::audit::archived::{WebArchive, pace};
+use crate::audit::cited::{Cited, titles};
 use crate::audit::clock::Clock;
+use crate::audit::cover::Coverage as CopyCover;
 use crate::audit::history::Visit;
 use crate::audit::lease::{Changed, Leases, LeasesAtWork};
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
-use crate::audit::select::{LookupRequest, Selection, seed};
+use crate::audit::select::{Selection, seed};
 use crate::audit::store::{Store, host_of};
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
 use crate::schedule::{self, Figures, JobOutcome, Permits, Queues, Turns, VisitNeeds, Visited};
-use crate::source::{Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
+use crate::source::{ArchivePlaces, Cause, Deferral, Observation, Reading, Tier, fault, reading, request_url};
 
 /// A host's first visit asks it for robots.txt, the URL, and mostly for a control.
 const NEEDS: VisitNeeds = VisitNeeds { first: 3, next: 1 };
@@ -64,7 +66,8 @@ pub struct RunOptions {
     pub vantage: Arc<str>,
     /// URLs that always work.
     pub control_urls: Vec<Url>,
-    pub web_archive: WebArchiveOptions,
+    /// Where copies are looked for.
+    pub web_archives: ArchivePlaces,
     /// The time that visits are said to be made at.
     pub clock: Clock,
 }
@@ -126,7 +129,8 @@ async fn go(
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
     let prober = Arc::new(Prober::new(&options.visit)?);
-    let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
+    let archives = options.web_archives.iter().map(|place| WebArchive::new(place, &options.visit));
+    let web_archives = archives.collect::<io::Result<Vec<_>>>()?;
     let gate = Gate::new(&options.control_urls, &options.visit);
     if let Some(gate) = &gate
         && !gate.is_open().await
@@ -134,8 +138,8 @@ async fn go(
         return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
     }
     let cancellation = Cancellation::default();
-    let Selection { due, robots_exempt, left_alone, unreached, wanted, copies, .. } = selection;
-    let lookups = LookupQueue::new(wanted, copies);
+    let Selection { due, robots_exempt, left_alone, unreached, wanted, copies, coverage, silent, .. } = selection;
+    let lines = Line::all(web_archives.len(), &silent, wanted, copies, &coverage);
     let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
     let on_trouble = cancellation.clone();
     let worker = sharing.as_ref().map(|sharing| sharing.leases.owner().to_owned());
@@ -147,21 +151,23 @@ async fn go(
     });
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
-    let standing = Standing::new(due.len(), deadline, options.web_archive.gap);
+    let standing = Standing::new(due.len(), deadline, options.web_archives.iter().map(pace).max().unwrap_or_default());
     let on_trouble = cancellation.clone();
     let on_trouble = move |error| on_trouble.cancel(Stop::Full(error));
     let (leases, turns) = sharing.map(|Sharing { leases, changed }| leases.begin(changed, on_trouble)).unzip();
-    let web_archive = web_archive.in_turns(leases.as_ref().map(LeasesAtWork::archive_turns));
+    let workers = leases.as_ref().map(LeasesAtWork::archive_turns);
+    let web_archives: Vec<_> = web_archives.into_iter().map(|archive| archive.in_turns(workers.clone())).collect();
     let run = AuditRun { cited, options, progress, recorder, leases, cancellation, deadline, standing };
 
     let (mut outcome, mut asked) = (RunOutcome::default(), Asked::default());
     let (want, wants) = mpsc::unbounded_channel();
+    let want = Wishes { to: want, coverage };
     let work = async {
         let visits = async {
             run.visit(prober, &due, (robots_exempt, left_alone), turns, want, &mut outcome).await;
             watch::look(&run.recorder, gate.as_ref()).await;
         };
-        tokio::join!(visits, run.ask(&web_archive, lookups, wants, &mut asked));
+        tokio::join!(visits, run.ask(&web_archives, lines, wants, &mut asked));
     };
     tokio::select! {
         () = work => {}
@@ -185,7 +191,7 @@ impl AuditRun<'_> {
         due: &[u32],
         (robots_exempt, left_alone): (FxHashSet<String>, LeftAlone),
         turns: Option<Turns>,
-        want: UnboundedSender<LookupRequest>,
+        mut want: Wishes,
         tally: &mut RunOutcome,
     ) {
         self.progress.start("visits", due.len());
@@ -228,7 +234,7 @@ impl AuditRun<'_> {
                 coverage.note(&outcome, |position| host(self.cited, position));
             }
             match outcome {
-                JobOutcome::Done(position, seen) => self.note(position, seen, &want, tally),
+                JobOutcome::Done(position, seen) => self.note(position, seen, &mut want, tally),
                 JobOutcome::Deferred(_, reason) => *tally.deferred.entry(reason).or_default() += 1,
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
@@ -255,7 +261,7 @@ impl AuditRun<'_> {
         &self,
         position: u32,
         (observation, circumstances): (Observation, Circumstances),
-        want: &UnboundedSender<LookupRequest>,
+        want: &mut Wishes,
         tally: &mut RunOutcome,
     ) {
         if observation.cause == Cause::LyingResolver {
@@ -268,16 +274,14 @@ impl AuditRun<'_> {
             return;
         }
         let readings = &mut tally.readings;
-        match reading(&observation) {
+        let reading = reading(&observation);
+        match reading {
             Reading::Alive => readings.alive += 1,
             Reading::Blocked => readings.blocked += 1,
             Reading::Neutral => readings.uncertain += 1,
-            Reading::Evidence(tier) => {
-                readings.evidence += 1;
-                // There is nobody to want anything of once the run is stopped.
-                let _ = want.send(LookupRequest { url: position, record: tier == Tier::Page });
-            }
+            Reading::Evidence(_) => readings.evidence += 1,
         }
+        want.note(position, reading);
         let Some(cited) = self.cited.urls.get(position as usize) else { return };
         let at = self.options.clock.now();
         let visit = Visit { at, vantage: Arc::clone(&self.options.vantage), observation };
@@ -286,32 +290,45 @@ impl AuditRun<'_> {
 
     async fn ask(
         &self,
-        web_archive: &WebArchive,
-        queue: LookupQueue,
-        wants: UnboundedReceiver<LookupRequest>,
+        web_archives: &[WebArchive],
+        lines: Vec<Line>,
+        wants: UnboundedReceiver<Wish>,
         asked: &mut Asked,
     ) {
         let asking = Asking {
-            web_archive,
+            web_archives,
+            places: &self.options.web_archives,
             cited: self.cited,
             recorder: &self.recorder,
             clock: self.options.clock,
             vantage: &self.options.vantage,
+            deadline: self.deadline,
             standing: &self.standing,
             turns: self.leases.as_ref().map(LeasesAtWork::archive_turns),
         };
-        let asking = lookups::ask(&asking, queue, wants, asked);
-        let is_late = async {
-            match self.deadline {
-                Some(deadline) => sleep_until(deadline).await,
-                None => pending().await,
-            }
-        };
         tokio::select! {
-            () = asking => {}
-            () = is_late => {}
+            () = lookups::ask(&asking, lines, wants, asked) => {}
             () = self.cancellation.cancelled() => {}
         }
+    }
+}
+
+/// What visits want to know of the web archives.
+struct Wishes {
+    to: UnboundedSender<Wish>,
+    coverage: CopyCover,
+}
+
+impl Wishes {
+    fn note(&mut self, url: u32, reading: Reading) {
+        let is_new = self.coverage.take_new(url);
+        let wish = match reading {
+            Reading::Evidence(tier) => Wish::Gone { url, record: tier == Tier::Page },
+            Reading::Alive | Reading::Blocked if is_new => Wish::There(url),
+            _ => return,
+        };
+        // There is nobody to want anything of once the run is stopped.
+        let _ = self.to.send(wish);
     }
 }
 
@@ -327,15 +344,12 @@ fn hosts_of(cited: &Cited, due: &[u32]) -> impl Iterator<Item = String> {
 
 /// What is visited for a document.
 fn subject(cited: &Cited, position: u32, robots_exempt: &FxHashSet<String>) -> Subject {
-    /// A document that many events cite is mostly a front page, of which no title says anything.
-    const MOST_TITLES: usize = 5;
     let Some(document) = cited.urls.get(position as usize) else { return Subject::default() };
     let text = document.representative();
-    let titles = document.citations.iter().take(MOST_TITLES).filter_map(|citation| cited.event(citation));
     Subject {
         cited: text.to_owned(),
         url: request_url(text).filter(|_| !fault(text).is_some_and(|(fault, _)| fault.is_fatal())),
-        titles: titles.map(|event| event.title.clone()).filter(|title| !title.is_empty()).collect(),
+        titles: titles(cited, position),
         robots_exempt: !robots_exempt.is_empty() && robots_exempt.contains(&host_of(&document.url)),
     }
 }

@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::Notify;
 
 use super::stretch::{Judged, Outage, Stretch};
-use crate::audit::history::{Lookup, Visit};
+use crate::audit::history::{CopyNote, Lookup, Visit};
 use crate::audit::lease::Held;
 use crate::audit::reach::Reach;
 use crate::audit::store::{Store, StoreError, StoreFault};
@@ -38,8 +38,10 @@ pub(super) enum Note {
     Came(String, Reach),
     /// A URL was visited.
     Seen(String, Visit, Circumstances),
-    /// The web archive was asked of a URL.
+    /// A web archive was asked of a URL.
     LookedUp(String, Lookup),
+    /// Something was done about copies of a URL.
+    Copy(String, CopyNote),
     /// It is time to judge the stretch. The control URLs worked until now, or there are none.
     Vouched,
     /// It is time to judge the stretch. The control URLs failed at some time in it.
@@ -183,7 +185,7 @@ struct Desk {
 
 impl Desk {
     fn work(&mut self, notes: &Receiver<Note>, on_trouble: &dyn Fn(Trouble)) -> Result<(), StoreError> {
-        let mut lookups = Vec::new();
+        let (mut lookups, mut copies) = (Vec::new(), Vec::new());
         while let Ok(first) = notes.recv() {
             thread::sleep(MOMENT);
             for note in std::iter::once(first).chain(notes.try_iter().take(MOST_WAITING)) {
@@ -192,6 +194,7 @@ impl Desk {
                     Note::Came(..) => {}
                     Note::Seen(url, visit, circumstances) => self.waiting.push((url, visit, circumstances)),
                     Note::LookedUp(url, lookup) => lookups.push((url, lookup)),
+                    Note::Copy(url, note) => copies.push((url, note)),
                     Note::Vouched => self.judge()?,
                     Note::Tainted => self.end_stretch(false)?,
                 }
@@ -207,6 +210,10 @@ impl Desk {
             if !lookups.is_empty() {
                 self.store.append_lookups(&lookups)?;
                 lookups.clear();
+            }
+            if !copies.is_empty() {
+                self.store.append_copy_notes(&copies)?;
+                copies.clear();
             }
         }
         self.judge()?;

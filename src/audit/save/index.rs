@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::select::Candidate;
 use super::waiting::{WaitingClock, later};
-use crate::audit::archived::{LookupOutcome, WebArchive};
+use crate::audit::archived::{LookupOutcome, WebArchive, pace};
 use crate::audit::history::Lookup;
+use crate::source::ArchivePlace;
 
 /// Failures in a row after which the index is left alone until the next run.
 const MOST_FAILURES: usize = 3;
@@ -16,6 +17,8 @@ const MOST_FAILURES: usize = 3;
 pub(super) struct Index {
     web_archive: WebArchive,
     gap: Duration,
+    /// As a look-up names it.
+    name: Option<Box<str>>,
     next: Timestamp,
     failures: usize,
     /// What went wrong last.
@@ -31,13 +34,13 @@ pub(super) enum Asked {
 }
 
 impl Index {
-    /// `gap` is how long the index is left alone between two questions, and `last` the second of the last answer that
-    /// the store has.
-    pub(super) fn new(web_archive: WebArchive, gap: Duration, last: Option<Timestamp>) -> Index {
+    /// The index of an archive, of which the store has the last answer of the second `last`.
+    pub(super) fn new(web_archive: WebArchive, place: &ArchivePlace, last: Option<Timestamp>) -> Index {
+        let gap = pace(place);
         // A note knows the second only, so it may have been the end of it.
         let wait = if gap.is_zero() { gap } else { gap + Duration::from_secs(1) };
         let next = last.map_or(Timestamp::MIN, |last| later(last, wait));
-        Index { web_archive, gap, next, failures: 0, failure: None }
+        Index { web_archive, gap, name: place.name().map(Box::from), next, failures: 0, failure: None }
     }
 
     /// Whether it may be asked at all.
@@ -61,7 +64,7 @@ impl Index {
         match outcome {
             LookupOutcome::Answered(answer) => {
                 self.failures = 0;
-                Asked::Answered(Lookup { at: clock.second(), answer })
+                Asked::Answered(Lookup { at: clock.second(), archive: self.name.clone(), answer })
             }
             LookupOutcome::NotAsked => Asked::Never,
             LookupOutcome::TryLater(why) => {

@@ -32,17 +32,17 @@ pub use self::pace::GAP;
 use self::saver::Saver;
 pub use self::select::{LeftOut, SavePlan, SaveTerms, select};
 use self::service::Service;
-use crate::audit::archived::WebArchiveOptions;
 use crate::audit::store::Store;
 use crate::network::{self, VisitOptions};
+use crate::source::ArchivePlace;
 
 /// How a run goes about it.
 pub struct SaveOptions {
     /// Where the service is.
     pub url: String,
     pub keys: Keys,
-    /// Where the web archive's index is.
-    pub web_archive: WebArchiveOptions,
+    /// The web archive whose index shows what the service has captured.
+    pub web_archive: ArchivePlace,
     pub visit: VisitOptions,
     /// When the run is over, from its start.
     pub budget: Option<Duration>,

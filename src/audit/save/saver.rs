@@ -1,6 +1,6 @@
 //! The run itself: one thing after the other, each when its time has come.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::select::{Candidate, SavePlan, UnderWay};
 use super::service::{MOST_JOBS, NoAnswer, Service};
 use super::waiting::{WaitingClock, later};
-use crate::audit::archived::{WebArchive, WebArchiveOptions, choose};
+use crate::audit::archived::{WebArchive, rank};
 use crate::audit::history::{Lookup, LookupAnswer};
 use crate::audit::store::Store;
 use crate::audit::submission::{FailureKind, FailureReason, SubmissionEnd};
@@ -33,11 +33,10 @@ const MOST_FAILURES: usize = 3;
 const AFTERWARDS: Duration = Duration::from_secs(5 * 60);
 
 /// What has copies made.
-pub(super) struct Saver<'o> {
+pub(super) struct Saver {
     notes: Notes,
     service: Service,
     index: Index,
-    options: &'o SaveOptions,
     clock: WaitingClock,
     deadline: Option<Timestamp>,
     pace: Pace,
@@ -59,16 +58,15 @@ pub(super) struct Saver<'o> {
 /// What ends a step: that it is done, or a reason to end the run.
 type Step<T = ()> = Result<T, SaveStop>;
 
-impl<'o> Saver<'o> {
+impl Saver {
     pub(super) fn new(
         plan: SavePlan,
         store: Box<dyn Store>,
         service: Service,
-        options: &'o SaveOptions,
-    ) -> io::Result<Saver<'o>> {
+        options: &SaveOptions,
+    ) -> io::Result<Saver> {
         let SavePlan { queue, awaited, mut under_way, last, paused_until, last_lookup, hidden, .. } = plan;
         let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
-        let gap = WebArchiveOptions::pace(&options.web_archive.base, options.web_archive.gap);
         let clock = WaitingClock::new(options.now);
         // A receipt of another clock may be of a time that is yet to come.
         let start = clock.now();
@@ -76,8 +74,7 @@ impl<'o> Saver<'o> {
         Ok(Saver {
             notes: Notes::new(store),
             service,
-            index: Index::new(web_archive, gap, last_lookup),
-            options,
+            index: Index::new(web_archive, &options.web_archive, last_lookup),
             deadline: options.budget.map(|budget| later(start, budget)),
             clock,
             pace: Pace::new(last, hidden),
@@ -208,9 +205,8 @@ impl<'o> Saver<'o> {
 
     /// Whether an answer of the index has a copy that need not be made again: one from after the event.
     fn has_copy(&self, candidate: &Candidate, lookup: &Lookup) -> bool {
-        let base = &self.options.web_archive.base;
-        let copy = choose(lookup.answer.captures(), candidate.event, &HashSet::new(), base);
-        copy.is_some_and(|copy| !copy.is_weak)
+        let is_weak = |at| rank(candidate.event, at).0;
+        lookup.answer.captures().iter().any(|capture| capture.status == 200 && !is_weak(capture.at))
     }
 
     /// Asks the index for the copy of an earlier run, if there is any to be asked for.

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 use super::risk::{Risk, Survival};
-use crate::audit::archived::{Archived, CopyPlace, is_public};
+use crate::audit::archived::{CopyCoverage, CopyPlaces, is_public};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
 use crate::audit::history::{History, LookupAnswer};
@@ -19,10 +19,10 @@ use crate::audit::submission::JobId;
 use crate::audit::submitted::{SubmissionStanding, attempts, standing};
 use crate::audit::verdict::{Policy, after, days, next_after};
 use crate::network::Guard;
-use crate::source::{Hosts, Verdict, fault, registrable, request_url};
+use crate::source::{ArchivePlaces, Hosts, Verdict, fault, registrable, request_url};
 
-/// The Wayback Machine, whose copies are copies whatever archive is asked.
-const WAYBACK: &str = "https://web.archive.org";
+/// The Wayback Machine's host, whose copies are copies whatever archive is asked.
+const WAYBACK: &str = "web.archive.org";
 
 /// How long it is believed that the index has no copy: others save too.
 const NO_COPY_LASTS: SignedDuration = days(30);
@@ -34,8 +34,8 @@ const LONGEST_PAUSE: SignedDuration = days(1);
 pub struct SaveTerms<'a> {
     pub policy: &'a Policy,
     pub hosts: &'a Hosts,
-    /// Where the web archive is, without a slash at its end.
-    pub archive_url: &'a str,
+    /// Where copies are looked for.
+    pub archives: &'a ArchivePlaces,
     /// The sources that there were before a change, if only new ones are to be saved.
     pub cited_before: Option<&'a dyn Fn(&Url) -> bool>,
     pub now: Timestamp,
@@ -135,7 +135,7 @@ struct Selector<'a> {
     cited: &'a Cited,
     today: Date,
     left_alone: LeftAlone,
-    places: Vec<CopyPlace>,
+    places: CopyPlaces,
     /// Which of the cited URLs have not been met in the store.
     unknown: Vec<bool>,
     survivals: FxHashMap<String, Survival>,
@@ -147,7 +147,7 @@ struct Selector<'a> {
 impl<'a> Selector<'a> {
     fn new(cited: &'a Cited, terms: &'a SaveTerms<'a>, left_alone: LeftAlone) -> Self {
         let today = tz::TimeZone::UTC.to_datetime(terms.now).date();
-        let places = [terms.archive_url, WAYBACK].into_iter().filter_map(CopyPlace::new).collect();
+        let places = CopyPlaces::new(terms.archives);
         let unknown = cited.urls.iter().map(|cited| terms.concerns(cited)).collect();
         let (survivals, excluded, plan) = Default::default();
         Self { terms, cited, today, left_alone, places, unknown, survivals, excluded, plan }
@@ -155,8 +155,8 @@ impl<'a> Selector<'a> {
 
     /// Takes what the store has of a domain.
     fn domain(&mut self, domain: &Domain) {
-        let SaveTerms { policy, archive_url, now, .. } = *self.terms;
-        let judged = JudgedDomain::new(domain, policy, now, archive_url);
+        let SaveTerms { policy, archives, now, .. } = *self.terms;
+        let judged = JudgedDomain::new(domain, policy, now, archives);
         let mut survival = Survival::default();
         for (history, judgment) in domain.histories.iter().zip(&judged.judgments) {
             survival.gone += usize::from(judgment.verdict.is_settled());
@@ -176,8 +176,8 @@ impl<'a> Selector<'a> {
             let is_visited = history.visits_until(now).next().is_some();
             let verdict = is_visited.then_some(judgment.verdict);
             let cited = &self.cited.urls[position];
-            let archived = |event| judged.archived(at, Some(event));
-            let standing = self.standing(cited, verdict, survival, Some((history, &archived)));
+            let coverage = |event| judged.coverage(at, Some(event));
+            let standing = self.standing(cited, verdict, survival, Some((history, &coverage)));
             self.put_down(standing);
         }
         if let Some(history) = domain.histories.first() {
@@ -219,7 +219,7 @@ impl<'a> Selector<'a> {
         cited: &CitedUrl,
         verdict: Option<Verdict>,
         survival: Survival,
-        known: Option<(&History, &dyn Fn(Date) -> Archived)>,
+        known: Option<(&History, &dyn Fn(Date) -> CopyCoverage)>,
     ) -> Result<Candidate, LeftOut> {
         match verdict {
             None | Some(Verdict::Alive | Verdict::Redirected) => {}
@@ -232,7 +232,7 @@ impl<'a> Selector<'a> {
         let is_open = |url: &Url| is_public(url) && Guard { allow_private: false }.check(url).is_ok();
         let request = request.filter(is_open).ok_or(LeftOut::NotPublic)?;
         let host = host_of(&cited.url);
-        if self.places.iter().any(|place| place.is_of(&host)) {
+        if host == WAYBACK || (0..self.terms.archives.len()).any(|at| self.places.is_of(at, &host)) {
             return Err(LeftOut::IsCopy);
         }
         let now = self.terms.now;
@@ -243,18 +243,18 @@ impl<'a> Selector<'a> {
         if left_alone.is_some() || self.terms.hosts.of(&host).is_some_and(|settings| !settings.visit) {
             return Err(LeftOut::LeftAlone);
         }
-        let event = event_date(self.cited, cited).ok_or(LeftOut::Undated)?;
+        let event = self.cited.first_date_of(cited).ok_or(LeftOut::Undated)?;
         let is_plain = request.scheme() == "http";
         let risk = Risk::of(survival, is_plain, event, self.today);
         let mut candidate = Candidate { url: cited.url.clone(), request, event, risk, is_asked_first: true };
-        let Some((history, archived)) = known else {
+        let Some((history, coverage)) = known else {
             return if self.excluded.contains(&host) { Err(LeftOut::Excluded) } else { Ok(candidate) };
         };
-        match archived(event) {
-            Archived::Copy(copy) if !copy.is_weak => return Err(LeftOut::Copied),
-            Archived::Excluded => return Err(LeftOut::Excluded),
-            Archived::Unasked if self.excluded.contains(&host) => return Err(LeftOut::Excluded),
-            Archived::Copy(_) | Archived::None | Archived::Unasked => {}
+        match coverage(event) {
+            CopyCoverage::Copy => return Err(LeftOut::Copied),
+            CopyCoverage::Excluded => return Err(LeftOut::Excluded),
+            CopyCoverage::Unasked if self.excluded.contains(&host) => return Err(LeftOut::Excluded),
+            CopyCoverage::None | CopyCoverage::Unasked => {}
         }
         match standing(history, now) {
             SubmissionStanding::Free => {}
@@ -301,9 +301,4 @@ impl SaveTerms<'_> {
 /// Whether the web archive said last that it does not show the site.
 fn is_excluded(history: &History, now: Timestamp) -> bool {
     history.lookups_until(now).last().is_some_and(|lookup| lookup.answer == LookupAnswer::Excluded)
-}
-
-/// The date of the first event that cites the URL.
-fn event_date(cited: &Cited, url: &CitedUrl) -> Option<Date> {
-    url.citations.iter().filter_map(|citation| cited.event(citation)?.date).min()
 }

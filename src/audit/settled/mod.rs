@@ -15,7 +15,7 @@ use self::exported::Exported;
 pub use self::exported::export;
 pub use self::stored::SettledTerms;
 use self::stored::Stored;
-use crate::audit::store::{self, Store};
+use crate::audit::store::{self, Store, StoreLocation};
 use crate::source::{CitedDocument, Settlements};
 
 /// What the file of an SQLite database begins with (<https://sqlite.org/fileformat.html>, §1.2).
@@ -37,13 +37,15 @@ impl Settled {
     /// Opens a store, or exported verdicts, which `setting` names.
     ///
     /// The words of an error begin with that.
-    pub fn open(setting: &str, path: &Path, terms: SettledTerms) -> Result<Settled, String> {
+    pub fn open(setting: &str, location: &StoreLocation, terms: SettledTerms) -> Result<Settled, String> {
+        let stored = || match store::open(location) {
+            Ok(store) => Ok(Settled::of_store(format!("{setting}: "), store, terms)),
+            Err(error) => Err(format!("{setting}: {error}")),
+        };
+        let StoreLocation::File(path) = location else { return stored() };
         let exported = format!("{setting}: {}: ", path.display());
         let origin = match begins_as_database(path) {
-            Ok(true) => match store::open(&path.to_owned().into()) {
-                Ok(store) => return Ok(Settled::of_store(format!("{setting}: "), store, terms)),
-                Err(error) => return Err(format!("{setting}: {error}")),
-            },
+            Ok(true) => return stored(),
             Ok(false) => Origin::Exported(Exported::open(path).map_err(|why| format!("{exported}{why}"))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(format!("{exported}there is no such file; `newslint audit export --verdicts` writes one"));

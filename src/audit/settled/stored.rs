@@ -9,15 +9,17 @@ use crate::audit::archived::Archived;
 use crate::audit::judged_domain::JudgedDomain;
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::verdict::Policy;
-use crate::source::{Cause, CitedCopy, CitedDocument, Remark, Settlement, Settlements, Verdict, is_plain_url};
+use crate::source::{
+    ArchivePlaces, Cause, CitedCopy, CitedDocument, Remark, Settlement, Settlements, Verdict, is_plain_url,
+};
 
 /// What a store is judged by.
 #[derive(Clone, Debug)]
 pub struct SettledTerms {
     /// The present time. What was observed later does not count.
     pub now: Timestamp,
-    /// Where the web archive is, without a slash at its end.
-    pub archive_url: String,
+    /// Where copies are looked for.
+    pub web_archives: ArchivePlaces,
 }
 
 pub(super) struct Stored {
@@ -35,7 +37,7 @@ impl Stored {
         let policy = Policy::default();
         let mut settled = Vec::new();
         self.store.for_each_domain_of_hosts(hosts.keys().map(String::as_str), |domain| {
-            let judged = JudgedDomain::new(domain, &policy, self.terms.now, &self.terms.archive_url);
+            let judged = JudgedDomain::new(domain, &policy, self.terms.now, &self.terms.web_archives);
             for (name, urls) in domain.hosts() {
                 let found = |document: &&CitedDocument| {
                     Some(((*document).clone(), settlement_of(&judged, urls.clone(), document)?))
@@ -72,7 +74,7 @@ pub(super) fn settlement(
     let (cause, since) = known?;
     let archived = match archived {
         Archived::Copy(copy) => Some(CitedCopy { url: copy.url.clone(), at: copy.at }),
-        Archived::Unasked | Archived::None | Archived::Excluded => None,
+        Archived::Unasked | Archived::None | Archived::Excluded | Archived::Unread | Archived::Unfit(_) => None,
     };
     let repair = repair.filter(|repair| is_plain_url(repair)).map(str::to_owned);
     let remark = remark.filter(|remark| remark.is_plain()).cloned();

@@ -162,6 +162,12 @@ impl dyn Store + '_ {
         Ok(added.lookups)
     }
 
+    /// Adds what was done about copies, and returns how much of it is new.
+    pub fn append_copy_notes(&mut self, batch: &[(String, CopyNote)]) -> Result<usize, StoreError> {
+        let added = self.write(|into| batch.iter().try_for_each(|(url, note)| into.add_copy_note(url, note)))?;
+        Ok(added.copy_notes)
+    }
+
     /// Hands out what is known of each host's URLs, in the order of the hosts' names.
     pub(crate) fn for_each_host<E: From<StoreError>>(
         &self,

@@ -25,6 +25,11 @@ impl StoreLocation {
     }
 }
 
+/// Whether a text is meant to be the URL of a database, and not a path.
+pub fn is_server(text: &str) -> bool {
+    PostgresUrl::is_meant(text)
+}
+
 /// How the store is called, without anything secret.
 impl fmt::Display for StoreLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

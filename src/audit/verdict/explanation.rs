@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::evidence::{self, Evidence, Missing, quarantine_of};
-use super::judge::{HostCases, Judgment, of_domain};
+use super::judge::{HostCases, Judgment, of_domain, remark_on};
 use super::policy::{Policy, Requirement};
 use super::seen::Seen;
 use crate::audit::history::{History, Lookup, Visit};
@@ -69,7 +69,8 @@ pub enum Standing {
 
 /// Explains how `url`, one of the domain's, is judged. `None` if it is not.
 pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Timestamp) -> Option<Explanation<'h>> {
-    let hosts = of_domain(domain, policy, now);
+    let mut hosts = of_domain(domain, policy, now);
+    remark_on(&mut hosts, policy);
     let (host, case) =
         hosts.iter().find_map(|host| Some((host, host.cases.iter().find(|case| case.history.url == url)?)))?;
     let judgment = host.judgment(case);

@@ -9,8 +9,8 @@ use super::evidence::{self, Evidence};
 use super::policy::Policy;
 use super::seen::{Case, Seen};
 use super::{hands, impaired, moving, object_store, remark, shared_page, shutdown};
-use crate::audit::history::History;
-use crate::source::{Cause, Reading, Remark, Tier, TlsFault, Verdict, counts_for};
+use crate::audit::history::{History, Visit};
+use crate::source::{Cause, Observation, OwnName, Reading, Remark, Tier, TlsFault, Verdict, counts_for};
 
 /// What follows from the history of a URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Judgment {
     pub landing: Option<Box<str>>,
     /// A URL that the cited text may have meant.
     pub repair: Option<String>,
-    /// What is to be said of the address, for a document that is there.
+    /// What is to be said of the address, for a document that is there, if anybody asked for it.
     pub remark: Option<Box<Remark>>,
     /// What is wrong with the certificate, for a document that is there.
     pub tls: Option<TlsFault>,
@@ -49,12 +49,46 @@ pub struct Judgment {
 /// They are judged together because some of what they show is the doing of their host (one that is being moved or shut down, a page
 /// that is sent for several documents, a vantage that is not shown what others are) or of whoever has the domain.
 pub fn judge(domain: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
-    let mut judged: Vec<(usize, Judgment)> = Vec::with_capacity(domain.len());
-    for host in of_domain(domain, policy, now) {
+    in_order(domain.len(), &of_domain(domain, policy, now))
+}
+
+/// The same, with remarks. They are for those who tell people of them, and take all titles of a domain.
+pub fn judge_and_remark(domain: &[History], policy: &Policy, now: Timestamp) -> Vec<Judgment> {
+    let mut hosts = of_domain(domain, policy, now);
+    remark_on(&mut hosts, policy);
+    in_order(domain.len(), &hosts)
+}
+
+fn in_order(urls: usize, hosts: &[HostCases<'_>]) -> Vec<Judgment> {
+    let mut judged: Vec<(usize, Judgment)> = Vec::with_capacity(urls);
+    for host in hosts {
         judged.extend(host.positions.iter().zip(&host.cases).map(|(at, case)| (*at, host.judgment(case))));
     }
     judged.sort_unstable_by_key(|(at, _)| *at);
     judged.into_iter().map(|(_, judgment)| judgment).collect()
+}
+
+/// Since when a domain is in other hands, by what was observed up to `now`: also if it is gone meanwhile.
+pub fn foreign_since(domain: &[History], policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+    // Of nearly all domains every page bears the name, and no dealer offers it.
+    let can_be = |visit: &Visit| {
+        let Observation { cause, page, .. } = &visit.observation;
+        *cause == Cause::ForSale || page.as_ref().is_some_and(|page| page.trade > 0 || page.own_name != OwnName::Shown)
+    };
+    if !domain.iter().flat_map(|history| &history.visits).any(can_be) {
+        return None;
+    }
+    let hosts = of_domain(domain, policy, now);
+    let runs = hosts.iter().flat_map(|host| &host.cases).flat_map(Case::run);
+    let strange = runs.filter(|seen| seen.reading == Reading::Evidence(Tier::Hands));
+    strange.map(|seen| seen.visit.at).min()
+}
+
+/// Adds to the hosts of a domain what there is to say of documents that are there.
+pub(super) fn remark_on(hosts: &mut [HostCases<'_>], policy: &Policy) {
+    let mut all: Vec<&mut Case> = hosts.iter_mut().flat_map(|host| &mut host.cases).collect();
+    remark::mark_moved(&mut all, policy);
+    hosts.iter_mut().for_each(|host| remark::mark_deviated(&mut host.cases, policy));
 }
 
 /// The hosts of a domain, and what its URLs show of them. A host is the same with and without `www`.
@@ -71,8 +105,6 @@ pub(super) fn of_domain<'h>(domain: &'h [History], policy: &'h Policy, now: Time
     }
     let mut all: Vec<&mut Case> = hosts.values_mut().flat_map(|(_, cases)| cases).collect();
     hands::mark(&mut all, policy.foreign_page);
-    remark::mark_moved(&mut all, policy);
-    hosts.values_mut().for_each(|(_, cases)| remark::mark_deviated(cases, policy));
     let hosts = hosts.into_values();
     hosts.map(|(positions, cases)| HostCases::new(positions, cases, policy, now)).collect()
 }

@@ -26,7 +26,7 @@ mod sighting;
 
 pub use self::evidence::Missing;
 pub use self::explanation::{Explanation, Standing, Step, explain};
-pub use self::judge::{Judgment, judge};
+pub use self::judge::{Judgment, foreign_since, judge, judge_and_remark};
 pub use self::outcome::{Outcome, days_since};
 pub(crate) use self::policy::days;
 pub use self::policy::{OutletMove, Policy, Quarantine, Requirement, Shutdown};

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ pub enum Outcome {
     Usurped,
     /// Settled: the document is gone.
     Gone,
-    /// The document is there, be it at another address.
+    /// Nothing is settled against it. Of what once was, that is mostly because it is there again.
     There,
 }
 
@@ -36,13 +37,12 @@ impl Outcome {
         }
     }
 
-    /// What it is, if it is any of these.
-    pub fn of(judgment: &Judgment) -> Option<Self> {
-        match judgment.verdict {
-            Verdict::Usurped => Some(Self::Usurped),
-            Verdict::Dead | Verdict::Soft404 => Some(Self::Gone),
-            Verdict::Redirected | Verdict::Alive => Some(Self::There),
-            Verdict::Suspect | Verdict::Uncertain | Verdict::Blocked => judgment.repair.as_ref().map(|_| Self::There),
+    /// What a verdict comes to.
+    pub fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Usurped => Self::Usurped,
+            Verdict::Dead | Verdict::Soft404 => Self::Gone,
+            _ => Self::There,
         }
     }
 }
@@ -52,8 +52,8 @@ const MOST_DAYS: usize = 64;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
-/// The days, in UTC, since which the URLs of a domain come to what their judgments as of `now` say: of those for which it
-/// is asked, and that come to anything.
+/// The days, in UTC, since which the URLs of a domain come to what their judgments as of `now` say. `asked` says since when
+/// to look, if at all: at that time the URL had come to something else.
 ///
 /// Where to look first is known from what counts today, and nearly always that is it. So a domain is judged twice for each
 /// day on which something was decided, however many URLs it has. Where there are too many such days, what was decided long
@@ -63,20 +63,24 @@ pub fn days_since(
     judgments: &[Judgment],
     policy: &Policy,
     now: Timestamp,
-    is_asked: impl Fn(usize) -> bool,
+    asked: impl Fn(usize) -> Option<Timestamp>,
 ) -> Vec<Option<Date>> {
-    let decided = |judgment: &Judgment| {
-        let outcome = Outcome::of(judgment)?;
-        Some((if outcome == Outcome::There { judgment.since } else { judgment.settles }?, outcome))
-    };
-    let asked = judgments.iter().enumerate().filter(|(at, _)| is_asked(*at));
-    let mut asked: Vec<_> = asked.filter_map(|(at, judgment)| Some((decided(judgment)?, at))).collect();
-    asked.sort_unstable_by_key(|asked| Reverse(*asked));
+    let mut decided: Vec<_> = judgments
+        .iter()
+        .enumerate()
+        .filter_map(|(at, judgment)| {
+            let decided = if judgment.verdict.is_settled() { judgment.settles } else { judgment.since };
+            Some((decided?, at, asked(at)?))
+        })
+        .collect();
+    decided.sort_unstable_by_key(|(time, at, _)| Reverse((*time, *at)));
     let mut since = vec![None; judgments.len()];
-    let Some(_) = asked.first() else { return since };
+    if decided.is_empty() {
+        return since;
+    }
     let mut past = Past { domain, policy, now, days: days(domain, now), outcomes: BTreeMap::new() };
-    for ((time, outcome), at) in asked {
-        since[at] = past.since(at, outcome, time).and_then(date);
+    for (time, at, from) in decided {
+        since[at] = past.since(at, Outcome::of(judgments[at].verdict), from..time).and_then(date);
     }
     since
 }
@@ -89,23 +93,25 @@ struct Past<'d> {
     /// Counted from 1970-01-01, in UTC.
     days: Vec<i64>,
     /// By the day's position. Only those that were asked for.
-    outcomes: BTreeMap<usize, Vec<Option<Outcome>>>,
+    outcomes: BTreeMap<usize, Vec<Outcome>>,
 }
 
 impl Past<'_> {
-    /// The day since which the URL at a position comes to that, which was decided at `time` by what counts today.
-    fn since(&mut self, at: usize, outcome: Outcome, time: Timestamp) -> Option<i64> {
-        let guess = self.days.partition_point(|day| *day < number(time));
+    /// The day since which the URL at a position comes to that. At the start of `time` it was not so, and its end is when
+    /// it was decided by what counts today.
+    fn since(&mut self, at: usize, outcome: Outcome, time: Range<Timestamp>) -> Option<i64> {
+        let position = |time| self.days.partition_point(|day| *day < number(time));
+        let guess = position(time.end);
         let mut guesses = [Some(guess), guess.checked_sub(1)].into_iter().flatten();
         // It is so on the last of these days, and was not on the one before them.
-        let mut open = 0..self.days.len();
+        let mut open = position(time.start)..self.days.len();
         while open.len() > 1 {
             let last = open.end - 1;
             let middle = open.start + (last - open.start) / 2;
             let probe = guesses.find(|guess| (open.start..last).contains(guess)).unwrap_or(middle);
             match self.outcomes(probe) {
                 None => return self.days.get(guess).copied(),
-                Some(outcomes) if outcomes[at] == Some(outcome) => open.end = probe + 1,
+                Some(outcomes) if outcomes[at] == outcome => open.end = probe + 1,
                 Some(_) => open.start = probe + 1,
             }
         }
@@ -113,7 +119,7 @@ impl Past<'_> {
     }
 
     /// What the URLs came to at the end of the day at a position, unless that was asked for too many days.
-    fn outcomes(&mut self, position: usize) -> Option<&[Option<Outcome>]> {
+    fn outcomes(&mut self, position: usize) -> Option<&[Outcome]> {
         if self.outcomes.len() >= MOST_DAYS && !self.outcomes.contains_key(&position) {
             return None;
         }
@@ -121,7 +127,7 @@ impl Past<'_> {
         let outcomes = outcomes.entry(position).or_insert_with(|| {
             let end = Timestamp::from_second((days[position] + 1) * SECONDS_OF_A_DAY - 1);
             let end = end.unwrap_or(*now).min(*now);
-            judge(domain, policy, end).iter().map(Outcome::of).collect()
+            judge(domain, policy, end).iter().map(|judgment| Outcome::of(judgment.verdict)).collect()
         });
         Some(outcomes)
     }

@@ -3,17 +3,18 @@
 use std::io::{self, IsTerminal, Write};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::History;
-use crate::audit::archived::CopyPlace;
+use crate::audit::archived::CopyPlaces;
 use crate::audit::cited::Cited;
 use crate::audit::comeback::Comebacks;
 use crate::audit::due::due_at;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::store::host_of;
 use crate::audit::verdict::{Policy, explain};
+use crate::audit::{History, explain_copies};
 use crate::cli::output::print;
 use crate::cli::{ColorWhen, Exit, Failure, now, style};
 use crate::diagnostic::{sanitize, suggest};
@@ -59,8 +60,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     else {
         return Err(unknown(&url, None));
     };
-    let copies = CopyPlace::new(&setup.audit.archive_url);
-    let is_copy = copies.is_some_and(|place| place.read(&url).is_some());
+    let is_copy = CopyPlaces::new(&setup.audit.web_archives).read(&url).is_some();
     let intervals = intervals(&setup.audit);
     let intervals = if is_copy { intervals.of_copies() } else { intervals };
     let comebacks = Comebacks::of(domain.of_host(&host_of(&url)), now);
@@ -68,12 +68,24 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let due = recalled.or(due_at(history, &explanation.judgment, &policy, &intervals, now));
     let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
     let style = style(color, io::stdout().is_terminal());
+    let copies = explain_copies(&domain, &url, first_day(history, &setup), (&policy, now, &setup.audit.web_archives));
     let write = |out: &mut dyn Write| {
-        report::explanation(&explanation, due, &style, out)?;
+        report::explanation(&explanation, &copies, due, &style, out)?;
         report::submissions(history, now, &style, out)
     };
     print(write, io::stdout().lock())?;
     Ok(Exit::Clean)
+}
+
+/// The day of the first event that cites a URL. Nobody looks for it unless a web archive was asked for copies, and a store
+/// can be read where there is no archive.
+fn first_day(history: &History, setup: &Setup) -> Option<Date> {
+    if history.lookups.is_empty() {
+        return None;
+    }
+    let cited = Cited::find(&setup.archive, &setup.whole().ok()?, &Progress::new(true));
+    let found = cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(&history.url)).ok();
+    found.and_then(|position| cited.first_date(u32::try_from(position).ok()?))
 }
 
 /// Makes sure that a URL of which nothing was observed is cited at all. If it is not, the error says which is similar.

@@ -90,7 +90,8 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 fn judged(args: &Args, store: &dyn Store, setup: &Setup) -> Result<Report, Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
     let period = Period::alone(args.now.unwrap_or_else(now::moment));
-    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all: true };
+    let terms =
+        ReportTerms { policy: &Policy::default(), period, web_archives: &setup.audit.web_archives, is_all: true };
     Ok(report::build(store, cited, &terms)?)
 }
 

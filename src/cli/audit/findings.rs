@@ -1,6 +1,6 @@
 //! A report as the findings of a check.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::audit::report::Report;
 use crate::audit::settled::{Settled, SettledTerms};
@@ -18,19 +18,24 @@ pub(super) fn check_sources(
     store: Box<dyn Store>,
     report: &Report,
 ) -> Result<Checked, Failure> {
-    let (as_of, archive_url) = (report.period.as_of, setup.audit.archive_url.clone());
+    let (as_of, web_archives) = (report.period.as_of, setup.audit.web_archives.clone());
     let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, None)?;
-    let settled = Settled::of_store(String::new(), store, SettledTerms { now: as_of, archive_url });
+    let settled = Settled::of_store(String::new(), store, SettledTerms { now: as_of, web_archives });
     let mut checked = setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?;
     // There are far more citations than findings.
-    let mut places: HashMap<_, bool> = checked.findings.iter().map(|finding| (place(finding), false)).collect();
-    for citation in report.rows.iter().flat_map(|row| &row.cited.citations) {
-        let at = (report.path(citation), citation.line as usize, citation.column as usize);
-        places.entry(at).and_modify(|is_reported| *is_reported = true);
-    }
-    let mut are_reported =
-        checked.findings.iter().map(|finding| places[&place(finding)]).collect::<Vec<_>>().into_iter();
-    checked.findings.retain(|_| are_reported.next() == Some(true));
+    let found: HashSet<_> = checked.findings.iter().chain(&checked.held).map(place).collect();
+    let cited = report.rows.iter().flat_map(|row| &row.cited.citations);
+    let places = cited.map(|citation| (report.path(citation), citation.line as usize, citation.column as usize));
+    let reported: HashSet<(String, usize, usize)> = places
+        .filter(|place| found.contains(place))
+        .map(|(path, line, column)| (path.to_owned(), line, column))
+        .collect();
+    let is_reported = |finding: &Finding| {
+        let (path, line, column) = place(finding);
+        reported.contains(&(path.to_owned(), line, column))
+    };
+    checked.findings.retain(is_reported);
+    checked.held.retain(is_reported);
     Ok(checked)
 }
 

@@ -5,9 +5,10 @@ use std::io::{BufReader, Read, Seek};
 use std::path::PathBuf;
 
 use super::import::{add, import_file};
-use super::store::{NamedStore, StoreArgs, warn_of_damage};
+use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::exchange;
 use crate::audit::store::{self, Batch, Store, StoreLocation};
+use crate::cli::named_store::NamedStore;
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::sanitize;
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::archived::{CopyPlace, WebArchiveOptions};
+use crate::audit::archived::{CopyPlaces, pace};
 use crate::audit::cited::Cited;
 use crate::audit::plan::{CopiesPlan, Plan};
 use crate::audit::select::{Selection, SelectionTerms, select};
@@ -54,14 +54,15 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     drop(files);
     let Setup { links, audit, .. } = &setup;
     let as_of = args.now.unwrap_or_else(now::moment);
-    let copies = CopyPlace::new(&audit.archive_url);
+    let copies = CopyPlaces::new(&audit.web_archives);
     let terms = SelectionTerms {
         policy: &Policy::default(),
         intervals: &intervals(audit),
         hosts: &links.hosts,
         shard: args.shard,
         recheck: None,
-        copies: copies.as_ref(),
+        archives: &audit.web_archives,
+        copies: &copies,
         most: None,
         now: as_of,
     };
@@ -75,7 +76,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let copies = CopiesPlan {
         urls: copies.iter().map(|request| request.copies.len()).sum(),
         questions: copies.len(),
-        gap: WebArchiveOptions::pace(&audit.archive_url, audit.archive_gap),
+        gap: audit.web_archives.iter().map(pace).max().unwrap_or_default(),
     };
     let later = in_shard - never - plan.urls() - copies.urls;
     let report = PlanReport { later, plan, copies, as_of, next, never, left_alone };

@@ -78,7 +78,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     }
     let period = Period::of(&*store, as_of, args.since)?;
     let is_all = args.paths.is_empty();
-    let terms = ReportTerms { policy: &Policy::default(), period, archive_url: &setup.audit.archive_url, is_all };
+    let terms = ReportTerms { policy: &Policy::default(), period, web_archives: &setup.audit.web_archives, is_all };
     let mut report = report::build(&*store, cited, &terms)?;
     warn_of_damage(&*store);
     report.keep(args.filter.filter(&report)?);

@@ -14,7 +14,7 @@ use super::next;
 use super::store::{StoreArgs, warn_of_damage};
 use super::worker;
 use crate::audit::Clock;
-use crate::audit::archived::{CopyPlace, WebArchiveOptions};
+use crate::audit::archived::CopyPlaces;
 use crate::audit::cited::Cited;
 use crate::audit::due::Intervals;
 use crate::audit::lease::Leases;
@@ -45,7 +45,8 @@ pub struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
-    /// How long to visit altogether: 90s, 30m, 2h. The rest stays due.
+    /// How long to visit altogether: 90s, 30m, 2h. The rest stays due. Time that is left goes to the web archives, which are
+    /// asked for copies of sources that are there.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
     /// Visit this part of the web only, such as 3/8. All hosts of a registered domain are in one part.
@@ -120,7 +121,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let selected = clock.now();
     let selection = args.select(&cited, &*store, &audit, &links.hosts, clock)?;
     warn_of_damage(&*store);
-    let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len());
+    // Without a budget, living sources are asked about as long as others are visited.
+    let uncovered = args.budget.map_or(0, |_| selection.coverage.known.len());
+    let (due, lookups) = (selection.due.len(), selection.wanted.len() + selection.copies.len() + uncovered);
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
     let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
@@ -186,14 +189,15 @@ impl Args {
         let (store, cited) = (store::open(location)?, Arc::clone(cited));
         let (audit, hosts, recheck) = (audit.clone(), links.hosts.clone(), self.recheck.clone());
         let changed = move |domains: &FxHashSet<Arc<str>>| {
-            let (intervals, copies) = (intervals(&audit), CopyPlace::new(&audit.archive_url));
+            let (intervals, copies) = (intervals(&audit), CopyPlaces::new(&audit.web_archives));
             let terms = SelectionTerms {
                 policy: &Policy::default(),
                 intervals: &intervals,
                 hosts: &hosts,
                 shard: None,
                 recheck: recheck.as_ref(),
-                copies: copies.as_ref(),
+                archives: &audit.web_archives,
+                copies: &copies,
                 most: None,
                 now: clock.now(),
             };
@@ -210,14 +214,15 @@ impl Args {
         hosts: &Hosts,
         clock: Clock,
     ) -> Result<Selection, StoreError> {
-        let (intervals, copies) = (intervals(audit), CopyPlace::new(&audit.archive_url));
+        let (intervals, copies) = (intervals(audit), CopyPlaces::new(&audit.web_archives));
         let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
             hosts,
             shard: self.shard,
             recheck: self.recheck.as_ref(),
-            copies: copies.as_ref(),
+            archives: &audit.web_archives,
+            copies: &copies,
             most: self.max_urls,
             now: clock.now(),
         };
@@ -245,11 +250,7 @@ impl Args {
             budget: self.budget,
             vantage: self.vantage.as_deref().unwrap_or(&audit.vantage).into(),
             control_urls: audit.control_urls.clone(),
-            web_archive: WebArchiveOptions {
-                base: audit.archive_url.clone(),
-                gap: audit.archive_gap,
-                user_agent: visit.user_agent(),
-            },
+            web_archives: audit.web_archives.clone(),
             clock,
             visit,
         }

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::archived::WebArchiveOptions;
 use crate::audit::cited::Cited;
 use crate::audit::save::{self, Keys, SaveOptions, SaveOutcome, SavePlan, SaveTerms};
 use crate::audit::store::{self, Store};
@@ -101,7 +100,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let plan = args.plan(&setup, &cited, Some(&*store), change.is_some().then_some(&before))?;
     drop(cited);
     let (sources, left_out) = (plan.sources, plan.left_out.clone());
-    let outcome = save::run(plan, store, &args.options(&setup, keys))?;
+    let outcome = save::run(plan, store, &args.options(&setup, keys)?)?;
     args.tell(&SaveSummary { sources, left_out, outcome: &outcome, elapsed: started.elapsed() })
 }
 
@@ -118,7 +117,7 @@ impl Args {
         let terms = SaveTerms {
             policy: &Policy::default(),
             hosts: &setup.links.hosts,
-            archive_url: &setup.audit.archive_url,
+            archives: &setup.audit.web_archives,
             cited_before: was_cited.as_ref().map(|was_cited| was_cited as &dyn Fn(&Url) -> bool),
             now: self.now.unwrap_or_else(now::moment),
         };
@@ -147,8 +146,10 @@ impl Args {
         Ok((files, before))
     }
 
-    fn options(&self, setup: &Setup, keys: Keys) -> SaveOptions {
+    fn options(&self, setup: &Setup, keys: Keys) -> Result<SaveOptions, Failure> {
         let (links, audit) = (&setup.links, &setup.audit);
+        let web_archive = audit.web_archives.of_captures().cloned();
+        let web_archive = web_archive.ok_or_else(|| "no web archive whose index shows captures".to_owned())?;
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(TIMEOUT),
             allow_private: self.allow_private.unwrap_or(links.allow_private),
@@ -159,18 +160,7 @@ impl Args {
             contact: audit.contact.clone(),
             keeps_connections: false,
         };
-        SaveOptions {
-            url: audit.save_url.clone(),
-            keys,
-            web_archive: WebArchiveOptions {
-                base: audit.archive_url.clone(),
-                gap: audit.archive_gap,
-                user_agent: visit.user_agent(),
-            },
-            visit,
-            budget: self.budget,
-            now: self.now,
-        }
+        Ok(SaveOptions { url: audit.save_url.clone(), keys, web_archive, visit, budget: self.budget, now: self.now })
     }
 
     /// Says what came of it.

@@ -1,13 +1,12 @@
 //! Which store a command is about.
 
-use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::audit::store::{self, Store, StoreFault, StoreLocation};
 use crate::cli::Failure;
+use crate::cli::named_store::{NamedStore, expect_no_server};
 use crate::cli::root::find_root;
 use crate::diagnostic::sanitize;
 use crate::setup::Setup;
@@ -24,36 +23,6 @@ pub(super) struct StoreArgs {
     store: Option<NamedStore>,
 }
 
-/// A store as somebody names it: a path, or a URL that may have a password in it.
-#[derive(Clone)]
-pub(super) struct NamedStore(OsString);
-
-impl NamedStore {
-    /// Where it is. A URL without a password has that of libpq's environment.
-    pub(super) fn location(&self) -> Result<StoreLocation, Failure> {
-        let password = env::var("PGPASSWORD").ok();
-        let location = StoreLocation::parse(&self.0, password.as_deref());
-        location.map_err(|error| Failure::Message(error.to_string()))
-    }
-
-    /// The one that the environment names.
-    fn of_environment() -> Option<NamedStore> {
-        env::var_os("NEWSLINT_STORE").filter(|name| !name.is_empty()).map(NamedStore)
-    }
-}
-
-impl From<OsString> for NamedStore {
-    fn from(name: OsString) -> NamedStore {
-        NamedStore(name)
-    }
-}
-
-impl fmt::Debug for NamedStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NamedStore(…)")
-    }
-}
-
 impl StoreArgs {
     /// What a command about these paths stands on.
     pub(super) fn setup(&self, paths: &[PathBuf]) -> Result<Setup, Failure> {
@@ -62,7 +31,7 @@ impl StoreArgs {
 
     /// The options as they were given; a URL may have a password in it.
     pub(super) fn words(&self) -> Vec<OsString> {
-        [self.root_words(), option("--store", self.store.as_ref().map(|store| &store.0))].concat()
+        [self.root_words(), option("--store", self.store.as_ref().map(NamedStore::as_given))].concat()
     }
 
     /// That of the archive, as it was given.
@@ -84,6 +53,7 @@ impl StoreArgs {
             return store.location();
         }
         let path = &setup.audit.store;
+        expect_no_server(&setup.root, path, "audit.store")?;
         // What nobody named comes with the archive, and is not to lead elsewhere.
         if leads_out(&setup.root, path) {
             return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, Sketches, vacancy};
+use super::kept::{ControlAnswer, ControlPage, Front, FrontText, NotFoundPage, Sketches};
 use crate::network::answer::Aim;
 use crate::network::arrival::{Arrival, KeptBody};
 use crate::network::control::control_url;
-use crate::network::page::markers::{login, store_error};
+use crate::network::page::markers::{login, store_error, vacancy};
 use crate::network::page::{Page, likeness};
 use crate::network::walk::Walker;
 use crate::schedule::Permits;

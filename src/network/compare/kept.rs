@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::network::gate::is_way_back;
-use crate::network::page::markers::{default_page, for_sale, parked, removed, suspended};
+use crate::network::page::markers::{removed, vacancy};
 use crate::network::page::{Drawn, Page, Sketch, Vocabulary, repeated, repeats, text_repeats};
 use crate::source::Cause;
 
@@ -137,19 +137,6 @@ impl NotFoundPage {
             repeats_in_title: repeats(&repeated(page, url), beside),
             repeats_in_text: text_repeats(page, url, beside),
         }
-    }
-}
-
-/// What a page says of a host at which nobody has anything.
-pub(super) fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
-    if for_sale(from, at, page) {
-        Some(Cause::ForSale)
-    } else if parked(from, at, page) {
-        Some(Cause::Parked)
-    } else if suspended(at, page) {
-        Some(Cause::Suspended)
-    } else {
-        default_page(at, page).then_some(Cause::DefaultPage)
     }
 }
 

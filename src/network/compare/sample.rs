@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::kept::{ControlPage, vacancy};
+use super::kept::ControlPage;
 use crate::network::control::control_url;
 use crate::network::gate::is_way_back;
 use crate::network::page::Page;
-use crate::network::page::markers::is_not_found;
+use crate::network::page::markers::{is_not_found, vacancy};
 use crate::source::{Cause, is_wall};
 
 /// What a URL showed, to be compared with a control.

@@ -53,6 +53,11 @@ impl Page {
         self.has_script
     }
 
+    /// Whether the page asks for a password.
+    pub(in crate::network) fn has_password(&self) -> bool {
+        self.has_password
+    }
+
     /// How many words there are to be seen.
     pub(in crate::network) fn length(&self) -> usize {
         self.words.len()

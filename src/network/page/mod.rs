@@ -35,4 +35,5 @@ pub(super) use self::likeness::likeness;
 pub(super) use self::reader::{BEGINNING, MOST_BYTES};
 pub(super) use self::sketch::{Drawn, Sketch};
 pub(super) use self::title::{Naming, naming, repeated, repeats, text_repeats, title_matches};
+pub(super) use self::trade::is_of_trade;
 pub(super) use self::vocabulary::{Told, Vocabulary};

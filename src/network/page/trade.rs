@@ -75,6 +75,12 @@ pub(super) fn trade(page: &Page, from: &Url, at: &Url) -> u8 {
     if different.len() + named < fewest { 0 } else { u8::try_from(percent).unwrap_or(100) }
 }
 
+/// Whether a text has a word of one of these trades in it.
+pub(in crate::network) fn is_of_trade(text: &str) -> bool {
+    let text = words(text);
+    (0..text.len()).any(|at| phrase_at(&text[at..]).is_some())
+}
+
 /// Whether the name of a host has such a word in it.
 fn is_named(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();

@@ -14,9 +14,9 @@ use crate::audit::report::{Report, Row};
 use crate::diagnostic::sanitize;
 use crate::source::registrable;
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "url", "verdict", "new", "cause", "since", "verdict_day", "first_evidence", "last_visit", "host", "domain",
-    "citations", "cited_in", "event_date", "redirect", "landing", "repair", "copy", "copy_day", "to_do",
+    "citations", "cited_in", "event_date", "redirect", "landing", "repair", "copy", "copy_day", "lookup", "to_do",
 ];
 
 /// Days are in UTC, and what there is none of is empty.
@@ -53,6 +53,7 @@ fn cells<'r>(report: &'r Report, row: &'r Row) -> [Cow<'r, str>; COLUMNS.len()] 
         text(judgment.repair()),
         text(row.copy().map(|copy| copy.url.as_str())),
         row.copy().map(|copy| words::day(copy.at).into()).unwrap_or_default(),
+        text(row.lookup()),
         words::advice(row).map(Cow::Owned).unwrap_or_default(),
     ]
 }

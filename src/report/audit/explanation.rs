@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::{day, minute, text};
-use crate::audit::LookupAnswer;
+use crate::audit::archived::Archived;
 use crate::audit::verdict::{Explanation, Missing, Standing, Step};
+use crate::audit::{ExplainedCopies, ExplainedReading, LookupAnswer};
 use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::words::filled;
@@ -19,6 +20,7 @@ const TIME: usize = 18;
 /// visited next; without it that is at once.
 pub fn explanation(
     explanation: &Explanation<'_>,
+    copies: &ExplainedCopies,
     due: Option<Timestamp>,
     style: &Style,
     out: &mut dyn Write,
@@ -32,6 +34,7 @@ pub fn explanation(
     }
     page.later(explanation.later)?;
     page.lookups(explanation)?;
+    page.copies(copies)?;
     if !explanation.steps.is_empty() {
         writeln!(page.out)?;
     }
@@ -96,12 +99,36 @@ impl ExplanationPrinter<'_> {
 
     fn lookups(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
         for lookup in &explanation.lookups {
-            self.at(lookup.at, &format!("the web archive {}", answer(&lookup.answer)))?;
+            let archive = lookup.archive.as_deref().map_or_else(|| "the web archive".to_owned(), text);
+            self.at(lookup.at, &format!("{archive} {}", answer(&lookup.answer)))?;
         }
         if explanation.missing_seconded.is_some() {
             self.text(TIME, "it saw the document go, so less is needed")?;
         }
         Ok(())
+    }
+
+    /// The copies that were read, and the one to cite.
+    fn copies(&mut self, copies: &ExplainedCopies) -> io::Result<()> {
+        for ExplainedReading { at, reading, fault } in &copies.readings {
+            self.at(*at, &format!("the archived copy of {} was read", minute(reading.captured)))?;
+            if let Some(served) = &reading.served {
+                let original = text(&served.original);
+                self.text(TIME, &format!("the archive served that of {}, {original}", minute(served.captured)))?;
+            }
+            if let Some(record) = &reading.page {
+                self.text(TIME, &page(record))?;
+            }
+            match fault {
+                Some(fault) => self.text(TIME, &format!("passed over: {fault}"))?,
+                None => self.text(TIME, "it is the document")?,
+            }
+        }
+        match &copies.known {
+            Archived::Copy(copy) => writeln!(self.out, "archived copy: {}", text(&copy.url)),
+            Archived::Unread => self.text(0, "the archived copy that comes first was not read yet"),
+            Archived::Unasked | Archived::None | Archived::Excluded | Archived::Unfit(_) => Ok(()),
+        }
     }
 
     /// How much of what is needed there is.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use url::Url;
 
-use super::words;
+use super::{coverage, words};
 use crate::audit::report::{Counts, HostRows, Report, Row};
 use crate::audit::verdict::Outcome;
 use crate::diagnostic::Level;
@@ -18,6 +18,8 @@ use crate::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;
+/// The most outlets with living sources of which there is no copy.
+const OUTLETS: usize = 20;
 /// The most URLs of a host.
 const URLS: usize = 10;
 /// The most citations of a URL.
@@ -39,7 +41,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
     page.section("found elsewhere", Level::Error, &parts(&hosts, is_elsewhere), ReportPrinter::elsewhere, "\n")?;
     let moved = |page: &mut ReportPrinter<'_>, part: &HostPart<'_, '_>| page.host(part, &destination(part));
-    let proven = words::proven(&report.rows).map(|words| format!("  {words}\n")).unwrap_or_default();
+    let proven = words::proven(&report.rows).map(|words| page.filled(2, &words) + "\n").unwrap_or_default();
     let end = format!("\n  --format json has the new addresses\n{proven}\n");
     let redirected = parts(&hosts, |row| row.verdict() == Verdict::Redirected && !row.is_deviated());
     page.section("moved", Level::Warning, &redirected, moved, &end)?;
@@ -47,6 +49,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     page.section("another document", Level::Warning, &deviated, ReportPrinter::deviated, "\n")?;
     page.section("suspect", Level::Warning, &of(Verdict::Suspect), ReportPrinter::suspect, "\n")?;
     page.summary(hosts.len())?;
+    coverage::full(report, OUTLETS, page.out)?;
     words::left_alone(&report.left_alone, HOSTS, page.out)
 }
 
@@ -130,7 +133,7 @@ impl ReportPrinter<'_> {
         self.host(part, &words::common_cause(&part.rows))?;
         let is_one = part.rows.iter().all(|row| words::cause(row) == words::cause(part.rows[0]));
         self.urls(part, |row| {
-            let days = words::days(&row.judgment.news()?);
+            let days = words::days(row, &row.judgment.news()?);
             Some(if is_one { days } else { format!("{}; {days}", words::cause(row)) })
         })?;
         writeln!(self.out)

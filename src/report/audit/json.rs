@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::audit::archived::Archived;
+use super::coverage;
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::report::{Counts, Filter, Report, Row};
 use crate::report::json_value::{List, object, write_line};
@@ -27,6 +27,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         urls: List(report.rows.iter().map(|row| url(row, report))),
         // Hosts that asked not to be visited, and until when.
         left_alone: left_alone(&report.left_alone),
+        // Whether there are copies of the sources that are there.
+        coverage: coverage::json(report),
         summary: summary(report),
     };
     write_line(&document, out)
@@ -77,13 +79,8 @@ fn url(row: &Row, report: &Report) -> impl Serialize {
         quarantined_until: judgment.quarantined_until(),
         // `days` are from the event's date to the copy's, and a weak copy is older than the event.
         archived: row.copy().map(|copy| object! { url: &copy.url, at: copy.at, days: copy.days, weak: copy.is_weak }),
-        // What the web archive said; null if it was not asked.
-        lookup: match *row.archived() {
-            Archived::Unasked => None,
-            Archived::None => Some("none"),
-            Archived::Excluded => Some("excluded"),
-            Archived::Copy(_) => Some("copy"),
-        },
+        // What is known of copies in web archives; null if they were not asked.
+        lookup: row.lookup(),
         // Lines and columns are 1-based, columns in Unicode characters. The text is what is cited there, if it is not
         // the URL itself.
         citations: List(row.cited.citations.iter().map(|citation| object! {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use super::words;
+use super::{coverage, words};
 use crate::audit::cited::Citation;
 use crate::audit::report::{HostRows, Report, Row};
 use crate::number::{counted, grouped};
@@ -40,6 +40,7 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let _ = verdicts(report, &mut text);
     let _ = hosts(&report.hosts(), &mut text);
     let _ = left_alone(report, &mut text);
+    let _ = coverage::markdown(report, HOSTS, &mut text);
     sources(report, "In other hands", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
     let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
@@ -78,7 +79,7 @@ fn news(report: &Report, prefix: &str, text: &mut String) -> std::fmt::Result {
     let most = if report.filter.is_new { MOST } else { MOST_NEWS };
     let lines = news.iter().map(|(row, news)| {
         let what = cell(&format!("{}: {}", words::outcome(news.outcome), words::cause(row)));
-        (*row, format!("{what}<br>{}", cell(&words::days(news))))
+        (*row, format!("{what}<br>{}", cell(&words::days(row, news))))
     });
     rows(report, lines, most, prefix, text);
     words::next_step(&news).map_or(Ok(()), |next| writeln!(text, "\nNext: {next}."))

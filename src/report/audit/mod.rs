@@ -1,5 +1,6 @@
 //! What an audit comes to, for people and programs: one file an output format.
 
+mod coverage;
 mod csv;
 mod explanation;
 mod full;

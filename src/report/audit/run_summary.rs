@@ -123,6 +123,15 @@ impl RunSummary<'_> {
         if asked.copies_left > 0 {
             writeln!(f, "  {} of archived copies left for another run", counted(asked.copies_left, "URL"))?;
         }
+        if asked.covered > 0 {
+            let (sources, left) = (counted(asked.covered, "living source"), grouped(asked.uncovered));
+            writeln!(f, "  copies of {sources} looked for in the web archive, {left} to go")?;
+        }
+        match asked.read {
+            0 => {}
+            1 => writeln!(f, "  1 archived copy read")?,
+            read => writeln!(f, "  {} archived copies read", grouped(read))?,
+        }
         if asked.answered + asked.left == 0 {
             return match asked.failure.as_deref().filter(|_| asked.copies_left > 0) {
                 Some(why) => writeln!(f, "  {}", words::text(why)),

@@ -148,10 +148,11 @@ pub(super) fn counts_of_news(news: &[(&Row, News)]) -> String {
 }
 
 /// Since when: `settled on 2026-04-01, after first evidence on 2026-03-02`, `back on 2026-04-01, gone since 2026-03-02`.
-pub(super) fn days(news: &News) -> String {
-    let (what, before) = match news.outcome {
-        Outcome::Usurped | Outcome::Gone => ("settled", "after first evidence on"),
-        Outcome::There => ("back", "after evidence since"),
+pub(super) fn days(row: &Row, news: &News) -> String {
+    let (what, before) = match (news.outcome, row.verdict()) {
+        (Outcome::Usurped | Outcome::Gone, _) => ("settled", "after first evidence on"),
+        (Outcome::There, Verdict::Alive | Verdict::Redirected) => ("back", "after evidence since"),
+        (Outcome::There, _) => ("taken back", "after evidence since"),
     };
     let evidence = news.evidence.map(|day| format!(", {before} {day}")).unwrap_or_default();
     format!("{what} on {}{evidence}", news.day)
@@ -248,9 +249,12 @@ fn look_again(row: &Row) -> String {
 pub(super) fn proven<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Option<String> {
     let is_proven = |row: &&Row| matches!(row.judgment.remark(), Some(Remark::Moved { .. }));
     let proven = rows.into_iter().filter(is_proven).count();
-    let are = if proven == 1 { "is the same document" } else { "are the same documents" };
-    let how = "newslint check --fix --unsafe-fixes --select redirected-source";
-    (proven > 0).then(|| format!("{} {are} at the new address: {how}", counted(proven, "URL")))
+    let is = if proven == 1 { "is" } else { "are" };
+    let how = "with `verdicts` in [links], `newslint check --fix --unsafe-fixes --select redirected-source` cites";
+    let which = if proven == 1 { "it" } else { "them" };
+    (proven > 0).then(|| {
+        format!("{} {is} known to be the same at the new address; {how} {which} there", counted(proven, "URL"))
+    })
 }
 
 /// For a source that is gone.
@@ -265,12 +269,30 @@ fn instead(row: &Row) -> String {
         Archived::None | Archived::Excluded if row.verdict() == Verdict::Usurped => {
             "look for another source: the web archive has no copy, and readers are not to be sent there".to_owned()
         }
+        Archived::Unfit(count) if row.verdict() == Verdict::Usurped => {
+            format!("look for another source: {}, and readers are not to be sent there", unfit(*count))
+        }
+        Archived::Unfit(count) => format!("look for another source, and leave the line: {}", unfit(*count)),
+        Archived::Unread => "leave the line for now: the archived copy was not read yet".to_owned(),
         Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
         Archived::Excluded => {
             "look for another source, and leave the line: the web archive does not show the site".to_owned()
         }
+        Archived::Unasked if row.verdict() == Verdict::Usurped => {
+            "take the link out for now: readers are not to be sent there, and the web archive was not asked yet"
+                .to_owned()
+        }
         Archived::Unasked => "leave the line for now: the web archive was not asked for a copy yet".to_owned(),
     }
+}
+
+/// `none of 3 archived copies turned out to be the document, as newslint audit explain tells`.
+fn unfit(count: usize) -> String {
+    let copies = match count {
+        1 => "the only archived copy did not turn out".to_owned(),
+        count => format!("none of {} archived copies turned out", grouped(count)),
+    };
+    format!("{copies} to be the document, as `newslint audit explain` tells")
 }
 
 /// How far a copy is from the event: `1 day after the event`.

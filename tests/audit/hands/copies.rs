@@ -24,6 +24,8 @@ fn usurped() -> (Stage, Vec<String>) {
     for (url, captures) in [(&urls[0], json!([before, after(&urls[0])])), (&urls[1], json!([after(&urls[1])]))] {
         lines += &format!("{}\n", json!({ "url": url, "at": day(6), "archive": { "captures": captures } }));
     }
+    let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[0], "cause": "alive" });
+    lines += &format!("{}\n", json!({ "url": urls[0], "at": day(6), "copy": { "read": read } }));
     let import = stage.audit.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     assert_eq!(stage.on(7)["ellerygazette.example"], ["usurped foreign-page"; 3]);

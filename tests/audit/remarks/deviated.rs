@@ -195,6 +195,59 @@ fn pages_that_change_as_pages_do() {
     ]);
 }
 
+/// Where nothing else of the host is cited, nobody knows what its pages have in common.
+#[test]
+fn documents_that_are_alone() {
+    are_silent(&[
+        // A design of a time when all pages had one title, and a new one.
+        domain_of("ellerygazette.example", &ALONE, |request| {
+            alone(request, || match request.day {
+                0..40 => page("Ministry of Fisheries: pages of the office", article(1).1),
+                _ => page(
+                    "Ferry aground off Marrow",
+                    &format!("<p>{}</p>{}<p>{}</p>", rotating(3, 30), article(1).1, rotating(4, 70)),
+                ),
+            })
+        }),
+        // A wall, and behind it the document.
+        domain_of("kestrelherald.example", &ALONE, |request| {
+            alone(request, || match request.day {
+                0..40 => page("Cookies and your consent", TYRES),
+                _ => page("Ferry aground off Marrow", article(1).1),
+            })
+        }),
+        // A password, and no password any more.
+        domain_of("ondinepost.example", &ALONE, |request| {
+            alone(request, || match request.day {
+                0..40 => page("Members of the reading circle", &format!("{TYRES}<input type=password>")),
+                _ => page("Ferry aground off Marrow", article(1).1),
+            })
+        }),
+        // To a list, and to a wall elsewhere.
+        domain_of("marrowradio.example", &ALONE, |request| match (request.path, request.day) {
+            ("/2004/4711", 0..40) => page("Ferry aground off Marrow", article(1).1),
+            ("/2004/4711", _) => Reply::redirect("/region/north"),
+            ("/region/north", _) => page("Choir wins at Osmund", article(4).1),
+            _ => not_found(),
+        }),
+        domain_of("osmundtimes.example", &ALONE, |request| match (request.path, request.day) {
+            ("/2004/4711", 0..40) => page("Ferry aground off Marrow", article(1).1),
+            ("/2004/4711", _) => Reply::redirect("/registration/2026?id=4711"),
+            ("/registration/2026?id=4711", _) => page("Choir wins at Osmund", article(4).1),
+            _ => not_found(),
+        }),
+        // A script draws it, and until then there is the imprint.
+        domain_of("saltbeacon.example", &ALONE, |request| {
+            let shell = format!("<div id=app></div><script src=/app.js></script><p>{}</p>", rotating(6, 60));
+            match (request.path, request.day) {
+                ("/2004/4711", 0..40) => page("Ferry aground off Marrow", article(1).1),
+                (_, 0..40) => not_found(),
+                _ => page("Harbour quays and their owners", &shell),
+            }
+        }),
+    ]);
+}
+
 #[test]
 fn pages_that_are_new_each_time() {
     are_silent(&[

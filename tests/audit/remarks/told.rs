@@ -35,9 +35,11 @@ fn stage() -> (Stage, [String; 2]) {
     let capture = |at: &str| json!({ "at": at, "original": urls[1], "status": 200, "digest": at, "length": 9000 });
     let captures = [capture("2021-05-04T12:00:00Z"), capture("2026-04-01T12:00:00Z")];
     let line = json!({ "url": urls[1], "at": day(119), "archive": { "captures": captures } });
-    let import = stage
-        .audit
-        .run_with_input(&["audit", "import", "-"], format!("{{\"newslint-observations\":2}}\n{line}\n").as_bytes());
+    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300, "cited": true });
+    let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[1], "cause": "alive", "page": page });
+    let copy = json!({ "url": urls[1], "at": day(119), "copy": { "read": read } });
+    let lines = format!("{{\"newslint-observations\":3}}\n{line}\n{copy}\n");
+    let import = stage.audit.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     (stage, urls)
 }
@@ -53,7 +55,8 @@ fn reports_and_explanations_say_what_there_is_now() {
     let readable = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(readable(&full).contains(was), "{full}");
     assert!(readable(&full).contains("if not, cite the archived copy of 2021-05-04, 1 day after the event"), "{full}");
-    assert!(full.contains("1 URL is the same document at the new address: newslint check --fix"), "{full}");
+    let proven = "1 URL is known to be the same at the new address; with `verdicts` in [links]";
+    assert!(readable(&full).contains(proven), "{full}");
     assert!(!full.contains('\u{1b}') && !run(&["report", "--format", "markdown"]).contains("<b>"), "{full}");
     let markdown = run(&["report", "--format", "markdown"]);
     assert!(markdown.contains("\n### Another document\n") && markdown.contains(was), "{markdown}");

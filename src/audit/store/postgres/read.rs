@@ -107,7 +107,7 @@ impl Moment {
         client.batch_execute("CLOSE observed").await?;
         for row in client.query("SELECT host, url, at, json FROM lookups WHERE host = ANY($1)", &[&ids]).await? {
             known.add(&row, &names, |at, history| {
-                history.lookups.push(Lookup { at, answer: serde_json::from_str(text(&row, 3)?).map_err(words)? });
+                history.lookups.push(Lookup::of_stored(at, text(&row, 3)?).map_err(words)?);
                 Ok(())
             })?;
         }

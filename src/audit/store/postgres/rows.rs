@@ -79,7 +79,7 @@ impl Rows {
     }
 
     pub(super) fn add_lookup(&mut self, url: &str, lookup: &Lookup) -> Result<(), StoreFault> {
-        let note = self.note(url, lookup.at.as_second(), &lookup.answer)?;
+        let note = self.note(url, lookup.at.as_second(), &lookup.stored())?;
         self.lookups.push(note);
         Ok(())
     }

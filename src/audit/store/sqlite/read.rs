@@ -88,8 +88,8 @@ impl<'c> StoreReader<'c> {
             Ok(())
         })?;
         host.each(&mut self.lookups, |row, history| {
-            let answer = serde_json::from_str(text(row, 2)?).map_err(|error| damaged(2, error))?;
-            history.lookups.push(Lookup { at: time(row, 1)?, answer });
+            let lookup = Lookup::of_stored(time(row, 1)?, text(row, 2)?).map_err(|error| damaged(2, error))?;
+            history.lookups.push(lookup);
             Ok(())
         })?;
         if let Some(copies) = &mut self.copies {

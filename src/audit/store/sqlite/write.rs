@@ -66,7 +66,7 @@ impl<'c> StoreWriter<'c> {
     /// Adds what a web archive was asked, and says whether it is new.
     pub(super) fn add_lookup(&mut self, url: &str, lookup: &Lookup) -> rusqlite::Result<bool> {
         let (host, number) = self.place(url)?;
-        let answer = json(&lookup.answer)?;
+        let answer = json(&lookup.stored())?;
         Ok(self.add_lookup.execute(params![host, number, lookup.at.as_second(), answer])? == 1)
     }
 

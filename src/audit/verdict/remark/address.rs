@@ -18,13 +18,27 @@ pub(super) fn is_worth_citing(from: &Url, to: &Url) -> bool {
         && is_safe
         && !is_root(from)
         && !is_root(to)
+        && !has_url_within(from)
         // Nothing of trackers and sessions, and nothing that Markdown reads as something else.
         && document_key(to.as_str()) == to.as_str()
         && !new.says_more_than(&old, Address::device)
         && !new.says_more_than(&old, Address::language)
         && !new.says_more_than(&old, Address::besides)
+        && !is_other_country(from, to)
         && !is_wall(from, to, None)
         && !new.leads_back_to(from)
+}
+
+/// Whether a URL has another one in its path: that of a copy in a web archive, which is not the document's own.
+pub(super) fn has_url_within(url: &Url) -> bool {
+    ["/http:/", "/https:/"].iter().any(|scheme| url.path().contains(scheme))
+}
+
+/// Whether a site sends its readers from a country's part of it to another one: `gazette.co.uk` to `gazette.com`.
+fn is_other_country(from: &Url, to: &Url) -> bool {
+    let [old, new] = [from, to].map(|url| url.host_str().map_or("", registrable).split_once('.').unwrap_or_default());
+    let is_country = |suffix: &str| suffix.rsplit('.').next().is_some_and(|top| top.len() == 2);
+    old.0 == new.0 && old.1 != new.1 && (is_country(old.1) || is_country(new.1))
 }
 
 /// Whether an address is that of a host's front page.
@@ -190,6 +204,9 @@ mod tests {
         ] {
             assert!(!is_worth_citing(&Url::parse(FROM)?, &Url::parse(to)?), "{to}");
         }
+        let british = Url::parse("http://www.gazette.co.uk/2004/bridge")?;
+        assert!(!is_worth_citing(&british, &Url::parse("https://www.gazette.com/2004/bridge")?));
+        assert!(is_worth_citing(&british, &Url::parse("https://www.thegazette.com/2004/bridge")?));
         let safe = Url::parse("https://www.gazette.example/2004/08/bridge.html")?;
         assert!(!is_worth_citing(&safe, &Url::parse("http://www.gazette.example/news/bridge-2004")?));
         assert!(!is_worth_citing(&Url::parse("http://gazette.example/")?, &safe));

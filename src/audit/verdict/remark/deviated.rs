@@ -5,10 +5,12 @@
 //! that it was one document at each visit, and since then it is one at each visit. What never was the same for a week,
 //! what all documents of a host show, and what stands before documents tells nothing.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use url::Url;
 
-use super::address::{is_beside, is_root};
+use super::address::{has_url_within, is_beside, is_root};
 use super::site::{SharedPages, SiteWords, documents, ends, pages};
 use super::title::Title;
 use crate::audit::verdict::policy::Policy;
@@ -19,10 +21,15 @@ use crate::source::{Control, PageRecord, Reading, Remark, is_front_page, request
 /// weighs most.
 const OTHER: u32 = 20;
 
+/// The same where the host has too few documents to know what is common to its pages: half of a short page's text can be
+/// new in a redesign, and all of its title.
+const FAR: u32 = 26;
+
 /// The fewest words of a page that says enough.
 const LONG: u32 = 40;
 
-/// How many documents of a host that are as they were show that it has not changed its language.
+/// How many documents of a host show what it does with all of them: what their titles have in common, or that it has not
+/// changed its language.
 const WITNESSES: usize = 3;
 
 /// Finds other documents in the place of those that were first seen, in the cases of one host.
@@ -59,6 +66,8 @@ struct Host {
     words: SiteWords,
     /// Of each case, the number of its document.
     documents: Vec<usize>,
+    /// Whether it has enough of them to know what is common to its pages.
+    is_known: bool,
     firsts: SharedPages,
     lasts: SharedPages,
     /// When the documents that are as they were have been seen last, in that order.
@@ -82,7 +91,8 @@ impl Host {
             lasts.add(*document, &new, last.text);
         }
         unchanged.sort_unstable();
-        Self { words, documents, firsts, lasts, unchanged }
+        let is_known = documents.iter().max().is_some_and(|last| *last + 1 >= WITNESSES);
+        Self { words, documents, is_known, firsts, lasts, unchanged }
     }
 
     /// What there is to be said of the document at a position, if anything.
@@ -103,8 +113,9 @@ impl Host {
             && policy.deviated.is_met(since.iter().map(Sight::at));
         let is_known = first.title.is_telling() && last.title.is_telling();
         // What was there without a page may have been the old one.
-        let is_gapless = case.seen.iter().filter(|seen| seen.visit.at >= new.at() && seen.reading == Reading::Alive);
-        let mut is_gapless = is_gapless.map(|seen| seen.visit.observation.page.is_some());
+        let has_gap = case.seen.iter().any(|seen| {
+            seen.visit.at >= new.at() && seen.reading == Reading::Alive && seen.visit.observation.page.is_none()
+        });
         let is_shared = |shown: &SharedPages, sight: &Sight<'_, '_>| {
             shown.have_title_twice(&sight.title) || shown.have_text_besides(self.documents[at], sight.page.text)
         };
@@ -112,9 +123,10 @@ impl Host {
             && is_another
             && is_enough
             && is_known
-            && is_gapless.all(|has_page| has_page)
+            && !has_gap
             && has_common_vantage(before, since)
             && is_documents(case, first, last)
+            && (self.is_known || first.page.text.distance(last.page.text) >= FAR)
             && self.has_kept_its_language(first, last, new.at())
             && !is_shared(&self.firsts, first)
             && !is_shared(&self.lasts, last);
@@ -154,6 +166,15 @@ impl Sight<'_, '_> {
         self.page.text.distance(other.page.text) < OTHER
     }
 
+    /// Whether the host has something else for what cannot exist, and it is no page that stands before documents or
+    /// lists them.
+    fn is_document(&self, url: &Url) -> bool {
+        let observation = &self.seen.visit.observation;
+        let at = observation.landing().unwrap_or(url);
+        let is_selective = matches!(observation.control, Some(Control::Honest | Control::Different));
+        (is_selective || self.page.cited) && !is_beside(url, at, &self.page.title)
+    }
+
     fn is_other_than(&self, other: &Sight<'_, '_>) -> bool {
         !self.text_is_like(other) && !self.title.is_akin(&other.title)
     }
@@ -161,17 +182,13 @@ impl Sight<'_, '_> {
 
 /// Whether one place in the network has seen both, so that it is not the place that makes the difference.
 fn has_common_vantage(before: &[Sight<'_, '_>], since: &[Sight<'_, '_>]) -> bool {
-    let vantage = |sight: &Sight<'_, '_>| sight.seen.visit.vantage.clone();
-    since.iter().any(|sight| before.iter().any(|old| vantage(old) == vantage(sight)))
+    let known: HashSet<&str> = before.iter().map(|sight| &*sight.seen.visit.vantage).collect();
+    since.iter().any(|sight| known.contains(&*sight.seen.visit.vantage))
 }
 
-/// Whether the address is a document's, and what is there now can be another document: the host has something else for
-/// what cannot exist, and it is no page that stands before documents or lists them.
+/// Whether the address is a document's, and what was there first and last can be documents.
 fn is_documents(case: &Case<'_>, first: &Sight<'_, '_>, last: &Sight<'_, '_>) -> bool {
     let Some(url) = request_url(&case.history.url) else { return false };
-    let observation = &last.seen.visit.observation;
-    let at = observation.landing().unwrap_or(&url);
-    let is_selective = matches!(observation.control, Some(Control::Honest | Control::Different));
     let is_front = is_root(&url) || (!first.page.cited && is_front_page(url.as_str()));
-    is_selective && !is_front && !is_beside(&url, at, &last.page.title)
+    !is_front && !has_url_within(&url) && first.is_document(&url) && last.is_document(&url)
 }

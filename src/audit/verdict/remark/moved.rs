@@ -69,8 +69,18 @@ impl<'h> Move<'h> {
         let from = request_url(&case.history.url)?;
         let is_cited = run().all(|seen| seen.visit.observation.page.as_ref().is_some_and(|page| page.cited));
         let since = run().next()?.visit.at;
-        let is_enough = requirement.is_met(run().map(|seen| seen.visit.at)) && is_worth_citing(&from, to);
-        is_enough.then_some(Self { case: at, from, to, since, start, page, is_cited })
+        let is_enough = requirement.is_met(run().map(|seen| seen.visit.at));
+        // Browsers would warn of it, and a script would have to find the rest of the way.
+        let is_plain = last.visit.observation.tls.is_none() && !case.history.url.contains('#');
+        (is_enough && is_plain && is_worth_citing(&from, to)).then_some(Self {
+            case: at,
+            from,
+            to,
+            since,
+            start,
+            page,
+            is_cited,
+        })
     }
 
     fn is_foreign(&self) -> bool {

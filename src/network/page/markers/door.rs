@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::super::contents::Page;
+use super::super::words::words;
 
 /// Parts of paths that are for logging in.
 const LOGIN_PATHS: [&str; 24] = [
@@ -48,6 +49,46 @@ fn leads_back(at: &Url, from: &Url) -> bool {
     let query = percent_decode_str(at.query().unwrap_or_default()).decode_utf8_lossy();
     path.len() > 1
         && percent_decode_str(&query).decode_utf8_lossy().contains(&*percent_decode_str(path).decode_utf8_lossy())
+}
+
+/// The words of pages that ask for consent, in the languages of those who have to.
+const CONSENT: &str = "cookie cookies consent privacy partners vendors purposes personal personalised personalized data \
+    device identifiers ads advertising measurement insights accept agree reject decline manage settings preferences \
+    withdraw legitimate interest store access information \
+    einwilligung datenschutz partner zwecke zustimmen ablehnen akzeptieren einstellungen personenbezogene daten werbung \
+    consentement confidentialité partenaires accepter refuser continuer données personnelles publicité paramètres \
+    privacidad socios aceptar rechazar datos personales publicidad consentimiento configuración \
+    consenso riservatezza accetta rifiuta dati personali pubblicità toestemming accepteren weigeren instellingen gegevens \
+    privacidade parceiros aceitar rejeitar dados pessoais consentimento";
+
+/// The words without which no page asks for consent.
+const CONSENT_TO: &str = "cookie cookies consent einwilligung consentement consentimiento consenso toestemming";
+
+/// The most words of a page that only asks for consent, with an imprint.
+const CONSENT_PAGE: usize = 400;
+
+/// Of how many words on such a page one is of them, at most, and how many of them are different, at least.
+const CONSENT_SHARE: usize = 4;
+const CONSENT_FEWEST: usize = 6;
+
+/// Whether a page does nothing but ask for consent. Documents have banners that do so as well, and some are about it, as
+/// their `titles` say.
+pub(in crate::network) fn asks_consent(page: &Page, titles: &[String]) -> bool {
+    if page.words.len() > CONSENT_PAGE {
+        return false;
+    }
+    let hashes = |text: &str| words(text).iter().map(|word| word.hash()).collect::<Vec<u32>>();
+    let (vocabulary, needed) = (hashes(CONSENT), hashes(CONSENT_TO));
+    let is_about = || titles.iter().any(|title| hashes(title).iter().any(|hash| needed.contains(hash)));
+    let mut found: Vec<u32> =
+        page.words.iter().map(|word| word.hash()).filter(|hash| vocabulary.contains(hash)).collect();
+    let count = found.len();
+    found.sort_unstable();
+    found.dedup();
+    count * CONSENT_SHARE >= page.words.len()
+        && found.len() >= CONSENT_FEWEST
+        && found.iter().any(|hash| needed.contains(hash))
+        && !is_about()
 }
 
 /// First labels of hosts that ask for consent and do nothing else: Google's and YouTube's `consent.`, Yahoo's `guce.` and

@@ -12,11 +12,11 @@ mod store;
 mod vacant;
 
 pub(in crate::network) use self::challenge::challenge;
-pub(in crate::network) use self::door::{consent, login};
-pub(in crate::network) use self::missing::{is_not_found, says_not_found};
+pub(in crate::network) use self::door::{asks_consent, consent, login};
+pub(in crate::network) use self::missing::{is_not_found, says_no_page, says_not_found};
 pub(in crate::network) use self::removed::removed;
 pub(in crate::network) use self::store::store_error;
-pub(in crate::network) use self::vacant::{default_page, for_sale, parked, suspended};
+pub(in crate::network) use self::vacant::vacancy;
 
 #[cfg(test)]
 mod tests;

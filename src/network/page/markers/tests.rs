@@ -4,6 +4,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::super::contents::Page;
+use super::vacant::{default_page, for_sale, parked, suspended};
 use super::*;
 
 type Tested = Result<(), Box<dyn std::error::Error>>;

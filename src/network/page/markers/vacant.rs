@@ -6,7 +6,7 @@ use url::Url;
 
 use super::super::contents::Page;
 use super::super::words::{Word, words};
-use crate::source::registered;
+use crate::source::{Cause, registered};
 
 /// Hosts of dealers in names. A redirect to one of them is an offer.
 const DEALERS: [&str; 12] = [
@@ -99,6 +99,19 @@ const DEFAULT_PAGES: [&str; 24] = [
     "this is the default page for domain",
     "welcome to your website ispconfig",
 ];
+
+/// What a page says of a host at which nobody has anything.
+pub(in crate::network) fn vacancy(from: &Url, at: &Url, page: &Page) -> Option<Cause> {
+    if for_sale(from, at, page) {
+        Some(Cause::ForSale)
+    } else if parked(from, at, page) {
+        Some(Cause::Parked)
+    } else if suspended(at, page) {
+        Some(Cause::Suspended)
+    } else {
+        default_page(at, page).then_some(Cause::DefaultPage)
+    }
+}
 
 /// Whether a visit of `from` that ended `at` this page found that a dealer offers the name of the host.
 ///

@@ -159,7 +159,8 @@ impl<'r> Book<'r> {
         let parts = rows.len().div_ceil(PAGE);
         let name = self.free_name(outlet.as_deref());
         for (number, rows) in (1..).zip(rows.chunks(PAGE)) {
-            let file = if number == 1 { format!("{name}.html") } else { format!("{name}-{number}.html") };
+            // No outlet's name has a tilde here.
+            let file = if number == 1 { format!("{name}.html") } else { format!("{name}~{number}.html") };
             self.pages.push(Page { file, outlet: outlet.clone(), part: (number, parts), rows: rows.to_vec() });
         }
     }

@@ -62,7 +62,7 @@ function drawn(row) {
 /// What is said of a selection: how much of it is shown, or where it may be instead.
 function tell(selected, first, last) {
   const own = data.pages.find(([name]) => name === state.outlet);
-  const elsewhere = own ? [` All ${number.format(own[2])} of this outlet are on `, element("a", { href: own[1] }, "pages of their own"), "."] : [];
+  const elsewhere = own ? [`${selected.length === 0 ? "" : "."} All ${number.format(own[2])} of this outlet are on `, element("a", { href: own[1] }, "pages of their own"), "."] : [];
   const words = selected.length === 0
     ? "No source is like this."
     : `${number.format(first + 1)} to ${number.format(last)} of ${number.format(selected.length)} ${selected.length === 1 ? "source" : "sources"}`;
