@@ -1,5 +1,7 @@
 //! What somebody sees who waits for a run, and what it says at its end.
 
+use serde_json::json;
+
 use super::archive::{Audit, day};
 use crate::harness::server::{Reply, Server};
 use crate::harness::{NEWSLINT, needs, program, run};
@@ -113,8 +115,11 @@ fn a_report_says_what_to_go_on_with() {
         run.stderr
     };
     assert_eq!(report(&[]), "", "there is no copy to cite");
+    let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": gone, "cause": "alive", "page":
+        { "title": "Harbour bridge opens", "text": "0000000000000000", "words": 300, "cited": true } });
+    let read = json!({ "url": gone, "at": "2026-01-20T10:00:01Z", "copy": { "read": read } });
     let copy = format!(
-        "{{\"newslint-observations\":1}}\n{{\"url\":\"{gone}\",\"at\":\"2026-01-20T10:00:00Z\",\"archive\":{{\"captures\":[{{\"at\":\
+        "{{\"newslint-observations\":3}}\n{read}\n{{\"url\":\"{gone}\",\"at\":\"2026-01-20T10:00:00Z\",\"archive\":{{\"captures\":[{{\"at\":\
          \"2021-05-04T12:00:00Z\",\"original\":\"{gone}\",\"status\":200,\"digest\":\"ABC\",\"length\":5000}}]}}}}\n"
     );
     assert_eq!(audit.run_with_input(&["audit", "import", "-"], copy).code, 0);
