@@ -259,7 +259,9 @@ fn the_commands_written_work_for_an_archive_below_the_top() {
     assert!(job.code == 1 && job.stdout.starts_with(&format!("::error file={event},")), "{job:?}");
     let named = audit.matches("newslint audit ").count();
     assert_eq!(audit.matches(" --root \"$NEWSLINT_ROOT\" --store ").count(), named);
-    assert!(named == 4 && audit.contains("  NEWSLINT_ROOT: \"my site\"\n"), "{audit}");
+    assert!(named == 7 && audit.contains("  NEWSLINT_ROOT: \"my site\"\n"), "{audit}");
+    assert!(audit.contains("newslint check --root \"$NEWSLINT_ROOT\" --verdicts"), "{audit}");
+    assert!(audit.contains("\n    paths: [\"my site/news/**\"]\n"), "{audit}");
 }
 
 #[test]
@@ -274,6 +276,10 @@ fn the_workflows_give_away_nothing() {
         reads,
         reads,
         "issues: write # to open the issue once, and to write it anew after each run",
+        "contents: write # to push the branch newslint/audit",
+        "pull-requests: write # to open one pull request of it, and to keep that up to date",
+        "actions: read # to download the receipts of pushes",
+        reads,
     ];
     gives_away(folder.root(), AUDIT, &audit);
 }
@@ -361,7 +367,8 @@ fn the_audits_commands_are_newslints() {
     };
     let commands = commands(&job);
     let audit: Vec<&str> = commands.iter().map(String::as_str).filter(|text| text.contains("newslint audit")).collect();
-    let [visit, merge, report] = audit[..] else { panic!("three steps: {audit:?}") };
+    // Those that follow are played in `workflow`.
+    let [visit, merge, report, ..] = audit[..] else { panic!("three steps: {audit:?}") };
     for shard in ["1", "8"] {
         runs(visit, shard);
         fs::rename(temp.join("store"), temp.join("shards").join(shard)).unwrap();

@@ -41,3 +41,4 @@ mod suspects;
 mod trees;
 mod verdict;
 mod verdicts;
+mod workflow;

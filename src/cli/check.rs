@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -18,6 +18,7 @@ use super::output::{Output, Printed, Reports};
 use super::root::{find_root, is_stdin};
 use super::trust::{trust_base, trust_committed};
 use super::{ColorWhen, Exit, Failure, fix, missing, now, style, warn_of_ignored};
+use crate::audit::settled::Settled;
 use crate::check::{Change, Checked, Files};
 use crate::config::Links;
 use crate::diagnostic::{Level, sanitize};
@@ -79,6 +80,10 @@ pub struct Args {
     /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// What audits have settled: a store, or what `newslint audit export --verdicts` writes. Without it: what newslint.toml
+    /// names.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["changed", "staged"])]
+    verdicts: Option<PathBuf>,
     /// An entry of the baseline that matches no finding is an error.
     #[arg(long)]
     ci: bool,
@@ -140,7 +145,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let today = args.now.unwrap_or_else(now::today);
     // The verdicts are read while git is at work.
     let ((change, settled), ignored) = rayon::join(
-        || rayon::join(|| args.change(&setup, staged.as_ref()), || setup.settled(&levels, today)),
+        || rayon::join(|| args.change(&setup, staged.as_ref()), || args.settled(&setup, &levels, today)),
         || if args.quiet { Vec::new() } else { setup.ignored(&baseline_file) },
     );
     let (change, settled) = (change?, settled?);
@@ -259,6 +264,14 @@ impl Args {
                 Err(format!("--baseline {}: there is no such file", file.display()).into())
             }
             _ => Ok(baseline),
+        }
+    }
+
+    /// What audits have settled.
+    fn settled(&self, setup: &Setup, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
+        match &self.verdicts {
+            Some(path) => setup.settled_in("--verdicts", &path.clone().into(), levels, today),
+            None => setup.settled(levels, today),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A store that the command line or the environment names.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::Path;
 
@@ -19,6 +19,11 @@ impl NamedStore {
         let password = env::var("PGPASSWORD").ok();
         let location = StoreLocation::parse(&self.0, password.as_deref());
         location.map_err(|error| Failure::Message(error.to_string()))
+    }
+
+    /// As it was given, with the password that a URL may have.
+    pub(super) fn as_given(&self) -> &OsStr {
+        &self.0
     }
 
     /// The one that the environment names.

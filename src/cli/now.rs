@@ -37,6 +37,11 @@ pub fn today() -> Date {
     date(Timestamp::now())
 }
 
+/// The day of a moment, in UTC.
+pub fn day(moment: Timestamp) -> Date {
+    tz::Offset::UTC.to_datetime(moment).date()
+}
+
 /// The day that a run at this moment takes for the present one.
 pub fn date(moment: Timestamp) -> Date {
     tz::offset(14).to_datetime(moment).date()

@@ -67,6 +67,14 @@ pub struct Reports<F> {
 }
 
 impl<F: Copy> Reports<F> {
+    /// Whether that is the report that is printed.
+    pub fn print(&self, format: F) -> bool
+    where
+        F: PartialEq,
+    {
+        self.printed.is_some_and(|(printed, ..)| printed == format)
+    }
+
     /// Whether there is a report in such a format.
     pub fn have(&self, is_such: impl Fn(F) -> bool) -> bool {
         let printed = self.printed.iter().map(|(format, ..)| *format);

@@ -91,9 +91,11 @@ impl Progress {
         let (elapsed, done) = (self.started.elapsed(), self.done.load(Ordering::Relaxed));
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
         match self.shown {
-            Shown::OnTerminal if elapsed >= PATIENCE => {
+            Shown::OnTerminal => {
                 *stage.left.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), left));
-                stage.bar().set_position(done as u64);
+                if elapsed >= PATIENCE {
+                    stage.bar().set_position(done as u64);
+                }
             }
             Shown::InLog if elapsed >= next_line(stage.lines) => {
                 stage.lines += 1;

@@ -82,9 +82,10 @@ impl Setup {
             Some(file)
         };
         let copy = copy();
-        let settled = copy
-            .as_ref()
-            .and_then(|file| self.settled_in(&file.path().to_owned().into(), levels, told.today).ok().flatten());
+        let settled = copy.as_ref().and_then(|file| {
+            let location = file.path().to_owned().into();
+            self.settled_in("links.verdicts", &location, levels, told.today).ok().flatten()
+        });
         PastSettled::Own { settled, _copy: copy }
     }
 }

@@ -74,12 +74,17 @@ impl Setup {
     pub fn settled(&self, levels: &Levels, today: Date) -> Result<Option<Mutex<Settled>>, String> {
         let Some(path) = &self.links.verdicts else { return Ok(None) };
         let location = self.shared_store.clone().unwrap_or_else(|| path.clone().into());
-        self.settled_in(&location, levels, today)
+        self.settled_in("links.verdicts", &location, levels, today)
     }
 
-    /// The same of a file that is elsewhere.
-    pub(super) fn settled_in(
+    /// The same of a file that something else names.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::settled`].
+    pub fn settled_in(
         &self,
+        name: &str,
         location: &StoreLocation,
         levels: &Levels,
         today: Date,
@@ -91,7 +96,7 @@ impl Setup {
         let midnight = today.checked_add(1.day()).unwrap_or(today).to_datetime(Time::midnight());
         let now = tz::TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?;
         let terms = SettledTerms { now, web_archives: self.audit.web_archives.clone() };
-        Settled::open("links.verdicts", location, terms).map(|settled| Some(Mutex::new(settled)))
+        Settled::open(name, location, terms).map(|settled| Some(Mutex::new(settled)))
     }
 }
 

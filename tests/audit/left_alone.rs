@@ -67,7 +67,7 @@ fn the_hosts_that_are_left_alone_are_listed() {
     let audit = of(&[asking.url("/story"), other.url("/story"), page.url("/")]);
     audit.visit(0);
     audit.visit_with(1, &["--recheck", &format!("host:{name}")]);
-    let print = |arguments: &[&str]| audit.run(&[arguments, &["--now", &day(2)]].concat()).printed();
+    let print = |arguments: &[&str]| audit.run(&[arguments, &["--now", &day(2)]].concat()).stdout;
     let listed = format!(
         "2 hosts asked to be left alone\n\n  until 2026-01-12 12:00  {name}\n  until 2026-01-11 12:00  {second}\n"
     );

@@ -23,6 +23,7 @@ mod manners;
 mod network;
 mod pages;
 mod plan;
+mod progress;
 mod redirects;
 mod remarks;
 mod repairs;

@@ -61,7 +61,7 @@ fn every_format_has_that_part_and_says_so() {
     let filters = ["--verdict", "dead,soft-404", "--year", "2009", "--host", "gazette.example,courier.example"];
     for format in ["full", "json", "markdown", "sarif", "html", "csv"] {
         let run = archive.report(NOW, &[&["--format", format], &filters[..]].concat());
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{format}");
+        assert_eq!((run.code, run.stderr.is_empty()), (0, format != "full"), "{format}");
         assert!(run.stdout.contains("gazette") && run.stdout.contains("courier"), "{format}: {}", run.stdout);
         for other in ["argus", "star.example", "tribune", "a?b=1"] {
             assert!(!run.stdout.contains(other), "{format}: {other} in {}", run.stdout);

@@ -102,9 +102,9 @@ fn readable(report: &str) -> String {
 #[test]
 fn each_format_says_what_is_expected() {
     let archive = archive();
-    archive.report(75, &[]).printed();
+    archive.report(75, &[]);
     for format in ["full", "json", "markdown", "sarif", "csv"] {
-        assert_snapshot!(format, readable(&report(&archive, format).printed()));
+        assert_snapshot!(format, readable(&report(&archive, format).stdout));
     }
 }
 

@@ -39,11 +39,14 @@ const observe = (url, week, observation) => {
   lines.push({ url, at, vantage: "default", ...observation });
 };
 
-/// The web archive has a copy of it.
+/// The web archive has a copy of it, which was read.
 const copied = (url) => {
   const at = "2026-05-20T10:00:00Z";
   const copy = { at: "2009-06-02T12:00:00Z", original: url, status: 200, digest: url, length: 20_000 };
   lines.push({ url, at, archive: { captures: [copy] } });
+  const page = { title: "The document", text: "0000000000000000", words: 300, cited: true };
+  const { at: captured, original, digest } = copy;
+  lines.push({ url, at, copy: { read: { captured, original, digest, cause: "alive", page } } });
 };
 
 const cite = (year, slug, title, urls) => {
@@ -74,5 +77,5 @@ for (const key of keys) {
 cite(2021, TRICK.replaceAll("/", ""), TRICK, hostile);
 
 lines.sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : a.at < b.at ? -1 : 1));
-const header = { "newslint-observations": 1 };
+const header = { "newslint-observations": 3 };
 write("observations.jsonl", [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""));

@@ -60,6 +60,21 @@ fn a_check_goes_by_what_was_exported() {
     }
 }
 
+/// Whatever the configuration names, which need not be there.
+#[test]
+fn a_check_goes_by_what_the_command_line_names() {
+    let archive = archive();
+    let check = |options: &[&str]| archive.check(&[&["--quiet", "--now", "2026-04-01"], options].concat());
+    let found = check(&["--verdicts", ".newslint/links.db"]);
+    assert!(found.code == 1 && found.stdout.contains("/bridge is gone since 2026-03-01: "), "{found:?}");
+    let missing = check(&["--verdicts", "nowhere.jsonl"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
+    assert!(missing.stderr.starts_with("newslint: --verdicts: nowhere.jsonl: there is no such file; "), "{missing:?}");
+    for other in ["--changed", "--staged"] {
+        assert_eq!(check(&["--verdicts", ".newslint/links.db", other]).code, 2, "{other}");
+    }
+}
+
 #[test]
 fn a_check_goes_by_the_store_that_stands_in_for_the_archives_own() {
     let Some(server) = Postgres::shared() else { return };

@@ -240,6 +240,7 @@ impl AuditRun<'_> {
                 JobOutcome::Broken(_) => tally.broken += 1,
             }
             self.standing.note_visits(figures);
+            self.standing.left(Instant::now()).into_iter().for_each(|left| self.progress.tell(left));
             self.progress.advance();
         };
         let lowered_to = schedule::run(queues, options, self.cancellation.cancelled(), visit, on_outcome).await;

@@ -43,6 +43,12 @@ pub struct Readings {
     pub uncertain: usize,
 }
 
+impl Readings {
+    pub fn total(&self) -> usize {
+        self.alive + self.blocked + self.evidence + self.uncertain
+    }
+}
+
 /// Which hosts a run gets to in the time that it has.
 #[derive(Default)]
 pub(super) struct Coverage {

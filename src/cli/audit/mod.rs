@@ -3,9 +3,11 @@
 mod explain;
 mod export;
 mod filter;
+mod findings;
 mod html_book;
 mod import;
 mod merge;
+mod next;
 mod plan;
 mod report;
 mod run;

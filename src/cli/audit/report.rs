@@ -1,7 +1,6 @@
 //! `newslint audit report`: what is new, what is to be thought of each source, and what to do about those that are gone.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -9,21 +8,21 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use super::filter::FilterArgs;
+use super::findings::check_sources;
 use super::html_book::{self, BesideFolder};
+use super::next;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::audit::cited::Cited;
-use crate::audit::report::{self, Filter, Period, Report, ReportTerms};
-use crate::audit::settled::{Settled, SettledTerms};
-use crate::audit::store::{self, Store, StoreError, StoreLocation};
+use crate::audit::report::{self, Period, Report, ReportTerms};
+use crate::audit::store::{self, StoreError, StoreLocation};
 use crate::audit::verdict::Policy;
-use crate::check::{Checked, Files};
+use crate::check::Checked;
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing, now};
-use crate::diagnostic::{Finding, sanitize};
+use crate::diagnostic::sanitize;
 use crate::progress::Progress;
 use crate::report::{AuditFormat, Book};
-use crate::setup::{Places, Setup};
-use crate::suppress::BaselineFile;
+use crate::setup::Places;
 
 /// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
 ///
@@ -84,13 +83,16 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     warn_of_damage(&*store);
     report.keep(args.filter.filter(&report)?);
     let checked = match files {
-        Some(files) => confined(check_sources(&setup, files, store, as_of)?, &report),
+        Some(files) => check_sources(&setup, files, store, &report)?,
         None => Checked::default(),
     };
     let places = setup.places().online(setup.repository_url());
     write(&reports, &report, &checked, &places)?;
     if is_all && !report.filter.is_selective() {
         remember(&location, &period);
+    }
+    if reports.print(AuditFormat::Full) {
+        next::tell(next::after_report(&args.store, &args.paths, &setup, &location, &report));
     }
     Ok(if args.fails(&report) { Exit::Findings } else { Exit::Clean })
 }
@@ -137,26 +139,4 @@ fn remember(location: &StoreLocation, period: &Period) {
             sanitize(&error)
         );
     }
-}
-
-/// What a check finds that goes by the store.
-fn check_sources(setup: &Setup, files: Files, store: Box<dyn Store>, as_of: Timestamp) -> Result<Checked, Failure> {
-    let baseline = BaselineFile::open(setup.archive.tree(), &setup.root, None)?;
-    let terms = SettledTerms { now: as_of, web_archives: setup.audit.web_archives.clone() };
-    let settled = Settled::of_store(String::new(), store, terms);
-    Ok(setup.check_sources(files, settled, (&baseline, &baseline.parse()?), now::date(as_of))?)
-}
-
-/// Of a report that is confined, only what is found where its sources are cited.
-fn confined(mut checked: Checked, report: &Report) -> Checked {
-    if report.filter == Filter::default() {
-        return checked;
-    }
-    let citations = report.rows.iter().flat_map(|row| &row.cited.citations);
-    let cited: HashSet<(&str, usize)> =
-        citations.map(|citation| (report.path(citation), citation.line as usize)).collect();
-    let is_cited = |finding: &Finding| cited.contains(&(&*finding.path, finding.location.start.line));
-    checked.findings.retain(is_cited);
-    checked.held.retain(is_cited);
-    checked
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 
+use super::next;
 use super::store::{StoreArgs, warn_of_damage};
 use super::worker;
 use crate::audit::Clock;
@@ -31,6 +32,7 @@ use crate::network::{self, VisitOptions};
 use crate::progress::Progress;
 use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
+use crate::source::Hosts;
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -116,7 +118,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     // Before the store is read: what nobody visits now is then as it is read.
     let (leases, clock) = args.leases(location, &links, &audit)?;
     let selected = clock.now();
-    let selection = args.select(&cited, &*store, &audit, &links, clock)?;
+    let selection = args.select(&cited, &*store, &audit, &links.hosts, clock)?;
     warn_of_damage(&*store);
     // Without a budget, living sources are asked about as long as others are visited.
     let uncovered = args.budget.map_or(0, |_| selection.coverage.known.len());
@@ -135,10 +137,14 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
-    let standing = RunSummary { cited: in_shard, never, due, left_out, next, outcome: &outcome, first_visits, elapsed };
+    let standing = RunSummary { cited: in_shard, never, due, left_out, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
+        let again = || args.select(&cited, &*store::open(location)?, &audit, &options.visit.hosts, clock);
+        // What was visited just now is due again, and mostly before all else.
+        let next = if due + lookups == 0 { next } else { again().ok().and_then(|selection| selection.next) };
+        next::tell(next::after_run(&args.store, &args.paths, &standing, next));
     }
     let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
     if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
@@ -174,14 +180,14 @@ impl Args {
         cited: &Cited,
         store: &dyn Store,
         audit: &Audit,
-        links: &Links,
+        hosts: &Hosts,
         clock: Clock,
     ) -> Result<Selection, StoreError> {
         let (intervals, copies) = (intervals(audit), CopyPlaces::new(&audit.web_archives));
         let terms = SelectionTerms {
             policy: &Policy::default(),
             intervals: &intervals,
-            hosts: &links.hosts,
+            hosts,
             shard: self.shard,
             recheck: self.recheck.as_ref(),
             archives: &audit.web_archives,

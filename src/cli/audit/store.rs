@@ -1,5 +1,6 @@
 //! Which store a command is about.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,16 @@ impl StoreArgs {
     /// What a command about these paths stands on.
     pub(super) fn setup(&self, paths: &[PathBuf]) -> Result<Setup, Failure> {
         Ok(Setup::open(find_root(self.root.as_deref(), paths)?)?)
+    }
+
+    /// The options as they were given; a URL may have a password in it.
+    pub(super) fn words(&self) -> Vec<OsString> {
+        [self.root_words(), option("--store", self.store.as_ref().map(NamedStore::as_given))].concat()
+    }
+
+    /// That of the archive, as it was given.
+    pub(super) fn root_words(&self) -> Vec<OsString> {
+        option("--root", self.root.as_ref())
     }
 
     /// Where the store is. If it is named there need not be an archive.
@@ -62,6 +73,11 @@ impl StoreArgs {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// An option with its value, if it has one.
+fn option(name: &str, value: Option<&(impl AsRef<OsStr> + ?Sized)>) -> Vec<OsString> {
+    value.map_or_else(Vec::new, |value| vec![name.into(), value.as_ref().into()])
 }
 
 /// Warns of what could not be read of a store when it was last read.

@@ -100,15 +100,20 @@ fn more<'t>(args: &Args, top: &'t Path, prefix: &str) -> Vec<NewFile<'t>> {
     wanted.map(|(_, name, template)| NewFile { base: top, name, text: filled(template, prefix) }).collect()
 }
 
+/// What has a meaning in the patterns of a workflow's `paths`, where `*` is anything but a slash.
+const GLOB: &str = "*?+[]!\\";
+
 /// A template for an archive in that folder: at the top of the repository nothing has to say so.
 fn filled(template: &str, prefix: &str) -> String {
-    let mut text = template.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+    let text = template.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+    // What is a string in JSON is one in YAML.
+    let string = |text: &str| serde_json::Value::from(text).to_string();
+    let events: String = prefix.chars().map(|c| if GLOB.contains(c) { '*' } else { c }).collect();
+    let text = text.replace("@EVENTS@", &string(&format!("{events}news/**")));
     if prefix.is_empty() {
         let lines = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("@BELOW@"));
         return lines.collect::<String>().replace("@ROOT@", "");
     }
-    // What is a string in JSON is one in YAML.
-    let root = serde_json::Value::from(prefix.trim_end_matches('/')).to_string();
-    text = text.replace("@ROOT@", " --root \"$NEWSLINT_ROOT\"").replace("@BELOW@ ", "");
-    text.replace("@FOLDER@", &root)
+    let text = text.replace("@ROOT@", " --root \"$NEWSLINT_ROOT\"").replace("@BELOW@ ", "");
+    text.replace("@FOLDER@", &string(prefix.trim_end_matches('/')))
 }

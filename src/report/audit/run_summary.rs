@@ -3,8 +3,6 @@
 use std::fmt::{self, Display, Write as _};
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::words;
 use crate::audit::run::{RunOutcome, Stop};
 use crate::duration;
@@ -21,8 +19,6 @@ pub struct RunSummary<'a> {
     pub due: usize,
     /// How many are due that were not to be visited in this run.
     pub left_out: usize,
-    /// When the next one is due that was not.
-    pub next: Option<Timestamp>,
     /// How many hosts there are of what is due, and how long one visit of each takes. `None` if there is time for all.
     pub first_visits: Option<(usize, Duration)>,
     /// What came of it.
@@ -60,10 +56,6 @@ impl Display for RunSummary<'_> {
             writeln!(f, "  {} thrown away: {what}", grouped(self.outcome.written.thrown_away))?;
         }
         self.archive(f)?;
-        // As long as something is due now, it does not matter when the next is.
-        if let Some(next) = self.next.filter(|_| self.left_out == 0 && self.outcome.deferred.is_empty()) {
-            writeln!(f, "  the next is due on {}", words::day(next))?;
-        }
         match &self.outcome.stopped {
             None => Ok(()),
             Some(stop) if self.is_all_stored() => {
@@ -75,6 +67,17 @@ impl Display for RunSummary<'_> {
 }
 
 impl RunSummary<'_> {
+    /// Whether there is anything that was not known before.
+    pub fn has_seen(&self) -> bool {
+        let RunOutcome { readings, asked, .. } = self.outcome;
+        readings.total() + asked.answered + asked.copies + asked.copies_missing > 0
+    }
+
+    /// Whether something is due that was not visited.
+    pub fn has_left(&self) -> bool {
+        self.left_out > 0 || !self.outcome.deferred.is_empty() || self.outcome.stopped.is_some()
+    }
+
     /// `1,204 of 1,310 URLs visited: 1,102 there, 31 refused`.
     fn visits(&self) -> String {
         let readings = &self.outcome.readings;
@@ -84,7 +87,7 @@ impl RunSummary<'_> {
             (readings.evidence, "perhaps gone"),
             (readings.uncertain, "not to be told"),
         ];
-        let visited: usize = kinds.iter().map(|(count, _)| count).sum();
+        let visited = readings.total();
         if self.due + self.left_out == 0 {
             let what = if self.has_copies() { "nothing but archived copies" } else { "nothing" };
             return format!("{what} is due of {}", counted(self.cited, "URL"));
