@@ -199,19 +199,20 @@ impl Claims {
         wished.keys().map(|host| News::Turn(Arc::clone(host), from(host))).collect()
     }
 
-    /// Notes that a domain could not be leased, because others have it for so long, or just take it.
+    /// Notes that a domain could not be leased, because others have it for so long, or just take it, as was `asked` then.
     pub(super) fn miss(
         &mut self,
         domain: &Arc<str>,
         left: Option<Duration>,
         poll: Duration,
-        now: Instant,
+        (asked, now): (Instant, Instant),
     ) -> Vec<News> {
         let known = self.unqueue(domain);
         let Some(claim) = self.domains.get_mut(domain) else { return Vec::new() };
         let left = left.unwrap_or_default();
         let mut elsewhere = known.unwrap_or(Elsewhere { ends: now + left, retry: now, is_renewed: false });
-        elsewhere.is_renewed |= elsewhere.ends < now && !left.is_zero();
+        // An answer that comes late makes a lease seem to end later, and never one to be renewed that was not.
+        elsewhere.is_renewed |= elsewhere.ends < asked && !left.is_zero();
         elsewhere.retry = now + left.clamp(poll / 8, poll);
         claim.elsewhere = Some(elsewhere);
         self.retries.insert((elsewhere.retry, Arc::clone(domain)));
@@ -222,6 +223,10 @@ impl Claims {
         let is_led = |(host, jobs): (&Arc<str>, &usize)| (*jobs == 0).then(|| Arc::clone(host));
         let led: Vec<Arc<str>> = claim.wished.iter().filter_map(is_led).collect();
         claim.wished.retain(|_, jobs| *jobs > 0);
+        if claim.wished.is_empty() {
+            self.unqueue(domain);
+            self.domains.remove(domain);
+        }
         led.into_iter().map(News::Occupied).collect()
     }
 
@@ -377,21 +382,21 @@ mod tests {
     fn what_others_have_is_given_up_when_they_renew_and_nothing_else_is_left() {
         let (mut claims, now) = (claims(), Instant::now());
         for domain in ["gazette.example", "courier.example"] {
-            assert_eq!(claims.miss(&name(domain), Some(LEASE), POLL, now), []);
+            assert_eq!(claims.miss(&name(domain), Some(LEASE), POLL, (now, now)), []);
         }
         // The third was not tried.
         assert_eq!(claims.give_up(), []);
-        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, now), []);
+        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, (now, now)), []);
         // Whoever has them may be dead.
         assert_eq!(claims.give_up(), []);
         assert_eq!(claims.to_retry(now), [] as [Arc<str>; 0]);
         let later = now + LEASE + POLL;
         assert_eq!(claims.to_retry(later).len(), 3);
-        assert_eq!(claims.miss(&name("gazette.example"), Some(LEASE), POLL, later), []);
-        let occupied = claims.miss(&name("courier.example"), Some(LEASE), POLL, later);
+        assert_eq!(claims.miss(&name("gazette.example"), Some(LEASE), POLL, (later, later)), []);
+        let occupied = claims.miss(&name("courier.example"), Some(LEASE), POLL, (later, later));
         assert_eq!(occupied, [News::Occupied(name("courier.example"))]);
         assert_eq!(claims.give_up(), []);
-        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, later), []);
+        assert_eq!(claims.miss(&name("herald.example"), Some(LEASE), POLL, (later, later)), []);
         let mut left = claims.give_up();
         left.sort_by_key(|news| format!("{news:?}"));
         let expected = ["gazette.example", "news.herald.example", "www.herald.example"];
@@ -400,10 +405,32 @@ mod tests {
     }
 
     #[test]
+    fn a_late_answer_makes_nobody_seem_to_be_there() {
+        let (mut claims, now) = (claims(), Instant::now());
+        let domain = name("gazette.example");
+        claims.miss(&domain, Some(LEASE), POLL, (now, now));
+        // It was asked before the end of the lease that was seen first.
+        let (asked, answered) = (now + LEASE - POLL, now + LEASE + POLL);
+        claims.miss(&domain, Some(POLL), POLL, (asked, answered));
+        assert!(claims.domains[&domain].elsewhere.is_some_and(|known| !known.is_renewed));
+        claims.miss(&domain, Some(POLL), POLL, (answered, answered));
+        assert!(claims.domains[&domain].elsewhere.is_some_and(|known| known.is_renewed));
+    }
+
+    #[test]
+    fn where_nobody_waits_any_more_nothing_is_tried_again() {
+        let (mut claims, now) = (claims(), Instant::now());
+        let (domain, later) = (name("courier.example"), now + LEASE + POLL);
+        claims.miss(&domain, Some(LEASE), POLL, (now, now));
+        assert_eq!(claims.miss(&domain, Some(LEASE), POLL, (later, later)), [News::Occupied(domain)]);
+        assert_eq!((claims.next_retry(), claims.domains.len()), (None, 2));
+    }
+
+    #[test]
     fn what_others_have_visited_whole_is_given_up() {
         let (mut claims, now) = (claims(), Instant::now());
         let domain = name("herald.example");
-        claims.miss(&domain, Some(LEASE), POLL, now);
+        claims.miss(&domain, Some(LEASE), POLL, (now, now));
         let visited = |www: usize, news: usize| {
             FxHashMap::from_iter([("www.herald.example".to_owned(), www), ("news.herald.example".to_owned(), news)])
         };

@@ -204,7 +204,7 @@ struct Keeper {
     free: FxHashMap<Arc<str>, i64>,
     claims: Claims,
     holdings: Arc<Holdings>,
-    /// Whether the run could ask more hosts than it may.
+    /// Whether the run could ask more hosts than it may, since it was told last that it may.
     is_hungry: bool,
     /// Whether the run knows that others have all that is left.
     is_waiting: bool,
@@ -309,7 +309,11 @@ impl Keeper {
                 }
                 // Whoever waits is told by that.
                 (Some(_), _) => {}
-                (None, _) => drop(self.tell.send(news)),
+                (None, _) => {
+                    // The run asks again if it could ask still more. Nothing else that is leased answers it.
+                    self.is_hungry &= !matches!(news, News::Turn(..));
+                    let _ = self.tell.send(news);
+                }
             }
         }
     }
@@ -448,11 +452,12 @@ impl Keeper {
         if retried.is_empty() {
             return Ok(wanted);
         }
+        let asked = Instant::now();
         let names: Vec<&str> = retried.iter().map(|domain| &**domain).collect();
         let standing = self.ask(async |table| table.look(&names).await).await?;
         let is_free = |domain: &Arc<str>| standing.get(&**domain).is_none_or(|standing| standing.left.is_zero());
         let (free, taken): (Vec<_>, Vec<_>) = retried.into_iter().partition(is_free);
-        self.miss(&taken, &standing);
+        self.miss(&taken, &standing, asked);
         // Those that were given back are as they are read now, unless somebody leases them again.
         let given_back = |domain: &&Arc<str>| standing.get(&***domain).is_some_and(|standing| standing.is_given_back);
         let visited = self.visited(free.iter().filter(given_back).map(|domain| &**domain)).await?;
@@ -468,7 +473,7 @@ impl Keeper {
         }
         let (now, later): (Vec<_>, Vec<_>) =
             left.into_iter().partition(|domain| is_open || self.claims.is_led_to(domain));
-        self.miss(&later, &standing);
+        self.miss(&later, &standing, asked);
         wanted.extend(now);
         Ok(wanted)
     }
@@ -495,11 +500,11 @@ impl Keeper {
     }
 
     /// Notes that domains could not be leased.
-    fn miss(&mut self, domains: &[Arc<str>], standing: &FxHashMap<String, Standing>) {
-        let (poll, now) = (self.terms.time / 8, Instant::now());
+    fn miss(&mut self, domains: &[Arc<str>], standing: &FxHashMap<String, Standing>, asked: Instant) {
+        let (poll, times) = (self.terms.time / 8, (asked, Instant::now()));
         for domain in domains {
             let left = standing.get(&**domain).map(|standing| standing.left);
-            let told = self.claims.miss(domain, left, poll, now);
+            let told = self.claims.miss(domain, left, poll, times);
             self.tell_all(told);
         }
     }
@@ -520,9 +525,9 @@ impl Keeper {
         if leased.len() < CHUNK {
             let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
             let missed: Vec<Arc<str>> = wanted.iter().filter(|domain| !taken.contains(&***domain)).cloned().collect();
-            let names: Vec<&str> = missed.iter().map(|domain| &**domain).collect();
+            let (names, asked): (Vec<&str>, _) = (missed.iter().map(|domain| &**domain).collect(), Instant::now());
             let standing = self.ask(async |table| table.look(&names).await).await?;
-            self.miss(&missed, &standing);
+            self.miss(&missed, &standing, asked);
         }
         if leased.is_empty() {
             return Ok(false);
@@ -530,7 +535,7 @@ impl Keeper {
         let changed: Vec<&str> =
             leased.iter().filter(|lease| self.is_changed(lease)).map(|lease| lease.domain.as_str()).collect();
         self.visited(changed.into_iter()).await?;
-        (self.is_hungry, self.is_waiting) = (false, false);
+        self.is_waiting = false;
         for Acquired { domain, epoch, rests, .. } in leased {
             let held = Arc::new(Held { domain: domain.into(), epoch });
             self.holdings.add(&held);
