@@ -11,7 +11,7 @@
 //! - `walk` goes from a URL over its redirects to an answer, with a `chain` for what it carries on the way, if `robots`
 //!   lets it; the `arrival` is what is known so far,
 //! - `fetch` makes one `request`, over connections that `tls` trusts and a `pool` keeps, and `answer` reads what comes
-//!   back, with `failure` for why nothing does,
+//!   back, with `failure` for why nothing does; `certificates` are judged by any rule,
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `files` are what all that takes of this machine, and `ipv6` tells whether it has any,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
@@ -20,6 +20,7 @@
 
 mod answer;
 mod arrival;
+mod certificates;
 mod chain;
 mod compare;
 mod control;
@@ -45,6 +46,7 @@ mod visit;
 mod walk;
 
 pub(crate) use self::answer::retry_after;
+pub(crate) use self::certificates::{Presented, accepted_by};
 pub(crate) use self::copy::{CopySeen, read_copy};
 pub(crate) use self::files::{expect_files, runtime};
 pub(crate) use self::guard::Guard;

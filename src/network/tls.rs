@@ -3,12 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::ring;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::pki_types::UnixTime;
+use rustls::{AlertDescription, CertificateError, ClientConfig, Error};
 use rustls_platform_verifier::Verifier;
 
+use super::certificates::{Presented, accepted_by};
 use crate::source::TlsFault;
 
 /// How connections are made, and whom they trust: as the system does.
@@ -45,66 +45,28 @@ impl Trust {
 
     /// For one connection to a server that may not, and where what is wrong with it will be.
     pub(super) fn lenient(&self) -> (ClientConfig, Arc<OnceLock<TlsFault>>) {
-        let fault = Arc::default();
-        let verifier = Lenient { strict: Arc::clone(&self.verifier), fault: Arc::clone(&fault) };
+        let fault = Arc::<OnceLock<TlsFault>>::default();
+        let (strict, noted) = (Arc::clone(&self.verifier), Arc::clone(&fault));
         let mut config = self.config.clone();
-        config.dangerous().set_certificate_verifier(Arc::new(verifier));
+        let verifier = accepted_by(move |shown| accept(shown, &strict, &noted), config.crypto_provider());
+        config.dangerous().set_certificate_verifier(verifier);
         (config, fault)
     }
 }
 
-/// Accepts certificates that are over, for other names, or signed by nobody, and notes which it was. What is said over
-/// such a connection is still said by whoever has the certificate's key.
-#[derive(Debug)]
-struct Lenient {
-    strict: Arc<Verifier>,
-    fault: Arc<OnceLock<TlsFault>>,
-}
-
-impl ServerCertVerifier for Lenient {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let verify = |at| self.strict.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, at);
-        let Err(error) = verify(now) else { return Ok(ServerCertVerified::assertion()) };
-        // A certificate that is over may be for another name besides. It is to be judged by the worse fault, and that
-        // shows at a time at which it was valid.
-        let beneath = validity(&error).and_then(|valid| verify(valid).err());
-        let fault = fault_of(beneath.as_ref().unwrap_or(&error));
-        if !is_of_certificate(fault) {
-            return Err(error);
-        }
-        // Each client makes one connection, and a second one would find the same.
-        let _ = self.fault.set(fault);
-        Ok(ServerCertVerified::assertion())
+/// Accepts certificates that are over, for other names, or signed by nobody, and notes which it was.
+fn accept(shown: &Presented<'_>, strict: &Verifier, noted: &OnceLock<TlsFault>) -> Result<(), Error> {
+    let Err(error) = shown.verify_by(strict, shown.now) else { return Ok(()) };
+    // A certificate that is over may be for another name besides. It is to be judged by the worse fault, and that shows
+    // at a time at which it was valid.
+    let beneath = validity(&error).and_then(|valid| shown.verify_by(strict, valid).err());
+    let fault = fault_of(beneath.as_ref().unwrap_or(&error));
+    if !is_of_certificate(fault) {
+        return Err(error);
     }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.strict.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.strict.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.strict.supported_verify_schemes()
-    }
+    // Each client makes one connection, and a second one would find the same.
+    let _ = noted.set(fault);
+    Ok(())
 }
 
 /// The end of a certificate's validity that is nearest to now, if now is outside of it.
