@@ -47,6 +47,24 @@ fn what_is_written_while_a_server_restarts_is_there_once() {
     assert_eq!(rows, "6000|6000");
 }
 
+/// As after a change to another server that had not got the last of it yet.
+#[test]
+fn what_a_server_has_lost_is_not_believed_to_be_there() {
+    let Some(folder) = Folder::on_server() else { return };
+    let visits = folder.visits(10);
+    let mut store = folder.open("links.db");
+    assert_eq!(store.append(&visits).unwrap(), 10);
+    let lost = "TRUNCATE newslint.observations, newslint.urls, newslint.hosts, newslint.vantages, newslint.bodies
+        RESTART IDENTITY;
+        INSERT INTO newslint.bodies (digest, name) VALUES (md5('404')::uuid, '{\"cause\":\"404\"}');
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert_eq!(folder.sql("links.db", lost), "1");
+    assert_eq!(store.append(&visits).unwrap(), 10);
+    folder.import("file", &folder.lines(&visits));
+    assert_eq!(folder.export("links.db"), folder.export("file"));
+}
+
 /// It is more than is kept in memory, so it cannot be written again, and its user is told to.
 #[test]
 fn an_import_that_a_crash_interrupts_leaves_nothing() {

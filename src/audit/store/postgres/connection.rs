@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::time::{Instant, sleep};
 use tokio_postgres::Client;
 
@@ -33,10 +34,30 @@ pub(super) async fn connect(url: &PostgresUrl) -> Result<Client, Trouble> {
     Ok(client)
 }
 
+/// A connection, and what is known by it. A server that was lost may come back without what it had last, so nothing of
+/// that is believed after it.
+pub(super) struct Session {
+    pub client: Client,
+    pub known: KnownNames,
+}
+
+/// The ids of names that are met again and again.
+#[derive(Default)]
+pub(super) struct KnownNames {
+    pub vantages: FxHashMap<String, i32>,
+    pub bodies: FxHashMap<String, i32>,
+}
+
+impl Session {
+    pub(super) async fn begin(url: &PostgresUrl) -> Result<Session, Trouble> {
+        Ok(Session { client: connect(url).await?, known: KnownNames::default() })
+    }
+}
+
 /// A connection that is made again once it is lost.
 pub(super) struct Connection {
     url: PostgresUrl,
-    client: Option<Client>,
+    session: Option<Session>,
     /// Whether there ever was a server.
     was_there: bool,
     patience: Duration,
@@ -44,35 +65,35 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(url: PostgresUrl) -> Connection {
-        Connection { url, client: None, was_there: false, patience: PATIENCE }
+        Connection { url, session: None, was_there: false, patience: PATIENCE }
     }
 
     /// The connection as it is, or a new one.
-    async fn client(&mut self) -> Result<&mut Client, Trouble> {
-        let client = match self.client.take() {
-            Some(client) if !client.is_closed() => client,
-            _ => connect(&self.url).await?,
+    async fn session(&mut self) -> Result<&mut Session, Trouble> {
+        let session = match self.session.take() {
+            Some(session) if !session.client.is_closed() => session,
+            _ => Session::begin(&self.url).await?,
         };
         self.was_there = true;
-        Ok(self.client.insert(client))
+        Ok(self.session.insert(session))
     }
 
     /// Does something that can be done again where it is not known whether it was done, until it is: as long as the server
     /// is away or says that it is not ready, and patience lasts.
     pub(super) async fn patiently<T>(
         &mut self,
-        mut work: impl AsyncFnMut(&mut Client) -> Result<T, Trouble>,
+        mut work: impl AsyncFnMut(&mut Session) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let (mut pause, longest) = PAUSES;
         let started = Instant::now();
         loop {
-            let done = match self.client().await {
-                Ok(client) => work(client).await,
+            let done = match self.session().await {
+                Ok(session) => work(session).await,
                 Err(trouble) => Err(trouble),
             };
             let Err(trouble) = done else { return done };
             // Whatever transaction it was in is over.
-            self.client = None;
+            self.session = None;
             let is_passing = match trouble.passes {
                 Passes::Never => false,
                 Passes::Soon => true,
@@ -87,12 +108,12 @@ impl Connection {
     }
 
     /// Takes the connection away, if there is one.
-    pub(super) fn take(&mut self) -> Option<Client> {
-        self.client.take()
+    pub(super) fn take(&mut self) -> Option<Session> {
+        self.session.take()
     }
 
     /// Puts it back. It is in no transaction.
-    pub(super) fn put(&mut self, client: Client) {
-        self.client = Some(client);
+    pub(super) fn put(&mut self, session: Session) {
+        self.session = Some(session);
     }
 }

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::Client;
 
-use super::connection::{Connection, connect};
+use super::connection::{Connection, Session, connect};
 use super::fault::Trouble;
 use super::read::{self, Moment};
 use super::rows::Rows;
 use super::schema;
 use super::url::PostgresUrl;
-use super::write::{self, KnownNames};
+use super::write;
 use crate::audit::history::{CopyNote, Lookup, Visit};
 use crate::audit::store::contract::{Added, Batch, EachHost, HostChoice, Store};
 use crate::audit::store::damage::DamagedRows;
@@ -23,7 +23,6 @@ use crate::audit::store::error::{StoreError, StoreFault};
 pub struct PostgresStore {
     server: Server,
     connection: RefCell<Connection>,
-    known: KnownNames,
     /// Of what was read last.
     damaged: RefCell<DamagedRows>,
 }
@@ -42,14 +41,14 @@ impl PostgresStore {
     /// See [`create_or_open`](crate::audit::store::create_or_open).
     pub(in crate::audit::store) fn create_or_open(url: &PostgresUrl) -> Result<PostgresStore, StoreError> {
         let store = PostgresStore::new(url)?;
-        store.patiently(async |client| schema::migrate(client).await)?;
+        store.patiently(async |session| schema::migrate(&mut session.client).await)?;
         Ok(store)
     }
 
     /// See [`open`](crate::audit::store::open).
     pub(in crate::audit::store) fn open(url: &PostgresUrl) -> Result<PostgresStore, StoreError> {
         let store = PostgresStore::new(url)?;
-        match store.patiently(async |client| schema::version(client).await)? {
+        match store.patiently(async |session| schema::version(&session.client).await)? {
             0 => Err(store.server.fault(StoreFault::Missing)),
             _ => Ok(store),
         }
@@ -60,11 +59,11 @@ impl PostgresStore {
         let runtime = Some(runtime.map_err(|error| StoreError::new(url.to_string(), error))?);
         let server = Server { url: url.clone(), runtime };
         let connection = RefCell::new(Connection::new(url.clone()));
-        Ok(PostgresStore { server, connection, known: KnownNames::default(), damaged: RefCell::default() })
+        Ok(PostgresStore { server, connection, damaged: RefCell::default() })
     }
 
     /// Waits for an answer, also if the server is away; see [`Connection::patiently`].
-    fn patiently<T>(&self, work: impl AsyncFnMut(&mut Client) -> Result<T, Trouble>) -> Result<T, StoreError> {
+    fn patiently<T>(&self, work: impl AsyncFnMut(&mut Session) -> Result<T, Trouble>) -> Result<T, StoreError> {
         self.server.wait(self.connection.borrow_mut().patiently(work))
     }
 }
@@ -112,14 +111,14 @@ impl Store for PostgresStore {
     }
 
     fn read(&self, choice: &HostChoice<'_>, each: &mut EachHost<'_>) -> Result<(), StoreError> {
-        let (mut moment, hosts) = self.patiently(async |client| Moment::begin(client, choice).await)?;
+        let (mut moment, hosts) = self.patiently(async |session| Moment::begin(&session.client, choice).await)?;
         // It is in a transaction; whoever is handed a host may ask for something else meanwhile.
-        let client = self.connection.borrow_mut().take();
-        let client = client.ok_or_else(|| self.server.fault(StoreFault::Missing))?;
+        let session = self.connection.borrow_mut().take();
+        let session = session.ok_or_else(|| self.server.fault(StoreFault::Missing))?;
         let mut left = hosts.as_slice();
         'all: while !left.is_empty() {
             let (now, later) = left.split_at(Moment::how_many(left));
-            let known = self.server.wait(moment.of_hosts(&client, now))?;
+            let known = self.server.wait(moment.of_hosts(&session.client, now))?;
             for ((_, name), histories) in now.iter().zip(known) {
                 if !histories.is_empty() && each(name, histories).is_break() {
                     break 'all;
@@ -127,8 +126,8 @@ impl Store for PostgresStore {
             }
             left = later;
         }
-        self.server.wait(read::end(&client))?;
-        self.connection.borrow_mut().put(client);
+        self.server.wait(read::end(&session.client))?;
+        self.connection.borrow_mut().put(session);
         *self.damaged.borrow_mut() = moment.damaged;
         Ok(())
     }
@@ -139,23 +138,23 @@ impl Store for PostgresStore {
         to: Timestamp,
         each: &mut dyn FnMut(&str, &Visit),
     ) -> Result<(), StoreError> {
-        let wishes = self.patiently(async |client| read::wishes(client, (from, to)).await)?;
+        let wishes = self.patiently(async |session| read::wishes(&session.client, (from, to)).await)?;
         wishes.iter().for_each(|(host, visit)| each(host, visit));
         Ok(())
     }
 
     fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.patiently(async |client| read::newest_visit(client, until).await)
+        self.patiently(async |session| read::newest_visit(&session.client, until).await)
     }
 
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
-        self.patiently(async |client| read::reports(client).await)
+        self.patiently(async |session| read::reports(&session.client).await)
     }
 
     fn hold_saving(&mut self) -> Result<(), StoreError> {
         // The session has it, until it ends. A new one, after the server was away, may find that somebody else does.
-        let is_ours = self.patiently(async |client| {
-            let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&SAVING]).await?;
+        let is_ours = self.patiently(async |session| {
+            let row = session.client.query_one("SELECT pg_try_advisory_lock($1)", &[&SAVING]).await?;
             Ok(row.try_get::<_, bool>(0)?)
         })?;
         if is_ours { Ok(()) } else { Err(self.server.fault(StoreFault::Locked)) }
@@ -192,7 +191,7 @@ struct PostgresBatch<'s> {
 struct LongBatch {
     transaction: Client,
     /// For names, which are added at once.
-    names: Client,
+    names: Session,
     added: Added,
 }
 
@@ -211,9 +210,8 @@ impl PostgresBatch<'_> {
             Some(long) => long,
             None => self.begin_long()?,
         };
-        let PostgresStore { server, known, .. } = &mut *self.store;
-        server.wait(async {
-            let places = write::place(&long.names, rows, known).await?;
+        self.store.server.wait(async {
+            let places = write::place(&mut long.names, rows).await?;
             long.added += write::insert(&long.transaction, rows, &places).await?;
             Ok(())
         })?;
@@ -226,7 +224,7 @@ impl PostgresBatch<'_> {
         server.wait(async {
             // That it is reached at all is waited for.
             connection.get_mut().patiently(async |_| Ok(())).await?;
-            let (transaction, names) = (connect(&server.url).await?, connect(&server.url).await?);
+            let (transaction, names) = (connect(&server.url).await?, Session::begin(&server.url).await?);
             write::begin(&transaction).await?;
             write::hold_leases(&transaction, &self.worker, &self.leases).await?;
             Ok(LongBatch { transaction, names, added: Added::default() })
@@ -260,14 +258,15 @@ impl Batch for PostgresBatch<'_> {
         if self.long.is_some() {
             self.continue_with(&rows)?;
         }
-        let PostgresStore { server, connection, known, .. } = &mut *self.store;
+        let PostgresStore { server, connection, .. } = &mut *self.store;
         if let Some(LongBatch { transaction, added, .. }) = self.long {
             server.wait(write::commit(&transaction))?;
             return Ok(added);
         }
         let mut added = Added::default();
-        server.wait(connection.get_mut().patiently(async |client| {
-            let places = write::place(client, &rows, known).await?;
+        server.wait(connection.get_mut().patiently(async |session| {
+            let places = write::place(session, &rows).await?;
+            let client = &session.client;
             write::begin(client).await?;
             write::hold_leases(client, &self.worker, &self.leases).await?;
             // If it is not known how the last attempt ended, and it ended well, then nothing is new any more.

@@ -9,19 +9,13 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio_postgres::Client;
 
+use super::connection::Session;
 use super::digest;
 use super::fault::Trouble;
 use super::rows::{NewNote, NewUrl, Rows};
 use super::schema;
 use crate::audit::store::contract::Added;
 use crate::audit::store::error::StoreFault;
-
-/// The ids of names that are met again and again.
-#[derive(Default)]
-pub(super) struct KnownNames {
-    vantages: FxHashMap<String, i32>,
-    bodies: FxHashMap<String, i32>,
-}
 
 /// The ids of all that rows speak of.
 pub(super) struct Places {
@@ -65,7 +59,8 @@ pub(super) async fn commit(client: &Client) -> Result<(), Trouble> {
 }
 
 /// Finds the ids of all that rows speak of, and adds what there is none of yet. The client is in no transaction.
-pub(super) async fn place(client: &Client, rows: &Rows, known: &mut KnownNames) -> Result<Places, Trouble> {
+pub(super) async fn place(session: &mut Session, rows: &Rows) -> Result<Places, Trouble> {
+    let Session { client, known } = session;
     let vantages = rows.observations.iter().map(|row| &*row.vantage);
     learn(client, "vantages", vantages, &mut known.vantages).await?;
     let shared = rows.observations.iter().filter(|row| row.stored.is_shared());
