@@ -26,6 +26,16 @@ fn what_is_no_store_is_left_alone() {
     database(&folder.path("theirs"), "CREATE TABLE notes (text); INSERT INTO notes VALUES ('ours')");
     folder.import("later", &seen(BRIDGE, 1, "alive"));
     database(&folder.path("later"), "PRAGMA user_version = 7");
+    for (name, version) in [("zero", 0), ("minus", -7)] {
+        folder.import(name, &seen(BRIDGE, 1, "alive"));
+        database(&folder.path(name), &format!("PRAGMA user_version = {version}"));
+    }
+    let damaged = |version: i64| {
+        let name = if version == 0 { "zero" } else { "minus" };
+        let salvage = "`newslint audit export --salvage` saves what can be read";
+        format!("{name}: the store is damaged: its form has the number {version}; {salvage}")
+    };
+    let (zero, minus) = (damaged(0), damaged(-7));
     database(&folder.path("cut"), "CREATE TABLE a (b); DROP TABLE a; VACUUM");
     let later = "later: a later version of newslint wrote this store, in version 7 of its form";
     for (name, to_read, to_write) in [
@@ -43,6 +53,8 @@ fn what_is_no_store_is_left_alone() {
             Some("theirs: a database of something else, not a store"),
         ),
         ("later", later, Some(later)),
+        ("zero", &zero, Some(&zero)),
+        ("minus", &minus, Some(&minus)),
         ("cut", CUT, Some(CUT)),
     ] {
         let before = fs::read(folder.path(name)).ok();

@@ -31,12 +31,19 @@ fn what_is_no_store_of_this_form_is_left_alone() {
         ("version.db", "CREATE SCHEMA newslint; CREATE TABLE newslint.version (major integer)", foreign),
         ("none.db", "CREATE SCHEMA newslint; CREATE TABLE newslint.version (number integer)", foreign),
         ("later.db", "UPDATE newslint.version SET number = 7", later),
+        ("zero.db", "UPDATE newslint.version SET number = 0", foreign),
+        ("minus.db", "UPDATE newslint.version SET number = -7", foreign),
+        ("lost.db", "DELETE FROM newslint.version", foreign),
+        ("two.db", "INSERT INTO newslint.version VALUES (1)", foreign),
+        ("word.db", "ALTER TABLE newslint.version ALTER number TYPE text USING 'first'", foreign),
     ] {
-        if told == later {
+        if !statements.starts_with("CREATE") {
             folder.import(store, &seen(BRIDGE, 1, "alive"));
         }
         folder.sql(store, statements);
-        let tables = "SELECT relname FROM pg_class WHERE relnamespace = 'newslint'::regnamespace ORDER BY 1";
+        let tables = "SELECT relname, xmin FROM pg_class WHERE relnamespace = 'newslint'::regnamespace ORDER BY 1;
+            SELECT version FROM newslint.version";
+        let tables = if store == "tables.db" { "SELECT * FROM newslint.notes" } else { tables };
         let before = folder.sql(store, tables);
         for run in
             [folder.audit(&["export", "--store", store]), folder.audit_with(&["import", "-", "--store", store], HEADER)]

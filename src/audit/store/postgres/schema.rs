@@ -37,7 +37,8 @@ async fn version_of(client: &impl GenericClient, steps: &[&str]) -> Result<usize
     let number: i32 = number.try_get(0).map_err(|_| StoreFault::Foreign)?;
     match usize::try_from(number) {
         Ok(version @ 1..) if version <= steps.len() => Ok(version),
-        _ => Err(StoreFault::Later(number.into()).into()),
+        Ok(1..) => Err(StoreFault::Later(number.into()).into()),
+        _ => Err(StoreFault::Foreign.into()),
     }
 }
 

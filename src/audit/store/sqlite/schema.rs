@@ -22,7 +22,8 @@ pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<usize, 
         (0_i64, 0_i64, 0_i64) => Ok(0),
         (APPLICATION, version, _) => match usize::try_from(version) {
             Ok(version @ 1..) if version <= steps.len() => Ok(version),
-            _ => Err(StoreFault::Later(version)),
+            Ok(1..) => Err(StoreFault::Later(version)),
+            _ => Err(StoreFault::Damaged(format!("its form has the number {version}"))),
         },
         _ => Err(StoreFault::Foreign),
     }
