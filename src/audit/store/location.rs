@@ -30,6 +30,11 @@ pub fn is_server(text: &str) -> bool {
     PostgresUrl::is_meant(text)
 }
 
+/// Whether a text is the URL of a database with a password in it, or one that cannot be read.
+pub fn is_secret(text: &str) -> bool {
+    is_server(text) && PostgresUrl::parse(text, None).map_or(true, |url| url.has_password())
+}
+
 /// How the store is called, without anything secret.
 impl fmt::Display for StoreLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,7 @@ pub use self::contract::{Added, Batch, Store};
 pub use self::damage::DamagedRows;
 pub use self::error::{StoreError, StoreFault};
 pub use self::host::host_of;
-pub use self::location::{StoreLocation, is_server};
+pub use self::location::{StoreLocation, is_secret, is_server};
 use self::postgres::PostgresStore;
 pub use self::postgres::{PostgresUrl, PostgresUrlError};
 pub(super) use self::postgres::{connect_to, visited_since};

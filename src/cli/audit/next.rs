@@ -5,12 +5,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use url::Url;
 
 use super::store::StoreArgs;
 use crate::audit::report::{Report, Row};
 use crate::audit::run::Stop;
-use crate::audit::store::StoreLocation;
+use crate::audit::store::{self, StoreLocation};
 use crate::cli::now;
 use crate::diagnostic::sanitize;
 use crate::report::{RunSummary, network_fault};
@@ -123,18 +122,16 @@ fn mend(
 fn quoted(word: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     match () {
-        () if sanitize(word) != word || word.contains('`') || is_secret(word) => None,
+        () if sanitize(word) != word || word.contains('`') || has_secret(word) => None,
         () if !word.is_empty() && word.chars().all(is_plain) => Some(word.to_owned()),
         () => Some(format!("'{}'", word.replace('\'', r"'\''"))),
     }
 }
 
 /// Whether it is the URL of a store, or an option with one, that has a password in it: that is for nobody's eyes.
-fn is_secret(word: &str) -> bool {
+fn has_secret(word: &str) -> bool {
     let value = if word.starts_with('-') { word.split_once('=').map_or(word, |(_, value)| value) } else { word };
-    Url::parse(value).is_ok_and(|url| {
-        url.password().is_some() || url.query_pairs().any(|(name, _)| name.to_ascii_lowercase().contains("password"))
-    })
+    store::is_secret(value)
 }
 
 #[cfg(test)]
@@ -150,6 +147,12 @@ mod tests {
             (&["--store", "postgres://a@db.example/x"], Some("`newslint --store postgres://a@db.example/x`")),
             (&["--store", "postgres://a:secret@db.example/x"], None),
             (&["--store=postgres://db.example/x?password=secret"], None),
+            (&["--store=postgres://db.example/x?%70assword=secret"], None),
+            (&["--store", "postgres://a:secret@one.example:5432,two.example:5433/x"], None),
+            (
+                &["--store", "postgres://a@one.example:5432,two.example:5433/x"],
+                Some("`newslint --store postgres://a@one.example:5432,two.example:5433/x`"),
+            ),
             (&["--store", "a\u{1b}[2J"], None),
             (&["--store", "a\nb"], None),
             (&["--store", "`id`"], None),

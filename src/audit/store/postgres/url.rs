@@ -86,6 +86,11 @@ impl PostgresUrl {
         &self.trust
     }
 
+    /// Whether there is a password in it.
+    pub(in crate::audit::store) fn has_password(&self) -> bool {
+        self.config.get_password().is_some()
+    }
+
     /// A text without the password, whoever repeats it.
     pub(super) fn without_password(&self, text: &str) -> String {
         match self.config.get_password().and_then(|password| str::from_utf8(password).ok()) {
