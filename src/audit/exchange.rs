@@ -18,8 +18,9 @@ use crate::source::Observation;
 /// The form of the lines.
 const FORM: u32 = 3;
 
-/// Bytes of the longest line that is read. An export has none that is longer than a few thousand.
-const LONGEST: usize = 1 << 20;
+/// Bytes of the longest line that is read. Nearly all have a few hundred, but an event of 1 MiB may cite one URL, and each
+/// byte of it may be escaped with some more.
+const LONGEST: usize = 1 << 24;
 
 /// Why nothing was imported.
 #[derive(Debug)]

@@ -89,6 +89,19 @@ fn text_that_would_act_on_a_terminal_is_escaped() {
     }
 }
 
+/// As long as an event can make it, which escapes make longer.
+#[test]
+fn what_is_exported_can_be_imported_however_long_it_is() {
+    for folder in Folder::of_each_kind() {
+        let hostile = "\u{202e}".repeat(350_000);
+        folder.import("links.db", &seen(&hostile, 1, "invalid"));
+        let exported = folder.export("links.db");
+        assert_eq!(exported, seen(&"\\u202e".repeat(350_000), 1, "invalid"));
+        folder.import("again.db", &exported);
+        assert_eq!(folder.export("again.db"), exported);
+    }
+}
+
 #[test]
 fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
     for folder in Folder::of_each_kind() {
@@ -123,12 +136,12 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
 fn only_exports_are_imported() {
     for folder in Folder::of_each_kind() {
         let no_export = ":1:1: not an export of observations, which begins with its version; nothing was imported";
-        let endless = vec![b'x'; 3 << 20];
+        let endless = vec![b'x'; 17 << 20];
         for (name, bytes, told) in [
             ("none.jsonl", &b""[..], no_export),
             ("other.jsonl", b"{\"path\":\"news/2021/05/3/bridge.md\"}\n", no_export),
             ("latin.jsonl", b"{\"caf\xe9\":1}\n", ":1:6: not UTF-8; nothing was imported"),
-            ("endless.jsonl", &endless, ":1:1: a line of more than 1048576 bytes; nothing was imported"),
+            ("endless.jsonl", &endless, ":1:1: a line of more than 16777216 bytes; nothing was imported"),
         ] {
             folder.write(name, bytes);
             assert_eq!(folder.fault(&["import", name, "--store", "links.db"]), format!("{name}{told}"));
