@@ -51,9 +51,13 @@ impl Holdings {
     }
 }
 
-/// The domain that is leased for a host. What is too long for a name, and for an index, shares one with its like.
+/// The domain that is leased for a host.
 pub(super) fn domain_of(host: &str) -> &str {
+    leasable(registrable(host))
+}
+
+/// As much of a name as an index has room for. What is too long to be anybody's name shares a lease with its like.
+pub(super) fn leasable(name: &str) -> &str {
     const LONGEST: usize = 255;
-    let domain = registrable(host);
-    &domain[..domain.floor_char_boundary(LONGEST)]
+    &name[..name.floor_char_boundary(LONGEST)]
 }

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_postgres::Error;
 
 use super::claims::Claims;
-use super::held::{Held, Holdings, domain_of};
+use super::held::{Held, Holdings, domain_of, leasable};
 use super::table::{Acquired, LeaseTable, Rest, Standing};
 use crate::audit::store::{PostgresUrl, connect_to};
 use crate::schedule::{News, Turns, Wish};
@@ -173,7 +173,7 @@ impl ArchiveTurns {
     /// Waits for a turn. `None` if others have it and go on.
     pub(crate) async fn take(&self, host: &str) -> Option<ArchiveTurn<'_>> {
         // Who visits copies that the archive has leases its domain; this is a name of its own.
-        let host: Arc<str> = format!("questions to {host}").into();
+        let host: Arc<str> = leasable(&format!("questions to {host}")).into();
         let (reply, turn) = oneshot::channel();
         self.0.send(Errand::Take(Arc::clone(&host), reply)).ok()?;
         let from = turn.await.ok()?;

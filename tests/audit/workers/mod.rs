@@ -1,5 +1,6 @@
 //! Several runs at once, whose store is a PostgreSQL server.
 
+mod hostile;
 mod manners;
 mod outages;
 mod page;
