@@ -132,7 +132,8 @@ fn what_hosts_asked_for_is_read_in_all_versions() {
 #[test]
 fn an_export_of_the_first_form_is_read() {
     let folder = Folder::new();
-    let first = format!("{}{EXPORTED}", HEADER.replace('2', "1"));
+    let first = format!("{}{EXPORTED}", HEADER.replace('3', "1"));
+    assert!(first.starts_with("{\"newslint-observations\":1}\n"));
     assert_eq!(folder.audit_with(&["import", "-", "--store", "links.db"], &first).code, 0);
     assert_eq!(folder.export("links.db"), EXPORTED);
 }

@@ -13,8 +13,12 @@ impl Random {
         for _ in 0..self.below(60) {
             let url = ["https://gazette.example/", "https://herald.example/", "not a URL "][self.below(3) as usize];
             let (page, second) = (self.below(3), self.below(4));
+            if self.below(12) == 0 {
+                writeln!(lines, "{{\"report\":\"2026-03-01T09:30:0{second}Z\"}}").unwrap();
+                continue;
+            }
             write!(lines, "{{\"url\":\"{url}{page}\",\"at\":\"2026-03-01T09:30:0{second}Z\",").unwrap();
-            let outcome = match self.below(12) {
+            let outcome = match self.below(20) {
                 0 => "\"archive\":\"excluded\"",
                 1 => "\"archive\":{\"captures\":[]}",
                 2 | 3 => "\"vantage\":\"desk\",\"cause\":\"404\",\"status\":404",
@@ -26,6 +30,25 @@ impl Random {
                 }
                 8 => r#""copy":{"submitted":{"taken":{"intended":"2026-03-01T09:30:00Z","job":"spn2-0a"}}}"#,
                 9 => r#""copy":{"submitted":{"ended":{"intended":"2026-03-01T09:30:00Z","how":{"failed":"celery"}}}}"#,
+                10 => r#""archive":"excluded","from":"https://web.archive.example/\u001b[2J""#,
+                11 => concat!(
+                    r#""archive":{"captures":[{"at":"9999-12-30T22:00:00Z","original":"\u0000\u202e","#,
+                    r#""status":65535,"digest":"","length":18446744073709551615}]},"from":"""#,
+                ),
+                12 => concat!(
+                    r#""copy":{"read":{"archive":"https://web.archive.example","captured":"2025-03-01T09:30:00Z","#,
+                    r#""original":"a\u0000b","digest":"ABC","served":{"captured":"2025-04-01T09:30:00Z","original":""},"#,
+                    r#""cause":"alive","page":{"title":"Ferry \u009b31m","text":"00000000000000ff","words":4294967295}}}"#,
+                ),
+                13 => r#""copy":{"submitted":{"ended":{"intended":"2026-03-01T09:30:00Z","how":"unsent"}}}"#,
+                14 => concat!(
+                    r#""copy":{"submitted":{"ended":{"intended":"2026-03-01T09:30:00Z","#,
+                    r#""how":{"refused":{"until":"2026-03-01T10:30:00Z"}}}}}"#,
+                ),
+                15 => concat!(
+                    r#""vantage":"desk","cause":"alive","detail":"\u0000\u001b[31m","retry_after":18446744073709551615,"#,
+                    r#""page":{"title":"\u001b]0;é\u202e","text":"ffffffffffffffff","words":0,"language":"en"}"#,
+                ),
                 _ => "\"vantage\":\"ci\",\"cause\":\"alive\",\"status\":200",
             };
             writeln!(lines, "{outcome}}}").unwrap();
@@ -81,6 +104,10 @@ fn the_order_of_merging_does_not_matter_in(folder: &Folder, seed: u64) {
     assert_eq!(merged(folder, "mixed.db", &["a.db", "b.jsonl", "c.db"]), expected, "seed {seed}: exports too");
     assert_eq!(merged(folder, "file", &["ab.db"]), expected, "seed {seed}: into a file");
     assert_eq!(merged(folder, "again.db", &["file"]), expected, "seed {seed}: and out of it");
+    for store in ["imported", "imported.db"] {
+        folder.import(store, &expected);
+        assert_eq!(folder.export(store), expected, "seed {seed}: what was exported is what was imported");
+    }
 }
 
 #[test]
