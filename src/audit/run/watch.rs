@@ -8,13 +8,17 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{self, Instant, MissedTickBehavior};
 
 use super::gate::Gate;
+use super::note::Note;
 use super::outcome::{Cancellation, Stop};
-use super::recorder::{Note, Recorder};
+use super::recorder::Recorder;
 use super::standing::Standing;
 use crate::progress::Progress;
 
 /// How often it is judged whether the network here works, and how long at most observations wait for that.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// How long whoever wants a run to end waits for a server that is away: a restart takes seconds.
+const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// How often the progress is told.
 const PACE: Duration = Duration::from_secs(1);
@@ -48,6 +52,18 @@ pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
     interrupted().await;
     cancellation.cancel(Stop::Interrupted);
     pending().await
+}
+
+/// Waits until somebody who wants the run to end has waited long enough for a server, or wants it again.
+pub(super) async fn impatience(cancellation: &Cancellation) {
+    if !cancellation.is_wanted() {
+        interrupted().await;
+        cancellation.cancel(Stop::Interrupted);
+    }
+    tokio::select! {
+        () = time::sleep(LAST_MOMENTS) => {}
+        () = interrupted() => {}
+    }
 }
 
 /// Tells how long the run will take.
