@@ -4,6 +4,7 @@
 mod archives;
 mod changed;
 mod failures;
+mod interrupt;
 mod kill;
 mod limits;
 mod order;
