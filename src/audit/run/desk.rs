@@ -306,3 +306,43 @@ fn keep_only(
     drop(kept);
     leases.retain(is_kept);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::source::{Cause, Observation};
+
+    #[test]
+    fn nobody_sets_out_until_there_is_room() {
+        let shared = Shared::default();
+        let mut context = Context::from_waker(Waker::noop());
+        (1..MOST_UNSTORED).for_each(|_| shared.add());
+        assert!(pin!(shared.room()).poll(&mut context).is_ready());
+        shared.add();
+        let mut room = pin!(shared.room());
+        assert!(room.as_mut().poll(&mut context).is_pending());
+        shared.settle(1);
+        assert!(room.poll(&mut context).is_ready());
+        assert_eq!(shared.written().lost, MOST_UNSTORED - 1);
+    }
+
+    /// The domain was somebody else's in between.
+    #[test]
+    fn what_was_seen_under_an_earlier_lease_does_not_count_under_a_later_one() {
+        let lease = |domain: &str, epoch| Some(Arc::new(Held { domain: domain.into(), epoch }));
+        let mut leases =
+            vec![lease("gazette.example", 1), lease("herald.example", 1), lease("gazette.example", 3), None];
+        let visit =
+            Visit { at: Timestamp::UNIX_EPOCH, vantage: "here".into(), observation: Observation::new(Cause::Alive) };
+        let mut counting: Vec<(String, Visit)> = (0..4).map(|url| (url.to_string(), visit.clone())).collect();
+        let last = last_leases(&leases);
+        keep_only(&mut counting, &mut leases, |lease| last.get(&*lease.domain) == Some(&lease.epoch));
+        let kept: Vec<&str> = counting.iter().map(|(url, _)| url.as_str()).collect();
+        assert_eq!((kept, leases.len()), (vec!["1", "2", "3"], 3));
+    }
+}

@@ -52,6 +52,7 @@ use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
 use crate::audit::select::{Selection, seed};
+use crate::audit::signals::Signals;
 use crate::audit::store::{Store, host_of};
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
@@ -182,28 +183,33 @@ async fn go(
         };
         tokio::join!(visits, run.ask(&web_archives, lines, wants, &mut asked));
     };
+    let mut signals = Signals::catch();
     tokio::select! {
         () = work => {}
         never = watch::network(&run.recorder, gate.as_ref(), is_judged) => match never {},
-        never = watch::signals(&run.cancellation) => match never {},
+        never = watch::interruption(&mut signals, &run.cancellation) => match never {},
         never = watch::progress(progress, &run.standing) => match never {},
         // As long as there are recorders, there is nothing else that ends it.
         _ = ending.written() => return Err(io::Error::other("the recorder broke off")),
     }
     let AuditRun { recorder, leases, cancellation, .. } = run;
     drop(recorder);
-    let written = end(ending, leases, &cancellation).await?;
+    let written = end(ending, leases, (&mut signals, &cancellation)).await?;
     progress.finish();
     Ok(RunOutcome { written, asked, stopped: cancellation.reason(), ..outcome })
 }
 
 /// Waits until what was seen is stored, and gives everything back. A server that is away is not waited for as long as it
 /// could be if somebody wants the run to end; leases then end by themselves.
-async fn end(mut ending: Ending, leases: Option<LeasesAtWork>, cancellation: &Cancellation) -> io::Result<Written> {
+async fn end(
+    mut ending: Ending,
+    leases: Option<LeasesAtWork>,
+    (signals, cancellation): (&mut Signals, &Cancellation),
+) -> io::Result<Written> {
     let written = tokio::select! {
         biased;
         written = ending.written() => written,
-        () = watch::impatience(cancellation), if leases.is_some() => return Ok(ending.so_far()),
+        () = watch::impatience(signals, cancellation), if leases.is_some() => return Ok(ending.so_far()),
     };
     // What was seen is stored now, or never will be.
     leases.into_iter().for_each(LeasesAtWork::finish);

@@ -116,9 +116,13 @@ impl Ending {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use jiff::{SignedDuration, Timestamp};
+    use tokio::runtime::Builder;
 
     use super::*;
+    use crate::audit::history::Visit;
     use crate::audit::store;
     use crate::source::{Cause, Observation};
 
@@ -158,13 +162,14 @@ mod tests {
                 assert!(matches!(trouble, Trouble::NetworkDown));
                 told.store(1, Ordering::SeqCst);
             };
-            let (recorder, thread) = Recorder::start(store, None, Some(FxHashMap::default()), on_trouble);
+            let (recorder, mut ending) = Recorder::start(store, None, Some(FxHashMap::default()), on_trouble);
             for (stretch, &(reach, is_vouched)) in stretches.iter().enumerate() {
                 visit_all(&recorder, stretch, reach);
                 recorder.note(if is_vouched { Note::Vouched } else { Note::Tainted });
             }
             drop(recorder);
-            let done = thread.join().map_err(|_| "the recorder broke off")?;
+            let runtime = Builder::new_current_thread().build()?;
+            let done = runtime.block_on(ending.written()).ok_or("the desk broke off")?;
             let all = stretches.len() * HOSTS;
             assert_eq!((done.visits, done.thrown_away), (written, all - written), "{stretches:?}");
             assert_eq!(was_told.load(Ordering::SeqCst) == 1, is_down, "{stretches:?}");

@@ -48,21 +48,21 @@ pub(super) async fn look(recorder: &Recorder, gate: Option<&Gate>) {
 }
 
 /// Cancels the run when somebody wants it to end.
-pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
-    Signals::catch().next().await;
+pub(super) async fn interruption(signals: &mut Signals, cancellation: &Cancellation) -> Infallible {
+    signals.next().await;
     cancellation.cancel(Stop::Interrupted);
     pending().await
 }
 
 /// Waits until somebody who wants the run to end has waited long enough for a server, or wants it again.
-pub(super) async fn impatience(cancellation: &Cancellation) {
+pub(super) async fn impatience(signals: &mut Signals, cancellation: &Cancellation) {
     if !cancellation.is_wanted() {
-        interrupted().await;
+        signals.next().await;
         cancellation.cancel(Stop::Interrupted);
     }
     tokio::select! {
         () = time::sleep(LAST_MOMENTS) => {}
-        () = interrupted() => {}
+        () = signals.next() => {}
     }
 }
 
