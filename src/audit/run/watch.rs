@@ -4,13 +4,13 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{self, Instant, MissedTickBehavior};
 
 use super::gate::Gate;
 use super::outcome::{Cancellation, Stop};
 use super::recorder::{Note, Recorder};
 use super::standing::Standing;
+use crate::audit::signals::Signals;
 use crate::progress::Progress;
 
 /// How often it is judged whether the network here works, and how long at most observations wait for that.
@@ -45,7 +45,7 @@ pub(super) async fn look(recorder: &Recorder, gate: Option<&Gate>) {
 
 /// Cancels the run when somebody wants it to end.
 pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
-    interrupted().await;
+    Signals::catch().next().await;
     cancellation.cancel(Stop::Interrupted);
     pending().await
 }
@@ -59,17 +59,5 @@ pub(super) async fn progress(progress: &Progress, standing: &Standing) -> Infall
         if let Some(left) = standing.left(Instant::now()) {
             progress.tell(left);
         }
-    }
-}
-
-/// Waits for the signals by which people and machines end a program.
-async fn interrupted() {
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    // A signal that cannot be waited for ends the program as it always does.
-    let [Ok(mut a), Ok(mut b), Ok(mut c)] = kinds.map(signal) else { return pending().await };
-    tokio::select! {
-        _ = a.recv() => {}
-        _ = b.recv() => {}
-        _ = c.recv() => {}
     }
 }

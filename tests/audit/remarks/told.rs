@@ -35,7 +35,7 @@ fn stage() -> (Stage, [String; 2]) {
     let capture = |at: &str| json!({ "at": at, "original": urls[1], "status": 200, "digest": at, "length": 9000 });
     let captures = [capture("2021-05-04T12:00:00Z"), capture("2026-04-01T12:00:00Z")];
     let line = json!({ "url": urls[1], "at": day(119), "archive": { "captures": captures } });
-    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300, "cited": true });
+    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300 });
     let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[1], "cause": "alive", "page": page });
     let copy = json!({ "url": urls[1], "at": day(119), "copy": { "read": read } });
     let lines = format!("{{\"newslint-observations\":3}}\n{line}\n{copy}\n");
