@@ -225,7 +225,7 @@ impl<'a> Selector<'a> {
     /// Notes that the index is to show what was submitted. Of what is gone it is asked anyway.
     fn await_capture(&mut self, position: u32, history: &History, judgment: &Judgment) {
         let (now, archives) = (self.terms.now, self.terms.archives);
-        let is_awaited = matches!(standing(history, now), SubmissionStanding::Awaited(from) if from <= now);
+        let is_awaited = matches!(standing(history, archives, now), SubmissionStanding::Awaited(from) if from <= now);
         let archive = archives.of_captures().and_then(|place| archives.position(place.name()));
         if let (true, Some(archive)) = (is_awaited && judgment.verdict > Verdict::Suspect, archive) {
             let question = CopyQuestion::Ask { archive, record: false };

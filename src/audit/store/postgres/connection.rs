@@ -3,16 +3,13 @@
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::Client;
 
 use super::fault::{Passes, Trouble};
 use super::tls;
 use super::url::PostgresUrl;
 use crate::audit::store::error::StoreFault;
-
-/// How long a server that was there is waited for: a restart takes seconds, and after a crash some minutes.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// How long to wait before it is tried again, at first and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
@@ -60,12 +57,11 @@ pub(super) struct Connection {
     session: Option<Session>,
     /// Whether there ever was a server.
     was_there: bool,
-    patience: Duration,
 }
 
 impl Connection {
     pub(super) fn new(url: PostgresUrl) -> Connection {
-        Connection { url, session: None, was_there: false, patience: PATIENCE }
+        Connection { url, session: None, was_there: false }
     }
 
     /// The connection as it is, or a new one.
@@ -85,12 +81,11 @@ impl Connection {
         mut work: impl AsyncFnMut(&mut Session) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let (mut pause, longest) = PAUSES;
-        let started = Instant::now();
+        let (started, patience) = (Instant::now(), self.url.patience());
         loop {
-            let done = match self.session().await {
-                Ok(session) => work(session).await,
-                Err(trouble) => Err(trouble),
-            };
+            let attempt = async { work(self.session().await?).await };
+            let done = timeout(patience.saturating_sub(started.elapsed()), attempt).await;
+            let done = done.unwrap_or_else(|_| Err(StoreFault::Other("the server does not answer".to_owned()).into()));
             let Err(trouble) = done else { return done };
             // Whatever transaction it was in is over.
             self.session = None;
@@ -99,7 +94,7 @@ impl Connection {
                 Passes::Soon => true,
                 Passes::IfThereWasOne => self.was_there,
             };
-            if !is_passing || started.elapsed() + pause > self.patience {
+            if !is_passing || started.elapsed() + pause > patience {
                 return Err(trouble);
             }
             sleep(pause).await;
