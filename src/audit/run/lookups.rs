@@ -16,7 +16,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
 use super::line::{Line, Question};
-use super::recorder::{Note, Recorder};
+use super::note::Note;
+use super::recorder::Recorder;
 use super::standing::{AFTERWARDS, Standing};
 use crate::audit::archived::{Later, LookupOutcome, ReadingOutcome, WebArchive};
 use crate::audit::cited::{Cited, titles};
@@ -179,6 +180,7 @@ impl<'a> Asking<'a> {
     }
 
     async fn answer(&self, question: &Question) -> Answer {
+        self.recorder.room().await;
         if !self.may_ask(question).await {
             return Answer::Elsewhere;
         }
