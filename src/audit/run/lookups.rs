@@ -15,7 +15,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
 use super::line::{Line, Question};
-use super::recorder::{Note, Recorder};
+use super::note::Note;
+use super::recorder::Recorder;
 use super::standing::{AFTERWARDS, Standing};
 use crate::audit::archived::{LookupOutcome, ReadingOutcome, WebArchive};
 use crate::audit::cited::{Cited, titles};
@@ -178,6 +179,7 @@ impl<'a> Asking<'a> {
     }
 
     async fn answer(&self, question: &Question) -> Answer {
+        self.recorder.room().await;
         if !self.may_ask(question).await {
             return Answer::Elsewhere;
         }

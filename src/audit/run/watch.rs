@@ -7,14 +7,18 @@ use std::time::Duration;
 use tokio::time::{self, Instant, MissedTickBehavior};
 
 use super::gate::Gate;
+use super::note::Note;
 use super::outcome::{Cancellation, Stop};
-use super::recorder::{Note, Recorder};
+use super::recorder::Recorder;
 use super::standing::Standing;
 use crate::audit::signals::Signals;
 use crate::progress::Progress;
 
 /// How often it is judged whether the network here works, and how long at most observations wait for that.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// How long whoever wants a run to end waits for a server that is away: a restart takes seconds.
+const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// How often the progress is told.
 const PACE: Duration = Duration::from_secs(1);
@@ -44,10 +48,22 @@ pub(super) async fn look(recorder: &Recorder, gate: Option<&Gate>) {
 }
 
 /// Cancels the run when somebody wants it to end.
-pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
-    Signals::catch().next().await;
+pub(super) async fn interruption(signals: &mut Signals, cancellation: &Cancellation) -> Infallible {
+    signals.next().await;
     cancellation.cancel(Stop::Interrupted);
     pending().await
+}
+
+/// Waits until somebody who wants the run to end has waited long enough for a server, or wants it again.
+pub(super) async fn impatience(signals: &mut Signals, cancellation: &Cancellation) {
+    if !cancellation.is_wanted() {
+        signals.next().await;
+        cancellation.cancel(Stop::Interrupted);
+    }
+    tokio::select! {
+        () = time::sleep(LAST_MOMENTS) => {}
+        () = signals.next() => {}
+    }
 }
 
 /// Tells how long the run will take.
