@@ -246,6 +246,7 @@ const EVENTS: [&str; 2] = ["news/2021/05/3/harbour-bridge-opens.md", "news/2021/
 #[test]
 fn audits_keep_one_pull_request_whose_branch_passes_the_check() {
     needs!("git");
+    needs!("timeout");
     for folder in ["", "my site/"] {
         let stage = Stage::new(folder);
         let named = |names: &[&str]| names.iter().map(|name| format!("{folder}{name}")).collect::<Vec<_>>();
@@ -293,6 +294,7 @@ fn proposed() -> Stage {
 #[test]
 fn a_pull_request_is_left_as_somebody_has_it() {
     needs!("git");
+    needs!("timeout");
     let stage = proposed();
     let tip = stage.tip(BRANCH).unwrap();
 
@@ -328,6 +330,7 @@ fn a_pull_request_is_left_as_somebody_has_it() {
 #[test]
 fn where_workflows_may_not_open_pull_requests_that_is_said() {
     needs!("git");
+    needs!("timeout");
     let stage = Stage::new("");
     stage.visits(&[0, 7]);
     stage.state("forbidden", "");

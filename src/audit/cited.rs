@@ -65,6 +65,11 @@ impl CitedUrl {
         let texts = self.citations.iter().map(|citation| citation.text(self));
         texts.min_by_key(|text| (text.len(), *text)).unwrap_or(&self.url)
     }
+
+    /// The date of the first of these events that cites it: its copy is to be near that.
+    pub(super) fn first_date(&self, events: &[CitingEvent]) -> Option<Date> {
+        self.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min()
+    }
 }
 
 /// The titles of some of the events that cite the URL at a position.
@@ -112,14 +117,9 @@ impl Cited {
         Cited { events, urls }
     }
 
-    /// The date of the first event that cites the URL at a position: its copy is to be near that.
+    /// The date of the first event that cites the URL at a position.
     pub(crate) fn first_date(&self, url: u32) -> Option<Date> {
-        self.first_date_of(self.urls.get(url as usize)?)
-    }
-
-    /// The same of one of them.
-    pub(super) fn first_date_of(&self, url: &CitedUrl) -> Option<Date> {
-        url.citations.iter().filter_map(|citation| self.event(citation)?.date).min()
+        self.urls.get(url as usize)?.first_date(&self.events)
     }
 
     pub(super) fn event(&self, citation: &Citation) -> Option<&CitingEvent> {

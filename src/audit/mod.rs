@@ -16,7 +16,7 @@
 //! - `select` finds what is due in a `shard`, by a `clock` that can be set,
 //! - `lease` shares what is due with other workers,
 //! - `submission` is a request for a copy, and `submitted` what follows from those that were made of a URL,
-//! - `run` visits what is due, and `save` has copies made of what is there.
+//! - `run` visits what is due, and `save` has copies made of what is there, until `signals` end them.
 
 pub mod archived;
 pub(crate) mod cited;
@@ -42,6 +42,7 @@ pub(crate) mod save;
 pub(crate) mod select;
 pub(crate) mod settled;
 pub(crate) mod shard;
+mod signals;
 pub mod store;
 mod submission;
 pub(crate) mod submitted;

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::history::{Capture, CopyWork, History};
+use super::history::{Capture, CopyWork, History, Lookup};
 use super::submission::{FailureKind, FailureReason, JobId, Submission, SubmissionEnd};
 use super::verdict::{after, days};
+use crate::source::ArchivePlaces;
 
 /// The longest that a capture takes, with what a service may be late by.
 pub(super) const CAPTURE_TAKES: SignedDuration = SignedDuration::from_secs(150);
@@ -40,6 +41,15 @@ pub(crate) struct Attempt<'h> {
     pub(crate) taken: Option<(Timestamp, &'h JobId)>,
     /// What came of it, and when that was known.
     pub(crate) ended: Option<(Timestamp, &'h SubmissionEnd)>,
+}
+
+/// What the archive has said of a URL whose index shows what the service has captured.
+pub(super) fn lookups_of_captures<'h>(
+    history: &'h History,
+    archives: &ArchivePlaces,
+    now: Timestamp,
+) -> impl Iterator<Item = &'h Lookup> {
+    history.lookups_until(now).filter(|lookup| archives.is_of_captures(lookup.archive.as_deref()))
 }
 
 /// What is to be done for a copy of a URL that has none in the index, as far as its submissions go.
@@ -116,14 +126,14 @@ impl<'h> Attempt<'h> {
 
 /// What the submissions of a URL without a copy amount to. Also those that were made later than now: another machine's
 /// clock may be ahead, and nothing is to be submitted twice for that.
-pub(crate) fn standing(history: &History, now: Timestamp) -> SubmissionStanding<'_> {
+pub(crate) fn standing<'h>(history: &'h History, archives: &ArchivePlaces, now: Timestamp) -> SubmissionStanding<'h> {
     let attempts: Vec<Attempt<'_>> =
         attempts(history, Timestamp::MAX).into_iter().filter(|attempt| !attempt.is_void()).collect();
     let Some(last) = attempts.last() else { return SubmissionStanding::Free };
     let mut own = last.copied();
     // Of two machines, one may wait for what the other has given up.
     for attempt in attempts.iter().filter(|attempt| attempt.failure().is_none()) {
-        match awaited(history, attempt, now) {
+        match awaited(history, attempt, archives, now) {
             Ok(came_to_nothing) => own = own.max(after(came_to_nothing, backoff(&attempts))),
             Err(standing) => return standing,
         }
@@ -145,14 +155,19 @@ pub(crate) fn standing(history: &History, now: Timestamp) -> SubmissionStanding<
 }
 
 /// Where a submission stands that may have made a copy; or when it was known that the index does not show one.
-fn awaited<'h>(history: &History, last: &Attempt<'h>, now: Timestamp) -> Result<Timestamp, SubmissionStanding<'h>> {
+fn awaited<'h>(
+    history: &History,
+    last: &Attempt<'h>,
+    archives: &ArchivePlaces,
+    now: Timestamp,
+) -> Result<Timestamp, SubmissionStanding<'h>> {
     if let (Some((at, job)), None) = (last.taken, last.ended)
         && now < after(at, JOB_LASTS)
     {
         return Err(SubmissionStanding::UnderWay(job, at, last.intended));
     }
     let copied = last.copied();
-    let lookups = || history.lookups_until(now).filter(|lookup| lookup.at > copied);
+    let lookups = || lookups_of_captures(history, archives, now).filter(|lookup| lookup.at > copied);
     let from = last.intended.checked_sub(CLOCKS_DIFFER).unwrap_or(Timestamp::MIN);
     let is_shown = |capture: &Capture| capture.status == 200 && capture.at >= from;
     if lookups().flat_map(|lookup| lookup.answer.captures()).any(is_shown) {
@@ -270,7 +285,7 @@ mod tests {
             let history = history(known)?;
             let hours_of = |time: Timestamp| (time.as_second() - START) / 3600;
             // The tests' day begins at noon.
-            let told = match standing(&history, at(hours)) {
+            let told = match standing(&history, &ArchivePlaces::from_iter([]), at(hours)) {
                 SubmissionStanding::Free => free.to_owned(),
                 SubmissionStanding::Later(at) => format!("later at {}", hours_of(at)),
                 SubmissionStanding::UnderWay(..) => "under way".to_owned(),

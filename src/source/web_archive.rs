@@ -85,6 +85,11 @@ impl ArchivePlaces {
         self.0.iter().find(|place| place.kind == ArchiveKind::Wayback).or(self.0.first())
     }
 
+    /// Whether that is the one that a store has named so.
+    pub fn is_of_captures(&self, name: Option<&str>) -> bool {
+        self.position(name) == self.of_captures().and_then(|place| self.position(place.name()))
+    }
+
     /// The one at a position.
     pub fn get(&self, at: usize) -> Option<&ArchivePlace> {
         self.0.get(at)

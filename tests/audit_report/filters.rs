@@ -104,7 +104,7 @@ fn what_cannot_be_meant_is_said_with_what_may_be() {
         (["--host", "nothing-like-it.test"], "newslint: --host nothing-like-it.test: no source is there\n"),
         (["--host", "http://gazette.example/"], "`http://gazette.example/` is no name of a host"),
         (["--cause", "nxdomian"], "neither a status nor a known cause; did you mean nxdomain?"),
-        (["--cause", "4040"], "neither a status nor a known cause"),
+        (["--cause", "4040"], "neither a status nor a known cause; the known ones are "),
         (["--verdict", "ded"], "a similar value exists: 'dead'"),
         (["--year", "last"], "expected a year, or the first and the last of some: 2019 or 2015..2019"),
         (["--year", "2019..2015"], "2019 is after 2015"),

@@ -23,13 +23,13 @@ fn it_is_told_of_the_evidence_that_there_is() {
     let archive =
         cited().seen(BRIDGE, &[0, 10], json!({ "cause": "404" })).seen(VOTE, &[0, 11], json!({ "cause": "nxdomain" }));
     let expected =
-        format!("the first report: the earliest verdict can come on 2026-01-21, of {BRIDGE} if it stays gone");
+        format!("the first report: the earliest verdict can come on 2026-01-21, for {BRIDGE} if it stays gone");
     assert_eq!(sentence(&archive, 12), expected);
     let document: Value = archive.report(12, &["--format", "json"]).json();
     assert_eq!(document["earliest_verdict"], "2026-01-21T22:00:00Z");
     let markdown = archive.report(12, &["--format", "markdown"]).stdout;
     let expected =
-        "\nThe first report: the earliest verdict can come on 2026-01-21, of http://gazette.example/bridge if it";
+        "\nThe first report: the earliest verdict can come on 2026-01-21, for http://gazette.example/bridge if it";
     assert!(markdown.replace('\\', "").contains(expected), "{markdown}");
 
     // It comes then, and not before.
@@ -61,7 +61,7 @@ fn what_is_not_cited_or_long_overdue_counts_by_what_can_be() {
     );
     // Two weeks are over: the next visit can settle it.
     let expected =
-        format!("the first report: the earliest verdict can come on 2026-03-02, of {BRIDGE} if it stays gone");
+        format!("the first report: the earliest verdict can come on 2026-03-02, for {BRIDGE} if it stays gone");
     assert_eq!(sentence(&archive, 60), expected);
 }
 
@@ -72,7 +72,10 @@ fn only_the_first_report_says_so_and_only_before_any_verdict() {
     assert_eq!(sentence(&archive, 12), format!("nothing is new since the report of {}", &day(0).to_string()[..10]));
     assert_eq!(archive.report(12, &["--format", "json"]).json()["earliest_verdict"], Value::Null);
     let archive = cited().seen(BRIDGE, &[0, 10, 30], json!({ "cause": "404" }));
-    assert_eq!(sentence(&archive, 40), "the first report: the next one tells what is new since");
+    assert_eq!(sentence(&archive, 40), "the first report: the next one says what is new since this one");
     let new = archive.report(40, &["--new", "--fail-on", "new"]);
-    assert_eq!((new.code, new.stdout.as_str()), (0, "the first report: the next one tells what is new since\n\n"));
+    assert_eq!(
+        (new.code, new.stdout.as_str()),
+        (0, "the first report: the next one says what is new since this one\n\n")
+    );
 }

@@ -41,6 +41,15 @@ fn it_has_all_urls_and_says_of_each_what_json_does() {
     }
 }
 
+#[test]
+fn each_column_is_documented() {
+    let printed = report(&archive(), "csv").printed();
+    let page = include_str!("../../docs/reports.md");
+    for column in printed.split("\r\n").next().unwrap().split(',') {
+        assert!(page.contains(&format!("`{column}`")), "{column}");
+    }
+}
+
 /// RFC 4180: CRLF, and quotes where a cell has a comma, a quote or a line's end, with its quotes doubled.
 #[test]
 fn it_is_written_as_the_rfc_has_it() {
@@ -71,24 +80,33 @@ fn no_cell_is_a_formula() {
         "＝1+1",
         "=HYPERLINK(\"http://evil.example\")",
         "\u{a0}=1",
+        "\"=1+1\"",
+        "http://gazette.example/;=1+1",
+        "http://gazette.example/;\"+1\"",
     ];
     let mut archive = Stored::new().event("2009/05/3/harbour-bridge-opens", "=1+1", &formulas).event(
-        "2009/05/3/=1+1",
+        "2009/05/3/bridge;=1+1",
         "Bridge",
-        &["http://gazette.example/-1"],
+        &["http://gazette.example/-1", "http://gazette.example/a;b=1"],
     );
     for url in formulas {
         archive = archive.seen(url, &[30, 60, 90], json!({ "cause": "410", "repair": "=2+2" }));
     }
     let printed = report(&archive, "csv").printed();
     let rows = rows(&printed);
-    assert!(rows.len() > 6, "{printed}");
-    for (column, cell) in rows.iter().flatten() {
-        let first = cell.trim_start().chars().next();
-        let is_formula = first.is_some_and(|first| "=+-@＝＋－＠\t\r".contains(first));
-        assert!(!is_formula, "{column}: {cell}");
+    assert!(rows.len() > 8, "{printed}");
+    // Where a comma stands in numbers, spreadsheets take a semicolon for the end of a cell as well.
+    let cells = printed.split(['\n', ',', ';']).chain(rows.iter().flatten().map(|(_, cell)| cell.as_str()));
+    for cell in cells {
+        let first = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next();
+        let is_formula = first.is_some_and(|first| "=+-@＝＋－＠".contains(first));
+        assert!(!is_formula, "{cell} in {printed}");
     }
-    assert!(rows.iter().any(|row| cell(row, "url") == "'=1+1"), "{printed}");
+    let has = |column: &str, text: &str| assert!(rows.iter().any(|row| cell(row, column) == text), "{text}: {printed}");
+    has("url", "'=1+1");
+    has("url", "http://gazette.example/;'=1+1");
+    has("cited_in", "news/2009/05/3/bridge;'=1+1.md:7");
     // What is none stays as it is.
-    assert!(rows.iter().any(|row| cell(row, "url") == "http://gazette.example/-1"), "{printed}");
+    has("url", "http://gazette.example/-1");
+    has("url", "http://gazette.example/a;b=1");
 }

@@ -44,7 +44,7 @@ const copied = (url) => {
   const at = "2026-05-20T10:00:00Z";
   const copy = { at: "2009-06-02T12:00:00Z", original: url, status: 200, digest: url, length: 20_000 };
   lines.push({ url, at, archive: { captures: [copy] } });
-  const page = { title: "The document", text: "0000000000000000", words: 300, cited: true };
+  const page = { title: "Harbour bridge opens", text: "0000000000000000", words: 300, cited: true };
   const { at: captured, original, digest } = copy;
   lines.push({ url, at, copy: { read: { captured, original, digest, cause: "alive", page } } });
 };

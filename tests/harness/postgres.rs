@@ -132,6 +132,20 @@ impl Postgres {
         self.run("pg_ctl", &["stop", "-D", "data", "-m", "immediate"]);
     }
 
+    /// Ends all of its processes at once.
+    #[cfg(target_os = "linux")]
+    pub fn crash(&self) {
+        self.pause();
+        let first = self.pid();
+        let all = [children(first), vec![first]].concat();
+        send("KILL", &all);
+        while all.iter().any(|&process| !is_gone(process)) {
+            thread::yield_now();
+        }
+        // Where nobody takes notice of its end, it would seem to be there.
+        fs::remove_file(self.folder.join("data/postmaster.pid")).unwrap();
+    }
+
     /// Starts it again.
     pub fn go_on(&self) {
         assert!(self.is_started(), "{}", self.log());
@@ -252,6 +266,13 @@ fn is_running(process: u32) -> bool {
     !state.is_empty() && !state.contains("stopped") && !state.contains("zombie")
 }
 
+/// Whether a process has ended, and at most its parent does not know yet.
+#[cfg(target_os = "linux")]
+fn is_gone(process: u32) -> bool {
+    let state = status(process, "State:");
+    state.is_empty() || state.contains("zombie")
+}
+
 /// What Linux says of a process under this name. Nothing if it is gone.
 #[cfg(target_os = "linux")]
 fn status(process: u32, name: &str) -> String {
@@ -278,6 +299,17 @@ fn what_a_server_has_taken_is_there_after_a_crash() {
     server.stop();
     server.go_on();
     assert_eq!(server.sql(&url, "SELECT count(*) FROM t"), "2");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_server_has_taken_is_there_after_all_of_it_was_killed() {
+    let Some(server) = Postgres::start() else { return };
+    let url = server.database();
+    server.sql(&url, "CREATE TABLE t (n int); INSERT INTO t VALUES (1)");
+    server.crash();
+    server.go_on();
+    assert_eq!(server.sql(&url, "SELECT n FROM t"), "1");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //!
 //! A title has the name of the outlet in it as well, and on some sites little else. So what most titles of the host have
 //! in common does not count, and what is left has to be in the title of a copy, part by part.
+//!
+//! A page without the owner's name may be strangers' work, and so may be a copy of it. But strangers do not hold a domain
+//! from the days of the event on: a copy of that time is the document's if it has the title that was seen later.
 
 use std::collections::{HashMap, HashSet};
 
@@ -38,6 +41,8 @@ pub(in crate::audit) struct OwnPages {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct OwnPage {
+    /// Whether it can only be the owner's.
+    is_owners: bool,
     /// What the title says besides what all titles of the host do.
     parts: Vec<Vec<String>>,
     text: Similarity,
@@ -74,14 +79,17 @@ impl SiteWords {
 
 impl OwnPages {
     /// Of the pages that were seen while the document was there, the last ones first: those whose title is the event's,
-    /// or else those that can only be the owner's.
+    /// or else those that can be the owner's.
     pub(in crate::audit) fn of<'p>(site: &SiteWords, seen: impl Iterator<Item = &'p PageRecord>) -> Self {
         let seen: Vec<&PageRecord> = seen.collect();
         let is_any_cited = seen.iter().any(|page| page.cited);
-        let is_owners = |page: &&&PageRecord| page.cited || (page.own_name == OwnName::Shown && page.trade == 0);
+        let can_be_own = |page: &&PageRecord| page.cited || (page.trade == 0 && !is_any_cited);
+        let is_owners = |page: &PageRecord| page.cited || page.own_name == OwnName::Shown;
+        let (sure, unsure): (Vec<_>, Vec<_>) = seen.into_iter().filter(can_be_own).partition(|page| is_owners(page));
         let mut pages: Vec<OwnPage> = Vec::new();
-        for page in seen.iter().filter(is_owners).filter(|page| page.cited || !is_any_cited) {
-            let page = OwnPage { parts: site.parts(&page.title), text: page.text, words: page.words };
+        for page in sure.into_iter().chain(unsure) {
+            let (parts, is_owners) = (site.parts(&page.title), is_owners(page));
+            let page = OwnPage { is_owners, parts, text: page.text, words: page.words };
             if pages.len() < MOST_PAGES && !pages.contains(&page) {
                 pages.push(page);
             }
@@ -89,15 +97,16 @@ impl OwnPages {
         Self { pages }
     }
 
-    /// Whether the document was never seen as a page: it may be of another kind, such as a PDF.
-    pub(super) fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+    /// Whether the document is known to have been a page, and not of another kind, such as a PDF.
+    pub(super) fn are_known(&self) -> bool {
+        self.pages.iter().any(|own| own.is_owners)
     }
 
-    /// Whether a page is one of these, by its title; by its text where that says nothing.
-    pub(super) fn have(&self, page: &PageRecord) -> bool {
+    /// Whether a page is one of these, by its title; by its text where that says nothing. `is_of_event` is whether it is
+    /// from the days of the event.
+    pub(super) fn have(&self, page: &PageRecord, is_of_event: bool) -> bool {
         let title: HashSet<String> = words(&page.title).collect();
-        self.pages.iter().any(|own| {
+        self.pages.iter().filter(|own| own.is_owners || is_of_event).any(|own| {
             if own.parts.is_empty() {
                 return own.words.min(page.words) >= LONG && own.text.distance(page.text) <= ALIKE;
             }
@@ -135,7 +144,7 @@ mod tests {
 
     fn is_known(titles: &[&str], own: &str, copy: &str) -> bool {
         let site = SiteWords::of("www.gazette.example", titles.iter().copied());
-        OwnPages::of(&site, [&page(own, 0)].into_iter()).have(&page(copy, u64::MAX))
+        OwnPages::of(&site, [&page(own, 0)].into_iter()).have(&page(copy, u64::MAX), false)
     }
 
     #[test]
@@ -171,8 +180,8 @@ mod tests {
     fn a_title_that_says_nothing_leaves_it_to_the_text() {
         let site = SiteWords::of("gazette.example", ["Gazette", "Gazette: news"].into_iter());
         let own = OwnPages::of(&site, [&page("Gazette", 0)].into_iter());
-        assert!(own.have(&page("Gazette", 0b11)) && own.have(&page("", 0)));
-        assert!(!own.have(&page("Gazette", u64::MAX)));
+        assert!(own.have(&page("Gazette", 0b11), false) && own.have(&page("", 0), false));
+        assert!(!own.have(&page("Gazette", u64::MAX), false));
     }
 
     #[test]
@@ -182,10 +191,13 @@ mod tests {
         let nameless = PageRecord { own_name: OwnName::Missing, ..page("Your guide to used cars", 0) };
         let cited = PageRecord { cited: true, ..page("Harbour bridge opens", 0) };
         for stranger in [&gambling, &nameless] {
-            assert!(!OwnPages::of(&site, [stranger].into_iter()).have(stranger));
+            assert!(!OwnPages::of(&site, [stranger].into_iter()).have(stranger, false));
         }
+        let of_event = |page| OwnPages::of(&site, [page].into_iter()).have(page, true);
+        assert!(of_event(&nameless) && !of_event(&gambling), "it was there when the event was");
+        assert!(!OwnPages::of(&site, [&nameless].into_iter()).are_known());
         let front = page("Gazette: all the news of today", 0);
         let own = OwnPages::of(&site, [&front, &cited].into_iter());
-        assert!(own.have(&cited) && !own.have(&front), "at its best it had the event's title");
+        assert!(own.have(&cited, true) && !own.have(&front, true), "at its best it had the event's title");
     }
 }

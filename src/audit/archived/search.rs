@@ -21,6 +21,9 @@ pub(in crate::audit) const MOST_READINGS: usize = 4;
 /// How long that counts.
 const READING_LASTS: SignedDuration = SignedDuration::from_hours(365 * 24);
 
+/// For how many days after an event nobody else can have its sources' domains: its authors have read them.
+const DAYS_OF_EVENT: i32 = 30;
+
 /// How long what an archive has said is believed, and how long if that led to a good copy.
 const LOOKUP_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 const GOOD_LASTS: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -218,9 +221,10 @@ impl<'s> CopySearch<'s> {
         if !reading.cause.is_alive() {
             return Some(CopyFault::Cause(reading.cause));
         }
+        let is_of_event = matches!(rank(self.event, served), (false, ..=DAYS_OF_EVENT, _));
         match &reading.page {
-            Some(page) => (!page.cited && !self.own.have(page)).then_some(CopyFault::OtherTitle),
-            None => (!self.own.is_empty()).then_some(CopyFault::NoPage),
+            Some(page) => (!page.cited && !self.own.have(page, is_of_event)).then_some(CopyFault::OtherTitle),
+            None => self.own.are_known().then_some(CopyFault::NoPage),
         }
     }
 

@@ -152,14 +152,15 @@ impl RowJudgment {
 /// One observation, in short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    pub at: Timestamp,
+    /// In UTC.
+    pub day: Date,
     pub cause: Cause,
     pub reading: Reading,
 }
 
 impl Mark {
     pub(super) fn of(visit: &Visit) -> Mark {
-        Mark { at: visit.at, cause: visit.observation.cause, reading: reading(&visit.observation) }
+        Mark { day: day_of(visit.at), cause: visit.observation.cause, reading: reading(&visit.observation) }
     }
 }
 

@@ -43,11 +43,8 @@ pub struct ReportTerms<'t> {
 /// Judges what is cited.
 pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
     let Cited { events, urls } = cited;
-    let date = |cited: &CitedUrl| {
-        cited.citations.iter().filter_map(|citation| events.get(citation.event as usize)?.date).min()
-    };
-    let unvisited = |cited| Row {
-        date: date(&cited),
+    let unvisited = |cited: CitedUrl| Row {
+        date: cited.first_date(&events),
         cited,
         host: Arc::default(),
         judgment: RowJudgment::default(),

@@ -3,15 +3,17 @@
 //! The visits, the web archive and the health gate go on at the same time and note what they see at a recorder. What
 //! stops one of them for good stops the run; what was noted until then is kept.
 //!
-//! - `recorder` writes down what is seen, as far as it counts: by `gate` and by `stretch`, which tell whether the network
-//!   here works, with URLs that always do and by the hosts that are visited,
+//! - `recorder` takes notes of what is seen, each a `note`, and the `desk` writes them down as far as they count: by `gate`
+//!   and by `stretch`, which tell whether the network here works, with URLs that always do and by the hosts that are visited,
 //! - `lookups` asks the web archives for copies, from a `line` for each of them,
 //! - `watch` looks at the network, at the signals and at the clock meanwhile, and `standing` is how long all takes,
 //! - `outcome` is what came of it.
 
+mod desk;
 mod gate;
 mod line;
 mod lookups;
+mod note;
 mod outcome;
 mod recorder;
 mod standing;
@@ -29,13 +31,15 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::Instant;
 use url::Url;
 
+use self::desk::{Trouble, Writer, Written};
 use self::gate::Gate;
 use self::line::Line;
 pub use self::lookups::Asked;
 use self::lookups::{Asking, Wish};
+use self::note::{Circumstances, Note};
 use self::outcome::{Cancellation, Coverage};
 pub use self::outcome::{RunOutcome, Stop};
-use self::recorder::{Circumstances, Note, Recorder, Trouble};
+use self::recorder::{Ending, Recorder};
 use self::standing::Standing;
 use self::stretch::ENOUGH_HOSTS;
 use crate::audit::archived::{WebArchive, pace};
@@ -48,6 +52,7 @@ use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
 use crate::audit::select::{Selection, seed};
+use crate::audit::signals::Signals;
 use crate::audit::store::{Store, host_of};
 use crate::network::{self, Prober, Subject, VisitOptions};
 use crate::progress::Progress;
@@ -92,6 +97,14 @@ pub(crate) struct Sharing {
     pub leases: Leases,
     /// When it was found what is due.
     pub selected: Timestamp,
+    /// How long the server is waited for when it is away.
+    pub patience: Duration,
+}
+
+impl Sharing {
+    fn writer(&self) -> Writer {
+        Writer { name: self.leases.owner().to_owned(), silence: self.patience / 10 }
+    }
 }
 
 /// Visits what is selected and writes it to the store, alone or as one of several.
@@ -144,8 +157,8 @@ async fn go(
     let lines = Line::all(web_archives.len(), &silent, wanted, copies, &coverage);
     let is_judged = gate.is_some() || hosts_of(cited, &due).take(ENOUGH_HOSTS).count() == ENOUGH_HOSTS;
     let on_trouble = cancellation.clone();
-    let worker = sharing.as_ref().map(|sharing| sharing.leases.owner().to_owned());
-    let (recorder, thread) = Recorder::start(store, worker, is_judged.then_some(unreached), move |trouble| {
+    let writer = sharing.as_ref().map(Sharing::writer);
+    let (recorder, mut ending) = Recorder::start(store, writer, is_judged.then_some(unreached), move |trouble| {
         on_trouble.cancel(match trouble {
             Trouble::Full(error) => Stop::Full(error),
             Trouble::NetworkDown => Stop::NetworkDown,
@@ -154,7 +167,7 @@ async fn go(
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let standing = Standing::new(due.len(), deadline, options.web_archives.iter().map(pace).max().unwrap_or_default());
-    let share = |Sharing { leases, selected }| leases.begin(as_due(cited, &due, selected), recorder.judging());
+    let share = |Sharing { leases, selected, .. }| leases.begin(as_due(cited, &due, selected), recorder.judging());
     let (leases, turns) = sharing.map(share).unzip();
     let workers = leases.as_ref().map(LeasesAtWork::archive_turns);
     let web_archives: Vec<_> = web_archives.into_iter().map(|archive| archive.in_turns(workers.clone())).collect();
@@ -170,19 +183,37 @@ async fn go(
         };
         tokio::join!(visits, run.ask(&web_archives, lines, wants, &mut asked));
     };
+    let mut signals = Signals::catch();
     tokio::select! {
         () = work => {}
         never = watch::network(&run.recorder, gate.as_ref(), is_judged) => match never {},
-        never = watch::signals(&run.cancellation) => match never {},
+        never = watch::interruption(&mut signals, &run.cancellation) => match never {},
         never = watch::progress(progress, &run.standing) => match never {},
+        // As long as there are recorders, there is nothing else that ends it.
+        _ = ending.written() => return Err(io::Error::other("the recorder broke off")),
     }
     let AuditRun { recorder, leases, cancellation, .. } = run;
     drop(recorder);
-    let written = thread.join().map_err(|_| io::Error::other("the recorder broke off"))?;
-    // What was seen is stored now, or never will be.
-    leases.into_iter().for_each(LeasesAtWork::finish);
+    let written = end(ending, leases, (&mut signals, &cancellation)).await?;
     progress.finish();
     Ok(RunOutcome { written, asked, stopped: cancellation.reason(), ..outcome })
+}
+
+/// Waits until what was seen is stored, and gives everything back. A server that is away is not waited for as long as it
+/// could be if somebody wants the run to end; leases then end by themselves.
+async fn end(
+    mut ending: Ending,
+    leases: Option<LeasesAtWork>,
+    (signals, cancellation): (&mut Signals, &Cancellation),
+) -> io::Result<Written> {
+    let written = tokio::select! {
+        biased;
+        written = ending.written() => written,
+        () = watch::impatience(signals, cancellation), if leases.is_some() => return Ok(ending.so_far()),
+    };
+    // What was seen is stored now, or never will be.
+    leases.into_iter().for_each(LeasesAtWork::finish);
+    written.ok_or_else(|| io::Error::other("the recorder broke off"))
 }
 
 impl AuditRun<'_> {
@@ -216,6 +247,7 @@ impl AuditRun<'_> {
             let shared = Arc::clone(&shared);
             async move {
                 let (cited, prober, robots_exempt, recorder, holdings) = &*shared;
+                recorder.room().await;
                 let Ok(held) = holdings.as_ref().map(|all| all.lease(&host(cited, position), position)).transpose()
                 else {
                     return Visited::Deferred(Deferral::Elsewhere);

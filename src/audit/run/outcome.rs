@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 use tokio::sync::Notify;
 
+use super::desk::Written;
 use super::lookups::Asked;
-use super::recorder::Written;
 use crate::audit::store::StoreError;
 use crate::schedule::JobOutcome;
 use crate::source::Deferral;
@@ -100,6 +100,12 @@ impl Cancellation {
         self.0.1.notified().await;
         // For the next who waits.
         self.0.1.notify_one();
+    }
+
+    /// Whether somebody wanted the run to end.
+    pub(super) fn is_wanted(&self) -> bool {
+        let reason = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*reason, Some(Stop::Interrupted))
     }
 
     /// Why the run was stopped, if it was.

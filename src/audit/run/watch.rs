@@ -4,17 +4,21 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{self, Instant, MissedTickBehavior};
 
 use super::gate::Gate;
+use super::note::Note;
 use super::outcome::{Cancellation, Stop};
-use super::recorder::{Note, Recorder};
+use super::recorder::Recorder;
 use super::standing::Standing;
+use crate::audit::signals::Signals;
 use crate::progress::Progress;
 
 /// How often it is judged whether the network here works, and how long at most observations wait for that.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// How long whoever wants a run to end waits for a server that is away: a restart takes seconds.
+const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// How often the progress is told.
 const PACE: Duration = Duration::from_secs(1);
@@ -44,10 +48,22 @@ pub(super) async fn look(recorder: &Recorder, gate: Option<&Gate>) {
 }
 
 /// Cancels the run when somebody wants it to end.
-pub(super) async fn signals(cancellation: &Cancellation) -> Infallible {
-    interrupted().await;
+pub(super) async fn interruption(signals: &mut Signals, cancellation: &Cancellation) -> Infallible {
+    signals.next().await;
     cancellation.cancel(Stop::Interrupted);
     pending().await
+}
+
+/// Waits until somebody who wants the run to end has waited long enough for a server, or wants it again.
+pub(super) async fn impatience(signals: &mut Signals, cancellation: &Cancellation) {
+    if !cancellation.is_wanted() {
+        signals.next().await;
+        cancellation.cancel(Stop::Interrupted);
+    }
+    tokio::select! {
+        () = time::sleep(LAST_MOMENTS) => {}
+        () = signals.next() => {}
+    }
 }
 
 /// Tells how long the run will take.
@@ -59,17 +75,5 @@ pub(super) async fn progress(progress: &Progress, standing: &Standing) -> Infall
         if let Some(left) = standing.left(Instant::now()) {
             progress.tell(left);
         }
-    }
-}
-
-/// Waits for the signals by which people and machines end a program.
-async fn interrupted() {
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    // A signal that cannot be waited for ends the program as it always does.
-    let [Ok(mut a), Ok(mut b), Ok(mut c)] = kinds.map(signal) else { return pending().await };
-    tokio::select! {
-        _ = a.recv() => {}
-        _ = b.recv() => {}
-        _ = c.recv() => {}
     }
 }

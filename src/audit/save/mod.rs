@@ -5,12 +5,13 @@
 //!
 //! - `select` finds what is to be saved, in the order of its `risk`,
 //! - `keys` are an account's, and `service` asks with them; `answer` reads what comes back,
-//! - `pace` says when the service may be asked, by the `waiting` clock,
+//! - `pace` says when the service may be asked, by the `waiting` clock, and `interruption` when no more is to be,
 //! - `index` is asked whether there is a copy already, and whether one has come,
 //! - `saver` does all that, `notes` are what it writes down, and `outcome` is what it comes to.
 
 mod answer;
 mod index;
+mod interruption;
 mod keys;
 mod notes;
 mod outcome;

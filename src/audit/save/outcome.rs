@@ -39,6 +39,8 @@ pub struct SaveOutcome {
 /// Why a run ends before everything is submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaveStop {
+    /// Somebody wants it to.
+    Interrupted,
     /// The time was over.
     OverBudget,
     /// The service takes so many in a day, and has.
@@ -56,6 +58,11 @@ pub enum SaveStop {
 }
 
 impl SaveStop {
+    /// Whether nothing more is to be asked of anybody.
+    pub(super) fn is_at_once(&self) -> bool {
+        self.is_failure() || matches!(self, SaveStop::Interrupted | SaveStop::OverBudget)
+    }
+
     /// Whether the run failed, and did not only come to an end.
     pub fn is_failure(&self) -> bool {
         matches!(self, SaveStop::Unauthorized | SaveStop::Down(_) | SaveStop::Store(_))

@@ -12,8 +12,7 @@ pub const GAP: Duration = Duration::from_millis(8_600);
 /// The most captures at once.
 pub(super) const MOST_AT_ONCE: usize = 3;
 
-/// How long a refusal is waited out that does not say how long, one after the other. A place lags behind a capture that
-/// is over.
+/// How long refusals are waited out at least, one after the other. A place lags behind a capture that is over.
 const WAITS: [Duration; 3] = [Duration::from_secs(20), Duration::from_secs(20), Duration::from_secs(90)];
 
 /// How long the service is left alone when that was not enough.
@@ -81,9 +80,9 @@ impl Pace {
         self.refusals = 0;
     }
 
-    /// It was refused, for that time if one was said. Says until when nothing is to be asked of the service.
+    /// It was refused, for that time at least if one was said. Says until when nothing is to be asked of the service.
     pub(super) fn refused(&mut self, asked_for: Option<Duration>, now: Timestamp) -> Timestamp {
-        let wait = asked_for.or(WAITS.get(self.refusals).copied()).unwrap_or(REST);
+        let wait = asked_for.unwrap_or_default().max(WAITS.get(self.refusals).copied().unwrap_or(REST));
         self.refusals += 1;
         let until = later(now, wait.min(LONGEST));
         self.next = self.next.max(until);
@@ -146,9 +145,11 @@ mod tests {
         let mut refused =
             |asked_for: Option<u64>| pace.refused(asked_for.map(Duration::from_secs), now).as_second() - 1000;
         assert_eq!([refused(None), refused(None), refused(None), refused(None)], [20, 20, 90, 600]);
-        assert_eq!([refused(Some(30)), refused(Some(3600)), refused(Some(u64::MAX))], [30, 3600, 86_400]);
-        pace.taken();
-        assert_eq!(pace.refused(None, now), second(1020));
+        assert_eq!([refused(Some(30)), refused(Some(3600)), refused(Some(u64::MAX))], [600, 3600, 86_400]);
+        for (asked_for, wait) in [(None, 20), (Some(0), 20), (Some(30), 30)] {
+            pace.taken();
+            assert_eq!(pace.refused(asked_for.map(Duration::from_secs), now), second(1000 + wait));
+        }
     }
 
     #[test]

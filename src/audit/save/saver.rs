@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::SaveOptions;
 use super::answer::{Accepted, JobState};
 use super::index::{Asked, Index};
+use super::interruption::Interruption;
 use super::notes::Notes;
 use super::outcome::{SaveOutcome, SaveStop};
 use super::pace::Pace;
@@ -38,6 +39,7 @@ pub(super) struct Saver {
     service: Service,
     index: Index,
     clock: WaitingClock,
+    interruption: Interruption,
     deadline: Option<Timestamp>,
     pace: Pace,
     /// What the service says that it takes in a day.
@@ -65,8 +67,11 @@ impl Saver {
         service: Service,
         options: &SaveOptions,
     ) -> io::Result<Saver> {
-        let SavePlan { queue, awaited, mut under_way, last, paused_until, last_lookup, hidden, .. } = plan;
+        let SavePlan {
+            queue, awaited, mut under_way, last, paused_until, last_lookup, is_index_silent, hidden, ..
+        } = plan;
         let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
+        let index = Index::new(web_archive, &options.web_archive, last_lookup);
         let clock = WaitingClock::new(options.now);
         // A receipt of another clock may be of a time that is yet to come.
         let start = clock.now();
@@ -74,9 +79,10 @@ impl Saver {
         Ok(Saver {
             notes: Notes::new(store),
             service,
-            index: Index::new(web_archive, &options.web_archive, last_lookup),
+            index: if is_index_silent { index.left_alone() } else { index },
             deadline: options.budget.map(|budget| later(start, budget)),
             clock,
+            interruption: Interruption::watch(),
             pace: Pace::new(last, hidden),
             day_limit: 0,
             paused_until,
@@ -97,7 +103,7 @@ impl Saver {
         if matches!(stopped, None | Some(SaveStop::DayLimit(_) | SaveStop::DayOver)) {
             stopped = stopped.or(self.see_out().await.err());
         }
-        if !stopped.as_ref().is_some_and(|stop| *stop == SaveStop::OverBudget || stop.is_failure()) {
+        if !stopped.as_ref().is_some_and(SaveStop::is_at_once) {
             stopped = stopped.or(self.confirm_rest().await.err());
         }
         let Saver { mut outcome, queue, ready, under_way, index, .. } = self;
@@ -156,8 +162,8 @@ impl Saver {
             self.sit_out(until).await?;
         }
         loop {
-            let account = match self.service.is_up().await {
-                Ok(true) => self.service.account().await,
+            let account = match self.interruption.unless(self.service.is_up()).await? {
+                Ok(true) => self.interruption.unless(self.service.account()).await?,
                 Ok(false) => return Err(SaveStop::Down("the service says that it is down".to_owned())),
                 Err(why) => Err(why),
             };
@@ -187,7 +193,9 @@ impl Saver {
                 self.queue.push_front(candidate);
                 return Err(SaveStop::OverBudget);
             }
-            match self.index.ask(&candidate, &self.clock).await {
+            let asked = self.interruption.unless(self.index.ask(&candidate, &self.clock)).await;
+            let asked = asked.inspect_err(|_| self.queue.push_front(candidate.clone()))?;
+            match asked {
                 Asked::Answered(lookup) => {
                     self.notes.looked_up(&candidate.url, &lookup)?;
                     match (lookup.answer == LookupAnswer::Excluded, self.has_copy(&candidate, &lookup)) {
@@ -196,7 +204,11 @@ impl Saver {
                         (false, false) => return Ok(Some(candidate)),
                     }
                 }
-                Asked::Never | Asked::NotNow => self.outcome.left += 1,
+                Asked::NotNow(pause) => {
+                    self.outcome.left += 1;
+                    self.note_pause(&candidate.url, pause)?;
+                }
+                Asked::Never => self.outcome.left += 1,
             }
             self.poll_if_due().await?;
         }
@@ -215,11 +227,23 @@ impl Saver {
             return Ok(false);
         }
         let Some(candidate) = self.awaited.pop_front() else { return Ok(false) };
-        if let Asked::Answered(lookup) = self.index.ask(&candidate, &self.clock).await {
-            self.notes.looked_up(&candidate.url, &lookup)?;
-            self.outcome.confirmed += usize::from(self.has_copy(&candidate, &lookup));
+        let asked = self.interruption.unless(self.index.ask(&candidate, &self.clock)).await?;
+        match asked {
+            Asked::Answered(lookup) => {
+                self.notes.looked_up(&candidate.url, &lookup)?;
+                self.outcome.confirmed += usize::from(self.has_copy(&candidate, &lookup));
+            }
+            Asked::NotNow(pause) => self.note_pause(&candidate.url, pause)?,
+            Asked::Never => {}
         }
         Ok(true)
+    }
+
+    /// Notes for how long the index wants to be left alone, also by the runs to come.
+    fn note_pause(&mut self, url: &str, pause: Option<Duration>) -> Step {
+        let Some(pause) = pause else { return Ok(()) };
+        let until = later(self.clock.now(), pause);
+        self.notes.refused(url, self.clock.second(), self.index.name(), until)
     }
 
     /// Submits a source. Whatever comes of it, and whatever ends this run meanwhile, it is known that it was.
@@ -227,7 +251,8 @@ impl Saver {
         let intended = self.clock.second();
         self.notes.intended(&candidate.url, intended)?;
         self.pace.submitted(self.clock.now());
-        let answer = self.service.submit(&candidate.request).await;
+        let answer = self.interruption.unless_insisted(self.service.submit(&candidate.request)).await;
+        let answer = answer.inspect_err(|_| self.outcome.unknown += 1)?;
         let at = self.clock.second();
         let ended = match answer {
             Ok(Accepted::Job(job)) => {
@@ -296,7 +321,7 @@ impl Saver {
         }
         let asked = self.under_way.len().min(MOST_JOBS);
         let jobs: Vec<_> = self.under_way[..asked].iter().map(|under_way| &under_way.job).collect();
-        let states = self.service.states(&jobs).await;
+        let states = self.interruption.unless(self.service.states(&jobs)).await?;
         self.next_poll = later(self.clock.now(), POLL_GAP);
         let states = match states {
             Ok(states) => states,
@@ -356,8 +381,7 @@ impl Saver {
         if is_long || self.deadline.is_some_and(|deadline| until >= deadline) {
             return Err(SaveStop::Paused(until));
         }
-        self.clock.wait_until(until).await;
-        Ok(())
+        self.interruption.unless(self.clock.wait_until(until)).await
     }
 
     /// Waits for the next thing to be done: the next submission, if that has a time, or the next question for jobs.
@@ -367,7 +391,6 @@ impl Saver {
         if self.deadline.is_some_and(|deadline| until >= deadline) {
             return Err(SaveStop::OverBudget);
         }
-        self.clock.wait_until(until).await;
-        Ok(())
+        self.interruption.unless(self.clock.wait_until(until)).await
     }
 }

@@ -11,12 +11,12 @@ use super::risk::{Risk, Survival};
 use crate::audit::archived::{CopyCoverage, CopyPlaces, is_public};
 use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
-use crate::audit::history::{History, LookupAnswer};
+use crate::audit::history::{History, Lookup, LookupAnswer};
 use crate::audit::judged_domain::JudgedDomain;
-use crate::audit::left_alone::LeftAlone;
+use crate::audit::left_alone::{LeftAlone, archives_left_alone};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::submission::JobId;
-use crate::audit::submitted::{SubmissionStanding, attempts, standing};
+use crate::audit::submitted::{SubmissionStanding, attempts, lookups_of_captures, standing};
 use crate::audit::verdict::{Policy, after, days, next_after};
 use crate::network::Guard;
 use crate::source::{ArchivePlaces, Hosts, Verdict, fault, registrable, request_url};
@@ -60,6 +60,8 @@ pub struct SavePlan {
     pub paused_until: Option<Timestamp>,
     /// The second of the last answer of the index.
     pub(super) last_lookup: Option<Timestamp>,
+    /// Whether the index is not to be asked now.
+    pub(super) is_index_silent: bool,
     /// Until when submissions may run whose receipt never came.
     pub(super) hidden: Vec<Timestamp>,
 }
@@ -162,9 +164,11 @@ impl<'a> Selector<'a> {
             survival.gone += usize::from(judgment.verdict.is_settled());
             survival.visited += usize::from(history.visits_until(now).next().is_some());
             self.account(history);
-            let asked = history.lookups_until(now).last().map(|lookup| lookup.at);
-            self.plan.last_lookup = self.plan.last_lookup.max(asked);
-            if is_excluded(history, now) {
+            self.plan.is_index_silent |=
+                archives_left_alone(history, now).any(|(name, _)| archives.is_of_captures(name));
+            let asked = self.terms.last_lookup(history);
+            self.plan.last_lookup = self.plan.last_lookup.max(asked.map(|lookup| lookup.at));
+            if asked.is_some_and(is_excluded) {
                 self.excluded.insert(host_of(&history.url));
             }
         }
@@ -199,7 +203,7 @@ impl<'a> Selector<'a> {
                 self.plan.paused_until.max(pause.map(|until| until.min(after(now, LONGEST_PAUSE))));
             self.plan.hidden.extend(attempt.may_run_until().filter(|until| *until > now));
         }
-        if let SubmissionStanding::UnderWay(job, since, intended) = standing(history, now) {
+        if let SubmissionStanding::UnderWay(job, since, intended) = standing(history, self.terms.archives, now) {
             let (url, job) = (history.url.clone(), job.clone());
             self.plan.under_way.push(UnderWay { url, intended, since, job });
         }
@@ -243,20 +247,21 @@ impl<'a> Selector<'a> {
         if left_alone.is_some() || self.terms.hosts.of(&host).is_some_and(|settings| !settings.visit) {
             return Err(LeftOut::LeftAlone);
         }
-        let event = self.cited.first_date_of(cited).ok_or(LeftOut::Undated)?;
+        let event = cited.first_date(&self.cited.events).ok_or(LeftOut::Undated)?;
         let is_plain = request.scheme() == "http";
         let risk = Risk::of(survival, is_plain, event, self.today);
         let mut candidate = Candidate { url: cited.url.clone(), request, event, risk, is_asked_first: true };
         let Some((history, coverage)) = known else {
             return if self.excluded.contains(&host) { Err(LeftOut::Excluded) } else { Ok(candidate) };
         };
-        match coverage(event) {
-            CopyCoverage::Copy => return Err(LeftOut::Copied),
-            CopyCoverage::Excluded => return Err(LeftOut::Excluded),
-            CopyCoverage::Unasked if self.excluded.contains(&host) => return Err(LeftOut::Excluded),
-            CopyCoverage::None | CopyCoverage::Unasked => {}
+        if coverage(event) == CopyCoverage::Copy {
+            return Err(LeftOut::Copied);
         }
-        match standing(history, now) {
+        let asked = self.terms.last_lookup(history);
+        if asked.map_or_else(|| self.excluded.contains(&host), is_excluded) {
+            return Err(LeftOut::Excluded);
+        }
+        match standing(history, self.terms.archives, now) {
             SubmissionStanding::Free => {}
             SubmissionStanding::Shown => return Err(LeftOut::Copied),
             SubmissionStanding::Later(_) => return Err(LeftOut::Later),
@@ -269,8 +274,7 @@ impl<'a> Selector<'a> {
                 return Err(LeftOut::Awaited);
             }
         }
-        let asked = history.lookups_until(now).last().map(|lookup| lookup.at);
-        candidate.is_asked_first = asked.is_none_or(|asked| now >= next_after(asked, NO_COPY_LASTS));
+        candidate.is_asked_first = asked.is_none_or(|asked| now >= next_after(asked.at, NO_COPY_LASTS));
         Ok(candidate)
     }
 
@@ -296,9 +300,13 @@ impl SaveTerms<'_> {
         let Some(was_cited) = self.cited_before else { return true };
         request_url(cited.representative()).is_some_and(|url| !was_cited(&url))
     }
+
+    /// What the archive has said last that shows what the service captures.
+    fn last_lookup<'h>(&self, history: &'h History) -> Option<&'h Lookup> {
+        lookups_of_captures(history, self.archives, self.now).last()
+    }
 }
 
-/// Whether the web archive said last that it does not show the site.
-fn is_excluded(history: &History, now: Timestamp) -> bool {
-    history.lookups_until(now).last().is_some_and(|lookup| lookup.answer == LookupAnswer::Excluded)
+fn is_excluded(lookup: &Lookup) -> bool {
+    lookup.answer == LookupAnswer::Excluded
 }

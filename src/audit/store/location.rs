@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::postgres::{PostgresUrl, PostgresUrlError};
 
@@ -21,6 +22,22 @@ impl StoreLocation {
         match text.to_str().filter(|text| PostgresUrl::is_meant(text)) {
             Some(url) => Ok(StoreLocation::Postgres(Box::new(PostgresUrl::parse(url, password)?))),
             None => Ok(StoreLocation::File(PathBuf::from(text))),
+        }
+    }
+
+    /// How long the store's server is waited for when it is away, if it is on one.
+    pub fn patience(&self) -> Option<Duration> {
+        match self {
+            Self::File(_) => None,
+            Self::Postgres(url) => Some(url.patience()),
+        }
+    }
+
+    /// Where a server is waited for as long as this when it is away, instead of as long as usual.
+    pub fn with_patience(self, patience: Option<Duration>) -> StoreLocation {
+        match (self, patience) {
+            (Self::Postgres(url), Some(patience)) => Self::Postgres(Box::new(url.with_patience(patience))),
+            (location, _) => location,
         }
     }
 }

@@ -71,7 +71,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let copies = explain_copies(&domain, &url, first_day(history, &setup), (&policy, now, &setup.audit.web_archives));
     let write = |out: &mut dyn Write| {
         report::explanation(&explanation, &copies, due, &style, out)?;
-        report::submissions(history, now, &style, out)
+        report::submissions(history, &setup.audit.web_archives, now, &style, out)
     };
     print(write, io::stdout().lock())?;
     Ok(Exit::Clean)

@@ -82,7 +82,8 @@ fn cause(token: &str) -> Result<Cause, String> {
     token.parse().map_err(|_| {
         let names: Vec<_> = Cause::NAMED.iter().map(|cause| cause.token()).collect();
         let near = suggest::nearest(token, names.iter().map(AsRef::as_ref), 0.5);
-        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        let known = || format!("; the known ones are {}", names.join(", "));
+        let near = near.map_or_else(known, |near| format!("; did you mean {near}?"));
         format!("neither a status nor a known cause{near}")
     })
 }

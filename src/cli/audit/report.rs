@@ -58,7 +58,7 @@ pub struct Args {
 enum FailOn {
     /// A source in it is settled to be gone: usurped, dead or soft-404.
     Dead,
-    /// One is, and was not when it was compared with.
+    /// One is that was not when it was compared with. The first report, which compares with nothing, passes.
     New,
 }
 

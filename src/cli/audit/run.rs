@@ -29,6 +29,7 @@ use crate::cli::{Exit, Failure, missing, now};
 use crate::config::{Audit, Links};
 use crate::duration;
 use crate::network::{self, VisitOptions};
+use crate::number::counted;
 use crate::progress::Progress;
 use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
@@ -85,6 +86,9 @@ pub struct Args {
     /// How long a domain is this worker's, unless it renews that.
     #[arg(long, value_name = "DURATION", value_parser = worker::parse_lease, hide = true)]
     lease: Option<Duration>,
+    /// How long a server with the store is waited for when it is away.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive, hide = true)]
+    patience: Option<Duration>,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -105,7 +109,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let overridden: &[&str] = if args.allow_private.is_some() { &["links.allow-private"] } else { &[] };
     trust_committed(&mut setup, overridden, args.quiet);
     setup.links.hosts.read_environment(|name| std::env::var(name).ok())?;
-    let location = &args.store.location_in(&setup)?;
+    let location = &args.store.location_in(&setup)?.with_patience(args.patience);
     let progress = Progress::new(!args.quiet);
 
     let _lock = store::lock_for_run(location)?;
@@ -126,7 +130,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let Selection { cited: in_shard, never, left_out, next, .. } = selection;
     let concurrency = args.concurrency.map_or(audit.concurrency, usize::from);
     let affordable = if due + lookups == 0 { concurrency } else { limit.affordable(concurrency, args.quiet) };
-    let sharing = leases.map(|leases| Sharing { leases, selected });
+    let sharing = leases.zip(location.patience()).map(|(leases, patience)| Sharing { leases, selected, patience });
     let options = args.options(links, &audit, clock, limit, affordable);
     let first_visits = args.budget.map(|_| options.first_visits(&cited, &selection.due));
     let outcome = if due + lookups == 0 {
@@ -137,18 +141,27 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         RunOutcome { lowered_to: outcome.lowered_to.filter(|_| affordable == concurrency), ..outcome }
     };
     let elapsed = started.elapsed();
+    let is_store_there = outcome.written.lost == 0 && !matches!(outcome.stopped, Some(Stop::Full(_)));
     let standing = RunSummary { cited: in_shard, never, due, left_out, outcome: &outcome, first_visits, elapsed };
     if !args.quiet {
         // Nothing depends on whether anybody reads this.
         let _ = write!(io::stderr(), "{standing}");
         let again = || args.select(&cited, &*store::open(location)?, &audit, &options.visit.hosts, clock);
         // What was visited just now is due again, and mostly before all else.
-        let next = if due + lookups == 0 { next } else { again().ok().and_then(|selection| selection.next) };
+        let next = match due + lookups {
+            0 => next,
+            _ if is_store_there => again().ok().and_then(|selection| selection.next),
+            _ => None,
+        };
         next::tell(next::after_run(&args.store, &args.paths, &standing, next));
     }
     let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
     if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
         return if args.quiet { Err(format!("not all was stored: {fault}").into()) } else { Ok(Exit::Failed) };
+    }
+    if is_over && !is_store_there {
+        let lost = counted(outcome.written.lost, "observation");
+        return if args.quiet { Err(format!("not stored: {lost}").into()) } else { Ok(Exit::Failed) };
     }
     match (outcome.stopped, args.fail_on) {
         (Some(Stop::Interrupted) | None, None) => Ok(Exit::Clean),

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180): a line for each cited URL, whatever there is to be said of it.
 //!
-//! A spreadsheet takes a cell that begins like a formula for one, and runs it. So such a cell begins with an apostrophe,
-//! which no URL of http(s), path of an event, name of a host, word or day does.
+//! A spreadsheet takes a cell that begins like a formula for one, and runs it. So an apostrophe stands before it here. A
+//! semicolon ends a cell as well where a comma stands in numbers, so what follows one is a beginning too.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     lines.write_record(COLUMNS)?;
     for row in &report.rows {
-        lines.write_record(cells(report, row).iter().map(|cell| defused(cell).into_owned()))?;
+        lines.write_record(cells(report, row).iter().map(|cell| defused(cell)))?;
     }
     lines.flush()
 }
@@ -58,10 +58,19 @@ fn cells<'r>(report: &'r Report, row: &'r Row) -> [Cow<'r, str>; COLUMNS.len()] 
     ]
 }
 
-/// Text that no spreadsheet takes for a formula. One in full width is one as well where East Asian text is written.
-fn defused(cell: &str) -> Cow<'_, str> {
-    match cell.trim_start().chars().next() {
-        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{cell}").into(),
-        _ => cell.into(),
+/// What a formula begins with. One in full width is one as well where East Asian text is written.
+const FORMULAS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Text of which no spreadsheet takes anything for a formula.
+fn defused(cell: &str) -> String {
+    let mut defused = String::with_capacity(cell.len() + 1);
+    let mut is_start = true;
+    for c in cell.chars() {
+        if is_start && FORMULAS.contains(&c) {
+            defused.push('\'');
+        }
+        is_start = c == ';' || (is_start && (c.is_whitespace() || c == '"'));
+        defused.push(c);
     }
+    defused
 }

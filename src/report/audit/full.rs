@@ -143,7 +143,11 @@ impl ReportPrinter<'_> {
         let common = words::common(&part.rows);
         self.host(part, &common)?;
         self.besides(part)?;
-        self.urls(part, |row| Some(words::reason(row)).filter(|reason| *reason != common))?;
+        self.urls(part, |row| {
+            let own = Some(words::reason(row)).filter(|reason| *reason != common);
+            let said: Vec<String> = own.into_iter().chain(words::settled(row)).collect();
+            Some(said.join("; ")).filter(|said| !said.is_empty())
+        })?;
         writeln!(self.out)
     }
 
@@ -188,7 +192,7 @@ impl ReportPrinter<'_> {
         writeln!(self.out, "{color}{name}{color:#}: {urls} on {hosts}, {places}\n")
     }
 
-    /// `news.example: 3,214 links in 2,907 files, the host's name does not exist since 2026-03-01`.
+    /// `news.example: 3,214 links in 2,907 files, the host's name does not exist, first seen on 2026-03-01`.
     fn host(&mut self, part: &HostPart<'_, '_>, what: &str) -> io::Result<()> {
         let bold = self.style.path();
         let name = words::host(part.host.name);
@@ -207,7 +211,7 @@ impl ReportPrinter<'_> {
         let counts = part.host.counts();
         let others = Verdict::ALL.into_iter().filter(|verdict| !verdict.is_settled() && counts.of(*verdict) > 0);
         let others: Vec<String> = others.map(|verdict| format!("{} {verdict}", grouped(counts.of(verdict)))).collect();
-        if others.is_empty() { Ok(()) } else { self.text(2, &format!("besides, {}", others.join(", "))) }
+        if others.is_empty() { Ok(()) } else { self.text(2, &format!("also on this host: {}", others.join(", "))) }
     }
 
     /// On a line of its own, whatever its length, so that it can be copied.

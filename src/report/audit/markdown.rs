@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::iter;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
@@ -145,7 +146,11 @@ fn sources(report: &Report, heading: &str, is_meant: impl Fn(&Row) -> bool, pref
     }
     gone.sort_by_key(|row| row.copy().is_none());
     text.push_str(&format!("\n### {heading}\n\n| Source | Why | Cited in | What to do |\n| --- | --- | --- | --- |\n"));
-    rows(report, gone.into_iter().map(|row| (row, cell(&words::reason(row)))), MOST, prefix, text);
+    let why = |row| {
+        let said = iter::once(words::reason(row)).chain(words::settled(row));
+        said.map(|words| cell(&words)).collect::<Vec<_>>().join("; ")
+    };
+    rows(report, gone.into_iter().map(|row| (row, why(row))), MOST, prefix, text);
 }
 
 /// Sources, each with what is said of it, up to so many bytes of text in all.

@@ -156,6 +156,7 @@ impl Display for SaveSummary<'_> {
 impl Display for SaveStop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            SaveStop::Interrupted => f.write_str("interrupted"),
             SaveStop::OverBudget => f.write_str("the time was over"),
             SaveStop::DayLimit(limit) => {
                 let limit = usize::try_from(*limit).unwrap_or(usize::MAX);

@@ -9,12 +9,19 @@ use crate::audit::submitted::{Attempt, SubmissionStanding, attempts, standing};
 use crate::audit::{FailureKind, History, SubmissionEnd};
 use crate::report::Style;
 use crate::report::words::{filled, hanging};
+use crate::source::ArchivePlaces;
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;
 
 /// Writes each request from the oldest on, and what is awaited; nothing if there was none.
-pub fn submissions(history: &History, now: Timestamp, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn submissions(
+    history: &History,
+    archives: &ArchivePlaces,
+    now: Timestamp,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let attempts = attempts(history, now);
     if attempts.is_empty() {
         return Ok(());
@@ -24,7 +31,7 @@ pub fn submissions(history: &History, now: Timestamp, style: &Style, out: &mut d
         let line = format!("{}  submitted to be saved: {}", minute(attempt.intended), came_of(attempt));
         writeln!(out, "{}", hanging(0, TIME, &line, style))?;
     }
-    let standing = match standing(history, now) {
+    let standing = match standing(history, archives, now) {
         SubmissionStanding::Free => "it may be submitted".to_owned(),
         SubmissionStanding::Later(at) => format!("it is not submitted again before {}", minute(at)),
         SubmissionStanding::UnderWay(..) => "the next run asks the service for it".to_owned(),

@@ -35,6 +35,9 @@ impl ToDo {
         if row.judgment.repair().is_some() {
             return ToDo::Repair;
         }
+        if row.is_deviated() {
+            return ToDo::Browse;
+        }
         match row.verdict() {
             Verdict::Usurped | Verdict::Dead | Verdict::Soft404 => match row.archived() {
                 Archived::Copy(copy) if !copy.is_weak => ToDo::Copy,

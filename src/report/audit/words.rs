@@ -75,12 +75,17 @@ pub(super) fn cause(row: &Row) -> String {
     }
 }
 
-/// `the server answers 404 Not Found since 2026-03-01`.
+/// `the server answers 404 Not Found, first seen on 2026-03-01`.
 pub(super) fn reason(row: &Row) -> String {
     if let Some(Remark::Deviated { since, was, is, .. }) = row.judgment.remark() {
-        return format!("it shows “{}” since {}, where “{}” was", text(is), day(*since), text(was));
+        return format!("it has shown “{}” since {}, in place of “{}”", text(is), day(*since), text(was));
     }
     dated(cause(row), row.judgment.since)
+}
+
+/// `settled on 2026-04-01`, of what is.
+pub(super) fn settled(row: &Row) -> Option<String> {
+    row.judgment.day().map(|day| format!("settled on {day}"))
 }
 
 /// `ends at https://gazette.example/consent?url=…`, if the last visit ended elsewhere and nothing else says where.
@@ -90,7 +95,7 @@ pub(super) fn landing(row: &Row) -> Option<String> {
     Some(format!("ends at {}", text(landing)))
 }
 
-/// The same for all of some rows, since the earliest: or how many causes there are: `3 causes since 2026-03-01`.
+/// The same for all of some rows, with the earliest day, or how many causes there are: `3 causes, first seen on 2026-03-01`.
 pub(super) fn common(rows: &[&Row]) -> String {
     dated(common_cause(rows), rows.iter().filter_map(|row| row.judgment.since).min())
 }
@@ -107,7 +112,7 @@ pub(super) fn common_cause(rows: &[&Row]) -> String {
 
 fn dated(words: String, since: Option<Timestamp>) -> String {
     match since {
-        Some(since) => format!("{words} since {}", day(since)),
+        Some(since) => format!("{words}, first seen on {}", day(since)),
         None => words,
     }
 }
@@ -165,7 +170,7 @@ pub(super) fn no_news(report: &Report) -> String {
     }
     match &report.earliest {
         Some(Earliest { at, url: Some(url) }) => format!(
-            "the first report: the earliest verdict can come on {}, of {} if it stays gone",
+            "the first report: the earliest verdict can come on {}, for {} if it stays gone",
             day(*at),
             text(url)
         ),
@@ -173,7 +178,7 @@ pub(super) fn no_news(report: &Report) -> String {
             "the first report: nothing speaks against any source, and the earliest verdict can come on {}",
             day(*at)
         ),
-        None => "the first report: the next one tells what is new since".to_owned(),
+        None => "the first report: the next one says what is new since this one".to_owned(),
     }
 }
 

@@ -35,7 +35,7 @@ fn stage() -> (Stage, [String; 2]) {
     let capture = |at: &str| json!({ "at": at, "original": urls[1], "status": 200, "digest": at, "length": 9000 });
     let captures = [capture("2021-05-04T12:00:00Z"), capture("2026-04-01T12:00:00Z")];
     let line = json!({ "url": urls[1], "at": day(119), "archive": { "captures": captures } });
-    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300, "cited": true });
+    let page = json!({ "title": "Ferry aground off Marrow", "text": "0000000000000000", "words": 300 });
     let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[1], "cause": "alive", "page": page });
     let copy = json!({ "url": urls[1], "at": day(119), "copy": { "read": read } });
     let lines = format!("{{\"newslint-observations\":3}}\n{line}\n{copy}\n");
@@ -51,10 +51,12 @@ fn reports_and_explanations_say_what_there_is_now() {
     let new = moved.replace(MOVED, "/new/4711/crossing");
     let full = run(&["report"]);
     assert!(full.contains("\nanother document: 1 URL on 1 host, 1 link in 1 file\n"), "{full}");
-    let was = "since 2026-02-10, where “Ferry aground off Marrow” was";
+    let was = "since 2026-02-10, in place of “Ferry aground off Marrow”";
     let readable = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(readable(&full).contains(was), "{full}");
     assert!(readable(&full).contains("if not, cite the archived copy of 2021-05-04, 1 day after the event"), "{full}");
+    // It is sorted among what somebody has to look at.
+    assert!(run(&["report", "--format", "html"]).contains("<a href=\"#to-do=browse\">"));
     let proven = "1 URL is known to be the same at the new address; with `verdicts` in [links]";
     assert!(readable(&full).contains(proven), "{full}");
     assert!(!full.contains('\u{1b}') && !run(&["report", "--format", "markdown"]).contains("<b>"), "{full}");

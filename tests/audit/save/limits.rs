@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{DAY, HOUR, Saving};
+use super::{DAY, HOUR, Saving, minute, source};
 use crate::harness::postgres::Postgres;
-use crate::harness::save_page_now::{ACCESS, Fate, SECRET, SavePageNow, answer};
+use crate::harness::save_page_now::{ACCESS, Fate, Moment, SECRET, SavePageNow, answer};
 use crate::harness::{Run, run};
 
 /// The service notes a fourth capture under way, and each run looks at its minutes.
@@ -115,12 +115,61 @@ fn when_the_service_says_how_long_everything_waits_across_runs() {
 }
 
 #[test]
+fn who_asks_for_no_time_gets_some_all_the_same() {
+    for path in ["POST /save", "POST /save/status", "GET /save/status/user", "GET /save/status/system"] {
+        for asked_for in ["0", "1", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+            let saving = Saving::of(2, SavePageNow::start());
+            let busy = answer("429 Too Many Requests", &format!("Retry-After: {asked_for}\r\n"), "");
+            saving.service.answer(path, 50, busy);
+            let told = saving.save(0);
+            assert!(told.contains("stopped: the service wants to be left alone until"), "{path}: {told}");
+            let asked = saving.service.requests();
+            assert!(asked.len() < 20, "{path} for {asked_for}: {asked:?}");
+        }
+    }
+}
+
+/// Requests 1 to 4 ask for the service, the account and the index, and are refused; the next is after the time.
+#[test]
+fn what_was_asked_for_holds_after_a_kill() {
+    let saving = Saving::of(3, SavePageNow::start());
+    saving.service.answer("POST /save", 1, answer("429 Too Many Requests", "Retry-After: 200\r\n", ""));
+    assert!(saving.service.kill(&mut saving.command_at(0, &[]), 5, Moment::Before));
+    assert_eq!(saving.service.submitted(), [source(0)], "and that was refused");
+    let told = saving.save_with(1, &["--budget", "1m"]);
+    assert!(told.contains("stopped: the service wants to be left alone until 2026-01-01 12:03;"), "{told}");
+    assert_eq!(saving.service.requests().len(), 4, "nothing is asked of anybody");
+    assert!(saving.save(2).contains("  2 made, as the service says\n"));
+    let intents = saving.notes().into_iter().filter_map(|note| note.strip_suffix(" intended")?.parse::<i64>().ok());
+    assert!(intents.skip(1).all(|second| second >= 200), "{:?}", saving.notes());
+}
+
+/// The index is of the web archive, and says for itself how often it is asked.
+#[test]
+fn an_index_that_refuses_is_left_alone_across_runs() {
+    let saving = Saving::of(2, SavePageNow::start());
+    saving.service.answer("GET /cdx", 1, answer("429 Too Many Requests", "Retry-After: 7200\r\n", ""));
+    let asked = || saving.service.requests().iter().filter(|request| request.contains("/cdx/")).count();
+    for minutes in [0, 60, 119] {
+        let told = saving.save(minutes);
+        let failure = "  the web archive's index was not asked to the end: the web archive wants fewer requests\n";
+        assert!(told.contains(&format!("{failure}  2 left\n")), "{told}");
+        assert_eq!(asked(), 1, "after {minutes} minutes");
+    }
+    // Nor does a run of the audit ask it.
+    let run = run(saving.audit_run_at(&minute(119)).args(["--max-urls", "0"]), b"");
+    assert_eq!((run.code, asked()), (0, 1), "{}", run.stderr);
+    assert!(saving.save(121).contains("  2 made, as the service says\n"));
+    assert_eq!(asked(), 3);
+}
+
+#[test]
 fn the_budget_ends_a_run() {
     let saving = Saving::of(50, SavePageNow::with(|_, _| Fate::Made(2)));
     let told = saving.save_with(0, &["--budget", "2m"]);
     let submitted = saving.service.submitted().len();
     assert!((8..=14).contains(&submitted), "{submitted}");
-    assert!(told.contains("  2 under way: the next run asks for them\n") || told.contains(" under way: "), "{told}");
+    assert!(told.contains(" under way: the next run asks for them\n"), "{told}");
     assert!(told.contains("stopped: the time was over; the next `newslint audit save` goes on from here\n"), "{told}");
     // What was under way is asked for, and no place of it is given away before.
     let told = saving.save(3);

@@ -1,8 +1,10 @@
 //! `newslint audit save`, with a service that does as Save Page Now 2 does. The clock is set, and goes on when the run
 //! waits.
 
+mod archives;
 mod changed;
 mod failures;
+mod interrupt;
 mod kill;
 mod limits;
 mod order;

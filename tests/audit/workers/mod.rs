@@ -1,5 +1,6 @@
 //! Several runs at once, whose store is a PostgreSQL server.
 
+mod away;
 mod manners;
 mod outages;
 mod page;
@@ -40,9 +41,11 @@ impl<'s> Workers<'s> {
     /// A run on a day. Nobody has a domain for longer than it takes to notice that somebody is gone.
     fn command(&self, on: i64, options: &[&str]) -> Command {
         let mut command = self.audit.audit_run(on);
-        command.args(["--store", &self.url, "--lease", "1s"]).args(options);
-        if !options.contains(&"--timeout") {
-            command.args(["--timeout", "5s"]);
+        command.args(["--store", &self.url]).args(options);
+        for (option, usual) in [("--lease", "1s"), ("--timeout", "5s")] {
+            if !options.contains(&option) {
+                command.args([option, usual]);
+            }
         }
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -84,9 +87,14 @@ impl Worker {
     }
 
     /// Waits for the end of a run that ends well.
-    fn end(mut self) -> Run {
+    fn end(self) -> Run {
+        self.end_with(0)
+    }
+
+    /// Waits for the end of a run that ends like this.
+    fn end_with(mut self, code: i32) -> Run {
         let run = Run::of(self.0.take().unwrap().wait_with_output().unwrap());
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.code, code, "{}", run.stderr);
         run
     }
 

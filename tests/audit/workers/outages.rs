@@ -10,18 +10,18 @@ use crate::harness::postgres::Postgres;
 use crate::harness::server::Reply;
 
 /// Stories, of which one is answered only when the test wants it to be.
-struct Held {
+pub struct Held {
     is_asked: Arc<AtomicBool>,
     may_go: Arc<AtomicBool>,
 }
 
 impl Held {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { is_asked: Arc::default(), may_go: Arc::default() }
     }
 
     /// Holds the first answer about this story.
-    fn reply(&self, story: &'static str) -> impl Fn(&str) -> Reply + Send + Sync + 'static + use<> {
+    pub fn reply(&self, story: &'static str) -> impl Fn(&str) -> Reply + Send + Sync + 'static + use<> {
         let (is_asked, may_go) = (Arc::clone(&self.is_asked), Arc::clone(&self.may_go));
         move |path| {
             if path == story && !is_asked.swap(true, Ordering::SeqCst) {
@@ -33,11 +33,11 @@ impl Held {
         }
     }
 
-    fn wait(&self) {
+    pub fn wait(&self) {
         wait_until("the story is asked for", || self.is_asked.load(Ordering::SeqCst));
     }
 
-    fn go_on(&self) {
+    pub fn go_on(&self) {
         self.may_go.store(true, Ordering::SeqCst);
     }
 }
@@ -88,9 +88,9 @@ fn a_server_that_is_killed_and_comes_back_is_waited_for() {
     let (web, urls) = stories(40, held.reply("/story-9"));
     let workers = Workers::of(&server, &urls);
     let started = [workers.start(&[]), workers.start(&[])];
-    for _ in 0..2 {
+    for end in [Postgres::kill, Postgres::crash] {
         held.wait();
-        server.kill();
+        end(&server);
         server.go_on();
     }
     held.go_on();

@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::Client;
 
 use super::fault::{Passes, Trouble};
 use super::tls;
 use super::url::PostgresUrl;
 use crate::audit::store::error::StoreFault;
-
-/// How long a server that was there is waited for: a restart takes seconds, and after a crash some minutes.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// How long to wait before it is tried again, at first and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
@@ -39,12 +36,11 @@ pub(super) struct Connection {
     client: Option<Client>,
     /// Whether there ever was a server.
     was_there: bool,
-    patience: Duration,
 }
 
 impl Connection {
     pub(super) fn new(url: PostgresUrl) -> Connection {
-        Connection { url, client: None, was_there: false, patience: PATIENCE }
+        Connection { url, client: None, was_there: false }
     }
 
     /// The connection as it is, or a new one.
@@ -64,12 +60,11 @@ impl Connection {
         mut work: impl AsyncFnMut(&mut Client) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let (mut pause, longest) = PAUSES;
-        let started = Instant::now();
+        let (started, patience) = (Instant::now(), self.url.patience());
         loop {
-            let done = match self.client().await {
-                Ok(client) => work(client).await,
-                Err(trouble) => Err(trouble),
-            };
+            let attempt = async { work(self.client().await?).await };
+            let done = timeout(patience.saturating_sub(started.elapsed()), attempt).await;
+            let done = done.unwrap_or_else(|_| Err(StoreFault::Other("the server does not answer".to_owned()).into()));
             let Err(trouble) = done else { return done };
             // Whatever transaction it was in is over.
             self.client = None;
@@ -78,7 +73,7 @@ impl Connection {
                 Passes::Soon => true,
                 Passes::IfThereWasOne => self.was_there,
             };
-            if !is_passing || started.elapsed() + pause > self.patience {
+            if !is_passing || started.elapsed() + pause > patience {
                 return Err(trouble);
             }
             sleep(pause).await;

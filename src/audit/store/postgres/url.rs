@@ -17,6 +17,9 @@ const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 /// says it: for these parameters libpq has no bound.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// How long a server that was there is waited for: a restart takes seconds, and after a crash some minutes.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
 /// The URL of a database on a PostgreSQL server.
 ///
 /// Nothing that it shows has a password in it.
@@ -24,6 +27,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 pub struct PostgresUrl {
     config: Config,
     trust: Trust,
+    patience: Duration,
 }
 
 /// Why a text is no such URL. The text is not in it: some of it may be of a password.
@@ -75,7 +79,17 @@ impl PostgresUrl {
             config.password(password);
         }
         bound(&mut config);
-        Ok(PostgresUrl { config, trust })
+        Ok(PostgresUrl { config, trust, patience: PATIENCE })
+    }
+
+    /// The same, where the server is waited for as long as this when it is away.
+    pub fn with_patience(self, patience: Duration) -> PostgresUrl {
+        PostgresUrl { patience, ..self }
+    }
+
+    /// How long the server is waited for when it is away.
+    pub fn patience(&self) -> Duration {
+        self.patience
     }
 
     pub(super) fn config(&self) -> &Config {

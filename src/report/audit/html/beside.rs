@@ -13,7 +13,8 @@ const PAGE: &str = include_str!("beside.html");
 pub(super) const SIGN: &str = "<meta name=\"generator\" content=\"newslint audit page\">";
 
 pub(super) fn write(book: &Book<'_>, page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
-    template::write(PAGE, out, |field, out| match field {
+    template::write(PAGE, out, &|field, out| match field {
+        "sign" => writeln!(out, "{SIGN}"),
         "policy" => write!(out, "{}", template::policy(None)),
         "title" => write!(out, "{}", escaped(&title(page))),
         "back" => write!(out, "{}", escaped(&book.back())),

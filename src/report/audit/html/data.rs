@@ -123,7 +123,7 @@ fn citations(row: &Row, book: &Book<'_>, texts: &Positions) -> Vec<usize> {
 /// How many observations there are, then of the last of them each day, kind and cause.
 fn marks(row: &Row, causes: &Positions) -> Vec<i64> {
     let cause = |mark: &Mark| i64::try_from(causes.position(mark.cause.token().into_owned())).unwrap_or_default();
-    let mark = |mark: &Mark| [i64::from(days(date(mark.at))), kind(mark.reading), cause(mark)];
+    let mark = |mark: &Mark| [i64::from(days(mark.day)), kind(mark.reading), cause(mark)];
     iter::once(i64::from(row.observations)).chain(row.marks.iter().flat_map(mark)).collect()
 }
 

@@ -43,7 +43,7 @@ const STATIC: usize = 200;
 impl Book<'_> {
     /// Writes the main file.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        template::write(PAGE, out, |field, out| fill(field, self, out))
+        template::write(PAGE, out, &|field, out| fill(field, self, out))
     }
 
     /// Writes a page beside it.
@@ -66,6 +66,7 @@ impl Page<'_> {
 
 fn fill(field: &str, book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
     match field {
+        "sign" => Ok(()),
         "policy" => write!(out, "{}", template::policy(Some(SCRIPT))),
         "script" => out.write_all(SCRIPT.as_bytes()),
         "title" => write!(out, "{}", title(book.report)),

@@ -7,6 +7,8 @@ use base64::prelude::BASE64_STANDARD;
 use ring::digest::{SHA256, digest};
 
 pub(super) const STYLE: &str = include_str!("style.css");
+/// The start of every page.
+const HEAD: &str = include_str!("head.html");
 /// The signs of the verdicts, which styles alone cannot draw.
 const PATTERNS: &str = include_str!("patterns.html");
 
@@ -15,12 +17,13 @@ const PATTERNS: &str = include_str!("patterns.html");
 pub(super) fn write(
     template: &str,
     out: &mut dyn Write,
-    fill: impl Fn(&str, &mut dyn Write) -> io::Result<()>,
+    fill: &dyn Fn(&str, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     for (at, part) in template.split("{{").enumerate() {
         let text = match part.split_once("}}").filter(|_| at > 0) {
             Some((field, text)) => {
                 match field {
+                    "head" => write(HEAD, out, fill)?,
                     "style" => out.write_all(STYLE.as_bytes())?,
                     "patterns" => out.write_all(PATTERNS.as_bytes())?,
                     "version" => out.write_all(env!("CARGO_PKG_VERSION").as_bytes())?,

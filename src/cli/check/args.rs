@@ -1,0 +1,173 @@
+//! What the command line says of a check.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use crate::check::Checked;
+use crate::cli::explain::unknown_rule;
+use crate::cli::files::FileLimit;
+use crate::cli::output::{Output, Printed};
+use crate::cli::root::is_stdin;
+use crate::cli::{Exit, Failure, fix, now};
+use crate::config::Links;
+use crate::diagnostic::Level;
+use crate::duration;
+use crate::network::VisitOptions;
+use crate::report::Format;
+use crate::rules::{self, Levels, RULES};
+
+/// Check event files: the whole archive, or the files and folders that are named.
+///
+/// Exit codes: 0 if nothing at or over --fail-on was found, 1 if something was, 2 if the run itself failed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders; `-` reads standard input. The whole archive if there are none.
+    pub(super) paths: Vec<PathBuf>,
+    /// Check only what differs from where this branch left REF, committed or not. Without REF: the default branch.
+    ///
+    /// In other files that counts which was not found before. With --online, only sources that are new are requested, and
+    /// what opens the network is what the configuration said before.
+    #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, conflicts_with_all = ["staged", "stdin_filename"])]
+    pub(super) changed: Option<Option<String>>,
+    /// Check only what is staged in git, as it is staged, and what that breaks in other files.
+    ///
+    /// In a run of pre-commit with --from-ref and --to-ref: what differs between the two.
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub(super) staged: bool,
+    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) root: Option<PathBuf>,
+    /// The path, in the archive, of the event that `-` reads.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// The report's format.
+    #[arg(long, default_value = "full")]
+    pub(super) format: Format,
+    /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
+    #[arg(long, value_name = "[FORMAT=]FILE")]
+    pub(super) output: Vec<Output<Format>>,
+    /// Run these rules only.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// The lowest level of a finding that makes the run fail.
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Print findings and nothing else.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Show the archive over the years: events, sources and findings, outlets, and the findings of each rule.
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// What audits have settled: a store, or what `newslint audit export --verdicts` writes. Without it: what newslint.toml
+    /// names.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["changed", "staged"])]
+    pub(super) verdicts: Option<PathBuf>,
+    /// An entry of the baseline that matches no finding is an error.
+    #[arg(long)]
+    pub(super) ci: bool,
+    /// Take this for the present day, or the day of this moment.
+    #[arg(long, value_name = "DATE", value_parser = now::parse)]
+    pub(super) now: Option<Date>,
+    #[command(flatten)]
+    pub(super) fixes: fix::FixArgs,
+    /// Request each source once and report those that are gone.
+    #[arg(long)]
+    pub(super) online: bool,
+    /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse_positive)]
+    pub(super) timeout: Option<Duration>,
+    /// How long to request sources altogether. What was not reached by then is told.
+    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse)]
+    pub(super) budget: Option<Duration>,
+    /// Also request sources at addresses that are not globally routable, or do not whatever newslint.toml says.
+    #[arg(long, requires = "online", value_name = "WHETHER", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    pub(super) allow_private: Option<bool>,
+    /// Ask this name server instead of the system's.
+    #[arg(long, requires = "online", value_name = "ADDRESS:PORT")]
+    pub(super) dns: Option<SocketAddr>,
+}
+
+/// The lowest level that makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn exit(self, checked: &Checked) -> Exit {
+        let lowest = match self {
+            FailOn::Error => Level::Error,
+            FailOn::Warning => Level::Warning,
+            FailOn::Note => Level::Note,
+            FailOn::Never => return Exit::Clean,
+        };
+        let fails = checked.findings.iter().any(|finding| finding.diagnostic.level >= lowest);
+        if fails { Exit::Findings } else { Exit::Clean }
+    }
+}
+
+impl Args {
+    /// The configured levels, less what `--select` and `--ignore` turn off.
+    pub(super) fn levels(&self, mut levels: Levels) -> Result<Levels, Failure> {
+        let position = |name: &String| rules::position(name).ok_or_else(|| Failure::Message(unknown_rule(name)));
+        let selected: Vec<usize> = self.select.iter().map(position).collect::<Result<_, _>>()?;
+        let ignored: Vec<usize> = self.ignore.iter().map(position).collect::<Result<_, _>>()?;
+        for (rule, known) in RULES.iter().enumerate() {
+            if ignored.contains(&rule) || !(selected.is_empty() || selected.contains(&rule)) {
+                levels.turn_off(rule);
+            } else if levels.get(rule).is_none() && selected.contains(&rule) {
+                // A rule that is off was asked for by name.
+                levels.set(rule, known.meta().level.or(Some(Level::Warning)));
+            }
+        }
+        if self.ci
+            && let Some(stale) = rules::position("stale-baseline")
+            && levels.get(stale).is_some()
+        {
+            levels.set(stale, Some(Level::Error));
+        }
+        Ok(levels)
+    }
+
+    /// How sources are visited: as the command line says, else as the configuration does.
+    pub(super) fn visit_options(&self, links: &Links) -> VisitOptions {
+        let affordable = |wanted| FileLimit::raise().affordable(wanted, self.quiet);
+        VisitOptions {
+            timeout: self.timeout.unwrap_or(links.timeout),
+            allow_private: self.allow_private.unwrap_or(links.allow_private),
+            budget: self.budget,
+            concurrency: if self.online { affordable(links.concurrency) } else { links.concurrency },
+            dns: self.dns,
+            hosts: links.hosts.clone(),
+            contact: None,
+            keeps_connections: false,
+        }
+    }
+
+    pub(super) fn expect_no_stdin(&self, option: &str) -> Result<(), String> {
+        match self.paths.iter().any(|path| is_stdin(path)) {
+            true => Err(format!("{option} does not go with the path `-`")),
+            false => Ok(()),
+        }
+    }
+
+    /// Where reports are printed: with a fixed text on standard output, on standard error.
+    pub(super) fn printed(&self) -> Printed {
+        let is_filter = self.fixes.fix && !self.fixes.diff && self.paths.iter().any(|path| is_stdin(path));
+        if is_filter { Printed::Stderr } else { Printed::Stdout }
+    }
+}
