@@ -50,6 +50,14 @@ pub enum CopyWork {
     Submitted(Submission),
     /// One was read.
     Read(CopyReading),
+    /// An archive that was asked wants to be left alone.
+    Refused {
+        /// Which, as [`Lookup::archive`] has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        archive: Option<Box<str>>,
+        /// To the second.
+        until: Timestamp,
+    },
 }
 
 /// What a copy showed when it was read.

@@ -162,7 +162,7 @@ fn readings(history: &History, as_of: Timestamp) -> Vec<(Timestamp, &CopyReading
     let notes = history.copies.iter().filter(|note| note.at <= as_of);
     let readings = notes.filter_map(|note| match &note.what {
         CopyWork::Read(reading) => Some((note.at, reading)),
-        CopyWork::Submitted(_) => None,
+        CopyWork::Submitted(_) | CopyWork::Refused { .. } => None,
     });
     readings.collect()
 }

@@ -8,13 +8,25 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::history::{History, Visit};
+use super::history::{CopyWork, History, Visit};
 use super::store::{Store, StoreError, host_of};
 use super::verdict::{after, days};
 use crate::schedule;
 
 /// The longest time for which a host is left alone. Who asks for more hardly means it.
 const LONGEST: SignedDuration = days(30);
+
+/// Until when web archives are to be left alone, by what they said when they were asked for a URL: each as it is named.
+pub(super) fn archives_left_alone(
+    history: &History,
+    now: Timestamp,
+) -> impl Iterator<Item = (Option<&str>, Timestamp)> {
+    let refusals = history.copies_until(now).filter_map(|note| match &note.what {
+        CopyWork::Refused { archive, until } => Some((archive.as_deref(), (*until).min(after(note.at, LONGEST)))),
+        CopyWork::Submitted(_) | CopyWork::Read(_) => None,
+    });
+    refusals.filter(move |(_, until)| *until > now)
+}
 
 /// The hosts that are to be left alone at a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

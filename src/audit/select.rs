@@ -16,7 +16,7 @@ use super::domain::Domain;
 use super::due::{Intervals, due_at, sort_by_due};
 use super::history::{History, Visit};
 use super::judged_domain::JudgedDomain;
-use super::left_alone::LeftAlone;
+use super::left_alone::{LeftAlone, archives_left_alone};
 use super::reach::{Reach, last_reach};
 use super::recheck::Recheck;
 use super::shard::Shard;
@@ -150,6 +150,8 @@ impl<'a> Selector<'a> {
     /// Takes what the store has of a domain.
     fn domain(&mut self, domain: &Domain) {
         let SelectionTerms { policy, now, archives, .. } = *self.terms;
+        let refusals = domain.histories.iter().flat_map(|history| archives_left_alone(history, now));
+        self.selection.silent.extend(refusals.filter_map(|(name, _)| archives.position(name)));
         if !domain.histories.iter().any(|history| self.unknown(&history.url).is_some()) {
             return;
         }
@@ -257,7 +259,7 @@ impl<'a> Selector<'a> {
         // Whatever of it is asked, it is the archive that is.
         let hosts = selection.left_alone.hosts();
         let is_silent = |archive: &usize| hosts.iter().any(|(host, _)| terms.copies.is_of(*archive, host));
-        selection.silent = (0..terms.archives.len()).filter(is_silent).collect();
+        selection.silent.extend((0..terms.archives.len()).filter(is_silent));
         selection
     }
 }

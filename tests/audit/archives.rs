@@ -371,3 +371,24 @@ fn copies_of_all_archives_are_looked_for_in_their_index() {
 fn joined(report: &str) -> String {
     report.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Whatever ends a run.
+#[test]
+fn an_archive_that_refuses_is_left_alone_across_runs() {
+    let site = gone();
+    for (answer, minutes) in [("Retry-After: 7200", 120), ("Server: a", 1)] {
+        let web = Server::start(move |_| Reply::with(429, answer));
+        let url = site.url("/bridge");
+        let audit = Audit::of(&[&url]).configure(&archives(&[(&web, "wayback")]));
+        let start: jiff::Timestamp = day(0).parse().unwrap();
+        let after = |seconds: i64| {
+            let at = (start + jiff::SignedDuration::from_secs(seconds)).to_string();
+            assert_eq!(crate::harness::run(&mut audit.audit_run_at(&at), b"").code, 0);
+            web.paths().len()
+        };
+        let asked = [after(0), after(30), after(60 * minutes - 5), after(60 * minutes + 5)];
+        assert_eq!(asked, [1, 1, 1, 2], "{answer}");
+        let lines = audit.run(&["audit", "export"]).printed();
+        assert_eq!(lines.matches("\"copy\":{\"refused\":{").count(), 2, "{lines}");
+    }
+}

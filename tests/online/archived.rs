@@ -148,7 +148,8 @@ fn what_is_no_answer_says_nothing_of_the_document() {
             "the web archive cannot be reached",
         ),
     ] {
-        assert_eq!(outcome, LookupOutcome::TryLater(expected.to_owned()));
+        let LookupOutcome::TryLater(later) = outcome else { panic!("{expected}: {outcome:?}") };
+        assert_eq!(later.why, expected);
     }
 }
 
@@ -156,9 +157,10 @@ fn what_is_no_answer_says_nothing_of_the_document() {
 fn after_a_refusal_it_is_left_alone() {
     let server = Server::start(|_| Reply::with(429, "Retry-After: Wed, 21 Oct 2099 07:28:00 GMT"));
     let archive = archive(&server.url(""), Duration::ZERO, true).unwrap();
-    for _ in 0..5 {
-        let outcome = look_up(&archive, CITED, true);
-        assert_eq!(outcome, LookupOutcome::TryLater("the web archive wants fewer requests".to_owned()));
+    for nth in 0..5 {
+        let LookupOutcome::TryLater(later) = look_up(&archive, CITED, true) else { panic!("no refusal") };
+        assert_eq!(later.why, "the web archive wants fewer requests");
+        assert_eq!(later.pause.is_some(), nth == 0, "that is said once");
     }
     assert_eq!(server.connections(), 1);
 

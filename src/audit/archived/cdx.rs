@@ -20,6 +20,9 @@ pub(super) const COLUMNS: &str = "timestamp,original,mimetype,statuscode,digest,
 /// The same for pywb.
 pub(super) const PYWB_COLUMNS: &str = "timestamp,url,mime,status,digest,length";
 
+/// The most rows that are read: some times as many as are asked for.
+const MOST_ROWS: usize = 200;
+
 /// The longest URL that is taken over, in bytes.
 const LONGEST_URL: usize = 2_048;
 
@@ -70,7 +73,7 @@ pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>
     let rows: Vec<Vec<Cell<'_>>> = serde_json::from_slice(answer).ok()?;
     let Some((header, rows)) = rows.split_first() else { return Some(Vec::new()) };
     let columns = Columns::read(header)?;
-    let captures = rows.iter().filter_map(|row| columns.capture(row, url, which)).collect();
+    let captures = rows.iter().take(MOST_ROWS).filter_map(|row| columns.capture(row, url, which)).collect();
     sensible(captures, rows.len())
 }
 
@@ -78,7 +81,7 @@ pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>
 pub(super) fn read_lines(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
     let lines = || answer.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let capture = |line: &[u8]| serde_json::from_slice::<Line<'_>>(line).ok()?.capture(url, which);
-    sensible(lines().filter_map(capture).collect(), lines().count())
+    sensible(lines().take(MOST_ROWS).filter_map(capture).collect(), lines().count())
 }
 
 /// The captures in their order, unless there are none of so many rows.
@@ -278,6 +281,23 @@ mod tests {
             assert_eq!(answer(&format!("[{HEADER},{bad},{good}]")), one("2004-08-10T12:00:01Z 200 4321"), "{bad}");
             assert_eq!(answer(&format!("[{HEADER},{bad}]")), None, "{bad}");
         }
+    }
+
+    /// Ten and some more are asked for.
+    #[test]
+    fn a_flood_of_rows_is_cut() -> Result<(), url::ParseError> {
+        let url = Url::parse("http://gazette.example/bridge")?;
+        let times: Vec<String> = (1..=1000).map(|year| format!("{:04}", 1000 + year)).collect();
+        let rows: String =
+            times.iter().map(|time| format!(r#",["{time}","{url}","text/html","200","A","1"]"#)).collect();
+        let lines: String = times
+            .iter()
+            .map(|time| format!("{{\"timestamp\":\"{time}\",\"url\":\"{url}\",\"status\":\"200\"}}\n"))
+            .collect();
+        let read = read(format!("[{HEADER}{rows}]").as_bytes(), &url, Rows::Whole);
+        let read_lines = read_lines(lines.as_bytes(), &url, Rows::Whole);
+        assert_eq!([read, read_lines].map(|captures| captures.map(|captures| captures.len())), [Some(MOST_ROWS); 2]);
+        Ok(())
     }
 
     #[test]

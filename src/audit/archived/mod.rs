@@ -72,8 +72,8 @@ pub struct WebArchive {
 pub enum LookupOutcome {
     /// The archive knows.
     Answered(LookupAnswer),
-    /// It does not say, for this reason; another time it may.
-    TryLater(String),
+    /// It does not say; another time it may.
+    TryLater(Later),
     /// It was not asked: the URL is none of the public web, or one of the archive's own.
     NotAsked,
 }
@@ -83,8 +83,17 @@ pub enum LookupOutcome {
 pub enum ReadingOutcome {
     /// It was read.
     Read(CopyReading),
-    /// It could not be, for this reason; another time it may.
-    TryLater(String),
+    /// It could not be; another time it may.
+    TryLater(Later),
+}
+
+/// Why an archive does not answer now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// In words.
+    pub why: String,
+    /// For how long it has just asked to be left alone, if it has.
+    pub pause: Option<Duration>,
 }
 
 impl WebArchive {
@@ -126,7 +135,7 @@ impl WebArchive {
     pub async fn read(&self, capture: &Capture, titles: &[String]) -> ReadingOutcome {
         match self.reader.read(&self.turns, capture, titles).await {
             Ok(reading) => ReadingOutcome::Read(reading),
-            Err(why) => ReadingOutcome::TryLater(words(why)),
+            Err(why) => ReadingOutcome::TryLater(later(why)),
         }
     }
 
@@ -164,15 +173,18 @@ fn outcome(found: Result<Vec<Capture>, NoAnswer>) -> LookupOutcome {
     match found {
         Ok(captures) => LookupOutcome::Answered(LookupAnswer::Captures(captures)),
         Err(NoAnswer::Excluded) => LookupOutcome::Answered(LookupAnswer::Excluded),
-        Err(why) => LookupOutcome::TryLater(words(why)),
+        Err(why) => LookupOutcome::TryLater(later(why)),
     }
 }
 
-fn words(why: NoAnswer) -> String {
+/// What is said of an archive that is left alone.
+pub(super) const THROTTLED: &str = "the web archive wants fewer requests";
+
+fn later(why: NoAnswer) -> Later {
     match why {
-        NoAnswer::Excluded => "the web archive does not show the site".to_owned(),
-        NoAnswer::Throttled(_) => "the web archive wants fewer requests".to_owned(),
-        NoAnswer::Failed(why) | NoAnswer::Nonsense(why) => why,
+        NoAnswer::Excluded => Later { why: "the web archive does not show the site".to_owned(), pause: None },
+        NoAnswer::Throttled(pause) => Later { why: THROTTLED.to_owned(), pause },
+        NoAnswer::Failed(why) | NoAnswer::Nonsense(why) => Later { why, pause: None },
     }
 }
 

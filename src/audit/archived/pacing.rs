@@ -26,7 +26,7 @@ pub(super) struct Pacing {
 /// Why a question has no answer of its kind.
 pub(super) enum NoAnswer {
     Excluded,
-    /// The archive wants to be left alone, for that time if it says one.
+    /// The archive wants to be left alone, for that time if it has just said so. Of the answer itself: if it says one.
     Throttled(Option<Duration>),
     /// It did not work.
     Failed(String),
@@ -44,6 +44,11 @@ impl Pacing {
     /// Whether the archive is left alone after a refusal.
     pub(super) fn is_paused(&self) -> bool {
         self.paused_until.is_some_and(|until| Instant::now() < until)
+    }
+
+    /// For how long it is left alone after a refusal.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        self.paused_until.map(|until| until.saturating_duration_since(Instant::now()))
     }
 
     /// Until when nobody is to ask it.

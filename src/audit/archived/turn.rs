@@ -75,7 +75,10 @@ impl Turns {
         if let Some(turn) = &mut turn {
             turn.rests_until = pacing.rests_until();
         }
-        answer
+        answer.map_err(|why| match why {
+            NoAnswer::Throttled(_) => NoAnswer::Throttled(pacing.pause()),
+            why => why,
+        })
     }
 
     /// Waits for this worker's turn, if there are others.

@@ -19,6 +19,17 @@ pub(super) enum Question {
     Cover { archive: usize, url: u32 },
 }
 
+impl Question {
+    /// A URL that it is about.
+    pub(super) fn url(&self) -> Option<u32> {
+        match self {
+            Question::Wanted(task) => Some(task.url),
+            Question::Copies(request) => request.copies.first().map(|(url, _)| *url),
+            Question::Cover { url, .. } => Some(*url),
+        }
+    }
+}
+
 /// What is to be asked of an archive.
 #[derive(Default)]
 pub(super) struct Line {

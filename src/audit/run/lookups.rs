@@ -8,6 +8,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
@@ -18,7 +19,7 @@ use super::line::{Line, Question};
 use super::note::Note;
 use super::recorder::Recorder;
 use super::standing::{AFTERWARDS, Standing};
-use crate::audit::archived::{LookupOutcome, ReadingOutcome, WebArchive};
+use crate::audit::archived::{Later, LookupOutcome, ReadingOutcome, WebArchive};
 use crate::audit::cited::{Cited, titles};
 use crate::audit::clock::Clock;
 use crate::audit::copies::CopyRequest;
@@ -242,6 +243,11 @@ impl Clerk<'_> {
     }
 
     fn learn(&mut self, at: usize, question: Question, answer: Answer, asked: &mut Asked) {
+        if let Answer::Said(LookupOutcome::TryLater(later)) | Answer::Read(ReadingOutcome::TryLater(later)) = &answer
+            && let Some((pause, url)) = later.pause.zip(question.url())
+        {
+            self.refused(at, url, pause);
+        }
         let failure = match (question, answer) {
             (Question::Wanted(task), Answer::Said(said)) => self.looked_up(task, said, asked),
             (Question::Wanted(task), Answer::Read(outcome)) => self.read(task, outcome, asked),
@@ -257,13 +263,23 @@ impl Clerk<'_> {
         }
     }
 
+    /// Notes that an archive wants to be left alone, also by the runs to come. It has to stand somewhere.
+    fn refused(&self, archive: usize, url: u32, pause: Duration) {
+        let now = self.asking.clock.now();
+        let archive = self.asking.places.get(archive).and_then(|place| place.name()).map(Box::from);
+        let until = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        let until = Timestamp::from_second(until.as_second().saturating_add(1)).unwrap_or(Timestamp::MAX);
+        let what = CopyWork::Refused { archive, until };
+        self.asking.note(url, |url| Note::Copy(url, CopyNote { at: now, what }));
+    }
+
     fn looked_up(&mut self, mut task: CopyTask, said: LookupOutcome, asked: &mut Asked) -> Option<String> {
         let (archive, record) = match task.question {
             CopyQuestion::Ask { archive, record } => (archive, record),
             CopyQuestion::Read { .. } => return None,
         };
         let lookup = match said {
-            LookupOutcome::TryLater(why) => {
+            LookupOutcome::TryLater(Later { why, .. }) => {
                 asked.left += usize::from(!self.go_on_elsewhere(task));
                 return Some(why);
             }
@@ -292,7 +308,7 @@ impl Clerk<'_> {
     fn read(&mut self, mut task: CopyTask, outcome: ReadingOutcome, asked: &mut Asked) -> Option<String> {
         let reading = match outcome {
             ReadingOutcome::Read(reading) => reading,
-            ReadingOutcome::TryLater(why) => {
+            ReadingOutcome::TryLater(Later { why, .. }) => {
                 asked.left += usize::from(!self.go_on_elsewhere(task));
                 return Some(why);
             }
@@ -333,7 +349,7 @@ impl Clerk<'_> {
         let answer = match said {
             LookupOutcome::Answered(answer) => answer,
             LookupOutcome::NotAsked => LookupAnswer::Captures(Vec::new()),
-            LookupOutcome::TryLater(why) => {
+            LookupOutcome::TryLater(Later { why, .. }) => {
                 asked.uncovered += 1;
                 return Some(why);
             }
@@ -355,7 +371,7 @@ impl Clerk<'_> {
         let found = match said {
             LookupOutcome::Answered(answer) => answer,
             LookupOutcome::NotAsked => LookupAnswer::Captures(Vec::new()),
-            LookupOutcome::TryLater(why) => {
+            LookupOutcome::TryLater(Later { why, .. }) => {
                 asked.copies_left += request.copies.len();
                 return Some(why);
             }

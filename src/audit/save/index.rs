@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::select::Candidate;
 use super::waiting::{WaitingClock, later};
-use crate::audit::archived::{LookupOutcome, WebArchive, pace};
+use crate::audit::archived::{Later, LookupOutcome, THROTTLED, WebArchive, pace};
 use crate::audit::history::Lookup;
 use crate::source::ArchivePlace;
 
@@ -30,7 +30,8 @@ pub(super) enum Asked {
     Answered(Lookup),
     /// It is none of the index.
     Never,
-    NotNow,
+    /// Not now, and not for that time if the archive has just asked for it.
+    NotNow(Option<Duration>),
 }
 
 impl Index {
@@ -41,6 +42,16 @@ impl Index {
         let wait = if gap.is_zero() { gap } else { gap + Duration::from_secs(1) };
         let next = last.map_or(Timestamp::MIN, |last| later(last, wait));
         Index { web_archive, gap, name: place.name().map(Box::from), next, failures: 0, failure: None }
+    }
+
+    /// The same, which is not to be asked in this run.
+    pub(super) fn left_alone(self) -> Index {
+        Index { failures: MOST_FAILURES, failure: Some(THROTTLED.to_owned()), ..self }
+    }
+
+    /// As a look-up names it.
+    pub(super) fn name(&self) -> Option<Box<str>> {
+        self.name.clone()
     }
 
     /// Whether it may be asked at all.
@@ -56,7 +67,7 @@ impl Index {
     /// Asks for copies of a source, in its turn.
     pub(super) async fn ask(&mut self, candidate: &Candidate, clock: &WaitingClock) -> Asked {
         if !self.is_open() {
-            return Asked::NotNow;
+            return Asked::NotNow(None);
         }
         clock.wait_until(self.next).await;
         let outcome = self.web_archive.look_up(candidate.request.as_str(), candidate.event, false).await;
@@ -67,10 +78,10 @@ impl Index {
                 Asked::Answered(Lookup { at: clock.second(), archive: self.name.clone(), answer })
             }
             LookupOutcome::NotAsked => Asked::Never,
-            LookupOutcome::TryLater(why) => {
+            LookupOutcome::TryLater(Later { why, pause }) => {
                 self.failures += 1;
                 self.failure = Some(why);
-                Asked::NotNow
+                Asked::NotNow(pause)
             }
         }
     }

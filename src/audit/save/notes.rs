@@ -1,10 +1,12 @@
 //! Writes down what is done, before anybody relies on it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use tokio::task;
 
 use super::outcome::SaveStop;
-use super::waiting::whole;
+use super::waiting::{later, whole};
 use crate::audit::history::{CopyNote, CopyWork, Lookup};
 use crate::audit::store::{Store, StoreError};
 use crate::audit::submission::{JobId, Submission, SubmissionEnd};
@@ -43,10 +45,7 @@ impl Notes {
         how: SubmissionEnd,
     ) -> Result<(), SaveStop> {
         let how = match how {
-            // To the second after, so that it is not too early.
-            SubmissionEnd::Refused { until } if whole(until) < until => {
-                SubmissionEnd::Refused { until: whole(until).checked_add(SECOND).unwrap_or(Timestamp::MAX) }
-            }
+            SubmissionEnd::Refused { until } => SubmissionEnd::Refused { until: not_before(until) },
             how => how,
         };
         self.add(url, at, Submission::Ended { intended, how })
@@ -58,12 +57,28 @@ impl Notes {
         Ok(())
     }
 
+    /// The web archive wants to be left alone.
+    pub(super) fn refused(
+        &mut self,
+        url: &str,
+        at: Timestamp,
+        archive: Option<Box<str>>,
+        until: Timestamp,
+    ) -> Result<(), SaveStop> {
+        self.add_note(url, &CopyNote { at, what: CopyWork::Refused { archive, until: not_before(until) } })
+    }
+
     fn add(&mut self, url: &str, at: Timestamp, submission: Submission) -> Result<(), SaveStop> {
-        let note = CopyNote { at, what: CopyWork::Submitted(submission) };
-        task::block_in_place(|| self.0.write(|into| into.add_copy_note(url, &note)))?;
+        self.add_note(url, &CopyNote { at, what: CopyWork::Submitted(submission) })
+    }
+
+    fn add_note(&mut self, url: &str, note: &CopyNote) -> Result<(), SaveStop> {
+        task::block_in_place(|| self.0.write(|into| into.add_copy_note(url, note)))?;
         Ok(())
     }
 }
 
-/// What times in notes are rounded to.
-const SECOND: std::time::Duration = std::time::Duration::from_secs(1);
+/// The first second that is not earlier.
+fn not_before(at: Timestamp) -> Timestamp {
+    if whole(at) < at { later(whole(at), Duration::from_secs(1)) } else { at }
+}

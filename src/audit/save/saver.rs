@@ -67,8 +67,11 @@ impl Saver {
         service: Service,
         options: &SaveOptions,
     ) -> io::Result<Saver> {
-        let SavePlan { queue, awaited, mut under_way, last, paused_until, last_lookup, hidden, .. } = plan;
+        let SavePlan {
+            queue, awaited, mut under_way, last, paused_until, last_lookup, is_index_silent, hidden, ..
+        } = plan;
         let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
+        let index = Index::new(web_archive, &options.web_archive, last_lookup);
         let clock = WaitingClock::new(options.now);
         // A receipt of another clock may be of a time that is yet to come.
         let start = clock.now();
@@ -76,7 +79,7 @@ impl Saver {
         Ok(Saver {
             notes: Notes::new(store),
             service,
-            index: Index::new(web_archive, &options.web_archive, last_lookup),
+            index: if is_index_silent { index.left_alone() } else { index },
             deadline: options.budget.map(|budget| later(start, budget)),
             clock,
             interruption: Interruption::watch(),
@@ -201,7 +204,11 @@ impl Saver {
                         (false, false) => return Ok(Some(candidate)),
                     }
                 }
-                Asked::Never | Asked::NotNow => self.outcome.left += 1,
+                Asked::NotNow(pause) => {
+                    self.outcome.left += 1;
+                    self.note_pause(&candidate.url, pause)?;
+                }
+                Asked::Never => self.outcome.left += 1,
             }
             self.poll_if_due().await?;
         }
@@ -221,11 +228,22 @@ impl Saver {
         }
         let Some(candidate) = self.awaited.pop_front() else { return Ok(false) };
         let asked = self.interruption.unless(self.index.ask(&candidate, &self.clock)).await?;
-        if let Asked::Answered(lookup) = asked {
-            self.notes.looked_up(&candidate.url, &lookup)?;
-            self.outcome.confirmed += usize::from(self.has_copy(&candidate, &lookup));
+        match asked {
+            Asked::Answered(lookup) => {
+                self.notes.looked_up(&candidate.url, &lookup)?;
+                self.outcome.confirmed += usize::from(self.has_copy(&candidate, &lookup));
+            }
+            Asked::NotNow(pause) => self.note_pause(&candidate.url, pause)?,
+            Asked::Never => {}
         }
         Ok(true)
+    }
+
+    /// Notes for how long the index wants to be left alone, also by the runs to come.
+    fn note_pause(&mut self, url: &str, pause: Option<Duration>) -> Step {
+        let Some(pause) = pause else { return Ok(()) };
+        let until = later(self.clock.now(), pause);
+        self.notes.refused(url, self.clock.second(), self.index.name(), until)
     }
 
     /// Submits a source. Whatever comes of it, and whatever ends this run meanwhile, it is known that it was.

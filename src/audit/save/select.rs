@@ -13,7 +13,7 @@ use crate::audit::cited::{Cited, CitedUrl};
 use crate::audit::domain::Domain;
 use crate::audit::history::{History, Lookup, LookupAnswer};
 use crate::audit::judged_domain::JudgedDomain;
-use crate::audit::left_alone::LeftAlone;
+use crate::audit::left_alone::{LeftAlone, archives_left_alone};
 use crate::audit::store::{Store, StoreError, host_of};
 use crate::audit::submission::JobId;
 use crate::audit::submitted::{SubmissionStanding, attempts, lookups_of_captures, standing};
@@ -60,6 +60,8 @@ pub struct SavePlan {
     pub paused_until: Option<Timestamp>,
     /// The second of the last answer of the index.
     pub(super) last_lookup: Option<Timestamp>,
+    /// Whether the index is not to be asked now.
+    pub(super) is_index_silent: bool,
     /// Until when submissions may run whose receipt never came.
     pub(super) hidden: Vec<Timestamp>,
 }
@@ -162,6 +164,8 @@ impl<'a> Selector<'a> {
             survival.gone += usize::from(judgment.verdict.is_settled());
             survival.visited += usize::from(history.visits_until(now).next().is_some());
             self.account(history);
+            self.plan.is_index_silent |=
+                archives_left_alone(history, now).any(|(name, _)| archives.is_of_captures(name));
             let asked = self.terms.last_lookup(history);
             self.plan.last_lookup = self.plan.last_lookup.max(asked.map(|lookup| lookup.at));
             if asked.is_some_and(is_excluded) {

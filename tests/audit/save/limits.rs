@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{DAY, HOUR, Saving, source};
+use super::{DAY, HOUR, Saving, minute, source};
 use crate::harness::postgres::Postgres;
 use crate::harness::save_page_now::{ACCESS, Fate, Moment, SECRET, SavePageNow, answer};
 use crate::harness::{Run, run};
@@ -142,6 +142,25 @@ fn what_was_asked_for_holds_after_a_kill() {
     assert!(saving.save(2).contains("  2 made, as the service says\n"));
     let intents = saving.notes().into_iter().filter_map(|note| note.strip_suffix(" intended")?.parse::<i64>().ok());
     assert!(intents.skip(1).all(|second| second >= 200), "{:?}", saving.notes());
+}
+
+/// The index is of the web archive, and says for itself how often it is asked.
+#[test]
+fn an_index_that_refuses_is_left_alone_across_runs() {
+    let saving = Saving::of(2, SavePageNow::start());
+    saving.service.answer("GET /cdx", 1, answer("429 Too Many Requests", "Retry-After: 7200\r\n", ""));
+    let asked = || saving.service.requests().iter().filter(|request| request.contains("/cdx/")).count();
+    for minutes in [0, 60, 119] {
+        let told = saving.save(minutes);
+        let failure = "  the web archive's index was not asked to the end: the web archive wants fewer requests\n";
+        assert!(told.contains(&format!("{failure}  2 left\n")), "{told}");
+        assert_eq!(asked(), 1, "after {minutes} minutes");
+    }
+    // Nor does a run of the audit ask it.
+    let run = run(saving.audit_run_at(&minute(119)).args(["--max-urls", "0"]), b"");
+    assert_eq!((run.code, asked()), (0, 1), "{}", run.stderr);
+    assert!(saving.save(121).contains("  2 made, as the service says\n"));
+    assert_eq!(asked(), 3);
 }
 
 #[test]
