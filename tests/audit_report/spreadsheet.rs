@@ -41,6 +41,15 @@ fn it_has_all_urls_and_says_of_each_what_json_does() {
     }
 }
 
+#[test]
+fn each_column_is_documented() {
+    let printed = report(&archive(), "csv").printed();
+    let page = include_str!("../../docs/reports.md");
+    for column in printed.split("\r\n").next().unwrap().split(',') {
+        assert!(page.contains(&format!("`{column}`")), "{column}");
+    }
+}
+
 /// RFC 4180: CRLF, and quotes where a cell has a comma, a quote or a line's end, with its quotes doubled.
 #[test]
 fn it_is_written_as_the_rfc_has_it() {
