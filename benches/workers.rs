@@ -51,21 +51,26 @@ struct Crowd<'s> {
     root: PathBuf,
     server: &'s Postgres,
     url: String,
-    gap: String,
+    gap: Duration,
+    lease: &'static str,
 }
+
+/// What is usual, and what has domains of those who are killed taken over soon.
+const LEASE: &str = "20s";
+const SHORT_LEASE: &str = "2s";
 
 impl<'s> Crowd<'s> {
     fn new(
         server: &'s Postgres,
         name: &str,
         urls: usize,
-        gap: Duration,
+        (gap, lease): (Duration, &'static str),
         url: impl Fn(usize) -> String,
     ) -> Result<Self> {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("workers-{name}"));
         remove(&root)?;
         events::write(&root, urls, url)?;
-        Ok(Self { root, server, url: server.database(), gap: format!("{}ms", gap.as_millis()) })
+        Ok(Self { root, server, url: server.database(), gap, lease })
     }
 
     fn newslint(&self, arguments: &[&str]) -> Command {
@@ -76,7 +81,8 @@ impl<'s> Crowd<'s> {
     }
 
     fn start(&self) -> Result<Child> {
-        let options = ["--allow-private", "--host-gap", &self.gap, "--timeout", "5s", "--lease", "2s", "--now", NOW];
+        let gap = format!("{}ms", self.gap.as_millis());
+        let options = ["--allow-private", "--host-gap", &gap, "--timeout", "5s", "--lease", self.lease, "--now", NOW];
         Ok(self.newslint(&[&["run", "--store", &self.url], &options[..]].concat()).spawn()?)
     }
 
@@ -147,7 +153,7 @@ impl<'s> Crowd<'s> {
 
 /// What leases and the store take: the URLs are of a scheme that is not requested.
 fn without_requests(server: &Postgres, urls: usize) -> Result<()> {
-    let crowd = Crowd::new(server, "store", urls, Duration::ZERO, |number| {
+    let crowd = Crowd::new(server, "store", urls, (Duration::ZERO, LEASE), |number| {
         format!("ftp://www.gazette-{}.example/story/{number}", number % 50_000)
     })?;
     crowd.measure("without requests", urls, 10_000.0)?;
@@ -156,7 +162,7 @@ fn without_requests(server: &Postgres, urls: usize) -> Result<()> {
 
 fn without_gap(server: &Postgres, urls: usize) -> Result<()> {
     let web = Web::start()?;
-    let crowd = Crowd::new(server, "web", urls, Duration::ZERO, |number| web.url(number, 5000))?;
+    let crowd = Crowd::new(server, "web", urls, (Duration::ZERO, LEASE), |number| web.url(number, 5000))?;
     crowd.measure("visited without a gap", urls, 0.0)?;
     let seen = web.seen();
     println!("| requests | {} | | |", seen.requests);
@@ -168,7 +174,7 @@ fn without_gap(server: &Postgres, urls: usize) -> Result<()> {
 /// server crashes.
 fn with_outages(server: &Postgres, urls: usize, rounds: usize) -> Result<()> {
     let web = Web::start()?;
-    let crowd = Crowd::new(server, "outages", urls, GAP, |number| web.url(number, 400))?;
+    let crowd = Crowd::new(server, "outages", urls, (GAP, SHORT_LEASE), |number| web.url(number, 400))?;
     let started = Instant::now();
     let mut workers = (0..WORKERS).map(|_| crowd.start()).collect::<Result<Vec<_>>>()?;
     let mut random = Random(11);

@@ -3,204 +3,47 @@
 //! A connection that is lost is made again. Until then nothing is renewed, and the run asks nobody once the leases end by
 //! its own clock; it goes on with those that nobody else has taken meanwhile.
 
-use std::io;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep_until, timeout};
-use tokio_postgres::Error;
+use tokio::time::{Instant, sleep_until};
 
+use super::archive_turns::Errand;
 use super::claims::Claims;
 use super::held::{Held, Holdings, domain_of};
-use super::table::{Acquired, LeaseTable, Rest, Standing};
-use crate::audit::store::{PostgresUrl, connect_to};
-use crate::schedule::{News, Turns, Wish};
+use super::link::{Done, Link};
+use super::table::{Acquired, Rest, Standing};
+use super::terms::LeaseTerms;
+use crate::schedule::{News, Wish};
 
 /// Domains that are leased at a time.
 const CHUNK: usize = 64;
 
-/// How long to wait before a lost server is tried again.
-const PAUSE: Duration = Duration::from_millis(200);
-
 /// How long what is over waits for more of it before it is given back.
 const MOMENT: Duration = Duration::from_millis(20);
 
-/// How long a host is left alone at most when nobody says for how long it was to be.
-const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
-
-/// How a worker leases.
-pub(crate) struct LeaseTerms {
-    /// How it is called, as no other is.
-    pub owner: String,
-    /// How long a lease lasts that is not renewed.
-    pub time: Duration,
-    /// How long a request takes at most.
-    pub request: Duration,
-    /// How long a host is left alone between two of them.
-    pub gap: Box<dyn Fn(&str) -> Duration + Send>,
+/// What a run has found to be due.
+pub(crate) struct Due {
+    /// When it did.
+    pub selected: Timestamp,
+    /// The position of a URL, if it is due.
+    pub positions: Positions,
 }
 
-/// The position of a URL, if it is due.
-pub(crate) type Positions = Box<dyn Fn(&str) -> Option<u32> + Send>;
+/// Finds the position of a URL that is due.
+type Positions = Box<dyn Fn(&str) -> Option<u32> + Send>;
 
-/// The leases of a worker that has not begun.
-pub(crate) struct Leases {
-    url: PostgresUrl,
+/// Keeps the leases of one worker.
+pub(super) struct Keeper {
+    link: Link,
     terms: LeaseTerms,
-    runtime: Runtime,
-    table: LeaseTable,
-    /// The domains that nobody had, with the number of their last lease.
-    free: FxHashMap<Arc<str>, i64>,
-    /// How far the server's clock is ahead, in seconds.
-    pub ahead: f64,
-}
-
-/// The leases of a worker that is at work.
-pub(crate) struct LeasesAtWork {
-    errands: UnboundedSender<Errand>,
-    pub holdings: Arc<Holdings>,
-    thread: JoinHandle<()>,
-}
-
-#[derive(Debug)]
-enum Errand {
-    /// Somebody waits for a turn at the web archive.
-    Take(Arc<str>, oneshot::Sender<Instant>),
-    /// It is to be left alone until then.
-    End(Arc<str>, Instant),
-    /// Whether a question may be asked at this second, which others have perhaps asked.
-    MayAsk(String, i64, oneshot::Sender<bool>),
-    /// The run is over.
-    Finish,
-}
-
-impl Leases {
-    /// Connects, and remembers what nobody visits now: what is read of the store after this is as it is when such a domain
-    /// is leased, if nobody had it meanwhile.
-    pub(crate) fn new(url: &PostgresUrl, terms: LeaseTerms) -> io::Result<Leases> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (table, free, ahead) = runtime.block_on(async {
-            let table = LeaseTable::new(connect_to(url).await?, &terms.owner);
-            let free = table.free().await.map_err(io::Error::other)?;
-            let asked = Timestamp::now();
-            let told = table.now().await.map_err(io::Error::other)?;
-            Ok::<_, io::Error>((table, free, told - asked.as_duration().as_secs_f64()))
-        })?;
-        let free = free.into_iter().map(|(domain, epoch)| (domain.into(), epoch)).collect();
-        Ok(Leases { url: url.clone(), terms, runtime, table, free, ahead })
-    }
-
-    /// How the worker is called.
-    pub(crate) fn owner(&self) -> &str {
-        &self.terms.owner
-    }
-
-    /// Begins to lease, on a thread of its own, what is wished. What is due was `selected` then. `on_waiting` is for when
-    /// others have all that is left, and may wait for what is to be given back.
-    pub(crate) fn begin(
-        self,
-        selected: Timestamp,
-        positions: Positions,
-        on_waiting: impl Fn() + Send + 'static,
-    ) -> (LeasesAtWork, Turns) {
-        let (wishes, wished) = mpsc::unbounded_channel();
-        let (tell, news) = mpsc::unbounded_channel();
-        let (errands, come) = mpsc::unbounded_channel();
-        let holdings = Arc::<Holdings>::default();
-        let now = Instant::now();
-        let Leases { url, terms, runtime, table, free, .. } = self;
-        let mut keeper = Keeper {
-            url,
-            terms,
-            table: Some(table),
-            reconnect_at: now,
-            renewed_at: now,
-            free,
-            claims: Claims::default(),
-            holdings: Arc::clone(&holdings),
-            is_hungry: false,
-            is_waiting: false,
-            leave_alone: Vec::new(),
-            give_back: (Vec::new(), Vec::new()),
-            waiting: FxHashMap::default(),
-            tell,
-            selected: selected.as_second(),
-            positions,
-            on_waiting: Box::new(on_waiting),
-        };
-        let thread = thread::spawn(move || {
-            keeper.work(&runtime, wished, come);
-            runtime.block_on(keeper.finish());
-        });
-        (LeasesAtWork { errands, holdings, thread }, Turns { wishes, news })
-    }
-}
-
-impl LeasesAtWork {
-    /// Turns at the web archive.
-    pub(crate) fn archive_turns(&self) -> ArchiveTurns {
-        ArchiveTurns(self.errands.clone())
-    }
-
-    /// Gives everything back.
-    pub(crate) fn finish(self) {
-        let _ = self.errands.send(Errand::Finish);
-        let _ = self.thread.join();
-    }
-}
-
-/// Who asks a web archive takes turns with other workers.
-#[derive(Clone, Debug)]
-pub(crate) struct ArchiveTurns(UnboundedSender<Errand>);
-
-/// A turn at a web archive, until it is dropped.
-pub(crate) struct ArchiveTurn<'t> {
-    turns: &'t ArchiveTurns,
-    host: Arc<str>,
-    /// From when on it may be asked.
-    pub from: Instant,
-    /// Until when everybody is to leave it alone then.
-    pub rests_until: Instant,
-}
-
-impl ArchiveTurns {
-    /// Waits for a turn. `None` if others have it and go on.
-    pub(crate) async fn take(&self, host: &str) -> Option<ArchiveTurn<'_>> {
-        // Who visits copies that the archive has leases its domain; this is a name of its own.
-        let host: Arc<str> = format!("questions to {host}").into();
-        let (reply, turn) = oneshot::channel();
-        self.0.send(Errand::Take(Arc::clone(&host), reply)).ok()?;
-        let from = turn.await.ok()?;
-        Some(ArchiveTurn { turns: self, host, from, rests_until: from })
-    }
-
-    /// Whether a question may be asked. `None` if nobody knows.
-    pub(crate) async fn may_ask(&self, question: &str, at: Timestamp) -> Option<bool> {
-        let (reply, answer) = oneshot::channel();
-        self.0.send(Errand::MayAsk(question.to_owned(), at.as_second(), reply)).ok()?;
-        answer.await.ok()
-    }
-}
-
-impl Drop for ArchiveTurn<'_> {
-    fn drop(&mut self) {
-        let _ = self.turns.0.send(Errand::End(Arc::clone(&self.host), self.rests_until));
-    }
-}
-
-struct Keeper {
-    url: PostgresUrl,
-    terms: LeaseTerms,
-    /// Nothing while the server is away.
-    table: Option<LeaseTable>,
-    reconnect_at: Instant,
     renewed_at: Instant,
+    /// The domains that nobody had, with the number of their last lease.
     free: FxHashMap<Arc<str>, i64>,
     claims: Claims,
     holdings: Arc<Holdings>,
@@ -215,19 +58,44 @@ struct Keeper {
     /// Who waits for turns at a web archive.
     waiting: FxHashMap<Arc<str>, oneshot::Sender<Instant>>,
     tell: UnboundedSender<News>,
-    /// The second in which it was found what is due.
-    selected: i64,
-    positions: Positions,
+    due: Due,
     on_waiting: Box<dyn Fn() + Send>,
 }
 
-/// The server is away.
-struct Away;
-
-type Done<T = ()> = Result<T, Away>;
-
 impl Keeper {
-    fn work(&mut self, runtime: &Runtime, mut wishes: UnboundedReceiver<Wish>, mut errands: UnboundedReceiver<Errand>) {
+    pub(super) fn new(
+        link: Link,
+        terms: LeaseTerms,
+        free: FxHashMap<Arc<str>, i64>,
+        holdings: Arc<Holdings>,
+        due: Due,
+        (tell, on_waiting): (UnboundedSender<News>, Box<dyn Fn() + Send>),
+    ) -> Self {
+        Self {
+            link,
+            terms,
+            renewed_at: Instant::now(),
+            free,
+            claims: Claims::default(),
+            holdings,
+            is_hungry: false,
+            is_waiting: false,
+            leave_alone: Vec::new(),
+            give_back: (Vec::new(), Vec::new()),
+            waiting: FxHashMap::default(),
+            tell,
+            due,
+            on_waiting,
+        }
+    }
+
+    /// Works until the run is over.
+    pub(super) fn work(
+        &mut self,
+        runtime: &Runtime,
+        mut wishes: UnboundedReceiver<Wish>,
+        mut errands: UnboundedReceiver<Errand>,
+    ) {
         loop {
             let wake = self.wake();
             let errand = runtime.block_on(async {
@@ -243,7 +111,7 @@ impl Keeper {
                 Some(Errand::Take(host, reply)) => self.take(host, reply),
                 Some(Errand::End(host, until)) => self.claims.finish(&host, &host, until),
                 Some(Errand::MayAsk(question, at, reply)) => {
-                    let asked = runtime.block_on(self.ask(async |table| table.may_ask(&question, at).await));
+                    let asked = runtime.block_on(self.link.ask(async |table| table.may_ask(&question, at).await));
                     // Nobody knows if the server is away.
                     drop(asked.map(|may_ask| reply.send(may_ask)));
                 }
@@ -263,8 +131,8 @@ impl Keeper {
     /// When there is something to do though nobody says anything.
     fn wake(&self) -> Instant {
         let now = Instant::now();
-        if self.table.is_none() {
-            return self.reconnect_at;
+        if let Some(reconnect_at) = self.link.reconnect_at() {
+            return reconnect_at;
         }
         let is_at_once = (self.is_hungry || self.claims.is_urgent()) && self.claims.has_queue();
         let at_once = is_at_once.then_some(now);
@@ -320,8 +188,8 @@ impl Keeper {
 
     /// Does what is to be done now.
     async fn turn(&mut self) -> Done {
-        if self.table.is_none() {
-            self.reconnect().await?;
+        if self.link.reconnect_at().is_some() {
+            self.link.reconnect().await?;
             self.reconcile().await?;
         }
         self.tell_rests().await?;
@@ -343,40 +211,11 @@ impl Keeper {
         Ok(())
     }
 
-    async fn reconnect(&mut self) -> Done {
-        let made = timeout(self.patience(), connect_to(&self.url)).await;
-        self.reconnect_at = Instant::now() + PAUSE;
-        let Ok(Ok(client)) = made else { return Err(Away) };
-        self.table = Some(LeaseTable::new(client, &self.terms.owner));
-        Ok(())
-    }
-
-    /// How long an answer is waited for.
-    fn patience(&self) -> Duration {
-        self.terms.time.max(Duration::from_secs(1))
-    }
-
-    /// Asks the server. One that does not answer is left, and is to be found again.
-    async fn ask<T>(&mut self, question: impl AsyncFnOnce(&LeaseTable) -> Result<T, Error>) -> Done<T> {
-        let patience = self.patience();
-        let table = self.table.take().ok_or(Away)?;
-        match timeout(patience, question(&table)).await {
-            Ok(Ok(answer)) => {
-                self.table = Some(table);
-                Ok(answer)
-            }
-            _ => {
-                self.reconnect_at = Instant::now() + PAUSE;
-                Err(Away)
-            }
-        }
-    }
-
     /// Has all workers leave alone who asked for it.
     async fn tell_rests(&mut self) -> Done {
         if !self.leave_alone.is_empty() {
             let rests = self.leave_alone.clone();
-            self.ask(async |table| table.give_back(&[], &rests).await).await?;
+            self.link.ask(async |table| table.give_back(&[], &rests).await).await?;
             self.leave_alone.clear();
         }
         Ok(())
@@ -384,7 +223,7 @@ impl Keeper {
 
     async fn renew(&mut self) -> Done {
         let (started, time) = (Instant::now(), self.terms.time);
-        let renewed = self.ask(async |table| table.renew(time).await).await?;
+        let renewed = self.link.ask(async |table| table.renew(time).await).await?;
         if usize::try_from(renewed) != Ok(self.claims.held() + self.give_back.0.len()) {
             self.reconcile().await?;
         }
@@ -395,18 +234,13 @@ impl Keeper {
     /// What is leased is so for a lease's time from then on. Requests begin so early that they end before that.
     fn hold_from(&mut self, started: Instant) {
         self.renewed_at = started;
-        let _ = self.tell.send(News::Until(started + self.terms.time - self.last_request()));
-    }
-
-    /// How long before the end of a lease the last requests begin: what one takes, and the gap after it, as far as
-    /// renewals come in time.
-    fn last_request(&self) -> Duration {
-        (self.terms.request + (self.terms.gap)("")).min(self.terms.time / 2)
+        let _ = self.tell.send(News::Until(started + self.terms.time - self.terms.last_request()));
     }
 
     /// Finds out what is still leased, and gives back what it does not know of.
     async fn reconcile(&mut self) -> Done {
-        let held: FxHashSet<(String, i64)> = self.ask(async |table| table.held().await).await?.into_iter().collect();
+        let held: FxHashSet<(String, i64)> =
+            self.link.ask(async |table| table.held().await).await?.into_iter().collect();
         let is_held = |lease: &Held| held.contains(&(lease.domain.to_string(), lease.epoch));
         let (lost, told) = self.claims.keep_only(is_held);
         for lease in &lost {
@@ -437,7 +271,7 @@ impl Keeper {
             return Ok(());
         }
         let domains: Vec<&str> = leases.iter().map(|held| &*held.domain).collect();
-        self.ask(async |table| table.give_back(&domains, &rests).await).await?;
+        self.link.ask(async |table| table.give_back(&domains, &rests).await).await?;
         self.give_back = (Vec::new(), Vec::new());
         self.free.extend(leases.iter().map(|held| (Arc::clone(&held.domain), held.epoch)));
         Ok(())
@@ -454,7 +288,7 @@ impl Keeper {
         }
         let asked = Instant::now();
         let names: Vec<&str> = retried.iter().map(|domain| &**domain).collect();
-        let standing = self.ask(async |table| table.look(&names).await).await?;
+        let standing = self.link.ask(async |table| table.look(&names).await).await?;
         let is_free = |domain: &Arc<str>| standing.get(&**domain).is_none_or(|standing| standing.left.is_zero());
         let (free, taken): (Vec<_>, Vec<_>) = retried.into_iter().partition(is_free);
         self.miss(&taken, &standing, asked);
@@ -488,10 +322,11 @@ impl Keeper {
         if hosts.is_empty() {
             return Ok(counts);
         }
-        let (names, since): (Vec<&str>, i64) = (hosts.iter().map(String::as_str).collect(), self.selected);
-        let visited = self.ask(async |table| table.visited(&names, since).await).await?;
+        let names: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let since = self.due.selected.as_second();
+        let visited = self.link.ask(async |table| table.visited(&names, since).await).await?;
         for (host, url) in visited {
-            if let Some(position) = (self.positions)(&url) {
+            if let Some(position) = (self.due.positions)(&url) {
                 *counts.entry(host).or_default() += 1;
                 self.holdings.add_visited(position);
             }
@@ -516,8 +351,9 @@ impl Keeper {
             return Ok(false);
         }
         let (started, time, is_first) = (Instant::now(), self.terms.time, self.claims.held() == 0);
-        let names: Vec<(&str, Duration)> = wanted.iter().map(|domain| (&**domain, self.grace(domain))).collect();
-        let leased = self.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
+        let names: Vec<(&str, Duration)> =
+            wanted.iter().map(|domain| (&**domain, self.terms.grace(self.claims.wished(domain)))).collect();
+        let leased = self.link.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
         if is_first && !leased.is_empty() {
             self.hold_from(started);
         }
@@ -526,7 +362,7 @@ impl Keeper {
             let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
             let missed: Vec<Arc<str>> = wanted.iter().filter(|domain| !taken.contains(&***domain)).cloned().collect();
             let (names, asked): (Vec<&str>, _) = (missed.iter().map(|domain| &**domain).collect(), Instant::now());
-            let standing = self.ask(async |table| table.look(&names).await).await?;
+            let standing = self.link.ask(async |table| table.look(&names).await).await?;
             self.miss(&missed, &standing, asked);
         }
         if leased.is_empty() {
@@ -545,13 +381,6 @@ impl Keeper {
         Ok(true)
     }
 
-    /// For how long after the end of a lease a host of the domain may still be asked, or is to be left alone.
-    fn grace(&self, domain: &str) -> Duration {
-        let gaps = self.claims.wished(domain).map(|host| (self.terms.gap)(host));
-        let gap = gaps.max().unwrap_or_default().min(LONGEST_GAP);
-        (self.terms.request + gap).saturating_sub(self.last_request())
-    }
-
     /// Whether somebody else may have visited a domain since the store was read.
     fn is_changed(&self, leased: &Acquired) -> bool {
         let is_first = leased.epoch == 1;
@@ -561,12 +390,12 @@ impl Keeper {
     }
 
     /// Gives everything back, if the server is there.
-    async fn finish(&mut self) {
+    pub(super) async fn finish(&mut self) {
         let (held, rests) = self.claims.take_all(Instant::now());
         self.end(held, rests);
         let _ = async {
-            if self.table.is_none() {
-                self.reconnect().await?;
+            if self.link.reconnect_at().is_some() {
+                self.link.reconnect().await?;
             }
             self.tell_rests().await?;
             self.give_back().await

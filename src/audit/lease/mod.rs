@@ -8,13 +8,22 @@
 //! - `held` is what visits and the recorder see of a lease,
 //! - `table` is what is done in the database,
 //! - `claims` is what this worker wants of whom, and has,
+//! - `link` is the connection to it,
 //! - `keeper` brings them together, on a thread that has nothing else to do: a worker that cannot renew in time is told
-//!   so by its own clock.
+//!   so by its own clock,
+//! - `archive_turns` is what those see who ask web archives, and `leases` what the run does.
 
+mod archive_turns;
 mod claims;
 mod held;
 mod keeper;
+mod leases;
+mod link;
 mod table;
+mod terms;
 
+pub(crate) use self::archive_turns::{ArchiveTurn, ArchiveTurns};
 pub(crate) use self::held::Held;
-pub(crate) use self::keeper::{ArchiveTurn, ArchiveTurns, LeaseTerms, Leases, LeasesAtWork, Positions};
+pub(crate) use self::keeper::Due;
+pub(crate) use self::leases::{Leases, LeasesAtWork};
+pub(crate) use self::terms::LeaseTerms;

@@ -47,7 +47,7 @@ use crate::audit::cited::{Cited, titles};
 use crate::audit::clock::Clock;
 use crate::audit::cover::Coverage as CopyCover;
 use crate::audit::history::Visit;
-use crate::audit::lease::{Leases, LeasesAtWork, Positions};
+use crate::audit::lease::{Due, Leases, LeasesAtWork};
 use crate::audit::left_alone::LeftAlone;
 use crate::audit::plan::Plan;
 use crate::audit::reach::Reach;
@@ -167,7 +167,7 @@ async fn go(
     // A budget that leads beyond what a clock can say has no end.
     let deadline = options.budget.and_then(|budget| Instant::now().checked_add(budget));
     let standing = Standing::new(due.len(), deadline, options.web_archives.iter().map(pace).max().unwrap_or_default());
-    let share = |Sharing { leases, selected, .. }| leases.begin(selected, positions(cited, &due), recorder.judging());
+    let share = |Sharing { leases, selected, .. }| leases.begin(as_due(cited, &due, selected), recorder.judging());
     let (leases, turns) = sharing.map(share).unzip();
     let workers = leases.as_ref().map(LeasesAtWork::archive_turns);
     let web_archives: Vec<_> = web_archives.into_iter().map(|archive| archive.in_turns(workers.clone())).collect();
@@ -365,16 +365,17 @@ impl Wishes {
     }
 }
 
-/// Finds what is due by its URL.
-fn positions(cited: &Arc<Cited>, due: &[u32]) -> Positions {
+/// What is due, to be found by its URL.
+fn as_due(cited: &Arc<Cited>, due: &[u32], selected: Timestamp) -> Due {
     let (cited, mut is_due) = (Arc::clone(cited), vec![false; cited.urls.len()]);
     for &position in due {
         is_due[position as usize] = true;
     }
-    Box::new(move |url| {
+    let position = move |url: &str| {
         let found = cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).ok();
         found.filter(|&position| is_due[position]).and_then(|position| u32::try_from(position).ok())
-    })
+    };
+    Due { selected, positions: Box::new(position) }
 }
 
 fn host(cited: &Cited, position: u32) -> String {
