@@ -117,6 +117,11 @@ impl Cited {
         Cited { events, urls }
     }
 
+    /// The position of a document, by its key.
+    pub(crate) fn position(&self, url: &str) -> Option<usize> {
+        self.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).ok()
+    }
+
     /// The date of the first event that cites the URL at a position.
     pub(crate) fn first_date(&self, url: u32) -> Option<Date> {
         self.urls.get(url as usize)?.first_date(&self.events)

@@ -143,8 +143,7 @@ impl<'a> Selector<'a> {
 
     /// The position of a URL, if it is one of those.
     fn unknown(&self, url: &str) -> Option<usize> {
-        let found = self.cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url));
-        found.ok().filter(|&position| self.unknown[position])
+        self.cited.position(url).filter(|&position| self.unknown[position])
     }
 
     /// Takes what the store has of a domain.

@@ -19,7 +19,7 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         let Some(Remark::Deviated { since, was, is, .. }) = &settled.remark else { continue };
         let (address, since, was, is) = (brief_address(cited), date(*since), brief(was), brief(is));
         let found = report
-            .at(link.destination, format!("the source {address} shows “{is}” since {since}, where “{was}” was"))
+            .at(link.destination, format!("the source {address} has shown “{is}” since {since}, in place of “{was}”"))
             .at_most(Level::Note);
         // A copy from before the event is hardly one of the document.
         let copy = settled.archived.as_ref().filter(|copy| day.is_none_or(|day| days_after(day, copy) >= -1));

@@ -60,6 +60,8 @@ pub(super) enum Turn {
     Own,
     /// It was asked for.
     Wished,
+    /// The same, and it was said that a visit waits there.
+    Awaited,
     NotWished,
 }
 

@@ -304,7 +304,8 @@ where
         match news {
             News::Turn(host, from) => {
                 let id = self.roster.id(&host, now);
-                self.is_waiting = false;
+                // That visits are led within what this run has changes nothing of what others have.
+                self.is_waiting &= !self.roster.has_jobs(id);
                 self.roster.begin_turn(id, from, now);
             }
             News::Over(host) => {

@@ -216,6 +216,12 @@ impl<'a, J> Roster<'a, J> {
         let host = &mut self.hosts[id as usize];
         let name = Arc::clone(&host.name);
         let wish = match host.turn {
+            // Two runs could wait for each other's hosts for ever, each with visits that hold its own.
+            Turn::NotWished | Turn::Wished if !host.waiters.is_empty() => {
+                self.wished += usize::from(host.turn == Turn::NotWished);
+                host.turn = Turn::Awaited;
+                Wish::Ask(name, 0)
+            }
             Turn::NotWished if host.is_wanted() => {
                 self.wished += 1;
                 host.turn = Turn::Wished;
@@ -225,7 +231,7 @@ impl<'a, J> Roster<'a, J> {
                 host.turn = Turn::NotWished;
                 Wish::Done(name, host.rests_until)
             }
-            Turn::Own | Turn::Wished | Turn::NotWished => return,
+            Turn::Own | Turn::Awaited | Turn::Wished | Turn::NotWished => return,
         };
         // When nobody keeps order any more, the run is told so otherwise.
         let _ = wishes.send(wish);
@@ -249,6 +255,12 @@ impl<'a, J> Roster<'a, J> {
     /// Notes that it is this run's turn to ask a host, from then on.
     pub(super) fn begin_turn(&mut self, id: u32, from: Instant, now: Instant) {
         self.is_more_wished = false;
+        let host = &self.hosts[id as usize];
+        if let (Turn::NotWished, Some(wishes)) = (host.turn, &self.wishes) {
+            // What was asked for twice is told twice, and all may be done by then.
+            let _ = wishes.send(Wish::Done(Arc::clone(&host.name), host.rests_until));
+            return;
+        }
         self.note_heard(id);
         self.update(id, now, |host| host.begin_turn(from, now));
     }
@@ -269,7 +281,12 @@ impl<'a, J> Roster<'a, J> {
     }
 
     fn note_heard(&mut self, id: u32) {
-        self.wished -= usize::from(self.hosts[id as usize].turn == Turn::Wished);
+        self.wished -= usize::from(matches!(self.hosts[id as usize].turn, Turn::Wished | Turn::Awaited));
+    }
+
+    /// Whether there are jobs to be done at a host.
+    pub(super) fn has_jobs(&self, id: u32) -> bool {
+        !self.hosts[id as usize].jobs.is_empty()
     }
 
     /// Whether it is this run's turn to ask a host.

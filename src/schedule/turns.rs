@@ -20,7 +20,8 @@ pub struct Turns {
 /// What a run says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// It has this many jobs at the host. With none, a visit is to be led there, and waits.
+    /// It has this many jobs at the host. With none, a visit waits there, to which it was led: also where jobs were told of
+    /// before.
     Ask(Arc<str>, usize),
     /// It could ask more hosts than it may.
     More,

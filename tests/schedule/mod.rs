@@ -5,6 +5,7 @@ mod ends;
 mod order;
 mod simulation;
 mod stage;
+mod turns;
 #[path = "../../benches/web/mod.rs"]
 mod web;
 

@@ -1,5 +1,6 @@
 //! Hosts that answer as a test says, and a record of what they were asked and when.
 
+use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -88,6 +89,13 @@ impl Stage {
     /// How often this was asked so far.
     pub fn count(&self, url: &str) -> usize {
         self.asked.lock().unwrap().iter().filter(|asked| asked.url == url).count()
+    }
+
+    /// Whether each host was asked one thing at a time, with such a gap.
+    pub fn is_polite(&self, gap: Duration) -> bool {
+        let asked = self.asked.lock().unwrap();
+        let mut last: HashMap<&str, Duration> = HashMap::new();
+        asked.iter().all(|one| last.insert(&one.host, one.to).is_none_or(|to| one.from >= to + gap))
     }
 
     /// Visits all URLs, with the same gap for each host.

@@ -7,11 +7,13 @@
 //! - `keys` are an account's, and `service` asks with them; `answer` reads what comes back,
 //! - `pace` says when the service may be asked, by the `waiting` clock, and `interruption` when no more is to be,
 //! - `index` is asked whether there is a copy already, and whether one has come,
+//! - `jobs` are what the service has taken and not ended,
 //! - `saver` does all that, `notes` are what it writes down, and `outcome` is what it comes to.
 
 mod answer;
 mod index;
 mod interruption;
+mod jobs;
 mod keys;
 mod notes;
 mod outcome;

@@ -7,14 +7,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::SaveOptions;
-use super::answer::{Accepted, JobState};
+use super::answer::Accepted;
 use super::index::{Asked, Index};
 use super::interruption::Interruption;
+use super::jobs::{JobEnd, Jobs, POLL_GAP};
 use super::notes::Notes;
 use super::outcome::{SaveOutcome, SaveStop};
 use super::pace::Pace;
 use super::select::{Candidate, SavePlan, UnderWay};
-use super::service::{MOST_JOBS, NoAnswer, Service};
+use super::service::{NoAnswer, Service};
 use super::waiting::{WaitingClock, later};
 use crate::audit::archived::{WebArchive, rank};
 use crate::audit::history::{Lookup, LookupAnswer};
@@ -22,9 +23,6 @@ use crate::audit::store::Store;
 use crate::audit::submission::{FailureKind, FailureReason, SubmissionEnd};
 use crate::audit::submitted::CAPTURE_TAKES;
 use crate::audit::verdict::after;
-
-/// Between two questions for the jobs under way, which take a quarter of a minute and more.
-const POLL_GAP: Duration = Duration::from_secs(10);
 
 /// Answers in a row that make no sense, or none, after which the service is left alone.
 const MOST_FAILURES: usize = 3;
@@ -50,8 +48,7 @@ pub(super) struct Saver {
     /// The next one to be submitted.
     ready: Option<Candidate>,
     awaited: VecDeque<Candidate>,
-    under_way: Vec<UnderWay>,
-    next_poll: Timestamp,
+    jobs: Jobs,
     /// In a row.
     failures: usize,
     outcome: SaveOutcome,
@@ -67,15 +64,11 @@ impl Saver {
         service: Service,
         options: &SaveOptions,
     ) -> io::Result<Saver> {
-        let SavePlan {
-            queue, awaited, mut under_way, last, paused_until, last_lookup, is_index_silent, hidden, ..
-        } = plan;
+        let SavePlan { queue, awaited, under_way, last, paused_until, last_lookup, is_index_silent, hidden, .. } = plan;
         let web_archive = WebArchive::new(&options.web_archive, &options.visit)?;
         let index = Index::new(web_archive, &options.web_archive, last_lookup);
         let clock = WaitingClock::new(options.now);
-        // A receipt of another clock may be of a time that is yet to come.
         let start = clock.now();
-        under_way.iter_mut().for_each(|under_way| under_way.since = under_way.since.min(start));
         Ok(Saver {
             notes: Notes::new(store),
             service,
@@ -89,8 +82,7 @@ impl Saver {
             queue: queue.into(),
             ready: None,
             awaited: awaited.into(),
-            under_way,
-            next_poll: Timestamp::MIN,
+            jobs: Jobs::new(under_way, start),
             failures: 0,
             outcome: SaveOutcome::default(),
         })
@@ -106,16 +98,16 @@ impl Saver {
         if !stopped.as_ref().is_some_and(SaveStop::is_at_once) {
             stopped = stopped.or(self.confirm_rest().await.err());
         }
-        let Saver { mut outcome, queue, ready, under_way, index, .. } = self;
+        let Saver { mut outcome, queue, ready, jobs, index, .. } = self;
         outcome.left += queue.len() + usize::from(ready.is_some());
-        outcome.under_way = under_way.len();
+        outcome.under_way = jobs.count();
         outcome.stopped = stopped;
         outcome.index_failure = index.into_failure();
         outcome
     }
 
     async fn submit_all(&mut self) -> Step {
-        if self.queue.is_empty() && self.under_way.is_empty() {
+        if self.queue.is_empty() && self.jobs.count() == 0 {
             return Ok(());
         }
         self.expect_service().await?;
@@ -123,7 +115,7 @@ impl Saver {
             self.poll_if_due().await?;
             let Some(candidate) = self.next_candidate().await? else { return Ok(()) };
             let now = self.clock.now();
-            match self.pace.next(self.under_way.len(), now) {
+            match self.pace.next(self.jobs.count(), now) {
                 _ if !self.pace.has_room() => {
                     self.ready = Some(candidate);
                     return Err(SaveStop::DayLimit(self.day_limit));
@@ -142,7 +134,7 @@ impl Saver {
 
     /// Waits for what is under way.
     async fn see_out(&mut self) -> Step {
-        while !self.under_way.is_empty() {
+        while self.jobs.count() > 0 {
             self.wait(None).await?;
             self.poll_if_due().await?;
         }
@@ -172,7 +164,7 @@ impl Saver {
                     self.failures = 0;
                     self.day_limit = account.limit;
                     let left = account.limit.saturating_sub(account.captures);
-                    self.pace.limit(account.available, self.under_way.len(), left);
+                    self.pace.limit(account.available, self.jobs.count(), left);
                     return Ok(());
                 }
                 Err(why) => self.get_over(why).await?,
@@ -258,10 +250,7 @@ impl Saver {
             Ok(Accepted::Job(job)) => {
                 self.notes.taken(&candidate.url, intended, at, &job)?;
                 self.outcome.submitted += 1;
-                if self.under_way.is_empty() {
-                    self.next_poll = later(self.clock.now(), POLL_GAP);
-                }
-                self.under_way.push(UnderWay { url: candidate.url, intended, since: at, job });
+                self.jobs.add(UnderWay { url: candidate.url, intended, since: at, job }, self.clock.now());
                 return self.was_answered();
             }
             Ok(Accepted::Had) => {
@@ -316,35 +305,25 @@ impl Saver {
 
     /// Asks for the jobs under way, all together, when it is time to.
     async fn poll_if_due(&mut self) -> Step {
-        if self.under_way.is_empty() || self.clock.now() < self.next_poll {
+        if self.jobs.next_poll().is_none_or(|next| self.clock.now() < next) {
             return Ok(());
         }
-        let asked = self.under_way.len().min(MOST_JOBS);
-        let jobs: Vec<_> = self.under_way[..asked].iter().map(|under_way| &under_way.job).collect();
-        let states = self.interruption.unless(self.service.states(&jobs)).await?;
-        self.next_poll = later(self.clock.now(), POLL_GAP);
+        let states = self.interruption.unless(self.service.states(&self.jobs.ids())).await?;
+        self.jobs.polled(self.clock.now());
         let states = match states {
             Ok(states) => states,
             Err(why) => return self.get_over(why).await,
         };
         self.failures = 0;
-        let (now, mut step) = (self.clock.now(), Ok(()));
-        for under_way in self.under_way.drain(..asked).collect::<Vec<_>>() {
-            let is_late = after(under_way.since, CAPTURE_TAKES) <= now;
-            let state = states.iter().find(|(job, _)| *job == under_way.job).map(|(_, state)| state);
-            match state {
-                Some(JobState::Made) => {
+        let mut step = Ok(());
+        for (UnderWay { url, intended, .. }, end) in self.jobs.learn(&states, self.clock.now()) {
+            match end {
+                JobEnd::Made => {
                     self.outcome.made += 1;
-                    let UnderWay { url, intended, .. } = &under_way;
-                    self.notes.ended(url, *intended, self.clock.second(), SubmissionEnd::Made)?;
+                    self.notes.ended(&url, intended, self.clock.second(), SubmissionEnd::Made)?;
                 }
-                // Of a job that is long over, an unknown word may say that nobody remembers it.
-                Some(JobState::Failed(reason)) if !(is_late && reason.kind() == FailureKind::Unknown) => {
-                    step = step.and(self.failed(&under_way.url, under_way.intended, reason.clone()));
-                }
-                // It does not end. Whether there is a copy, the index will tell.
-                _ if is_late => self.outcome.unknown += 1,
-                _ => self.under_way.push(under_way),
+                JobEnd::Failed(reason) => step = step.and(self.failed(&url, intended, reason)),
+                JobEnd::Never => self.outcome.unknown += 1,
             }
         }
         step
@@ -357,8 +336,11 @@ impl Saver {
             NoAnswer::TooMany(asked_for) => {
                 let at = self.clock.second();
                 let until = self.pace.refused(asked_for, self.clock.now());
-                let urls = self.under_way.iter().map(|under_way| &under_way.url);
-                let mut urls = urls.chain(self.ready.iter().chain(&self.queue).map(|candidate| &candidate.url));
+                let mut urls = self
+                    .jobs
+                    .url()
+                    .into_iter()
+                    .chain(self.ready.iter().chain(&self.queue).map(|candidate| &candidate.url));
                 if let Some(url) = urls.next() {
                     // It is of the account, and has to stand somewhere.
                     self.notes.ended(url, at, at, SubmissionEnd::Refused { until })?;
@@ -386,8 +368,7 @@ impl Saver {
 
     /// Waits for the next thing to be done: the next submission, if that has a time, or the next question for jobs.
     async fn wait(&mut self, next: Option<Timestamp>) -> Step {
-        let poll = (!self.under_way.is_empty()).then_some(self.next_poll);
-        let until = next.into_iter().chain(poll).min().unwrap_or_else(|| self.clock.now());
+        let until = next.into_iter().chain(self.jobs.next_poll()).min().unwrap_or_else(|| self.clock.now());
         if self.deadline.is_some_and(|deadline| until >= deadline) {
             return Err(SaveStop::OverBudget);
         }

@@ -174,8 +174,8 @@ impl<'a> Selector<'a> {
         }
         for at in 0..domain.histories.len() {
             let (history, judgment) = judged.url(at);
-            let found = self.cited.urls.binary_search_by(|cited| cited.url.cmp(&history.url));
-            let Some(position) = found.ok().filter(|&position| self.unknown[position]) else { continue };
+            let found = self.cited.position(&history.url);
+            let Some(position) = found.filter(|&position| self.unknown[position]) else { continue };
             self.unknown[position] = false;
             let is_visited = history.visits_until(now).next().is_some();
             let verdict = is_visited.then_some(judgment.verdict);

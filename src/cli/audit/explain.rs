@@ -84,14 +84,13 @@ fn first_day(history: &History, setup: &Setup) -> Option<Date> {
         return None;
     }
     let cited = Cited::find(&setup.archive, &setup.whole().ok()?, &Progress::new(true));
-    let found = cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(&history.url)).ok();
-    found.and_then(|position| cited.first_date(u32::try_from(position).ok()?))
+    cited.first_date(u32::try_from(cited.position(&history.url)?).ok()?)
 }
 
 /// Makes sure that a URL of which nothing was observed is cited at all. If it is not, the error says which is similar.
 fn find_cited(url: &str, known: &[History], setup: &Setup) -> Result<(), Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
-    if cited.urls.binary_search_by(|cited| cited.url.as_str().cmp(url)).is_ok() {
+    if cited.position(url).is_some() {
         return Ok(());
     }
     // Whoever leaves the scheme out means one of the two.

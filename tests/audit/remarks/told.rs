@@ -108,7 +108,10 @@ fn a_check_tells_of_them_and_mends_what_it_can() {
             .starts_with(&format!("{}:7:21: note[redirected-source] the document of the source {moved}", EVENTS[0])),
         "{lines:?}"
     );
-    assert!(lines[1].contains(&format!("note[deviated-source] the source {deviated} shows “Choir wins")), "{lines:?}");
+    assert!(
+        lines[1].contains(&format!("note[deviated-source] the source {deviated} has shown “Choir wins")),
+        "{lines:?}"
+    );
     assert!(!stored.stdout.contains('\u{1b}'));
     assert_eq!(export().lines().count(), 3);
     configure("verdicts.jsonl", rules);
