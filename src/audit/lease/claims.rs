@@ -70,6 +70,10 @@ impl Claims {
         let domain: Arc<str> = domain.into();
         let claim = self.domains.entry(Arc::clone(&domain)).or_default();
         if claim.held.is_some() {
+            // Whoever is told twice could take the second time for a later lease.
+            if claim.asked.contains(&host) {
+                return None;
+            }
             claim.asked.push(Arc::clone(&host));
             self.asked += 1;
             let from = claim.rests.get(&host).copied().unwrap_or_else(Instant::now);
@@ -438,6 +442,16 @@ mod tests {
         assert_eq!(claims.drop_visited(&name("courier.example"), &FxHashMap::default()), []);
         assert_eq!(claims.drop_visited(&domain, &visited(4, 5)).len(), 2);
         assert_eq!((claims.next_retry(), claims.first(9).len()), (None, 2));
+    }
+
+    #[test]
+    fn who_asks_twice_is_told_once() {
+        let (mut claims, now) = (claims(), Instant::now());
+        let host = name("gazette.example");
+        assert_eq!(claims.acquire(lease("gazette.example"), vec![], now).len(), 1);
+        assert_eq!(claims.ask("gazette.example", Arc::clone(&host), 0), None);
+        claims.finish("gazette.example", &host, now);
+        assert!(matches!(claims.ask("gazette.example", host, 0), Some(News::Turn(..))));
     }
 
     #[test]

@@ -17,12 +17,15 @@ use super::archive_turns::Errand;
 use super::claims::Claims;
 use super::held::{Held, Holdings, domain_of};
 use super::link::{Done, Link};
-use super::table::{Acquired, Rest, Standing};
+use super::table::{Acquired, LastLease, Rest, Standing, Wanted};
 use super::terms::LeaseTerms;
 use crate::schedule::{News, Wish};
 
 /// Domains that are leased at a time.
 const CHUNK: usize = 64;
+
+/// Domains that are tried at a time at most, to lease so many. Others have most of them when all are near the end.
+const MOST_TRIED: usize = 1024;
 
 /// How long what is over waits for more of it before it is given back.
 const MOMENT: Duration = Duration::from_millis(20);
@@ -43,10 +46,12 @@ pub(super) struct Keeper {
     link: Link,
     terms: LeaseTerms,
     renewed_at: Instant,
-    /// The domains that nobody had, with the number of their last lease.
-    free: FxHashMap<Arc<str>, i64>,
+    /// The last leases of domains, as far as what was done under them was read.
+    last: FxHashMap<Arc<str>, LastLease>,
     claims: Claims,
     holdings: Arc<Holdings>,
+    /// How many domains are tried next.
+    tried: usize,
     /// Whether the run could ask more hosts than it may, since it was told last that it may.
     is_hungry: bool,
     /// Whether the run knows that others have all that is left.
@@ -66,7 +71,7 @@ impl Keeper {
     pub(super) fn new(
         link: Link,
         terms: LeaseTerms,
-        free: FxHashMap<Arc<str>, i64>,
+        last: FxHashMap<Arc<str>, LastLease>,
         holdings: Arc<Holdings>,
         due: Due,
         (tell, on_waiting): (UnboundedSender<News>, Box<dyn Fn() + Send>),
@@ -75,9 +80,10 @@ impl Keeper {
             link,
             terms,
             renewed_at: Instant::now(),
-            free,
+            last,
             claims: Claims::default(),
             holdings,
+            tried: 2 * CHUNK,
             is_hungry: false,
             is_waiting: false,
             leave_alone: Vec::new(),
@@ -179,7 +185,9 @@ impl Keeper {
                 (Some(_), _) => {}
                 (None, _) => {
                     // The run asks again if it could ask still more. Nothing else that is leased answers it.
-                    self.is_hungry &= !matches!(news, News::Turn(..));
+                    if let News::Turn(..) = news {
+                        (self.is_hungry, self.is_waiting) = (false, false);
+                    }
                     let _ = self.tell.send(news);
                 }
             }
@@ -273,7 +281,8 @@ impl Keeper {
         let domains: Vec<&str> = leases.iter().map(|held| &*held.domain).collect();
         self.link.ask(async |table| table.give_back(&domains, &rests).await).await?;
         self.give_back = (Vec::new(), Vec::new());
-        self.free.extend(leases.iter().map(|held| (Arc::clone(&held.domain), held.epoch)));
+        let last = |held: &Arc<Held>| (Arc::clone(&held.domain), LastLease { epoch: held.epoch, is_given_back: true });
+        self.last.extend(leases.iter().map(last));
         Ok(())
     }
 
@@ -281,7 +290,7 @@ impl Keeper {
     /// something left to do.
     async fn wanted(&mut self) -> Done<Vec<Arc<str>>> {
         let is_open = self.is_hungry || self.claims.is_urgent();
-        let mut wanted = self.claims.first(if is_open { 2 * CHUNK } else { 0 });
+        let mut wanted = self.claims.first(if is_open { self.tried } else { 0 });
         let retried = self.claims.to_retry(Instant::now());
         if retried.is_empty() {
             return Ok(wanted);
@@ -293,14 +302,17 @@ impl Keeper {
         let (free, taken): (Vec<_>, Vec<_>) = retried.into_iter().partition(is_free);
         self.miss(&taken, &standing, asked);
         // Those that were given back are as they are read now, unless somebody leases them again.
-        let given_back = |domain: &&Arc<str>| standing.get(&***domain).is_some_and(|standing| standing.is_given_back);
-        let visited = self.visited(free.iter().filter(given_back).map(|domain| &**domain)).await?;
+        let is_new = |domain: &&Arc<str>| {
+            let last = standing.get(&***domain).map(|standing| standing.last);
+            last.is_some_and(|last| last.is_given_back && self.last.get(*domain) != Some(&last))
+        };
+        let new: Vec<Arc<str>> = free.iter().filter(is_new).cloned().collect();
+        let visited = self.visited(new.iter().map(|domain| &**domain)).await?;
         let mut left = Vec::new();
         for domain in free {
             let told = self.claims.drop_visited(&domain, &visited);
             if told.is_empty() {
-                let last = standing.get(&*domain).filter(|standing| standing.is_given_back);
-                self.free.extend(last.map(|standing| (Arc::clone(&domain), standing.epoch)));
+                self.last.extend(standing.get(&*domain).map(|standing| (Arc::clone(&domain), standing.last)));
                 left.push(domain);
             }
             self.tell_all(told);
@@ -351,13 +363,18 @@ impl Keeper {
             return Ok(false);
         }
         let (started, time, is_first) = (Instant::now(), self.terms.time, self.claims.held() == 0);
-        let names: Vec<(&str, Duration)> =
-            wanted.iter().map(|domain| (&**domain, self.terms.grace(self.claims.wished(domain)))).collect();
-        let leased = self.link.ask(async |table| table.acquire(&names, CHUNK, time).await).await?;
+        let asked = |domain| Wanted {
+            domain,
+            epoch: self.last.get(domain).map_or(0, |last| last.epoch),
+            grace: self.terms.grace(self.claims.wished(domain)),
+        };
+        let asked: Vec<Wanted<'_>> = wanted.iter().map(|domain| asked(&**domain)).collect();
+        let leased = self.link.ask(async |table| table.acquire(&asked, CHUNK, time).await).await?;
         if is_first && !leased.is_empty() {
             self.hold_from(started);
         }
         // Where there are enough, the others stay where they are.
+        self.tried = if leased.len() < CHUNK { MOST_TRIED.min(2 * self.tried) } else { 2 * CHUNK };
         if leased.len() < CHUNK {
             let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
             let missed: Vec<Arc<str>> = wanted.iter().filter(|domain| !taken.contains(&***domain)).cloned().collect();
@@ -371,7 +388,6 @@ impl Keeper {
         let changed: Vec<&str> =
             leased.iter().filter(|lease| self.is_changed(lease)).map(|lease| lease.domain.as_str()).collect();
         self.visited(changed.into_iter()).await?;
-        self.is_waiting = false;
         for Acquired { domain, epoch, rests, .. } in leased {
             let held = Arc::new(Held { domain: domain.into(), epoch });
             self.holdings.add(&held);
@@ -381,12 +397,10 @@ impl Keeper {
         Ok(true)
     }
 
-    /// Whether somebody else may have visited a domain since the store was read.
+    /// Whether somebody else may have visited a domain since what was done there was read.
     fn is_changed(&self, leased: &Acquired) -> bool {
-        let is_first = leased.epoch == 1;
-        let last = self.free.get(leased.domain.as_str());
-        let is_same = leased.was_given_back && last.is_some_and(|&last| last + 1 == leased.epoch);
-        !is_first && !is_same
+        let is_read = self.last.get(leased.domain.as_str()).is_some_and(|last| last.is_given_back);
+        leased.epoch > 1 && !(leased.was_given_back && is_read)
     }
 
     /// Gives everything back, if the server is there.

@@ -13,7 +13,7 @@ use super::archive_turns::{ArchiveTurns, Errand};
 use super::held::Holdings;
 use super::keeper::{Due, Keeper};
 use super::link::Link;
-use super::table::LeaseTable;
+use super::table::{LastLease, LeaseTable};
 use super::terms::LeaseTerms;
 use crate::audit::store::{PostgresUrl, connect_to};
 use crate::schedule::Turns;
@@ -24,8 +24,8 @@ pub(crate) struct Leases {
     terms: LeaseTerms,
     runtime: Runtime,
     table: LeaseTable,
-    /// The domains that nobody had, with the number of their last lease.
-    free: FxHashMap<Arc<str>, i64>,
+    /// The last leases of domains that nobody had.
+    free: FxHashMap<Arc<str>, LastLease>,
     /// How far the server's clock is ahead, in seconds.
     pub ahead: f64,
 }
@@ -49,7 +49,7 @@ impl Leases {
             let told = table.now().await.map_err(io::Error::other)?;
             Ok::<_, io::Error>((table, free, told - asked.as_duration().as_secs_f64()))
         })?;
-        let free = free.into_iter().map(|(domain, epoch)| (domain.into(), epoch)).collect();
+        let free = free.into_iter().map(|(domain, last)| (domain.into(), last)).collect();
         Ok(Leases { url: url.clone(), terms, runtime, table, free, ahead })
     }
 

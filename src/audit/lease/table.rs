@@ -9,19 +9,20 @@ use tokio_postgres::{Client, Error, Row};
 
 use crate::audit::store::visited_since;
 
-/// Takes those of the domains that are free, in this order. Who is just taking or writing one is not waited for.
+/// Takes those of the domains that are free and were not leased since their epoch was looked at, in this order. Who is just
+/// taking or writing one is not waited for.
 const ACQUIRE: &str = "
 WITH wanted AS (
-    SELECT * FROM unnest($2::text[], $3::float8[]) WITH ORDINALITY AS wanted (domain, grace, place)
+    SELECT * FROM unnest($2::text[], $3::bigint[], $4::float8[]) WITH ORDINALITY AS wanted (domain, epoch, grace, place)
 ), free AS (
     SELECT lease.domain, lease.owner IS NULL AS was_given_back, wanted.grace
-    FROM newslint.leases AS lease JOIN wanted USING (domain)
+    FROM newslint.leases AS lease JOIN wanted USING (domain, epoch)
     WHERE lease.until + lease.grace <= now()
-    ORDER BY wanted.place LIMIT $4
+    ORDER BY wanted.place LIMIT $5
     FOR UPDATE OF lease SKIP LOCKED
 )
 UPDATE newslint.leases AS lease
-SET owner = $1, epoch = lease.epoch + 1, until = now() + $5 * interval '1 second', grace = free.grace * interval '1 second'
+SET owner = $1, epoch = lease.epoch + 1, until = now() + $6 * interval '1 second', grace = free.grace * interval '1 second'
 FROM free WHERE lease.domain = free.domain
 RETURNING lease.domain, lease.epoch, free.was_given_back";
 
@@ -44,6 +45,15 @@ pub(super) struct LeaseTable {
     owner: String,
 }
 
+/// A domain that is to be leased.
+pub(super) struct Wanted<'d> {
+    pub domain: &'d str,
+    /// That of its last lease, as far as is known.
+    pub epoch: i64,
+    /// How long its hosts are left alone after the lease, unless it is given back.
+    pub grace: Duration,
+}
+
 /// A domain that was leased.
 pub(super) struct Acquired {
     pub domain: String,
@@ -54,12 +64,18 @@ pub(super) struct Acquired {
     pub rests: Vec<(Arc<str>, Instant)>,
 }
 
+/// The last lease of a domain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct LastLease {
+    pub epoch: i64,
+    /// Whether the one who had it gave it back, and so has stored all that was seen.
+    pub is_given_back: bool,
+}
+
 /// Where a domain stands.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
-    pub epoch: i64,
-    /// Whether the one who had it gave it back.
-    pub is_given_back: bool,
+    pub last: LastLease,
     /// For how long nobody else can lease it.
     pub left: Duration,
 }
@@ -77,10 +93,11 @@ impl LeaseTable {
         Self { client, owner: owner.to_owned() }
     }
 
-    /// The domains that nobody has leased now, with the number of their last lease.
-    pub(super) async fn free(&self) -> Result<Vec<(String, i64)>, Error> {
+    /// The last leases of domains that nobody has leased now.
+    pub(super) async fn free(&self) -> Result<Vec<(String, LastLease)>, Error> {
         let rows = self.client.query("SELECT domain, epoch FROM newslint.leases WHERE owner IS NULL", &[]).await?;
-        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+        let last = |row: &Row| LastLease { epoch: row.get(1), is_given_back: true };
+        Ok(rows.iter().map(|row| (row.get(0), last(row))).collect())
     }
 
     /// The server's time, in seconds since 1970.
@@ -88,22 +105,23 @@ impl LeaseTable {
         Ok(self.client.query_one("SELECT extract(epoch FROM now())::float8", &[]).await?.get(0))
     }
 
-    /// Leases those of the domains that are free, `most` of them. Each comes with how long its hosts are left alone if the
-    /// lease is not given back.
+    /// Leases those of the domains that are free and have the epoch that is known, `most` of them.
     pub(super) async fn acquire(
         &self,
-        domains: &[(&str, Duration)],
+        wanted: &[Wanted<'_>],
         most: usize,
         time: Duration,
     ) -> Result<Vec<Acquired>, Error> {
-        let names: Vec<&str> = domains.iter().map(|(domain, _)| *domain).collect();
-        let graces: Vec<f64> = domains.iter().map(|(_, grace)| grace.as_secs_f64()).collect();
+        let names: Vec<&str> = wanted.iter().map(|wanted| wanted.domain).collect();
+        let epochs: Vec<i64> = wanted.iter().map(|wanted| wanted.epoch).collect();
+        let graces: Vec<f64> = wanted.iter().map(|wanted| wanted.grace.as_secs_f64()).collect();
         let add = "INSERT INTO newslint.leases (domain) SELECT domain FROM unnest($1::text[]) AS new (domain) \
             WHERE NOT EXISTS (SELECT FROM newslint.leases AS lease WHERE lease.domain = new.domain) \
             ORDER BY domain ON CONFLICT DO NOTHING";
         self.client.execute(add, &[&names]).await?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows = self.client.query(ACQUIRE, &[&self.owner, &names, &graces, &most, &time.as_secs_f64()]).await?;
+        let rows =
+            self.client.query(ACQUIRE, &[&self.owner, &names, &epochs, &graces, &most, &time.as_secs_f64()]).await?;
         let mut rests = self.rests(&rows.iter().map(|row| row.get(0)).collect::<Vec<_>>()).await?;
         let acquired = rows.iter().map(|row| {
             let domain: String = row.get(0);
@@ -119,7 +137,10 @@ impl LeaseTable {
             CASE WHEN until + grace > now() THEN extract(epoch FROM until + grace - now())::float8 ELSE 0 END \
             FROM newslint.leases WHERE domain = ANY ($1)";
         let rows = self.client.query(query, &[&domains]).await?;
-        let standing = |row: &Row| Standing { epoch: row.get(1), is_given_back: row.get(2), left: seconds(row.get(3)) };
+        let standing = |row: &Row| Standing {
+            last: LastLease { epoch: row.get(1), is_given_back: row.get(2) },
+            left: seconds(row.get(3)),
+        };
         Ok(rows.iter().map(|row| (row.get(0), standing(row))).collect())
     }
 

@@ -25,10 +25,12 @@ pub(in crate::audit) async fn visited_since(
     since: i64,
 ) -> Result<Vec<(String, String)>, tokio_postgres::Error> {
     let digests: Vec<String> = hosts.iter().map(|host| digest::of_text(host)).collect();
-    let visited = "SELECT hosts.name, urls.url FROM unnest($1::text[]) AS asked (digest)
-        JOIN hosts ON hosts.digest = asked.digest::uuid JOIN urls ON urls.host = hosts.id
-        WHERE EXISTS (SELECT FROM observations AS seen
-            WHERE seen.host = urls.host AND seen.url = urls.id AND seen.at >= $2)";
+    // With these `OFFSET`s hosts and URLs are looked up one by one: a join may be planned as a look at all observations.
+    let visited = "SELECT host.name, visited.url FROM unnest($1::text[]) AS asked (digest)
+        CROSS JOIN LATERAL (SELECT id, name FROM hosts WHERE hosts.digest = asked.digest::uuid OFFSET 0) AS host
+        CROSS JOIN LATERAL (SELECT urls.url FROM urls WHERE urls.host = host.id
+            AND EXISTS (SELECT FROM observations AS seen
+                WHERE seen.host = urls.host AND seen.url = urls.id AND seen.at >= $2) OFFSET 0) AS visited";
     let rows = client.query(visited, &[&digests, &since]).await?;
     let decoded = |row: &Row| {
         let host: String = row.try_get(0).ok()?;
