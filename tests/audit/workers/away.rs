@@ -58,7 +58,7 @@ fn visits_go_on_while_nothing_can_be_stored() {
 fn who_is_interrupted_does_not_wait_long_for_the_store() {
     let Some(server) = Postgres::shared() else { return };
     let held = Held::new();
-    let (web, urls) = stories(20, held.reply("/story-7"));
+    let (web, urls) = stories(20, held.reply());
     let workers = Workers::of(server, &urls);
     workers.run(&["--max-urls", "1"]);
     let lock = Lock::of(&workers);
@@ -79,7 +79,7 @@ fn who_is_interrupted_does_not_wait_long_for_the_store() {
 fn a_server_that_stays_away_is_given_up() {
     let Some(server) = Postgres::start() else { return };
     let held = Held::new();
-    let (web, urls) = stories(20, held.reply("/story-7"));
+    let (web, urls) = stories(20, held.reply());
     let workers = Workers::of(&server, &urls);
     let worker = workers.start(&["--patience", "1s", "--lease", "20s"]);
     held.wait();
@@ -103,7 +103,7 @@ fn a_server_that_stays_away_is_given_up() {
 fn a_server_that_stays_away_is_given_up_where_there_is_nothing_to_store() {
     let Some(server) = Postgres::start() else { return };
     let held = Held::new();
-    let (web, urls) = stories(20, held.reply("/story-7"));
+    let (web, urls) = stories(20, held.reply());
     let workers = Workers::of(&server, &urls);
     let worker = workers.start(&["--patience", "1s", "--timeout", "60s"]);
     held.wait();
@@ -119,7 +119,7 @@ fn a_server_that_stays_away_is_given_up_where_there_is_nothing_to_store() {
 fn a_server_that_does_not_answer_is_given_up() {
     let Some(server) = Postgres::start() else { return };
     let held = Held::new();
-    let (_web, urls) = stories(20, held.reply("/story-7"));
+    let (_web, urls) = stories(20, held.reply());
     let workers = Workers::of(&server, &urls);
     let started: Vec<Worker> = [["--budget", "3s"], ["--max-urls", "20"]]
         .into_iter()

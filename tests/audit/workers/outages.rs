@@ -11,20 +11,23 @@ use crate::harness::server::Reply;
 
 /// Stories, of which one is answered only when the test wants it to be.
 pub struct Held {
-    is_asked: Arc<AtomicBool>,
+    asked: Arc<AtomicUsize>,
     may_go: Arc<AtomicBool>,
 }
 
+/// How many stories are asked for before the one whose answer is held.
+const BEFORE: usize = 7;
+
 impl Held {
     pub fn new() -> Self {
-        Self { is_asked: Arc::default(), may_go: Arc::default() }
+        Self { asked: Arc::default(), may_go: Arc::default() }
     }
 
-    /// Holds the first answer about this story.
-    pub fn reply(&self, story: &'static str) -> impl Fn(&str) -> Reply + Send + Sync + 'static + use<> {
-        let (is_asked, may_go) = (Arc::clone(&self.is_asked), Arc::clone(&self.may_go));
+    /// Holds one answer: which story it is about is not said.
+    pub fn reply(&self) -> impl Fn(&str) -> Reply + Send + Sync + 'static + use<> {
+        let (asked, may_go) = (Arc::clone(&self.asked), Arc::clone(&self.may_go));
         move |path| {
-            if path == story && !is_asked.swap(true, Ordering::SeqCst) {
+            if path.starts_with("/story") && asked.fetch_add(1, Ordering::SeqCst) == BEFORE {
                 while !may_go.load(Ordering::SeqCst) {
                     thread::yield_now();
                 }
@@ -34,7 +37,7 @@ impl Held {
     }
 
     pub fn wait(&self) {
-        wait_until("the story is asked for", || self.is_asked.load(Ordering::SeqCst));
+        wait_until("the story is asked for", || self.asked.load(Ordering::SeqCst) > BEFORE);
     }
 
     pub fn go_on(&self) {
@@ -46,7 +49,7 @@ impl Held {
 fn the_domains_of_who_is_killed_are_taken_over() {
     let Some(server) = Postgres::shared() else { return };
     let held = Held::new();
-    let (web, urls) = stories(20, held.reply("/story-7"));
+    let (web, urls) = stories(20, held.reply());
     let workers = Workers::of(server, &urls);
     let first = workers.start(&[]);
     held.wait();
@@ -66,7 +69,7 @@ fn the_domains_of_who_is_killed_are_taken_over() {
 fn what_a_stalled_worker_saw_is_thrown_away() {
     let Some(server) = Postgres::shared() else { return };
     let held = Held::new();
-    let (_web, urls) = stories(20, held.reply("/story-7"));
+    let (_web, urls) = stories(20, held.reply());
     let workers = Workers::of(server, &urls);
     let stalled = workers.start(&["--vantage", "stalled"]);
     held.wait();
@@ -85,7 +88,7 @@ fn what_a_stalled_worker_saw_is_thrown_away() {
 fn a_server_that_is_killed_and_comes_back_is_waited_for() {
     let Some(server) = Postgres::start() else { return };
     let held = Held::new();
-    let (web, urls) = stories(40, held.reply("/story-9"));
+    let (web, urls) = stories(40, held.reply());
     let workers = Workers::of(&server, &urls);
     let started = [workers.start(&[]), workers.start(&[])];
     for end in [Postgres::kill, Postgres::crash] {
