@@ -145,8 +145,9 @@ fn what_is_no_copy_is_visited() {
     for url in &urls {
         assert_eq!(audit.verdict(0, url), "alive alive", "{url}");
     }
-    // The index is asked for copies of the one that is none of its own, and is there.
-    assert_eq!(server.paths().len() - pages(&server).len(), 1);
+    // The index is asked for copies of the one that is none of its own, and is there, if there is time for that.
+    let questions: Vec<String> = server.paths().into_iter().filter(|path| path.starts_with("/cdx/")).collect();
+    assert!(questions.iter().all(|question| question.contains(&other.port().to_string())), "{questions:?}");
 }
 
 #[test]
