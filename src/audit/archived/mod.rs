@@ -109,6 +109,23 @@ impl WebArchive {
         Ok(Self { is_public: is_public(&index.url), index, reader, turns })
     }
 
+    /// Clients for several archives. Those that are on one host have one request at a time between them.
+    pub(super) fn all<'p>(
+        places: impl Iterator<Item = &'p ArchivePlace>,
+        visits: &VisitOptions,
+    ) -> io::Result<Vec<Self>> {
+        let mut archives: Vec<Self> = Vec::new();
+        for place in places {
+            let mut archive = Self::new(place, visits)?;
+            let host = archive.index.url.host();
+            if let Some(neighbour) = archives.iter().find(|known| known.index.url.host() == host) {
+                archive.turns = archive.turns.together(&neighbour.turns);
+            }
+            archives.push(archive);
+        }
+        Ok(archives)
+    }
+
     /// The same for one of several workers that ask it in turns.
     pub(super) fn in_turns(self, workers: Option<ArchiveTurns>) -> Self {
         Self { turns: self.turns.shared(workers), ..self }

@@ -1,6 +1,7 @@
 //! One request at a time to a web archive, each in its turn.
 
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::{Client, Response, StatusCode, redirect, retry};
@@ -24,7 +25,7 @@ pub(super) struct Turns {
     client: Client,
     gap: Duration,
     /// Held while a request is under way.
-    pacing: Mutex<Pacing>,
+    pacing: Arc<Mutex<Pacing>>,
     /// Where other workers ask it too.
     workers: Option<ArchiveTurns>,
 }
@@ -44,7 +45,12 @@ impl Turns {
             .pool_max_idle_per_host(1)
             .build()
             .map_err(io::Error::other)?;
-        Ok(Self { client, gap, pacing: Mutex::new(Pacing::default()), workers: None })
+        Ok(Self { client, gap, pacing: Arc::default(), workers: None })
+    }
+
+    /// The same together with those who ask the same host.
+    pub(super) fn together(self, others: &Self) -> Self {
+        Self { pacing: Arc::clone(&others.pacing), ..self }
     }
 
     /// The same among other workers.
@@ -82,7 +88,7 @@ impl Turns {
     }
 
     /// Waits for this worker's turn, if there are others.
-    async fn among_workers(&self, url: &Url) -> Result<Option<ArchiveTurn<'_>>, NoAnswer> {
+    async fn among_workers(&self, url: &Url) -> Result<Option<ArchiveTurn>, NoAnswer> {
         let Some(workers) = &self.workers else { return Ok(None) };
         let occupied = || NoAnswer::Failed("other workers ask the web archive".to_owned());
         let turn = workers.take(url.host_str().unwrap_or_default()).await.ok_or_else(occupied)?;

@@ -14,8 +14,9 @@ use super::held::leasable;
 pub(crate) struct ArchiveTurns(pub(super) UnboundedSender<Errand>);
 
 /// A turn at a web archive, until it is dropped.
-pub(crate) struct ArchiveTurn<'t> {
-    turns: &'t ArchiveTurns,
+#[derive(Debug)]
+pub(crate) struct ArchiveTurn {
+    turns: ArchiveTurns,
     host: Arc<str>,
     /// From when on it may be asked.
     pub from: Instant,
@@ -23,15 +24,21 @@ pub(crate) struct ArchiveTurn<'t> {
     pub rests_until: Instant,
 }
 
+/// Somebody who waits for a turn.
+#[derive(Debug)]
+pub(super) struct Waiter {
+    turns: ArchiveTurns,
+    reply: oneshot::Sender<ArchiveTurn>,
+}
+
 impl ArchiveTurns {
     /// Waits for a turn. `None` if others have it and go on.
-    pub(crate) async fn take(&self, host: &str) -> Option<ArchiveTurn<'_>> {
+    pub(crate) async fn take(&self, host: &str) -> Option<ArchiveTurn> {
         // Who visits copies that the archive has leases its domain; this is a name of its own.
         let host: Arc<str> = leasable(&format!("questions to {host}")).into();
         let (reply, turn) = oneshot::channel();
-        self.0.send(Errand::Take(Arc::clone(&host), reply)).ok()?;
-        let from = turn.await.ok()?;
-        Some(ArchiveTurn { turns: self, host, from, rests_until: from })
+        self.0.send(Errand::Take(host, Waiter { turns: self.clone(), reply })).ok()?;
+        turn.await.ok()
     }
 
     /// Whether a question may be asked. `None` if nobody knows.
@@ -42,7 +49,15 @@ impl ArchiveTurns {
     }
 }
 
-impl Drop for ArchiveTurn<'_> {
+impl Waiter {
+    /// Gives the turn. One that nobody waits for any more ends at once.
+    pub(super) fn tell(self, host: &Arc<str>, from: Instant) {
+        let Self { turns, reply } = self;
+        drop(reply.send(ArchiveTurn { turns, host: Arc::clone(host), from, rests_until: from }));
+    }
+}
+
+impl Drop for ArchiveTurn {
     fn drop(&mut self) {
         let _ = self.turns.0.send(Errand::End(Arc::clone(&self.host), self.rests_until));
     }
@@ -52,7 +67,7 @@ impl Drop for ArchiveTurn<'_> {
 #[derive(Debug)]
 pub(super) enum Errand {
     /// Somebody waits for a turn at the web archive.
-    Take(Arc<str>, oneshot::Sender<Instant>),
+    Take(Arc<str>, Waiter),
     /// It is to be left alone until then.
     End(Arc<str>, Instant),
     /// Whether a question may be asked at this second, which others have perhaps asked.

@@ -10,10 +10,9 @@ use jiff::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
-use super::archive_turns::Errand;
+use super::archive_turns::{Errand, Waiter};
 use super::claims::Claims;
 use super::held::{Held, Holdings, domain_of};
 use super::link::{Done, Link};
@@ -61,7 +60,7 @@ pub(super) struct Keeper {
     /// What is over, and not given back yet.
     give_back: (Vec<Arc<Held>>, Vec<Rest>),
     /// Who waits for turns at a web archive.
-    waiting: FxHashMap<Arc<str>, oneshot::Sender<Instant>>,
+    waiting: FxHashMap<Arc<str>, Waiter>,
     tell: UnboundedSender<News>,
     due: Due,
     on_waiting: Box<dyn Fn() + Send>,
@@ -114,8 +113,8 @@ impl Keeper {
             });
             match errand {
                 Some(Errand::Finish) => break,
-                Some(Errand::Take(host, reply)) => self.take(host, reply),
-                Some(Errand::End(host, until)) => self.claims.finish(&host, &host, until),
+                Some(Errand::Take(host, waiter)) => self.take(host, waiter),
+                Some(Errand::End(host, until)) => self.end_turn(&host, until),
                 Some(Errand::MayAsk(question, at, reply)) => {
                     let asked = runtime.block_on(self.link.ask(async |table| table.may_ask(&question, at).await));
                     // Nobody knows if the server is away.
@@ -162,10 +161,20 @@ impl Keeper {
         }
     }
 
-    fn take(&mut self, host: Arc<str>, reply: oneshot::Sender<Instant>) {
-        self.waiting.insert(Arc::clone(&host), reply);
+    fn take(&mut self, host: Arc<str>, waiter: Waiter) {
+        // One who waited before has gone away.
+        self.waiting.insert(Arc::clone(&host), waiter);
         let told = self.claims.ask(&host, Arc::clone(&host), 0);
         self.tell_all(told);
+    }
+
+    /// Ends a turn at a web archive. It may be one that nobody waited for any more, while somebody else does.
+    fn end_turn(&mut self, host: &Arc<str>, until: Instant) {
+        self.claims.finish(host, host, until);
+        if self.waiting.contains_key(host) {
+            let told = self.claims.ask(host, Arc::clone(host), 0);
+            self.tell_all(told);
+        }
     }
 
     /// Tells the run, or whoever waits for the web archive.
@@ -176,11 +185,7 @@ impl Keeper {
                 continue;
             };
             match (self.waiting.remove(host), &news) {
-                (Some(reply), News::Turn(host, from)) => {
-                    if reply.send(*from).is_err() {
-                        self.claims.finish(host, host, *from);
-                    }
-                }
+                (Some(waiter), News::Turn(host, from)) => waiter.tell(host, *from),
                 // Whoever waits is told by that.
                 (Some(_), _) => {}
                 (None, _) => {

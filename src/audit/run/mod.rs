@@ -144,8 +144,7 @@ async fn go(
     progress: &Progress,
 ) -> io::Result<RunOutcome> {
     let prober = Arc::new(Prober::new(&options.visit)?);
-    let archives = options.web_archives.iter().map(|place| WebArchive::new(place, &options.visit));
-    let web_archives = archives.collect::<io::Result<Vec<_>>>()?;
+    let web_archives = WebArchive::all(options.web_archives.iter(), &options.visit)?;
     let gate = Gate::new(&options.control_urls, &options.visit);
     if let Some(gate) = &gate
         && !gate.is_open().await

@@ -1,8 +1,10 @@
 //! Gaps, wishes and the web archive's pace, which hold whoever asks.
 
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::Audit;
 use super::{Gate, Worker, Workers, stories, visits, wait_until};
 use crate::harness::postgres::Postgres;
 use crate::harness::server::{Reply, Server};
@@ -133,4 +135,53 @@ fn the_web_archive_is_asked_in_turns_and_nothing_twice() {
     assert!(all >= 8 && times.are_apart(GAP), "{all} {:?}", times.0);
     assert_eq!(cdx.most_at_once(), 1);
     assert_eq!(server.sql(&workers.url, "SELECT count(*) FROM newslint.lookups"), "8");
+}
+
+/// Two collections that one server has.
+#[test]
+fn archives_on_one_host_are_asked_one_request_at_a_time() {
+    let Some(server) = Postgres::shared() else { return };
+    for number in [1, 3] {
+        let (_web, urls): (Vec<Server>, Vec<Vec<String>>) = (0..8).map(|_| stories(2, |_| Reply::status(404))).unzip();
+        let (archive, times) = without_captures();
+        let workers = Workers::of(server, &urls.concat()).configure(&two_collections(&archive, "40ms"));
+        let started: Vec<Worker> = (0..number).map(|_| workers.start(&[])).collect();
+        let told: Vec<String> = started.into_iter().map(|worker| worker.end().stderr).collect();
+        let asked = |of: &str| archive.paths().iter().filter(|path| path.starts_with(of)).count();
+        assert_eq!((asked("/one/"), asked("/two/")), (16, 16), "{number} {told:#?}");
+        assert!(times.are_apart(GAP), "{number} {:?}", times.0);
+        assert_eq!(archive.most_at_once(), 1, "{number}");
+    }
+}
+
+/// The same for a run that is alone.
+#[test]
+fn a_run_asks_archives_on_one_host_one_request_at_a_time() {
+    let (_web, urls): (Vec<Server>, Vec<Vec<String>>) = (0..8).map(|_| stories(2, |_| Reply::status(404))).unzip();
+    let urls = urls.concat();
+    let (archive, times) = without_captures();
+    let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
+    let audit = audit.configure(&format!("[audit]\n{}", two_collections(&archive, "40ms")));
+    let told = audit.visit(0).stderr;
+    assert_eq!(archive.paths().len(), 32, "{told}");
+    assert!(times.are_apart(GAP), "{:?}", times.0);
+    assert_eq!(archive.most_at_once(), 1);
+}
+
+/// A server of archives that have nothing, and when it was asked.
+fn without_captures() -> (Server, Times) {
+    let times = Times::default();
+    let seen = times.clone();
+    let server = Server::start(move |_| {
+        seen.note();
+        // Only makes it likelier that a second request is seen.
+        thread::sleep(Duration::from_millis(20));
+        Reply::Bytes(b"HTTP/1.1 200 OK\r\nContent-Type: text/x-ndjson\r\nContent-Length: 0\r\n\r\n".to_vec())
+    });
+    (server, times)
+}
+
+fn two_collections(server: &Server, gap: &str) -> String {
+    let place = |name| format!("[[web-archives]]\nurl = \"{}\"\nkind = \"pywb\"\ngap = \"{gap}\"\n", server.url(name));
+    ["/one", "/two"].map(place).concat()
 }
