@@ -1,4 +1,4 @@
-//! When the web archive may be asked, as its answers teach.
+//! When a web archive may be asked, as its answers teach.
 
 use std::time::Duration;
 
@@ -13,9 +13,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 /// Requests in a row without an answer before the archive is left alone.
 const MOST_FAILURES: u32 = 3;
 
-/// When the archive may be asked.
+/// Whether the archive may be asked.
 pub(super) struct Pacing {
-    pub next: Instant,
     /// After a refusal: until when it may not.
     paused_until: Option<Instant>,
     /// For how long the next refusal has it left alone.
@@ -36,7 +35,7 @@ pub(super) enum NoAnswer {
 
 impl Default for Pacing {
     fn default() -> Self {
-        Self { next: Instant::now(), paused_until: None, pause: PAUSE, failures: 0 }
+        Self { paused_until: None, pause: PAUSE, failures: 0 }
     }
 }
 
@@ -51,9 +50,9 @@ impl Pacing {
         self.paused_until.map(|until| until.saturating_duration_since(Instant::now()))
     }
 
-    /// Until when nobody is to ask it.
-    pub(super) fn rests_until(&self) -> Instant {
-        self.paused_until.map_or(self.next, |until| until.max(self.next))
+    /// Until when it is left alone after a refusal.
+    pub(super) fn paused_until(&self) -> Option<Instant> {
+        self.paused_until
     }
 
     /// Draws from an answer when to ask again.

@@ -24,10 +24,24 @@ const MOMENT: Duration = Duration::from_secs(1);
 pub(super) struct Turns {
     client: Client,
     gap: Duration,
-    /// Held while a request is under way.
-    pacing: Arc<Mutex<Pacing>>,
+    pacing: Mutex<Pacing>,
+    host: Arc<Mutex<HostTurn>>,
     /// Where other workers ask it too.
     workers: Option<ArchiveTurns>,
+}
+
+/// Whose turn it is at a host, which may have several archives. Held while a request is under way.
+struct HostTurn {
+    /// When it may be asked next.
+    next: Instant,
+    /// Until when it has asked to be left alone.
+    left_alone_until: Option<Instant>,
+}
+
+impl Default for HostTurn {
+    fn default() -> Self {
+        Self { next: Instant::now(), left_alone_until: None }
+    }
 }
 
 impl Turns {
@@ -45,12 +59,12 @@ impl Turns {
             .pool_max_idle_per_host(1)
             .build()
             .map_err(io::Error::other)?;
-        Ok(Self { client, gap, pacing: Arc::default(), workers: None })
+        Ok(Self { client, gap, pacing: Mutex::default(), host: Arc::default(), workers: None })
     }
 
     /// The same together with those who ask the same host.
     pub(super) fn together(self, others: &Self) -> Self {
-        Self { pacing: Arc::clone(&others.pacing), ..self }
+        Self { host: Arc::clone(&others.host), ..self }
     }
 
     /// The same among other workers.
@@ -64,22 +78,27 @@ impl Turns {
         url: Url,
         read: impl AsyncFnOnce(Response) -> Result<T, NoAnswer>,
     ) -> Result<T, NoAnswer> {
+        let mut host = self.host.lock().await;
         let mut pacing = self.pacing.lock().await;
-        if pacing.is_paused() {
+        if pacing.is_paused() || host.left_alone_until.is_some_and(|until| Instant::now() < until) {
             return Err(NoAnswer::Throttled(None));
         }
-        time::sleep_until(pacing.next).await;
+        time::sleep_until(host.next).await;
         let mut turn = self.among_workers(&url).await?;
         // Whoever drops this future has asked nevertheless.
-        pacing.next = Instant::now() + self.gap;
+        host.next = Instant::now() + self.gap;
         if let Some(turn) = &mut turn {
-            turn.rests_until = pacing.next;
+            turn.rests_until = host.next;
         }
         let answer = self.request(url, read).await;
-        pacing.next = Instant::now() + self.gap;
+        host.next = Instant::now() + self.gap;
         pacing.learn(&answer);
+        if let Err(NoAnswer::Throttled(_)) = answer {
+            host.left_alone_until = pacing.paused_until();
+        }
         if let Some(turn) = &mut turn {
-            turn.rests_until = pacing.rests_until();
+            let pauses = host.left_alone_until.max(pacing.paused_until());
+            turn.rests_until = pauses.map_or(host.next, |until| until.max(host.next));
         }
         answer.map_err(|why| match why {
             NoAnswer::Throttled(_) => NoAnswer::Throttled(pacing.pause()),

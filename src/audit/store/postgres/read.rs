@@ -59,7 +59,7 @@ pub(super) struct HostSize {
     urls: i64,
 }
 
-/// Counts the URLs of hosts. Workers read a few domains at a time, and are not to go through all URLs for that.
+/// Counts the URLs of hosts. Who reads a few of them is not to go through all URLs for that.
 async fn count_urls(
     client: &Client,
     hosts: &mut [(HostSize, Box<str>)],
