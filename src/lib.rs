@@ -4,6 +4,7 @@
 //! The rooms, each of which uses only rooms below it (`tests/layers.rs` holds this list to be the order):
 //!
 //! - [`cli`] – one file a command
+//! - [`server`] – the archive in an editor: the language server
 //! - [`report`] – findings and audits for people and programs, one file a format
 //! - [`setup`] – what a command stands on, resolved once
 //! - [`audit`] – many URLs over time: store, verdicts, web archive, runs
@@ -39,6 +40,8 @@ pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod schedule;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod setup;
 pub mod source;
 pub mod suppress;

@@ -33,6 +33,7 @@ mod planted;
 mod readme;
 mod rules;
 mod schedule;
+mod server;
 mod shell;
 mod sparse;
 mod store;

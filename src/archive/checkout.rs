@@ -23,6 +23,7 @@ const MAX_QUOTABLE_BYTES: usize = 1 << 16;
 pub struct Archive {
     tree: Arc<dyn Tree>,
     known: Arc<Known>,
+    files: Arc<Files>,
     reads: Arc<Reads>,
 }
 
@@ -41,32 +42,37 @@ struct Known {
     /// Folders declared not to be in this checkout, relative to the root, without a slash at either end.
     absent: Vec<String>,
     known_paths: Option<KnownPaths>,
-    files: Files,
 }
 
 impl Archive {
     /// The archive in a tree.
     pub fn new(tree: Arc<dyn Tree>, layout: Layout, absent: Vec<String>, known_paths: Option<KnownPaths>) -> Archive {
-        let known = Known { layout, absent, known_paths, files: Files::default() };
-        Archive { tree, known: Arc::new(known), reads: Arc::default() }
+        let known = Known { layout, absent, known_paths };
+        Archive { tree, known: Arc::new(known), files: Arc::default(), reads: Arc::default() }
     }
 
     /// The same archive with another text of one of its files. What else was read of it stays what it was.
     pub fn draft(&self, path: &str, text: Vec<u8>) -> Archive {
         let texts = BTreeMap::from([(path.to_owned(), text)]);
         let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
-        Archive { tree, known: Arc::clone(&self.known), reads: Arc::clone(&self.reads) }
+        Archive { tree, reads: Arc::clone(&self.reads), ..self.anew() }
     }
 
     /// The same archive with other texts of some of its files, from which all is read anew.
     pub fn drafts(&self, texts: BTreeMap<String, Vec<u8>>) -> Archive {
         let tree = Arc::new(Overlay::new(Arc::clone(&self.tree), texts));
-        Archive { tree, known: Arc::clone(&self.known), reads: Arc::default() }
+        Archive { tree, ..self.anew() }
     }
 
     /// The same archive, of whose files something may have been written since they were read.
     pub fn anew(&self) -> Archive {
-        Archive { tree: Arc::clone(&self.tree), known: Arc::clone(&self.known), reads: Arc::default() }
+        let (tree, known, files) = (Arc::clone(&self.tree), Arc::clone(&self.known), Arc::clone(&self.files));
+        Archive { tree, known, files, reads: Arc::default() }
+    }
+
+    /// The archive of the same layout in another tree, of whose files nothing is known yet.
+    pub fn over(&self, tree: Arc<dyn Tree>) -> Archive {
+        Archive { tree, known: Arc::clone(&self.known), files: Arc::default(), reads: Arc::default() }
     }
 
     /// Its files.
@@ -144,7 +150,7 @@ impl Archive {
                 walked.files.insert(at, page);
             }
         }
-        self.known.files.fill(base, &walked, self.layout());
+        self.files.fill(base, &walked, self.layout());
         walked
     }
 
@@ -161,7 +167,7 @@ impl Archive {
 
     /// How many files a walk of the whole archive found, if there was one.
     pub fn count(&self) -> Option<usize> {
-        self.known.files.count()
+        self.files.count()
     }
 
     /// Whether `path` lies in a folder that is declared not to be in this checkout.
@@ -171,19 +177,19 @@ impl Archive {
 
     /// Whether there is a file at `path` in this checkout, or git knows one that it leaves out.
     pub fn has(&self, path: &str) -> bool {
-        self.known.files.has(path, self.tree())
+        self.files.has(path, self.tree())
     }
 
     /// Whether a walk found an event at `path`, of a day that the calendar has. Without a walk it is not known.
     pub fn has_walked_event(&self, path: &str) -> bool {
-        self.known.files.has_walked_event(path)
+        self.files.has_walked_event(path)
     }
 
     /// The largest folder of which there is nothing, on the way to the file at `path`.
     pub fn absent_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
         let base = self.layout().base().len();
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]).filter(|folder| folder.len() >= base);
-        folders.find(|folder| !self.known.files.has_any(folder, self.tree()))
+        folders.find(|folder| !self.files.has_any(folder, self.tree()))
     }
 
     /// Whether `path` is a file here, or one that is known to exist elsewhere.
@@ -208,7 +214,7 @@ impl Archive {
 
     /// Hands the names of the files in a folder to `take`, in their order.
     pub fn each_name(&self, folder: &str, take: impl FnMut(&str)) {
-        self.known.files.each_name(folder, self.tree(), take);
+        self.files.each_name(folder, self.tree(), take);
     }
 
     /// The paths of the events in the folder of a day, sorted.

@@ -15,6 +15,8 @@ mod now;
 mod output;
 mod root;
 mod rules;
+#[cfg(feature = "server")]
+mod server;
 mod trust;
 
 use std::io::{self, IsTerminal, Write};
@@ -49,6 +51,8 @@ enum Command {
     Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[cfg(feature = "server")]
+    Server(server::Args),
 }
 
 /// When to use colour.
@@ -136,6 +140,8 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(_) => man::run(),
+        #[cfg(feature = "server")]
+        Command::Server(args) => server::run(args),
     }
 }
 

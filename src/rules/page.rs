@@ -59,6 +59,11 @@ pub enum Needs {
 const FENCE: &str = "+++\n";
 
 impl Rule {
+    /// Where the page can be read on the web.
+    pub fn page_url(&self) -> String {
+        format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+
     /// The page without its front matter.
     pub fn body(&self) -> &'static str {
         self.split_page().map_or(self.page, |(_, body)| body.trim_start())

@@ -15,4 +15,4 @@ pub use archive::Setup;
 pub use named::expect_known;
 pub use past::{PastSetup, Told};
 pub use places::Places;
-pub use run::{Changed, CheckOptions, Run, What};
+pub use run::{Changed, CheckOptions, LookUp, Run, What, settle};

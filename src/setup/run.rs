@@ -220,10 +220,10 @@ impl<'a> Run<'a> {
 }
 
 /// What a [`Settle`] borrows.
-type LookUp<'s> = Box<dyn Fn(&Documents) -> Result<Settlements, String> + Sync + 's>;
+pub type LookUp<'s> = Box<dyn Fn(&Documents) -> Result<Settlements, String> + Sync + 's>;
 
 /// How to look up what is settled, if anything may be.
-fn settle(settled: Option<&Mutex<Settled>>) -> Option<LookUp<'_>> {
+pub fn settle(settled: Option<&Mutex<Settled>>) -> Option<LookUp<'_>> {
     let settled = settled?;
     Some(Box::new(move |documents| {
         let settled = settled.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,0 +1,109 @@
+//! The index as it was built from all files.
+
+use std::mem::take;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::entry::Entry;
+use crate::archive::{Archive, Key};
+
+/// How many names of a host are kept: where there are more, somebody writes headlines in their place.
+const MOST_OUTLETS: usize = 100;
+
+/// All files of an archive at one moment.
+#[derive(Default)]
+pub struct Base {
+    /// Sorted by path.
+    entries: Vec<Entry>,
+    /// What is linked to, by its key, and where in `entries` the file is that links to it; sorted.
+    links: Vec<(Key, u32)>,
+    /// The outlets of a host, each with how many sources have it.
+    outlets: FxHashMap<Arc<str>, Vec<(Arc<str>, usize)>>,
+    contexts: FxHashMap<Arc<str>, usize>,
+}
+
+impl Base {
+    /// Reads all files. `done` is told of each.
+    pub fn build(archive: &Archive, done: &(dyn Fn(usize) + Sync)) -> Base {
+        let walked = archive.walk();
+        let mut paths = [walked.files, walked.left_out].concat();
+        paths.sort_unstable();
+        let all = paths.len();
+        let read = |path: &Arc<str>| {
+            let entry = Entry::read(archive, path);
+            done(all);
+            entry
+        };
+        let entries: Vec<Entry> = paths.par_iter().filter_map(read).collect();
+        let mut base = Base { entries, ..Base::default() };
+        let linked = base.entries.par_iter().enumerate();
+        base.links =
+            linked.flat_map_iter(|(at, entry)| entry.links.iter().map(move |key| (*key, position(at)))).collect();
+        base.links.par_sort_unstable();
+        base.count();
+        base
+    }
+
+    /// Counts outlets and contexts, and keeps each word once.
+    fn count(&mut self) {
+        for entry in &mut self.entries {
+            for (host, outlet) in take(&mut entry.citations) {
+                let outlets = self.outlets.entry(host).or_default();
+                match outlets.iter().position(|(known, _)| *known == outlet) {
+                    Some(at) => outlets[at].1 += 1,
+                    None if outlets.len() < MOST_OUTLETS => outlets.push((outlet, 1)),
+                    None => {}
+                }
+            }
+            for context in &mut entry.contexts {
+                if let Some((known, _)) = self.contexts.get_key_value(context) {
+                    *context = Arc::clone(known);
+                }
+                *self.contexts.entry(Arc::clone(context)).or_default() += 1;
+            }
+        }
+    }
+
+    /// Sorted by path.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok()?;
+        self.entries.get(at)
+    }
+
+    /// The files with a link to what has that key.
+    pub fn linking(&self, target: Key) -> impl Iterator<Item = &Entry> {
+        let start = self.links.partition_point(|(key, _)| *key < target);
+        let of_target = self.links[start..].iter().take_while(move |(key, _)| *key == target);
+        of_target.filter_map(|(_, at)| self.entries.get(*at as usize))
+    }
+
+    /// The outlets of a host with these counted as well, the most frequent first.
+    pub fn outlets<'a>(&self, host: &str, more: impl Iterator<Item = &'a Arc<str>>) -> Vec<Arc<str>> {
+        let mut outlets = self.outlets.get(host).cloned().unwrap_or_default();
+        for outlet in more {
+            match outlets.iter_mut().find(|(known, _)| known == outlet) {
+                Some((_, count)) => *count += 1,
+                None => outlets.push((Arc::clone(outlet), 1)),
+            }
+        }
+        outlets.sort_by(|(a, often), (b, seldom)| seldom.cmp(often).then_with(|| a.cmp(b)));
+        outlets.into_iter().map(|(outlet, _)| outlet).collect()
+    }
+
+    /// The contexts in use, each with how many files have it.
+    pub fn contexts(&self) -> impl Iterator<Item = (&Arc<str>, usize)> {
+        self.contexts.iter().map(|(context, count)| (context, *count))
+    }
+}
+
+/// More files than that fit on no disk.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

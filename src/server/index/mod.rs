@@ -1,0 +1,98 @@
+//! What the server knows of the whole archive: for each file its title, its day, and where it links to.
+//!
+//! It is built once, in the background. What changes afterwards lies over it, file by file, until that is so much that it
+//! is built anew.
+
+mod base;
+mod entry;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use self::base::Base;
+pub use self::entry::Entry;
+use crate::archive::{Archive, key};
+
+/// How many changed files lie over the index before it is built anew: each request looks through all of them.
+const MOST_CHANGED: usize = 2000;
+
+/// The files of an archive.
+#[derive(Clone, Default)]
+pub struct Index {
+    base: Arc<Base>,
+    /// What changed since: files by their paths, or that there is none any more.
+    changed: Arc<BTreeMap<Arc<str>, Option<Arc<Entry>>>>,
+}
+
+impl Index {
+    /// The same files with what changed in them since over another base.
+    #[must_use]
+    pub fn over(&self, base: Base) -> Index {
+        Index { base: Arc::new(base), changed: Arc::clone(&self.changed) }
+    }
+
+    /// Reads the file at `path` again, as it is in `archive`.
+    pub fn read(&mut self, archive: &Archive, path: &str) {
+        let path: Arc<str> = path.into();
+        let entry = Entry::read(archive, &path).map(Arc::new);
+        Arc::make_mut(&mut self.changed).insert(path, entry);
+    }
+
+    /// Whether so much has changed that it should be built anew.
+    pub fn is_worn(&self) -> bool {
+        self.changed.len() > MOST_CHANGED
+    }
+
+    /// Forgets what changed before the base was built.
+    pub fn forget_changes(&mut self) {
+        self.changed = Arc::default();
+    }
+
+    /// How many files it has.
+    pub fn len(&self) -> usize {
+        self.entries().count()
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Entry> {
+        match self.changed.get(path) {
+            Some(entry) => entry.as_deref(),
+            None => self.base.get(path),
+        }
+    }
+
+    /// All files; those that changed come last.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.base.entries().iter().filter(|entry| !self.has_changed(entry)).chain(self.changed_entries())
+    }
+
+    /// The files with a link that leads to `path`, sorted by theirs.
+    pub fn linking(&self, path: &str) -> Vec<&Entry> {
+        let target = key(path);
+        let known = self.base.linking(target).filter(|entry| !self.has_changed(entry));
+        let changed = self.changed_entries().filter(|entry| entry.links.contains(&target));
+        let mut linking: Vec<&Entry> = known.chain(changed).collect();
+        linking.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        linking
+    }
+
+    /// The names by which sources on a host are cited, the most frequent first.
+    pub fn outlets(&self, host: &str) -> Vec<Arc<str>> {
+        let changed = self.changed_entries().flat_map(|entry| &*entry.citations);
+        self.base.outlets(host, changed.filter(|(cited, _)| **cited == *host).map(|(_, outlet)| outlet))
+    }
+
+    /// The contexts in use, each with how many files have it; in no order, and one may come twice.
+    pub fn contexts(&self) -> impl Iterator<Item = (&Arc<str>, usize)> {
+        let changed = self.changed_entries().flat_map(|entry| &*entry.contexts);
+        self.base.contexts().chain(changed.map(|context| (context, 1)))
+    }
+
+    fn has_changed(&self, entry: &Entry) -> bool {
+        !self.changed.is_empty() && self.changed.contains_key(&entry.path)
+    }
+
+    fn changed_entries(&self) -> impl Iterator<Item = &Entry> {
+        self.changed.values().filter_map(Option::as_deref)
+    }
+}

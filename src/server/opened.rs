@@ -1,0 +1,185 @@
+//! An archive that the editor works in, and what of it is open.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gen_lsp_types::Uri;
+use jiff::civil::Date;
+
+use super::buffer::Buffer;
+use super::client::Client;
+use super::index::{Base, Index};
+use super::place::Place;
+use super::snapshot::{Settings, Snapshot};
+use crate::archive::{Archive, CONFIG_FILE};
+use crate::diagnostic::FileError;
+use crate::setup::Setup;
+use crate::suppress::{BASELINE_FILE, BaselineFile};
+use crate::tree::{Disk, Overlay, Tree, git};
+
+/// An archive with open files.
+pub struct Opened {
+    /// Where it is.
+    pub place: Arc<Place>,
+    /// The archive, as far as it can be used.
+    ready: Option<Ready>,
+    /// Why its configuration cannot be used, if so.
+    pub fault: Option<Box<FileError>>,
+    /// The file of which it was said that it cannot be used.
+    pub told_fault: Option<Uri>,
+    /// What is known of all its files, once all are read.
+    pub index: Index,
+    /// How often the index was begun to be built; what an earlier beginning gives is of no use.
+    pub generation: u32,
+    /// Whether the index is complete.
+    pub is_indexed: bool,
+    /// The open files, by their paths.
+    buffers: Arc<BTreeMap<String, Buffer>>,
+    /// The files below the buffers.
+    tree: Arc<dyn Tree>,
+}
+
+/// What can be used.
+struct Ready {
+    settings: Arc<Settings>,
+    /// With the buffers over it.
+    archive: Arc<Archive>,
+}
+
+impl Opened {
+    /// Opens the archive at a place.
+    pub fn new(place: Place, today: Date) -> Opened {
+        let mut opened = Opened {
+            tree: Arc::new(Disk::new(place.root.clone())),
+            place: Arc::new(place),
+            ready: None,
+            fault: None,
+            told_fault: None,
+            index: Index::default(),
+            generation: 0,
+            is_indexed: false,
+            buffers: Arc::default(),
+        };
+        opened.load(today);
+        opened
+    }
+
+    /// Reads what the archive's own files say of how it is checked. If that cannot be used, what was read before stands.
+    pub fn load(&mut self, today: Date) {
+        // What git does not tell, the disk does in part.
+        self.tree =
+            git::Sparse::checkout(&self.place.root).unwrap_or_else(|_| Arc::new(Disk::new(self.place.root.clone())));
+        match self.settings(today) {
+            Ok(settings) => {
+                let archive = Arc::new(settings.setup.archive.over(self.overlay()));
+                self.ready = Some(Ready { settings: Arc::new(settings), archive });
+                self.fault = None;
+            }
+            Err(fault) => {
+                self.fault = Some(fault);
+                self.renew();
+            }
+        }
+    }
+
+    fn settings(&self, today: Date) -> Result<Settings, Box<FileError>> {
+        let root = &self.place.root;
+        let tree = self.overlay();
+        let setup = Setup::over(root.clone(), Arc::clone(&tree))?;
+        let baseline = BaselineFile::open(&*tree, root, None)?;
+        baseline.parse()?;
+        // A file that is not there yet, or is of a server, has nothing to say.
+        let settled = setup.settled(&setup.levels, today).ok().flatten();
+        Ok(Settings { setup, baseline, settled })
+    }
+
+    fn overlay(&self) -> Arc<dyn Tree> {
+        let texts = self.buffers.iter().map(|(path, buffer)| (path.clone(), buffer.text.as_bytes().to_vec()));
+        Arc::new(Overlay::new(Arc::clone(&self.tree), texts.collect()))
+    }
+
+    /// Forgets what was read of files: something may have changed.
+    pub fn renew(&mut self) {
+        let overlay = self.overlay();
+        if let Some(ready) = &mut self.ready {
+            ready.archive = Arc::new(ready.archive.over(overlay));
+        }
+    }
+
+    /// Takes over what the editor has at `path`, or that it has closed the file.
+    pub fn put(&mut self, path: &str, buffer: Option<Buffer>, today: Date) {
+        let buffers = Arc::make_mut(&mut self.buffers);
+        match buffer {
+            Some(buffer) => drop(buffers.insert(path.to_owned(), buffer)),
+            None => drop(buffers.remove(path)),
+        }
+        self.changed(&[path], today);
+    }
+
+    /// Reads again what may have changed.
+    pub fn changed(&mut self, paths: &[&str], today: Date) {
+        if paths.iter().any(|path| self.is_setting(path)) {
+            self.load(today)
+        } else {
+            self.renew()
+        }
+        let Some(Ready { archive, .. }) = &self.ready else { return };
+        paths.iter().for_each(|path| self.index.read(archive, path));
+    }
+
+    /// Whether the file at `path` says how the archive is checked.
+    pub fn is_setting(&self, path: &str) -> bool {
+        let verdicts = || {
+            let ready = self.ready.as_ref()?;
+            let verdicts = ready.settings.setup.links.verdicts.as_ref()?;
+            Some(verdicts.strip_prefix(&self.place.root).ok()? == path)
+        };
+        [CONFIG_FILE, BASELINE_FILE].contains(&path) || verdicts() == Some(true)
+    }
+
+    /// The open file at `path`.
+    pub fn buffer(&self, path: &str) -> Option<&Buffer> {
+        self.buffers.get(path)
+    }
+
+    /// The open files, by their paths.
+    pub fn buffers(&self) -> impl Iterator<Item = (&String, &Buffer)> {
+        self.buffers.iter()
+    }
+
+    /// The path of the file that the client calls so.
+    pub fn path(&self, uri: &Uri) -> Option<String> {
+        let open = self.buffers.iter().find(|(_, buffer)| buffer.uri == *uri).map(|(path, _)| path.clone());
+        open.or_else(|| self.place.path(uri))
+    }
+
+    /// Begins to build the index: its number, and what it is to be built from.
+    pub fn begin_index(&mut self, client: &Arc<Client>, today: Date) -> Option<(u32, Snapshot)> {
+        self.generation += 1;
+        self.index.forget_changes();
+        let open: Vec<String> = self.buffers.keys().cloned().collect();
+        let snapshot = self.snapshot(client, today)?;
+        open.iter().for_each(|path| self.index.read(&snapshot.archive, path));
+        Some((self.generation, snapshot))
+    }
+
+    /// Takes over an index that was built. What changed meanwhile lies over it.
+    pub fn take_index(&mut self, base: Base) {
+        self.index = self.index.over(base);
+        self.is_indexed = true;
+    }
+
+    /// The archive as it is now; `None` if it cannot be used.
+    pub fn snapshot(&self, client: &Arc<Client>, today: Date) -> Option<Snapshot> {
+        let Ready { settings, archive } = self.ready.as_ref()?;
+        Some(Snapshot {
+            place: Arc::clone(&self.place),
+            client: Arc::clone(client),
+            settings: Arc::clone(settings),
+            archive: Arc::clone(archive),
+            index: self.index.clone(),
+            buffers: Arc::clone(&self.buffers),
+            today,
+        })
+    }
+}

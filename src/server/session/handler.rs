@@ -1,0 +1,58 @@
+//! How a kind of request is answered: its parameters are read, the archive is found that it is about, and one function
+//! answers it.
+
+use gen_lsp_types::Uri;
+use lsp_server::ErrorCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::server::snapshot::Snapshot;
+
+/// Why a request fails: its code, and words.
+pub type Failure = (ErrorCode, String);
+
+/// How to answer a kind of request.
+#[derive(Clone, Copy)]
+pub struct Handler {
+    /// Whether it asks about the whole archive, so that the index has to be complete.
+    pub needs_index: bool,
+    /// Answers it.
+    pub run: fn(&[Snapshot], Value) -> Result<Value, Failure>,
+}
+
+/// Answers a request about one file; `None` if it is in no archive.
+pub fn of_file<P: DeserializeOwned, R: Serialize>(
+    snapshots: &[Snapshot],
+    params: Value,
+    answer: fn(&Snapshot, &str, P) -> R,
+) -> Result<Option<Value>, Failure> {
+    let uri = params.pointer("/textDocument/uri").cloned().unwrap_or_default();
+    let uri: Uri = read(uri)?;
+    let params = read(params)?;
+    let found = snapshots.iter().find_map(|snapshot| Some((snapshot, path(snapshot, &uri)?)));
+    found.map(|(snapshot, path)| write(answer(snapshot, &path, params))).transpose()
+}
+
+/// Answers a request about everything.
+pub fn of_all<P: DeserializeOwned, R: Serialize>(
+    snapshots: &[Snapshot],
+    params: Value,
+    answer: fn(&[Snapshot], P) -> R,
+) -> Result<Value, Failure> {
+    write(answer(snapshots, read(params)?))
+}
+
+/// The path in an archive of the file that the client calls so.
+fn path(snapshot: &Snapshot, uri: &Uri) -> Option<String> {
+    let open = snapshot.buffers.iter().find(|(_, buffer)| buffer.uri == *uri).map(|(path, _)| path.clone());
+    open.or_else(|| snapshot.place.path(uri))
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
+}
+
+fn write(answer: impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(answer).map_err(|error| (ErrorCode::InternalError, error.to_string()))
+}

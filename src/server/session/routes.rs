@@ -1,0 +1,41 @@
+//! Which function answers which request.
+
+use serde_json::Value;
+
+use super::handler::{Handler, of_all, of_file};
+use crate::server::features::{code_action, command, pull};
+
+/// A request about one file, which is asked by itself or together with all others.
+macro_rules! file {
+    ($answer:expr) => {
+        Handler { needs_index: false, run: |all, params| Ok(of_file(all, params, $answer)?.unwrap_or(Value::Null)) }
+    };
+    (indexed $answer:expr) => {
+        Handler { needs_index: true, ..file!($answer) }
+    };
+}
+
+/// A request about all archives.
+macro_rules! all {
+    ($answer:expr) => {
+        Handler { needs_index: false, run: |all, params| of_all(all, params, $answer) }
+    };
+    (indexed $answer:expr) => {
+        Handler { needs_index: true, ..all!($answer) }
+    };
+}
+
+/// How to answer a method; `None` if this server has no such method.
+pub fn handler(method: &str) -> Option<Handler> {
+    Some(match method {
+        "textDocument/diagnostic" => Handler {
+            needs_index: false,
+            run: |all, params| Ok(of_file(all, params, pull::of_file)?.unwrap_or_else(pull::of_no_file)),
+        },
+        "workspace/diagnostic" => all!(pull::of_all),
+        "textDocument/codeAction" => file!(code_action::actions),
+        "textDocument/formatting" => file!(code_action::format),
+        "workspace/executeCommand" => all!(command::run),
+        _ => return None,
+    })
+}

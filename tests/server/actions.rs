@@ -1,0 +1,53 @@
+//! Quick fixes and their kin.
+
+use serde_json::{Value, json};
+
+use super::editor::Editor;
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken};
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions.iter().map(|action| action["title"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_safe_fix_is_preferred_and_does_what_fix_does() {
+    let archive = Archive::new().with(BRIDGE, broken());
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let actions = editor.actions(BRIDGE, 6);
+    assert_eq!(
+        titles(&actions),
+        [
+            "Number the list",
+            "Suppress source-numbering with a comment: write the reason there",
+            "Explain the rule source-numbering",
+            "Apply all safe fixes"
+        ]
+    );
+    assert_eq!(actions[0]["isPreferred"], true);
+    editor.apply(&actions[0]["edit"]);
+    assert_eq!(editor.text(BRIDGE), BRIDGE_TEXT);
+    assert_eq!(editor.actions(BRIDGE, 6), [] as [Value; 0]);
+}
+
+#[test]
+fn a_comment_suppresses_what_is_found() {
+    let archive = Archive::new().with(BRIDGE, broken());
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let actions = editor.actions(BRIDGE, 6);
+    editor.apply(&actions[1]["edit"]);
+    assert!(editor.text(BRIDGE).contains("\n<!-- newslint-ignore: source-numbering — reason -->\n2. ["));
+    assert_eq!(editor.diagnostics(BRIDGE), [] as [Value; 0]);
+}
+
+#[test]
+fn formatting_applies_the_safe_fixes() {
+    let archive = Archive::new().with(BRIDGE, broken());
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let options = json!({ "tabSize": 4, "insertSpaces": true });
+    let params = json!({ "textDocument": { "uri": editor.uri(BRIDGE) }, "options": options });
+    let edits = editor.ask("textDocument/formatting", params);
+    assert_eq!(super::editor::edited(&broken(), edits.as_array().unwrap()), BRIDGE_TEXT);
+}

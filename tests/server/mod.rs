@@ -1,0 +1,5 @@
+//! `newslint server`, as editors have it: messages over its standard input and output, on files on disk.
+
+mod actions;
+mod diagnostics;
+mod editor;
