@@ -2,6 +2,7 @@
 
 pub mod code_action;
 pub mod command;
+pub mod completion;
 pub mod pull;
 
 pub use command::{COMMANDS, explained};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, pull};
+use crate::server::features::{code_action, command, completion, pull};
 
 /// A request about one file, which is asked by itself or together with all others.
 macro_rules! file {
@@ -34,6 +34,7 @@ pub fn handler(method: &str) -> Option<Handler> {
         },
         "workspace/diagnostic" => all!(pull::of_all),
         "textDocument/codeAction" => file!(code_action::actions),
+        "textDocument/completion" => file!(indexed completion::complete),
         "textDocument/formatting" => file!(code_action::format),
         "workspace/executeCommand" => all!(command::run),
         _ => return None,
