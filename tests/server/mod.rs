@@ -3,3 +3,5 @@
 mod actions;
 mod diagnostics;
 mod editor;
+mod law;
+mod reading;
