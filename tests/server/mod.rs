@@ -5,3 +5,4 @@ mod diagnostics;
 mod editor;
 mod law;
 mod reading;
+mod robust;
