@@ -6,3 +6,4 @@ mod editor;
 mod law;
 mod reading;
 mod robust;
+mod upkeep;
