@@ -4,3 +4,7 @@ mod actions;
 mod completion;
 mod diagnostics;
 mod editor;
+mod law;
+mod reading;
+mod robust;
+mod upkeep;

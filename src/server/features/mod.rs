@@ -3,6 +3,9 @@
 pub mod code_action;
 pub mod command;
 pub mod completion;
+pub mod hover;
+pub mod navigate;
+pub mod outline;
 pub mod pull;
 
 pub use command::{COMMANDS, explained};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, completion, pull};
+use crate::server::features::{code_action, command, completion, hover, navigate, outline, pull};
 
 /// A request about one file, which is asked by itself or together with all others.
 macro_rules! file {
@@ -36,6 +36,12 @@ pub fn handler(method: &str) -> Option<Handler> {
         "textDocument/codeAction" => file!(code_action::actions),
         "textDocument/completion" => file!(indexed completion::complete),
         "textDocument/formatting" => file!(code_action::format),
+        "textDocument/hover" => file!(hover::hover),
+        "textDocument/definition" => file!(navigate::definition),
+        "textDocument/references" => file!(indexed navigate::references),
+        "textDocument/documentLink" => file!(navigate::document_links),
+        "textDocument/documentSymbol" => file!(outline::symbols),
+        "textDocument/foldingRange" => file!(outline::folds),
         "workspace/executeCommand" => all!(command::run),
         _ => return None,
     })
