@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::workers::{Job, Published};
 use crate::diagnostic::{FileError, sanitize};
 use crate::server::client::Client;
+use crate::server::diagnostics::SOURCE;
 use crate::server::index::Base;
 use crate::server::opened::Opened;
 use crate::server::place::{Place, file};
@@ -170,7 +171,7 @@ fn faults(error: &FileError, client: &Client) -> Vec<Diagnostic> {
         Diagnostic {
             range: fault.span.map_or_else(Range::default, |span| lines.range(span)),
             severity: Some(DiagnosticSeverity::Error),
-            source: Some(env!("CARGO_PKG_NAME").to_owned()),
+            source: Some(SOURCE.to_owned()),
             message: Message::String(message),
             ..Diagnostic::default()
         }
