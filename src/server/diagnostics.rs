@@ -1,7 +1,7 @@
 //! What `check` finds in open files, as diagnostics of the protocol (LSP 3.17, "Diagnostic").
 //!
 //! The law: of an open file that is said which a check of the whole archive, with every buffer in the place of its file,
-//! says of it; only what takes the whole archive to learn is left to that check.
+//! says of it. Left to that check is what takes the whole archive to learn, and to which of two files known findings moved.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

@@ -36,7 +36,8 @@ fn what_a_change_breaks_is_reported_and_nothing_else() {
     assert!(broken > 0, "changes that break something in other files");
 }
 
-const WHOLE: [&str; 4] = ["check", "--format=jsonl", "--fail-on=never", "--now=2021-06-01"];
+/// A check of the whole archive.
+pub const WHOLE: [&str; 4] = ["check", "--format=jsonl", "--fail-on=never", "--now=2021-06-01"];
 
 /// Holds the law for what is in the work tree, and puts that back. Gives the number of findings in untouched files.
 fn hold(repository: &Repository, before: &Found, is_committed: bool, steps: &str) -> usize {
@@ -107,8 +108,8 @@ impl Found {
 }
 
 /// An archive in a repository, and the days that its events are of.
-struct Small {
-    repository: Repository,
+pub struct Small {
+    pub repository: Repository,
 }
 
 const DAYS: [&str; 9] = [
@@ -120,7 +121,7 @@ const VERBS: [&str; 5] = ["opens", "sinks", "sails at night", "is sold", "return
 const NAMES: [&str; 2] = ["index.md", "README.md"];
 
 /// Most of it valid, with a few faults, some of them in a baseline.
-fn archive(random: &mut Random) -> Small {
+pub fn archive(random: &mut Random) -> Small {
     let repository = Repository::empty();
     repository.write("newslint.toml", config(random));
     if random.percent(30) {
@@ -295,7 +296,7 @@ fn spoil(archive: &Small, random: &mut Random) {
 }
 
 /// Changes something, and says what.
-fn change(archive: &Small, random: &mut Random) -> String {
+pub fn change(archive: &Small, random: &mut Random) -> String {
     let repository = &archive.repository;
     let (events, indexes) = (archive.events(), archive.indexes());
     let kind = random.below(24);

@@ -3,3 +3,7 @@
 mod actions;
 mod diagnostics;
 mod editor;
+mod law;
+mod reading;
+mod robust;
+mod upkeep;
