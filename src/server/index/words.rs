@@ -78,7 +78,9 @@ impl Wanted {
         while !typed.is_char_boundary(start) {
             start += 1;
         }
-        let typed = folded(&typed[start..]);
+        // Not from the midst of a word on.
+        let end_of_word = typed[start..].find(' ').filter(|_| start > 0);
+        let typed = folded(&typed[start + end_of_word.unwrap_or(0)..]);
         let mut words: Vec<String> =
             typed.split(' ').filter(|word| !word.is_empty()).map(|word| format!(" {word}")).collect();
         words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
