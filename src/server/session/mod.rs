@@ -130,7 +130,8 @@ impl Session<'_> {
             }
             Message::Notification(notification) => self.take_notification(notification),
             Message::Request(request) => self.take_request(request),
-            Message::Response(response) => self.outgoing.answered(&response.id),
+            // No answer changes what is done.
+            Message::Response(_) => {}
         }
         None
     }
