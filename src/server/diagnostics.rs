@@ -18,6 +18,9 @@ use crate::progress::Progress;
 use crate::rules;
 use crate::setup::settle;
 
+/// Who it is that has found something, in all diagnostics.
+pub const SOURCE: &str = env!("CARGO_PKG_NAME");
+
 /// What is found in the files at `paths`, but for what comments suppress or the baseline knows.
 pub fn findings(snapshot: &Snapshot, paths: &[&str]) -> Result<Vec<Finding>, String> {
     let is_checked = |path: &&&str| snapshot.archive.layout().kind(path) != PathKind::Other;
@@ -86,7 +89,7 @@ pub fn diagnostic(snapshot: &Snapshot, document: Option<&Document<'_>>, finding:
         }),
         code: Some(Code::String(found.rule.to_owned())),
         code_description: page.map(|href| CodeDescription { href }),
-        source: Some(env!("CARGO_PKG_NAME").to_owned()),
+        source: Some(SOURCE.to_owned()),
         message: Message::String(words(finding)),
         tags: None,
         related_information: snapshot.client.shows_related.then(|| related(snapshot, document, finding)),

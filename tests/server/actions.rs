@@ -31,6 +31,24 @@ fn a_safe_fix_is_preferred_and_does_what_fix_does() {
 }
 
 #[test]
+fn what_an_editor_names_is_fixed_wherever_the_cursor_is() {
+    let archive = Archive::new().with(BRIDGE, broken());
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let named = editor.diagnostics(BRIDGE);
+    let mut ask = |named: &[Value]| {
+        let cursor = json!({ "line": 0, "character": 0 });
+        let document = json!({ "uri": editor.uri(BRIDGE) });
+        let range = json!({ "start": cursor, "end": cursor });
+        let context = json!({ "diagnostics": named });
+        let params = json!({ "textDocument": document, "range": range, "context": context });
+        editor.ask("textDocument/codeAction", params).as_array().unwrap().clone()
+    };
+    assert_eq!(titles(&ask(&named))[0], "Number the list");
+    assert_eq!(ask(&[]), [] as [Value; 0]);
+}
+
+#[test]
 fn a_comment_suppresses_what_is_found() {
     let archive = Archive::new().with(BRIDGE, broken());
     let mut editor = Editor::start(&archive);

@@ -10,6 +10,7 @@ use super::workers::{Job, Published};
 use crate::archive::CONFIG_FILE;
 use crate::diagnostic::{FileError, sanitize};
 use crate::server::client::Client;
+use crate::server::diagnostics::SOURCE;
 use crate::server::index::Base;
 use crate::server::opened::Opened;
 use crate::server::place::{Place, file};
@@ -183,7 +184,7 @@ fn told(message: String, severity: DiagnosticSeverity, range: Range) -> Diagnost
     Diagnostic {
         range,
         severity: Some(severity),
-        source: Some(env!("CARGO_PKG_NAME").to_owned()),
+        source: Some(SOURCE.to_owned()),
         message: Message::String(message),
         ..Diagnostic::default()
     }
