@@ -50,11 +50,6 @@ impl Index {
         self.changed = Arc::default();
     }
 
-    /// How many files it has.
-    pub fn len(&self) -> usize {
-        self.entries().count()
-    }
-
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         match self.changed.get(path) {
