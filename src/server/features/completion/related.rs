@@ -8,10 +8,10 @@ use rustc_hash::FxHashSet;
 
 use super::cursor::{Around, words_of_item};
 use super::offer::{Inserted, Offer};
+use super::read_back::is_item;
 use super::shared::Named;
-use crate::archive::is_same_text;
 use crate::diagnostic::{Edit, Span};
-use crate::event::{Item, Reading, SectionName};
+use crate::event::SectionName;
 use crate::rules::{as_link_text, mended};
 use crate::server::index::{Entry, Kind, Wanted};
 use crate::server::snapshot::Snapshot;
@@ -84,7 +84,7 @@ impl List {
         let text = as_link_text(&title)?;
         let destination = layout.destination(&entry.path);
         let link = format!("{}. [{text}{}]({destination})", self.number, self.space);
-        if !reads_back(&link, &title, &destination) {
+        if !is_item(&link, &entry.title, &destination) {
             return None;
         }
         let contexts = self.named.shared(snapshot, entry).join(", ");
@@ -105,19 +105,4 @@ impl List {
             edits: self.edits.clone(),
         })
     }
-}
-
-/// Whether an item is read as a link of that text to that destination, with whatever contexts.
-pub fn reads_back(link: &str, title: &str, destination: &str) -> bool {
-    let line = format!("{link} _Context: a_");
-    let Some(item) = Item::read(&line, Span::new(0, line.len())) else { return false };
-    let is_plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | ':' | '~' | '+' | ',' | '=');
-    let is_read = |read: &crate::event::Link| {
-        read.destination.of(&line) == destination
-            && read.reading == Reading::Same
-            && is_same_text(read.text.of(&line), title)
-            && !read.text.trimmed(&line).is_empty()
-    };
-    destination.chars().all(is_plain) && item.link.as_ref().is_some_and(is_read) && item.contexts(&line).is_some()
 }
