@@ -77,7 +77,12 @@ fn items(snapshot: &Snapshot, date: Date) -> Vec<Item> {
         let destination = layout.destination(&facts.path);
         let link = format!("[{}]({destination})", as_link_text(&title)?);
         let text = format!("### {link}");
-        is_index_item(&text, &facts.title, &destination).then(|| Item { context: context.clone(), text, title, destination })
+        is_index_item(&text, &facts.title, &destination).then(|| Item {
+            context: context.clone(),
+            text,
+            title,
+            destination,
+        })
     };
     current.filter_map(item).collect()
 }
