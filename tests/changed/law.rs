@@ -107,8 +107,8 @@ impl Found {
 }
 
 /// An archive in a repository, and the days that its events are of.
-struct Small {
-    repository: Repository,
+pub struct Small {
+    pub repository: Repository,
 }
 
 const DAYS: [&str; 9] = [
@@ -120,7 +120,7 @@ const VERBS: [&str; 5] = ["opens", "sinks", "sails at night", "is sold", "return
 const NAMES: [&str; 2] = ["index.md", "README.md"];
 
 /// Most of it valid, with a few faults, some of them in a baseline.
-fn archive(random: &mut Random) -> Small {
+pub fn archive(random: &mut Random) -> Small {
     let repository = Repository::empty();
     repository.write("newslint.toml", config(random));
     if random.percent(30) {
@@ -196,7 +196,7 @@ impl Small {
         found
     }
 
-    fn events(&self) -> Vec<String> {
+    pub fn events(&self) -> Vec<String> {
         self.files().into_iter().filter(|path| !NAMES.iter().any(|name| path.ends_with(&format!("/{name}")))).collect()
     }
 

@@ -4,7 +4,7 @@ mod action;
 mod base;
 mod gate;
 mod hooks;
-mod law;
+pub mod law;
 mod others;
 mod places;
 

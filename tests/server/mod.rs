@@ -3,3 +3,4 @@
 mod actions;
 mod diagnostics;
 mod editor;
+mod rename;

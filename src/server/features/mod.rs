@@ -3,5 +3,6 @@
 pub mod code_action;
 pub mod command;
 pub mod pull;
+pub mod rename;
 
 pub use command::{COMMANDS, explained};

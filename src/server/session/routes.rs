@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, pull};
+use super::handler::{Handler, of_all, of_file, of_file_or_not};
+use crate::server::features::{code_action, command, pull, rename};
 
 /// A request about one file, which is asked by itself or together with all others.
 macro_rules! file {
@@ -35,6 +35,13 @@ pub fn handler(method: &str) -> Option<Handler> {
         "workspace/diagnostic" => all!(pull::of_all),
         "textDocument/codeAction" => file!(code_action::actions),
         "textDocument/formatting" => file!(code_action::format),
+        "textDocument/prepareRename" => file!(indexed rename::prepare),
+        "textDocument/rename" => Handler {
+            needs_index: true,
+            run: |all, params| Ok(of_file_or_not(all, params, rename::rename)?.unwrap_or(Value::Null)),
+        },
+        "workspace/willRenameFiles" => all!(indexed rename::will_rename),
+        "workspace/willDeleteFiles" => all!(indexed rename::will_delete),
         "workspace/executeCommand" => all!(command::run),
         _ => return None,
     })
