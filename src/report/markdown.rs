@@ -109,7 +109,7 @@ fn others(finding: &Finding, base: &str) -> impl Iterator<Item = String> {
 /// `text`, which is on one line, as nothing but text: no emphasis, code, link, HTML, table cell, mention or formula.
 /// A backslash takes its meaning from any of these characters (CommonMark 2.4), and between a scheme and its `://`, or
 /// `www` and its dot, it also keeps GitHub from making links of bare URLs.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         if r"\`*_{}[]()<>#!|~&@:.$".contains(c) {

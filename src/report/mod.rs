@@ -28,6 +28,8 @@ pub(crate) use audit::{
 };
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
+#[cfg(feature = "server")]
+pub(crate) use markdown::escaped;
 pub(crate) use next_step::{Aids, next_step};
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;

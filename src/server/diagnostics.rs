@@ -1,7 +1,7 @@
 //! What `check` finds in open files, as diagnostics of the protocol (LSP 3.17, "Diagnostic").
 //!
 //! The law: of an open file that is said which a check of the whole archive, with every buffer in the place of its file,
-//! says of it; only what takes the whole archive to learn is left to that check.
+//! says of it. Left to that check is what takes the whole archive to learn, and to which of two files known findings moved.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +17,9 @@ use crate::diagnostic::{Finding, Label, Level, Place, Span, sanitize};
 use crate::progress::Progress;
 use crate::rules;
 use crate::setup::settle;
+
+/// Who it is that has found something, in all diagnostics.
+pub const SOURCE: &str = env!("CARGO_PKG_NAME");
 
 /// What is found in the files at `paths`, but for what comments suppress or the baseline knows.
 pub fn findings(snapshot: &Snapshot, paths: &[&str]) -> Result<Vec<Finding>, String> {
@@ -86,7 +89,7 @@ pub fn diagnostic(snapshot: &Snapshot, document: Option<&Document<'_>>, finding:
         }),
         code: Some(Code::String(found.rule.to_owned())),
         code_description: page.map(|href| CodeDescription { href }),
-        source: Some(env!("CARGO_PKG_NAME").to_owned()),
+        source: Some(SOURCE.to_owned()),
         message: Message::String(words(finding)),
         tags: None,
         related_information: snapshot.client.shows_related.then(|| related(snapshot, document, finding)),

@@ -1,6 +1,7 @@
 //! An archive that the editor works in, and what of it is open.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use gen_lsp_types::Uri;
@@ -14,7 +15,7 @@ use super::snapshot::{Settings, Snapshot};
 use crate::archive::{Archive, CONFIG_FILE};
 use crate::diagnostic::FileError;
 use crate::setup::Setup;
-use crate::suppress::{BASELINE_FILE, BaselineFile};
+use crate::suppress::{BASELINE_FILE, BaselineFile, FORMER_BASELINE_FILE};
 use crate::tree::{Disk, Overlay, Tree, git};
 
 /// An archive with open files.
@@ -88,9 +89,12 @@ impl Opened {
         let setup = Setup::over(root.clone(), Arc::clone(&tree))?;
         let baseline = BaselineFile::open(&*tree, root, None)?;
         baseline.parse()?;
-        // A file that is not there yet, or is of a server, has nothing to say.
-        let settled = setup.settled(&setup.levels, today).ok().flatten();
-        Ok(Settings { setup, baseline, settled })
+        // Without it all else can be told.
+        let (settled, settled_fault) = match setup.settled(&setup.levels, today) {
+            Ok(settled) => (settled, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        Ok(Settings { setup, baseline, settled, settled_fault })
     }
 
     fn overlay(&self) -> Arc<dyn Tree> {
@@ -127,14 +131,20 @@ impl Opened {
         paths.iter().for_each(|path| self.index.read(archive, path));
     }
 
+    /// Why what audits settled cannot be read, if so.
+    pub fn settled_fault(&self) -> Option<&str> {
+        self.ready.as_ref()?.settings.settled_fault.as_deref()
+    }
+
     /// Whether the file at `path` says how the archive is checked.
     pub fn is_setting(&self, path: &str) -> bool {
-        let verdicts = || {
-            let ready = self.ready.as_ref()?;
-            let verdicts = ready.settings.setup.links.verdicts.as_ref()?;
-            Some(verdicts.strip_prefix(&self.place.root).ok()? == path)
-        };
-        [CONFIG_FILE, BASELINE_FILE].contains(&path) || verdicts() == Some(true)
+        let named = self.ready.as_ref().is_some_and(|ready| {
+            let setup = &ready.settings.setup;
+            let verdicts = setup.links.verdicts.as_ref();
+            let verdicts = verdicts.and_then(|verdicts| verdicts.strip_prefix(&self.place.root).ok());
+            verdicts == Some(Path::new(path)) || setup.written.known_paths() == Some(path)
+        });
+        named || [CONFIG_FILE, BASELINE_FILE, FORMER_BASELINE_FILE].contains(&path)
     }
 
     /// The open file at `path`.

@@ -26,6 +26,8 @@ pub struct Settings {
     pub baseline: BaselineFile,
     /// What audits settled, if the configuration names a file that has it.
     pub settled: Option<Mutex<Settled>>,
+    /// Why what audits settled cannot be read, if so.
+    pub settled_fault: Option<String>,
 }
 
 /// An archive at one moment.

@@ -7,7 +7,8 @@ use std::io::{self, BufRead, Read};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use lsp_server::{ErrorCode, Message, RequestId, Response};
+use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
+use serde_json::json;
 
 /// The largest head of a frame, in bytes.
 const MOST_HEAD_BYTES: u64 = 4 << 10;
@@ -28,8 +29,8 @@ pub struct Transport {
 pub enum Incoming {
     /// A message.
     Message(Message),
-    /// Something else, and the answer to it.
-    NoMessage(Response),
+    /// Something else, and what is to be said of it.
+    NoMessage(Message),
     /// Nothing more will come: standard input has ended, or cannot be read on for this reason.
     End(Option<String>),
 }
@@ -79,12 +80,16 @@ fn read_all(read: &Sender<Incoming>) {
     }
 }
 
-/// The answer to a body that is no message: JSON-RPC 2.0 §5.1 tells what is no JSON from what is no request, and both
-/// have no number that could be answered.
-fn not_understood(body: &[u8], error: &serde_json::Error) -> Response {
-    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
-    let code = if is_json { ErrorCode::InvalidRequest } else { ErrorCode::ParseError };
-    Response::new_err(RequestId::from(String::new()), code as i32, error.to_string())
+/// What is said of a body that is no message: an answer if it has a number that can be answered, and else a line for the
+/// client's log, since no answer can be without a number here (JSON-RPC 2.0 §5.1).
+fn not_understood(body: &[u8], error: &serde_json::Error) -> Message {
+    let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
+    let why = format!("a message that makes no sense: {error}");
+    match id {
+        Some(id) => Response::new_err(id, ErrorCode::InvalidRequest as i32, why).into(),
+        None => Notification::new("window/logMessage".to_owned(), json!({ "type": 1, "message": why })).into(),
+    }
 }
 
 /// Reads the body of a frame; `None` if there is no further frame.

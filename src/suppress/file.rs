@@ -14,7 +14,7 @@ pub const BASELINE_FILE: &str = ".newslint-baseline";
 
 /// What it was called at first, and where it still is if there is no other. Archives ignore `*.txt`, and what git
 /// ignores gets into no commit.
-const FORMER_FILE: &str = "newslint-baseline.txt";
+pub const FORMER_BASELINE_FILE: &str = "newslint-baseline.txt";
 
 /// A baseline's file, read.
 #[derive(Debug)]
@@ -45,10 +45,10 @@ impl BaselineFile {
     /// What nobody named comes with the archive, and is not to lead elsewhere.
     fn at_root(tree: &dyn Tree, root: &Path) -> Result<BaselineFile, Box<FileError>> {
         let read = |name: &str| BaselineFile::read(name.to_owned(), root.join(name), in_archive(tree, name));
-        let (file, former) = (read(BASELINE_FILE)?, read(FORMER_FILE)?);
+        let (file, former) = (read(BASELINE_FILE)?, read(FORMER_BASELINE_FILE)?);
         match (file.exists(), former.exists()) {
             (true, true) => {
-                let why = format!("there is {FORMER_FILE} as well; move its lines here, and delete it");
+                let why = format!("there is {FORMER_BASELINE_FILE} as well; move its lines here, and delete it");
                 BaselineFile::read(file.name, file.path, Err(why))
             }
             (false, true) => Ok(former),

@@ -9,4 +9,4 @@ mod file;
 
 pub(crate) use baseline::{Baseline, Entry, StaleEntry};
 pub(crate) use comment::{CommentFault, FaultKind, NameOf, Suppressions};
-pub use file::{BASELINE_FILE, BaselineFile};
+pub use file::{BASELINE_FILE, BaselineFile, FORMER_BASELINE_FILE};

@@ -36,7 +36,8 @@ fn what_a_change_breaks_is_reported_and_nothing_else() {
     assert!(broken > 0, "changes that break something in other files");
 }
 
-const WHOLE: [&str; 4] = ["check", "--format=jsonl", "--fail-on=never", "--now=2021-06-01"];
+/// A check of the whole archive.
+pub const WHOLE: [&str; 4] = ["check", "--format=jsonl", "--fail-on=never", "--now=2021-06-01"];
 
 /// Holds the law for what is in the work tree, and puts that back. Gives the number of findings in untouched files.
 fn hold(repository: &Repository, before: &Found, is_committed: bool, steps: &str) -> usize {
@@ -295,7 +296,7 @@ fn spoil(archive: &Small, random: &mut Random) {
 }
 
 /// Changes something, and says what.
-fn change(archive: &Small, random: &mut Random) -> String {
+pub fn change(archive: &Small, random: &mut Random) -> String {
     let repository = &archive.repository;
     let (events, indexes) = (archive.events(), archive.indexes());
     let kind = random.below(24);

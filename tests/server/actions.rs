@@ -31,6 +31,24 @@ fn a_safe_fix_is_preferred_and_does_what_fix_does() {
 }
 
 #[test]
+fn what_an_editor_names_is_fixed_wherever_the_cursor_is() {
+    let archive = Archive::new().with(BRIDGE, broken());
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let named = editor.diagnostics(BRIDGE);
+    let mut ask = |named: &[Value]| {
+        let cursor = json!({ "line": 0, "character": 0 });
+        let document = json!({ "uri": editor.uri(BRIDGE) });
+        let range = json!({ "start": cursor, "end": cursor });
+        let context = json!({ "diagnostics": named });
+        let params = json!({ "textDocument": document, "range": range, "context": context });
+        editor.ask("textDocument/codeAction", params).as_array().unwrap().clone()
+    };
+    assert_eq!(titles(&ask(&named))[0], "Number the list");
+    assert_eq!(ask(&[]), [] as [Value; 0]);
+}
+
+#[test]
 fn a_comment_suppresses_what_is_found() {
     let archive = Archive::new().with(BRIDGE, broken());
     let mut editor = Editor::start(&archive);
@@ -50,4 +68,41 @@ fn formatting_applies_the_safe_fixes() {
     let params = json!({ "textDocument": { "uri": editor.uri(BRIDGE) }, "options": options });
     let edits = editor.ask("textDocument/formatting", params);
     assert_eq!(super::editor::edited(&broken(), edits.as_array().unwrap()), BRIDGE_TEXT);
+}
+
+#[test]
+fn an_event_is_added_to_the_index_of_its_day() {
+    let index = "news/2021/05/3/index.md";
+    let heading = format!("## [2021-05-3](/{index})\n\n");
+    let previous = "## [Previous Day...](/news/2021/05/2/index.md)\n";
+    let archive = Archive::empty().with("newslint.toml", "").with(BRIDGE, BRIDGE_TEXT);
+    archive.write(index, format!("{heading}{previous}"));
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let actions = editor.actions(BRIDGE, 2);
+    assert_eq!(titles(&actions), ["Add the event to the index of 2021-05-3"]);
+    editor.apply(&actions[0]["edit"]);
+    let item = format!("### [Harbour bridge opens](/{BRIDGE})\n\n");
+    assert_eq!(archive.text(index), format!("{heading}{item}{previous}"));
+    assert_eq!(editor.actions(BRIDGE, 2), [] as [Value; 0]);
+}
+
+#[test]
+fn an_unsafe_fix_is_marked_and_not_among_all_fixes() {
+    let related =
+        format!("{BRIDGE_TEXT}\n### Related:\n\n1. [A ferry sails](/news/2021/05/4/a-fery-sails.md) _Context: Sea_\n");
+    let ferry = "news/2021/05/4/a-ferry-sails.md";
+    let archive = Archive::new().with(BRIDGE, related).with(ferry, crate::harness::event(ferry, "A ferry sails"));
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let actions = editor.actions(BRIDGE, 10);
+    let title = "Change `/news/2021/05/4/a-fery-sails.md` to `/news/2021/05/4/a-ferry-sails.md` (unsafe: look at it)";
+    assert_eq!(titles(&actions)[0], title);
+    assert_eq!(actions[0]["isPreferred"], false);
+    assert!(!titles(&actions).contains(&"Apply all safe fixes"));
+    let document = json!({ "uri": editor.uri(BRIDGE) });
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+    let params = json!({ "textDocument": document, "range": range, "context": only });
+    assert_eq!(editor.ask("textDocument/codeAction", params), json!([]));
 }

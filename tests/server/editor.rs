@@ -78,7 +78,11 @@ impl Editor {
     /// An editor that has said nothing yet.
     pub fn silent(root: &Path) -> Editor {
         let mut command = newslint(root);
-        command.args(["server", "--now", "2021-06-01"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command
+            .args(["server", "--now", "2021-06-01"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let (send, incoming) = channel();

@@ -3,4 +3,8 @@
 mod actions;
 mod diagnostics;
 mod editor;
+mod law;
+mod reading;
 mod rename;
+mod robust;
+mod upkeep;

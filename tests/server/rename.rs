@@ -282,10 +282,7 @@ fn an_event_moves_to_another_day_with_its_item() {
         The first bus crossed it at noon.\n\n";
     assert_eq!(archive.text("news/2021/05/3/index.md"), THIRD.replace(item, ""));
     let before = "## [Previous";
-    assert_eq!(
-        archive.text("news/2021/05/4/index.md"),
-        FOURTH.replace(before, &(moved(item) + before)).replace("\n\n### [Ferry", "\n\n### [Ferry")
-    );
+    assert_eq!(archive.text("news/2021/05/4/index.md"), FOURTH.replace(before, &(moved(item) + before)));
     assert_eq!(found(&archive), [""; 0]);
 }
 

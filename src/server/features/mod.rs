@@ -2,6 +2,9 @@
 
 pub mod code_action;
 pub mod command;
+pub mod hover;
+pub mod navigate;
+pub mod outline;
 pub mod pull;
 pub mod rename;
 

@@ -7,8 +7,10 @@ use gen_lsp_types::{Diagnostic, DiagnosticSeverity, InitializeParams, Message, R
 use jiff::civil::Date;
 
 use super::workers::{Job, Published};
+use crate::archive::CONFIG_FILE;
 use crate::diagnostic::{FileError, sanitize};
 use crate::server::client::Client;
+use crate::server::diagnostics::SOURCE;
 use crate::server::index::Base;
 use crate::server::opened::Opened;
 use crate::server::place::{Place, file};
@@ -146,34 +148,44 @@ impl Archives {
     /// of which that was said before.
     pub fn setting_faults(&mut self, archive: usize, client: &Client) -> Vec<Published> {
         let opened = &mut self.opened[archive];
-        let path = opened.fault.as_ref().and_then(|fault| fault.path.strip_prefix(&opened.place.root).ok()?.to_str());
-        let told = path.and_then(|path| {
-            let uri = opened.buffer(path).map(|buffer| buffer.uri.clone()).or_else(|| opened.place.uri(path));
-            Some((uri?, opened.buffer(path).map(|buffer| buffer.version)))
-        });
-        let mended = opened.told_fault.take().filter(|uri| told.as_ref().is_none_or(|(told, _)| told != uri));
-        let mut published: Vec<Published> = mended.into_iter().map(|uri| (uri, None, Vec::new())).collect();
-        if let Some(((uri, version), fault)) = told.zip(opened.fault.as_ref()) {
-            opened.told_fault = Some(uri.clone());
-            published.push((uri, version, faults(fault, client)));
-        }
-        published
+        let (path, found) = match (&opened.fault, opened.settled_fault()) {
+            (Some(fault), _) => {
+                let path = fault.path.strip_prefix(&opened.place.root).ok().and_then(Path::to_str);
+                (path.unwrap_or(CONFIG_FILE).to_owned(), faults(fault, client))
+            }
+            (None, Some(fault)) => {
+                let severity = DiagnosticSeverity::Warning;
+                (CONFIG_FILE.to_owned(), vec![told(fault.to_owned(), severity, Range::default())])
+            }
+            (None, None) => (String::new(), Vec::new()),
+        };
+        let buffer = opened.buffer(&path);
+        let version = buffer.map(|buffer| buffer.version);
+        let uri = buffer.map(|buffer| buffer.uri.clone()).or_else(|| opened.place.uri(&path));
+        let uri = uri.filter(|_| !found.is_empty());
+        let mended = std::mem::replace(&mut opened.told_fault, uri.clone()).filter(|old| Some(old) != uri.as_ref());
+        let mended = mended.into_iter().map(|uri| (uri, None, Vec::new()));
+        mended.chain(uri.map(|uri| (uri, version, found))).collect()
     }
 }
 
 /// Each fault of a file that newslint itself reads.
 fn faults(error: &FileError, client: &Client) -> Vec<Diagnostic> {
     let lines = Lines::new(&error.text, client.encoding);
-    let fault = |fault: &crate::diagnostic::Fault| {
-        let mut message = sanitize(&fault.message).into_owned();
-        fault.help.iter().for_each(|help| message.push_str(&format!("\n{}", sanitize(help))));
-        Diagnostic {
-            range: fault.span.map_or_else(Range::default, |span| lines.range(span)),
-            severity: Some(DiagnosticSeverity::Error),
-            source: Some(env!("CARGO_PKG_NAME").to_owned()),
-            message: Message::String(message),
-            ..Diagnostic::default()
-        }
-    };
-    error.faults.iter().map(fault).collect()
+    let each = error.faults.iter().map(|fault| {
+        let help = fault.help.iter().map(|help| format!("\n{}", sanitize(help)));
+        let message = [sanitize(&fault.message).into_owned()].into_iter().chain(help).collect();
+        told(message, DiagnosticSeverity::Error, fault.span.map_or_else(Range::default, |span| lines.range(span)))
+    });
+    each.collect()
+}
+
+fn told(message: String, severity: DiagnosticSeverity, range: Range) -> Diagnostic {
+    Diagnostic {
+        range,
+        severity: Some(severity),
+        source: Some(SOURCE.to_owned()),
+        message: Message::String(message),
+        ..Diagnostic::default()
+    }
 }

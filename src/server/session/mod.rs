@@ -94,7 +94,7 @@ impl Session<'_> {
                             return end;
                         }
                     }
-                    Ok(Incoming::NoMessage(answer)) => self.send(answer.into()),
+                    Ok(Incoming::NoMessage(answer)) => self.send(answer),
                     Ok(Incoming::End(why)) => {
                         why.iter().for_each(|why| eprintln!("newslint: the editor's messages make no sense: {why}"));
                         return End::Broken;

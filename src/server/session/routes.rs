@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file, of_file_or_not};
-use crate::server::features::{code_action, command, pull, rename};
+use crate::server::features::{code_action, command, hover, navigate, outline, pull, rename};
 
 /// A request about one file, which is asked by itself or together with all others.
 macro_rules! file {
@@ -35,6 +35,12 @@ pub fn handler(method: &str) -> Option<Handler> {
         "workspace/diagnostic" => all!(pull::of_all),
         "textDocument/codeAction" => file!(code_action::actions),
         "textDocument/formatting" => file!(code_action::format),
+        "textDocument/hover" => file!(hover::hover),
+        "textDocument/definition" => file!(navigate::definition),
+        "textDocument/references" => file!(indexed navigate::references),
+        "textDocument/documentLink" => file!(navigate::document_links),
+        "textDocument/documentSymbol" => file!(outline::symbols),
+        "textDocument/foldingRange" => file!(outline::folds),
         "textDocument/prepareRename" => file!(indexed rename::prepare),
         "textDocument/rename" => Handler {
             needs_index: true,

@@ -65,7 +65,8 @@ fn round(seed: u64) -> Vec<String> {
 }
 
 fn synthetic(seed: u64, random: &mut Random, is_damaged: bool) -> Archive {
-    let synthetic = if seed % 2 == 0 { Synthetic::new(EVENTS, seed) } else { Synthetic::lifelike(EVENTS, seed) };
+    let synthetic =
+        if seed.is_multiple_of(2) { Synthetic::new(EVENTS, seed) } else { Synthetic::lifelike(EVENTS, seed) };
     let mut files: BTreeMap<String, Vec<u8>> =
         synthetic.files().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect();
     let mut front = "# News\n".to_owned();

@@ -5,13 +5,15 @@ mod add_to_index;
 mod fix;
 mod suppress;
 
+use std::iter;
+
 use gen_lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, DocumentFormattingParams, TextEdit,
 };
 
 use super::command::EXPLAIN;
 use crate::diagnostic::{Finding, Place, Safety, Span};
-use crate::server::diagnostics::{diagnostic, findings};
+use crate::server::diagnostics::{SOURCE, diagnostic, findings};
 use crate::server::edits::{Edits, text_edits};
 use crate::server::snapshot::{Document, Snapshot};
 
@@ -32,9 +34,13 @@ pub fn actions(snapshot: &Snapshot, path: &str, params: CodeActionParams) -> Opt
     };
     let mut actions = Vec::new();
     if wants("quickfix") {
-        let span = document.lines().span(params.range);
+        // Some editors ask at the cursor, and name what they show of its line.
+        let named = params.context.diagnostics.iter().filter(|shown| shown.source.as_deref() == Some(SOURCE));
+        let ranges = iter::once(params.range).chain(named.map(|shown| shown.range));
+        let spans: Vec<Span> = ranges.map(|range| document.lines().span(range)).collect();
+        let is_there = |finding: &&Finding| spans.iter().any(|span| touches(finding, *span, &document));
         let found = findings(snapshot, &[path]).unwrap_or_default();
-        let there: Vec<&Finding> = found.iter().filter(|finding| touches(finding, span, &document)).collect();
+        let there: Vec<&Finding> = found.iter().filter(is_there).collect();
         actions.extend(there.iter().filter_map(|finding| quick_fix(snapshot, &document, path, finding)));
         actions.extend(there.iter().filter_map(|finding| suppressed(snapshot, &document, path, finding)));
         actions.extend(explained(&there));

@@ -9,10 +9,11 @@ use super::apply::apply;
 use super::changes::{Changes, Retitled};
 use super::draft::writable;
 use super::moves::Moves;
-use crate::archive::{PathKind, Target};
+use crate::archive::PathKind;
 use crate::diagnostic::{Edit, Span, sanitize};
-use crate::event::{self, Event, Heading, Link, day_index};
+use crate::event::{self, Event, Heading};
 use crate::rules::{as_link_text, mended, slug_of, slugify};
+use crate::server::links::{FileLink, links};
 use crate::server::snapshot::Snapshot;
 
 /// A title under the cursor, or a link that has one for its text.
@@ -30,26 +31,19 @@ pub fn subject(snapshot: &Snapshot, path: &str, position: Position) -> Option<Su
     let document = snapshot.document(path)?;
     let (text, offset) = (document.text(), document.offset(position));
     let is_there = |span: &Span| span.start <= offset && offset <= span.end;
-    let layout = snapshot.archive.layout();
-    let links: Vec<Link> = match layout.kind(path) {
-        PathKind::Other => return None,
-        PathKind::Index | PathKind::FrontPage => {
-            let index = day_index::parse(text, layout.day_indexes());
-            index.items.into_iter().filter_map(|item| item.link).collect()
+    if matches!(snapshot.archive.layout().kind(path), PathKind::Event { .. } | PathKind::Misplaced) {
+        let event = event::parse(text);
+        if let Some(title) = event.titles.first().filter(|title| is_there(&title.text) && !title.text.is_empty()) {
+            let (event, title, span) = (path.to_owned(), title.text.of(text).to_owned(), title.text);
+            return Some(Subject { event, title, span });
         }
-        _ => {
-            let event = event::parse(text);
-            if let Some(title) = event.titles.first().filter(|title| is_there(&title.text) && !title.text.is_empty()) {
-                let (event, title, span) = (path.to_owned(), title.text.of(text).to_owned(), title.text);
-                return Some(Subject { event, title, span });
-            }
-            event.sections.into_iter().flat_map(|section| section.items).filter_map(|item| item.link).collect()
-        }
-    };
-    let span = |link: &Link| link.text.trimmed(text);
+    }
+    let span = |link: &FileLink| link.text.trimmed(text);
+    let links = links(snapshot, path, text);
     let link = links.iter().find(|link| is_there(&span(link)) && !span(link).is_empty())?;
-    let Target::Event { path: event, .. } = layout.target(link.destination.of(text)) else { return None };
-    let title = title_of(snapshot, event)?;
+    let event = link.path(snapshot, text)?;
+    let is_event = matches!(snapshot.archive.layout().kind(event), PathKind::Event { .. });
+    let title = title_of(snapshot, event).filter(|_| is_event)?;
     Some(Subject { event: event.to_owned(), title, span: span(link) })
 }
 

@@ -1,0 +1,293 @@
+// Visual Studio Code in a browser (code-server), with the extension as it is packaged, driven by keys and mouse.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const [executablePath, folder, scratch, ...steps] = process.argv.slice(2);
+const codeServer = join(folder, "node_modules/code-server/out/node/entry.js");
+const extension = join(folder, "newslint.vsix");
+const FERRY = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
+const BRIDGE = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
+const STRIKE = "news/2021/05/2/ferry-crews-in-kestrel-bay-end-their-strike-after-19-days.md";
+const TITLE = "Harbour bridge opens to cars in Port Ellery";
+const RENAMED = "news/2021/05/3/harbour-bridge-opens-to-cars-in-port-ellery.md";
+const SETTINGS = {
+  "breadcrumbs.enabled": false,
+  "chat.disableAIFeatures": true,
+  "editor.fontSize": 14,
+  "editor.minimap.enabled": false,
+  "editor.wordWrap": "on",
+  "extensions.autoCheckUpdates": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "window.commandCenter": false,
+  "workbench.activityBar.location": "hidden",
+  "workbench.colorTheme": "Default Light Modern",
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "security.workspace.trust.banner": "never",
+};
+
+const home = join(scratch, "home");
+const archive = join(scratch, "archive");
+/** An archive that nobody trusts. */
+const strange = join(scratch, "strange");
+const bin = join(scratch, "bin");
+const newslint = join(process.cwd(), "target/debug/newslint");
+
+function executable(path, text) {
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
+
+function prepare() {
+  for (const folder of [archive, strange]) {
+    cpSync("tests/editors/archive", folder, { recursive: true });
+    spawnSync("git", ["init", "--quiet", folder]);
+    // No folder may say what is run on a machine.
+    mkdirSync(join(folder, ".vscode"));
+    writeFileSync(join(folder, ".vscode/settings.json"), JSON.stringify({ "newslint.path": join(strange, ".venv/bin/newslint") }));
+  }
+  executable(join(strange, ".venv/bin/newslint"), `#!/bin/sh\ntouch "${scratch}/ran"\n`);
+  // What installs newslint: it puts it where uv does.
+  executable(
+    join(bin, "uv"),
+    `#!/bin/sh\n[ "$*" = "tool install newslint" ] && [ "$PWD" = "${home}" ] || exit 1\n` +
+      `mkdir -p "${home}/.local/bin" && ln -s "${newslint}" "${home}/.local/bin/newslint"\n`,
+  );
+  // It asks a shell what PATH is.
+  executable(join(home, ".bash_profile"), `export PATH="${PATH}"\n`);
+  mkdirSync(join(home, "data/User"), { recursive: true });
+  writeFileSync(join(home, "data/User/settings.json"), JSON.stringify(SETTINGS));
+}
+
+const OPTIONS = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
+const PATH = `${bin}:/usr/bin:/bin`;
+const ENV = { PATH, HOME: home, SHELL: "/bin/bash", LANG: "C.UTF-8" };
+const run = (...args) => [process.execPath, [codeServer, ...OPTIONS, ...args], { env: ENV, cwd: home }];
+
+/** Code-server, and its address once it listens. */
+async function serve() {
+  const [command, args, options] = run(
+    "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check",
+    "--disable-getting-started-override",
+  );
+  const server = spawn(command, args, { ...options, stdio: ["ignore", "pipe", openSync(join(folder, "code-server.log"), "w")] });
+  for await (const line of createInterface(server.stdout)) {
+    const address = /listening on (http:\S+)/.exec(line)?.[1];
+    if (address !== undefined) {
+      server.stdout.resume();
+      return { server, address };
+    }
+  }
+  throw new Error("code-server does not start");
+}
+
+async function until(what, condition) {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`it did not come to this: ${what}; last: ${JSON.stringify(found)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const read = (path) => readFileSync(join(archive, path), "utf8");
+
+/** What `newslint check` finds on disk. */
+function check() {
+  const { stdout } = spawnSync(newslint, ["check", "--quiet", "--format", "concise", "--root", archive, archive], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+class Editor {
+  constructor(page) {
+    this.page = page;
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  async command(name) {
+    await this.press("F1");
+    await this.page.locator(".quick-input-widget input").fill(`>${name}`);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+    await this.press("Enter");
+  }
+
+  async open(path, line) {
+    await this.press("Control+p");
+    // A path from the root is not searched for, which would need a program that npm does not have.
+    await this.page.locator(".quick-input-widget input").fill(join(archive, path));
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.split("/").at(-1) }).first();
+    await row.waitFor();
+    await this.press("Enter");
+    await this.page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
+    await this.press("Control+g");
+    await this.page.locator(".quick-input-widget input").fill(`:${line}`);
+    const [number] = `${line}`.split(":");
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: `line ${number}` }).waitFor();
+    await this.press("Enter");
+    // Keys that come before the cursor has moved are for the place where it was.
+    await this.page.locator(".statusbar-item", { hasText: `Ln ${number}, Col` }).waitFor();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** What the list of problems shows, a text each; files have texts, too. */
+  async problems() {
+    const rows = this.page.locator(".markers-panel .monaco-list-row");
+    return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  }
+
+  /** Opens the menu of what can be done about a place of the event, which has a fix before all else. */
+  async menu(line, column, title) {
+    await this.open(FERRY, `${line}:${column}`);
+    const row = this.page.locator(".action-widget .monaco-list-row.focused", { hasText: title });
+    // An editor that has just been told of the cursor says at times that there is nothing, whatever the server answers.
+    await until(`${title} is offered`, async () => {
+      await this.press("Escape", "Control+.");
+      return row.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    });
+  }
+
+  /** Whether the file has that, once it is saved. */
+  async saves(path, text) {
+    await this.press("Control+s");
+    return read(path).includes(text);
+  }
+
+  async picture(name) {
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path: join(folder, name) });
+  }
+}
+
+prepare();
+const [command, args, options] = run("--install-extension", extension);
+const installed = spawnSync(command, args, { ...options, encoding: "utf8" });
+assert.equal(installed.status, 0, installed.stderr);
+const { server, address } = await serve();
+const browser = await chromium.launchPersistentContext(join(scratch, "profile"), {
+  executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu"], viewport: { width: 880, height: 500 },
+});
+try {
+  await beCareful(new Editor(await browser.newPage()));
+  await use(new Editor(await browser.newPage()));
+} catch (error) {
+  await browser.pages().at(-1)?.screenshot({ path: join(folder, "failed.png") });
+  throw error;
+} finally {
+  await browser.close();
+  server.kill();
+}
+
+/** Runs nothing that came with an archive that nobody trusts. */
+async function beCareful({ page }) {
+  await page.goto(`${address}?folder=${strange}`);
+  await page.getByRole("button", { name: "No, I don't trust" }).click();
+  await offer(page).waitFor();
+  assert.equal(existsSync(join(scratch, "ran")), false, "it ran what came with the archive");
+  await page.close();
+}
+
+async function use(editor) {
+  await editor.page.goto(`${address}?folder=${archive}`);
+  await editor.page.getByRole("button", { name: "Yes, I trust" }).click();
+  // The real ones are to install nothing here.
+  const byOurs = offer(editor.page).filter({ hasText: `“${bin}/uv tool install newslint”` });
+  await byOurs.getByRole("button", { name: "Install" }).click();
+  await until("newslint is installed", () => existsSync(join(home, ".local/bin/newslint")));
+  await diagnose(editor);
+  if (steps.includes("complete")) await complete(editor);
+  if (steps.includes("rename")) await rename(editor);
+}
+
+function offer(page) {
+  return page.locator(".notification-toast", { hasText: "newslint is not on this machine" });
+}
+
+async function diagnose(editor) {
+  const { page } = editor;
+  await editor.open(FERRY, 12);
+  await editor.press("Control+b");
+  await editor.command("Problems: Focus on Problems View");
+  const problems = await until("there are problems", async () => {
+    const found = await editor.problems();
+    return found.some((text) => text.includes("source-url")) && found;
+  });
+  const found = problems.filter((text) => text.includes("newslint"));
+  assert.equal(found.length, 2, JSON.stringify(problems));
+  assert.match(found[0], /^number 2 is used twice.*source-numbering.*\[Ln 12, Col 1\]/);
+  // Columns are UTF-16 code units, of which the wave has two.
+  assert.match(found[1], /^`&amp;` in a URL.*source-url.*\[Ln 11, Col 67\]/);
+  console.log("vscode: shows 2 findings");
+
+  await editor.menu(12, 1, "Number the list");
+  await editor.picture("editor-fix.png");
+  await editor.press("Enter");
+  await until("the list is numbered", () => editor.saves(FERRY, "3. [Cover Image]"));
+  await editor.menu(11, 70, "Change `&amp;` to `&`");
+  await editor.press("Enter");
+  await until("the URL is mended", () => editor.saves(FERRY, "?page=1&view=all"));
+  await until("nothing is found", () => check().length === 0);
+  console.log("vscode: fixes both");
+}
+
+async function complete(editor) {
+  const { page } = editor;
+  await editor.open(FERRY, 16);
+  await editor.press("End", "Enter");
+  await page.keyboard.type("2. Ferry crews");
+  await editor.press("Control+Space");
+  const row = page.locator(".suggest-widget .monaco-list-row", { hasText: "Ferry crews in Kestrel Bay" });
+  await row.waitFor();
+  await editor.picture("editor-complete.png");
+  await row.click();
+  const start = `2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/${STRIKE}) _Context: `;
+  // A context that is left to be filled in is a place to type in.
+  await editor.press("Escape");
+  await until("the event is there", () => editor.saves(FERRY, start));
+  await until("nothing is found", () => check().length === 0);
+  console.log("vscode: completes a related event");
+}
+
+async function rename(editor) {
+  const { page } = editor;
+  await editor.open(BRIDGE, "4:3");
+  await editor.press("F2");
+  const box = page.locator(".rename-box input");
+  await box.waitFor();
+  assert.equal(await box.inputValue(), "Harbour bridge opens in Port Ellery");
+  await box.fill(TITLE);
+  await editor.picture("editor-rename.png");
+  await editor.press("Enter");
+  await until("the file has its new name", () => existsSync(join(archive, RENAMED)) && !existsSync(join(archive, BRIDGE)));
+  await editor.command("File: Save All Files");
+  const link = `[${TITLE} ](/${RENAMED})`;
+  for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => read(path).includes(link));
+  assert.match(read(RENAMED), new RegExp(`^# ${TITLE}$`, "m"));
+  await until("nothing is found", () => check().length === 0);
+  console.log("vscode: renames an event in 3 files");
+
+  // Moved in the list of files: what leads there follows.
+  await editor.command("File: Reveal Active File in Explorer View");
+  await page.locator(".explorer-viewlet .monaco-list-row", { hasText: RENAMED.split("/").at(-1) }).click();
+  await editor.press("F2");
+  const name = page.locator(".explorer-viewlet input");
+  await name.fill("harbour-bridge-opens.md");
+  await editor.press("Enter");
+  const moved = "/news/2021/05/3/harbour-bridge-opens.md)";
+  await until("it is moved", () => existsSync(join(archive, "news/2021/05/3/harbour-bridge-opens.md")));
+  await editor.command("File: Save All Files");
+  for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => read(path).includes(moved));
+  console.log("vscode: moves an event");
+}
