@@ -66,3 +66,4 @@ pub use rule::{EventFile, FileView, IndexFile, Rule};
 pub(crate) use shared::link_text::as_link_text;
 pub(crate) use shared::{full_date, is_fault_of_path, named_day, slugify, without_ending};
 pub(crate) use slug::slug_of;
+pub(crate) use wiki_markup::has_leftovers;
