@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, hover, navigate, outline, pull};
+use crate::server::features::{code_action, command, find, hover, navigate, outline, pull};
 
 /// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
 pub const POLLED: &str = "workspace/diagnostic";
@@ -47,6 +47,7 @@ pub fn handler(method: &str) -> Option<Handler> {
         "textDocument/documentLink" => file!(navigate::document_links),
         "textDocument/documentSymbol" => file!(outline::symbols),
         "textDocument/foldingRange" => file!(outline::folds),
+        "workspace/symbol" => all!(indexed find::find),
         "workspace/executeCommand" => all!(command::run),
         _ => return None,
     })
