@@ -29,7 +29,8 @@ pub fn find(snapshots: &[Snapshot], params: WorkspaceSymbolParams) -> Option<Wor
         found.truncate(MOST);
     }
     found.sort_unstable_by_key(order);
-    let symbols: Vec<SymbolInformation> = found.into_iter().filter_map(|(snapshot, entry)| symbol(snapshot, entry)).collect();
+    let symbols: Vec<SymbolInformation> =
+        found.into_iter().filter_map(|(snapshot, entry)| symbol(snapshot, entry)).collect();
     Some(symbols.into())
 }
 

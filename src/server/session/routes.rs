@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, find, hover, navigate, outline, pull};
+use crate::server::features::{code_action, command, completion, find, hover, navigate, outline, pull};
 
 /// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
 pub const POLLED: &str = "workspace/diagnostic";
@@ -40,6 +40,7 @@ pub fn handler(method: &str) -> Option<Handler> {
         },
         POLLED => Handler { is_long: true, ..all!(pull::of_all) },
         "textDocument/codeAction" => file!(code_action::actions),
+        "textDocument/completion" => file!(indexed completion::complete),
         "textDocument/formatting" => file!(code_action::format),
         "textDocument/hover" => file!(hover::hover),
         "textDocument/definition" => file!(navigate::definition),
