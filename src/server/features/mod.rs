@@ -3,6 +3,7 @@
 pub mod code_action;
 pub mod command;
 pub mod completion;
+pub mod find;
 pub mod hover;
 pub mod navigate;
 pub mod outline;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file, of_file_or_not};
-use crate::server::features::{code_action, command, completion, hover, navigate, outline, pull, rename};
+use crate::server::features::{code_action, command, completion, find, hover, navigate, outline, pull, rename};
 
 /// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
 pub const POLLED: &str = "workspace/diagnostic";
@@ -48,6 +48,7 @@ pub fn handler(method: &str) -> Option<Handler> {
         "textDocument/documentLink" => file!(navigate::document_links),
         "textDocument/documentSymbol" => file!(outline::symbols),
         "textDocument/foldingRange" => file!(outline::folds),
+        "workspace/symbol" => all!(indexed find::find),
         "textDocument/prepareRename" => file!(rename::prepare),
         "textDocument/rename" => Handler {
             needs_index: true,
