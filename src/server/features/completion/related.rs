@@ -13,7 +13,7 @@ use super::shared::Named;
 use crate::diagnostic::{Edit, Span};
 use crate::event::SectionName;
 use crate::rules::{as_link_text, mended};
-use crate::server::index::{Entry, Kind, Wanted};
+use crate::server::index::{Entry, Wanted};
 use crate::server::snapshot::Snapshot;
 
 /// The longest title, in bytes, that is offered. Real ones have up to 600.
@@ -44,11 +44,10 @@ pub fn offers(snapshot: &Snapshot, path: &str, around: &Around<'_>, most: usize)
 /// So many events with titles that have these words, the nearest to a day first. More are given where some of them may
 /// be of no use.
 fn found<'s>(snapshot: &'s Snapshot, wanted: &Wanted, near: Date, most: usize) -> Vec<&'s Entry> {
-    let events = snapshot.index.entries().filter(|entry| entry.kind == Kind::Event && !entry.title.is_empty());
-    let of_title = events.filter(|entry| entry.title.len() <= LONGEST_TITLE && wanted.begin_words_of(&entry.words));
-    let dated = of_title.filter_map(|entry| {
+    let titled = snapshot.index.with_words(wanted).filter(|entry| entry.title.len() <= LONGEST_TITLE);
+    let dated = titled.enumerate().filter_map(|(at, entry)| {
         let day = entry.day?;
-        Some(((day.duration_since(near).abs(), Reverse(day), &*entry.path), entry))
+        Some(((day.duration_since(near).abs(), Reverse(day), at), entry))
     });
     let mut found: Vec<_> = dated.collect();
     let most = 2 * most;
