@@ -83,7 +83,7 @@ impl<'f> Known<'f> {
             let same = |other: &&Finding| other.diagnostic.message == finding.diagnostic.message;
             let next = match was.len() == is.len() {
                 true => is.get(at),
-                false => left.iter().position(|other| same(other)).map(|at| left.remove(at)),
+                false => left.iter().position(same).map(|at| left.remove(at)),
             };
             let entries = &baseline.entries[baseline.entries_for(finding)];
             if next.is_some_and(|next| next.path == finding.path && next.fingerprint == finding.fingerprint) {
