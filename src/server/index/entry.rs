@@ -28,7 +28,7 @@ pub struct Entry {
     pub day: Option<Date>,
     /// Its title as it stands there, without white space around it; empty if it has none.
     pub title: Box<str>,
-    /// The keys of the paths that its links lead to, be it by mistake.
+    /// The keys of the paths that its links lead to, be it by mistake; none once the index has them in a list of its own.
     pub links: Box<[Key]>,
     /// Its own contexts, and then those that it shares with its related events.
     pub contexts: Box<[Arc<str>]>,

@@ -59,14 +59,6 @@ impl Index {
         }
     }
 
-    /// All files; those that changed come last.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        let mut changed = self.changed_positions().into_iter().peekable();
-        let all = self.base.entries().iter().enumerate();
-        let unchanged = all.filter(move |(at, _)| changed.next_if_eq(at).is_none());
-        unchanged.map(|(_, entry)| entry).chain(self.changed_entries())
-    }
-
     /// The events with titles that have these words; those that changed come last.
     pub fn with_words(&self, wanted: &Wanted) -> impl Iterator<Item = &Entry> {
         let changed = self.changed_positions();
