@@ -102,7 +102,7 @@ def use(editor, archive, steps):
         editor.keys("Go2. <C-x><C-o>")
         offered = desk.until("there is a menu", lambda: editor.lua("vim.fn.complete_info({'items'}).items"))
         offered = [each["word"] for each in offered]
-        at = next(at for at, word in enumerate(offered) if word.startswith("[Ferry crews"))
+        at = next(at for at, word in enumerate(offered) if "[Ferry crews" in word)
         editor.keys("<C-n>" * at)
         editor.keys("<C-y><Esc>:write<CR>")
         start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
