@@ -53,6 +53,7 @@ mod unused_suppression;
 mod wiki_markup;
 
 pub(crate) use day_index::FARTHEST_INDEX;
+pub(crate) use html_entity::mended;
 pub use levels::Levels;
 pub(crate) use levels::{Overrides, RuleLevels};
 pub use list::{RULES, position};
@@ -61,3 +62,5 @@ pub(crate) use merge_conflict::NAME as MERGE_CONFLICT;
 pub use page::FixKind;
 pub(crate) use rule::{Check, Observations, SourceFacts};
 pub use rule::{EventFile, FileView, IndexFile, Rule};
+pub(crate) use shared::link_text::as_link_text;
+pub(crate) use wiki_markup::has_leftovers;

@@ -26,6 +26,11 @@ const TEMPLATE_DATE: Leftover = ("the end of a wiki template", "delete it");
 const LINK: Leftover = ("a link as wikis write it", "make it a source, [Outlet](https://…), and delete it here");
 const URL: Leftover = ("a URL whose slashes became hyphens", "make it a source, and delete it here");
 
+/// Whether anything of wiki text is left in a text.
+pub fn has_leftovers(text: &str) -> bool {
+    !leftovers(text).is_empty()
+}
+
 fn leftovers(text: &str) -> Vec<(Span, Leftover)> {
     let mut found: Vec<(Span, Leftover)> = Vec::new();
     let opening = memchr::memchr3_iter(b'\'', b'{', b'[', text.as_bytes());

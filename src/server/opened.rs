@@ -166,6 +166,7 @@ impl Opened {
     /// Begins to build the index: its number, and what it is to be built from.
     pub fn begin_index(&mut self, client: &Arc<Client>, today: Date) -> Option<(u32, Snapshot)> {
         self.generation += 1;
+        self.is_indexed = false;
         self.index.forget_changes();
         let open: Vec<String> = self.buffers.keys().cloned().collect();
         let snapshot = self.snapshot(client, today)?;

@@ -62,8 +62,13 @@ fn whoever_asks_is_told_and_nothing_is_published() {
     let all = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
     assert_eq!(all["items"].as_array().unwrap().len(), 1);
     assert_eq!(all["items"][0]["resultId"], report["resultId"]);
-    editor.change(BRIDGE, BRIDGE_TEXT);
+    // Whoever asks again is answered when something is saved.
     let known = json!([{ "uri": editor.uri(BRIDGE), "value": report["resultId"] }]);
-    let all = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
-    assert_eq!(all["items"][0]["items"], json!([]));
+    let waiting = editor.begin("workspace/diagnostic", json!({ "previousResultIds": known }));
+    editor.change(BRIDGE, BRIDGE_TEXT);
+    editor.save(BRIDGE);
+    assert_eq!(editor.answer(waiting).unwrap()["items"][0]["items"], json!([]));
+    let waiting = editor.begin("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    editor.tell("$/cancelRequest", json!({ "id": waiting }));
+    assert_eq!(editor.answer(waiting).unwrap_err()["code"], -32800);
 }

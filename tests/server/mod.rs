@@ -1,6 +1,7 @@
 //! `newslint server`, as editors have it: messages over its standard input and output, on files on disk.
 
 mod actions;
+mod completion;
 mod diagnostics;
 mod editor;
 mod law;

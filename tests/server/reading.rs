@@ -112,6 +112,10 @@ fn a_finding_is_explained_where_it_is() {
     let place = editor.at(BRIDGE, 6, 0);
     let shown = editor.ask("textDocument/hover", place)["contents"]["value"].as_str().unwrap().to_owned();
     assert!(shown.starts_with("[source-numbering](https://"), "{shown}");
+    editor.change(BRIDGE, &format!("{}<!-- newslint-ignore: related-path — moved -->\n", crate::harness::broken()));
+    let place = editor.behind(BRIDGE, "related-");
+    let shown = editor.ask("textDocument/hover", place)["contents"]["value"].as_str().unwrap().to_owned();
+    assert!(shown.starts_with("[related-path](https://"), "{shown}");
     let explain = json!({ "command": "newslint.explain", "arguments": ["source-numbering"] });
     let page = editor.ask("workspace/executeCommand", explain);
     assert!(page.as_str().unwrap().starts_with("# source-numbering"), "{page}");

@@ -264,3 +264,71 @@ fn two_roots_are_two_archives() {
     let told = editor.wait(|message| message["params"]["uri"] == *uri);
     assert_eq!(told["params"]["diagnostics"][0]["code"], "source-numbering");
 }
+
+/// Whatever is asked about whichever place of whatever text, there is an answer.
+#[test]
+fn every_question_is_answered_at_every_place() {
+    let questions = [
+        "completion", "hover", "definition", "references", "documentLink", "documentSymbol", "foldingRange",
+        "codeAction", "formatting", "prepareRename", "rename",
+    ];
+    let pieces = [
+        "### [2021-05-3](/news/2021/05/3/index.md)\n",
+        "# Harbour [bridge] opens\n",
+        "##### Sea, ](\n",
+        "\n",
+        "### Sources:\n",
+        "### Related:\n",
+        "### Changes:\n",
+        "Formats: [HTML](/news/x.html)  [JSON](x.json)\n",
+        "1. [Ellery 😀](https://gazette.example/é)\n",
+        "2. [A \\[bridge\\] opens](/news/2021/05/3/harbour-bridge-opens.md) _Context: Sea, (a), b_\r\n",
+        "7. [x](",
+        "- [",
+        "](/news/",
+        "https://gazette.example/\n",
+        "<!-- newslint-ignore: x",
+        " -->\n",
+        "\u{feff}",
+        "\r",
+        "```\n",
+        "&amp;amp;",
+        "_Context: ",
+        "\u{202e}",
+        "## [Previous Day...](/news/2021/05/2/index.md)\n",
+    ];
+    let archive = archive();
+    let mut editor = Editor::start(&archive);
+    let paths = [
+        BRIDGE,
+        "news/2021/05/3/index.md",
+        "news/2021/05/3/README.md",
+        "index.md",
+        "news/2021/05/31/x.md",
+        "news/x.md",
+    ];
+    paths.iter().for_each(|path| editor.open_with(path, ""));
+    let mut random = Random::new(7);
+    for round in 0..60 {
+        let path = random.pick(&paths).to_owned();
+        let text: String = (0..random.below(14)).map(|_| random.pick(&pieces)).collect();
+        editor.change(&path, &text);
+        let mut place = || json!({ "line": random.below(16), "character": random.below(90) });
+        let (start, end) = (place(), place());
+        for question in questions {
+            let params = json!({
+                "textDocument": { "uri": editor.uri(&path) }, "position": start, "range": { "start": start, "end": end },
+                "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 }, "newName": text,
+                "options": { "tabSize": 4, "insertSpaces": true },
+            });
+            let id = editor.begin(&format!("textDocument/{question}"), params);
+            if let Err(error) = editor.answer(id) {
+                assert!(
+                    [-32601, -32803].contains(&error["code"].as_i64().unwrap()),
+                    "{round}: {question}: {error} in {text:?}"
+                );
+            }
+        }
+    }
+    assert_eq!(editor.quit(), 0);
+}

@@ -24,9 +24,9 @@ pub fn hover(snapshot: &Snapshot, path: &str, params: HoverParams) -> Option<Hov
     let offset = document.offset(params.text_document_position_params.position);
     let link = links(snapshot, path, document.text()).into_iter().find(|link| has(link.span, offset));
     let of_link = link.as_ref().and_then(|link| of_link(snapshot, path, document.text(), link));
-    let of_findings = of_findings(snapshot, path, offset);
+    let of_rules = of_rules(snapshot, path, document.text(), offset);
     let range = link.filter(|_| of_link.is_some()).map(|link| document.range(link.span));
-    let parts: Vec<String> = of_link.into_iter().chain(of_findings).collect();
+    let parts: Vec<String> = of_link.into_iter().chain(of_rules).collect();
     if parts.is_empty() {
         return None;
     }
@@ -102,17 +102,32 @@ fn words(text: &str) -> String {
     escaped(&sanitize(&decoded(text)))
 }
 
-/// The sentences of the rules that find something here.
-fn of_findings(snapshot: &Snapshot, path: &str, offset: usize) -> Vec<String> {
+/// The sentences of the rules that find something here, or that a comment names.
+fn of_rules(snapshot: &Snapshot, path: &str, text: &str, offset: usize) -> Vec<String> {
     let found = findings(snapshot, &[path]).unwrap_or_default();
     let here = found.iter().map(|finding| &finding.diagnostic);
     let here = here.filter(|found| found.primary.place == Place::Text && has(found.primary.span, offset));
-    let rules: BTreeSet<usize> = here.filter_map(|found| rules::position(found.rule)).collect();
+    let named = Some(word_at(text, offset)).filter(|_| line_at(text, offset).contains("newslint-ignore"));
+    let names = here.map(|found| found.rule).chain(named);
+    let rules: BTreeSet<usize> = names.filter_map(rules::position).collect();
     let sentence = |rule: usize| {
         let rule = &RULES[rule];
         format!("[{}]({}): {}", rule.name, rule.page_url(), escaped(&rule.meta().summary))
     };
     rules.into_iter().map(sentence).collect()
+}
+
+fn line_at(text: &str, offset: usize) -> &str {
+    let start = text[..offset].rfind('\n').map_or(0, |end| end + 1);
+    text[start..].lines().next().unwrap_or_default()
+}
+
+/// The letters and hyphens around an offset.
+fn word_at(text: &str, offset: usize) -> &str {
+    let is_other = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    let start = text[..offset].rfind(is_other).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = text[offset..].find(is_other).map_or(text.len(), |at| offset + at);
+    &text[start..end]
 }
 
 /// The same for clients that show no Markdown: without the signs that were put before others, and without those for bold

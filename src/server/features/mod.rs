@@ -2,6 +2,7 @@
 
 pub mod code_action;
 pub mod command;
+pub mod completion;
 pub mod hover;
 pub mod navigate;
 pub mod outline;

@@ -5,12 +5,14 @@
 
 mod base;
 mod entry;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::base::Base;
-pub use self::entry::Entry;
+pub use self::entry::{Entry, Kind};
+pub use self::words::{Wanted, folded};
 use crate::archive::{Archive, key};
 
 /// How many changed files lie over the index before it is built anew: each request looks through all of them.
@@ -48,11 +50,6 @@ impl Index {
         self.changed = Arc::default();
     }
 
-    /// How many files it has.
-    pub fn len(&self) -> usize {
-        self.entries().count()
-    }
-
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         match self.changed.get(path) {
@@ -63,7 +60,13 @@ impl Index {
 
     /// All files; those that changed come last.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.base.entries().iter().filter(|entry| !self.has_changed(entry)).chain(self.changed_entries())
+        // Both are sorted.
+        let mut changed = self.changed.keys().peekable();
+        let unchanged = self.base.entries().iter().filter(move |entry| {
+            while changed.next_if(|path| **path < entry.path).is_some() {}
+            changed.peek().is_none_or(|path| **path != entry.path)
+        });
+        unchanged.chain(self.changed_entries())
     }
 
     /// The files with a link that leads to `path`, sorted by theirs.

@@ -17,6 +17,8 @@ pub type Failure = (ErrorCode, String);
 pub struct Handler {
     /// Whether it asks about the whole archive, so that the index has to be complete.
     pub needs_index: bool,
+    /// Whether it goes through the whole archive, and others are not to wait for it.
+    pub is_long: bool,
     /// Answers it.
     pub run: fn(&[Snapshot], Value) -> Result<Value, Failure>,
 }

@@ -52,6 +52,7 @@ pub fn serve(today: &dyn Fn() -> Date) -> io::Result<End> {
         archives: Archives::default(),
         pending: HashMap::new(),
         outgoing: Outgoing::new(transport.sender.clone()),
+        polled: Polled::default(),
         workers,
         parent: Parent::default(),
         today,
@@ -71,6 +72,16 @@ enum Stage {
     Leaving,
 }
 
+/// Requests that clients send again as soon as they are answered. They are answered when something may have changed, and
+/// not while somebody types: the whole archive is a lot to check.
+#[derive(Default)]
+struct Polled {
+    /// Whether nothing has changed since the last answer.
+    is_told: bool,
+    /// Those that wait for something to change.
+    waiting: Vec<Request>,
+}
+
 struct Session<'t> {
     sender: Sender<Message>,
     stage: Stage,
@@ -78,6 +89,7 @@ struct Session<'t> {
     /// Requests that are not answered, each with whether it is still wanted.
     pending: HashMap<RequestId, Arc<AtomicBool>>,
     outgoing: Outgoing,
+    polled: Polled,
     workers: Workers,
     parent: Parent,
     today: &'t dyn Fn() -> Date,
@@ -118,7 +130,8 @@ impl Session<'_> {
             }
             Message::Notification(notification) => self.take_notification(notification),
             Message::Request(request) => self.take_request(request),
-            Message::Response(response) => self.outgoing.answered(&response.id),
+            // No answer changes what is done.
+            Message::Response(_) => {}
         }
         None
     }
@@ -179,6 +192,10 @@ impl Session<'_> {
             && let Some(rule) = explained(&command)
         {
             self.outgoing.show_rule(rule, client.shows_documents);
+        }
+        if request.method == routes::POLLED && std::mem::replace(&mut self.polled.is_told, true) {
+            self.pending.insert(request.id.clone(), Arc::default());
+            return self.polled.waiting.push(request);
         }
         let is_wanted = Arc::new(AtomicBool::new(true));
         self.pending.insert(request.id.clone(), Arc::clone(&is_wanted));
@@ -253,6 +270,19 @@ impl Session<'_> {
             self.workers.diagnose(archive, snapshot, what.first);
         }
         self.start_waiting(client);
+        if what.elsewhere || what.rebuilds {
+            self.answer_polled(client);
+        }
+    }
+
+    /// Answers what waits for something to change.
+    fn answer_polled(&mut self, client: &Arc<Client>) {
+        self.polled.is_told = false;
+        for request in std::mem::take(&mut self.polled.waiting) {
+            if self.pending.contains_key(&request.id) {
+                self.answer(request, client);
+            }
+        }
     }
 
     fn fail(&self, id: RequestId, code: ErrorCode, why: &str) {

@@ -17,6 +17,7 @@ use crate::server::buffer::Buffer;
 use crate::server::client::Client;
 use crate::server::place::file;
 use crate::server::text::apply;
+use crate::tree::split;
 
 /// From how many changed files on all are read again.
 const MANY: usize = 200;
@@ -121,15 +122,12 @@ fn others_changed(archives: &mut Archives, uris: &[Uri], today: Date) -> Changes
             continue;
         }
         let opened = archives.get(archive);
-        let settings = paths.iter().any(|path| opened.is_setting(path));
-        let is_folder = |path: &String| !path.ends_with(".md") && !opened.is_setting(path);
-        let rebuilds = paths.len() > MANY || settings || paths.iter().any(is_folder);
-        let read = if rebuilds {
-            paths.iter().filter(|path| opened.is_setting(path)).collect()
-        } else {
-            paths.iter().collect::<Vec<_>>()
-        };
-        let read: Vec<&str> = read.into_iter().map(String::as_str).collect();
+        let (settings, files): (Vec<&str>, Vec<&str>) =
+            paths.iter().map(String::as_str).partition(|path| opened.is_setting(path));
+        let has_folder = files.iter().any(|path| !split(path).1.contains('.'));
+        let rebuilds = files.len() > MANY || has_folder || !settings.is_empty();
+        let read = if rebuilds { settings.clone() } else { files };
+        let settings = !settings.is_empty();
         opened.changed(&read, today);
         let rebuilds = rebuilds || opened.index.is_worn();
         changes.push((archive, Refreshed { rebuilds, settings, elsewhere: true, ..Refreshed::default() }));

@@ -15,8 +15,6 @@ use crate::rules::Rule;
 pub struct Outgoing {
     sender: Sender<Message>,
     next: i32,
-    /// Requests that the client has not answered.
-    asked: HashSet<RequestId>,
     watches: bool,
     /// What was published last of each file, if it was anything.
     published: HashMap<Uri, (Option<i32>, Vec<Diagnostic>)>,
@@ -27,13 +25,7 @@ pub struct Outgoing {
 impl Outgoing {
     /// Sends by `sender`.
     pub fn new(sender: Sender<Message>) -> Outgoing {
-        let (asked, published, shown) = (HashSet::new(), HashMap::new(), HashSet::new());
-        Outgoing { sender, next: 0, asked, watches: false, published, shown }
-    }
-
-    /// Takes note of an answer. None of them changes what is done.
-    pub fn answered(&mut self, id: &RequestId) {
-        self.asked.remove(id);
+        Outgoing { sender, next: 0, watches: false, published: HashMap::new(), shown: HashSet::new() }
     }
 
     /// Publishes the diagnostics of a file, unless the client has just these (LSP 3.17,
@@ -106,11 +98,10 @@ impl Outgoing {
         }
     }
 
+    /// Asks for something. No answer changes what is done.
     fn ask(&mut self, method: &str, params: impl Serialize) {
         self.next += 1;
-        let id = RequestId::from(self.next);
-        self.asked.insert(id.clone());
-        self.send(Request::new(id, method.to_owned(), params).into());
+        self.send(Request::new(RequestId::from(self.next), method.to_owned(), params).into());
     }
 
     fn notify(&self, method: &str, params: impl Serialize) {

@@ -3,12 +3,18 @@
 use serde_json::Value;
 
 use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, hover, navigate, outline, pull};
+use crate::server::features::{code_action, command, completion, hover, navigate, outline, pull};
+
+/// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
+pub const POLLED: &str = "workspace/diagnostic";
+
+/// What most requests are like.
+const SHORT: Handler = Handler { needs_index: false, is_long: false, run: |_, _| Ok(Value::Null) };
 
 /// A request about one file, which is asked by itself or together with all others.
 macro_rules! file {
     ($answer:expr) => {
-        Handler { needs_index: false, run: |all, params| Ok(of_file(all, params, $answer)?.unwrap_or(Value::Null)) }
+        Handler { run: |all, params| Ok(of_file(all, params, $answer)?.unwrap_or(Value::Null)), ..SHORT }
     };
     (indexed $answer:expr) => {
         Handler { needs_index: true, ..file!($answer) }
@@ -18,7 +24,7 @@ macro_rules! file {
 /// A request about all archives.
 macro_rules! all {
     ($answer:expr) => {
-        Handler { needs_index: false, run: |all, params| of_all(all, params, $answer) }
+        Handler { run: |all, params| of_all(all, params, $answer), ..SHORT }
     };
     (indexed $answer:expr) => {
         Handler { needs_index: true, ..all!($answer) }
@@ -29,11 +35,12 @@ macro_rules! all {
 pub fn handler(method: &str) -> Option<Handler> {
     Some(match method {
         "textDocument/diagnostic" => Handler {
-            needs_index: false,
             run: |all, params| Ok(of_file(all, params, pull::of_file)?.unwrap_or_else(pull::of_no_file)),
+            ..SHORT
         },
-        "workspace/diagnostic" => all!(pull::of_all),
+        POLLED => Handler { is_long: true, ..all!(pull::of_all) },
         "textDocument/codeAction" => file!(code_action::actions),
+        "textDocument/completion" => file!(indexed completion::complete),
         "textDocument/formatting" => file!(code_action::format),
         "textDocument/hover" => file!(hover::hover),
         "textDocument/definition" => file!(navigate::definition),

@@ -10,6 +10,7 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use gen_lsp_types::{Diagnostic, Uri};
 use lsp_server::{ErrorCode, Request, Response};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::handler::Handler;
 use crate::server::diagnostics;
@@ -18,6 +19,23 @@ use crate::server::snapshot::Snapshot;
 
 /// How many threads answer requests: a long one is not to keep short ones waiting.
 const THREADS: usize = 3;
+
+/// Where what goes through a whole archive is done: a keystroke's check is not to stand behind it in a queue.
+struct Bulk(Option<ThreadPool>);
+
+impl Bulk {
+    fn new() -> Bulk {
+        // Without threads of its own it is done as all else is.
+        Bulk(ThreadPoolBuilder::new().thread_name(|_| "bulk".to_owned()).build().ok())
+    }
+
+    fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
 
 /// What is to be done.
 pub enum Job {
@@ -67,11 +85,12 @@ impl Workers {
     /// Starts the threads, which hand over to `done`.
     pub fn start(done: &Sender<Done>) -> io::Result<Workers> {
         let (jobs, to_do) = unbounded::<Job>();
+        let bulk = Arc::new(Bulk::new());
         for _ in 0..THREADS {
-            let (to_do, done) = (to_do.clone(), done.clone());
+            let (to_do, done, bulk) = (to_do.clone(), done.clone(), Arc::clone(&bulk));
             thread::Builder::new()
                 .name("worker".to_owned())
-                .spawn(move || to_do.iter().for_each(|job| work(job, &done)))?;
+                .spawn(move || to_do.iter().for_each(|job| work(job, &bulk, &done)))?;
         }
         let (checks, to_check) = unbounded();
         let done = done.clone();
@@ -91,13 +110,14 @@ impl Workers {
     }
 }
 
-fn work(job: Job, done: &Sender<Done>) {
+fn work(job: Job, bulk: &Bulk, done: &Sender<Done>) {
     let result = match job {
         Job::Answer { is_wanted, .. } if !is_wanted.load(Ordering::Relaxed) => return,
         Job::Answer { request, handler, snapshots, .. } => {
             let Request { id, params, .. } = request;
             // A fault in one answer is not to take the others along.
-            let answer = catch_unwind(AssertUnwindSafe(|| (handler.run)(&snapshots, params)));
+            let answer = || (handler.run)(&snapshots, params);
+            let answer = catch_unwind(AssertUnwindSafe(|| if handler.is_long { bulk.run(answer) } else { answer() }));
             Done::Answered(match answer {
                 Ok(Ok(value)) => Response::new_ok(id, value),
                 Ok(Err((code, why))) => Response::new_err(id, code as i32, why),
@@ -106,14 +126,15 @@ fn work(job: Job, done: &Sender<Done>) {
         }
         Job::Index { archive, generation, snapshot } => {
             let read = AtomicUsize::new(0);
-            let base = Base::build(&snapshot.archive, &|all| {
+            let told = |all: usize| {
                 let now = read.fetch_add(1, Ordering::Relaxed) + 1;
                 let step = (all / 20).max(1);
                 if now.is_multiple_of(step) {
                     let percentage = u32::try_from(now * 100 / all.max(1)).unwrap_or(100);
                     let _ = done.send(Done::Indexing { archive, percentage });
                 }
-            });
+            };
+            let base = bulk.run(|| Base::build(&snapshot.archive, &told));
             Done::Indexed { archive, generation, base }
         }
     };

@@ -1,0 +1,555 @@
+//! What can be written next.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::editor::{Editor, edited, usual};
+use crate::harness::{Archive, BRIDGE, event, list_of};
+use crate::synthetic::random::Random;
+
+/// All that is found by default, but for what is not said in these small archives.
+const CONFIG: &str = "[rules]\nday-index = \"off\"\nduplicate-event = \"off\"\n";
+
+const FERRY: &str = "news/2021/05/4/a-ferry-sails.md";
+
+fn archive() -> Archive {
+    Archive::empty().with("newslint.toml", CONFIG)
+}
+
+/// What is offered right behind the only occurrence of `text` in an open file.
+fn offered(editor: &mut Editor, path: &str, text: &str) -> Vec<Value> {
+    let place = editor.behind(path, text);
+    offered_at(editor, place)
+}
+
+fn offered_at(editor: &mut Editor, place: Value) -> Vec<Value> {
+    let list = editor.ask("textDocument/completion", place);
+    let Some(items) = list["items"].as_array() else {
+        assert_eq!(list, Value::Null);
+        return Vec::new();
+    };
+    assert_eq!(list["isIncomplete"], true);
+    assert!(items.len() <= 50);
+    let order: Vec<&str> = items.iter().map(|item| item["sortText"].as_str().unwrap()).collect();
+    assert!(order.is_sorted(), "{order:?}");
+    items.clone()
+}
+
+fn labels(items: &[Value]) -> Vec<&str> {
+    items.iter().map(|item| item["label"].as_str().unwrap()).collect()
+}
+
+/// What an item inserts, without the marks of its places.
+fn inserted(item: &Value) -> String {
+    let text = item["textEdit"]["newText"].as_str().unwrap();
+    if item["insertTextFormat"] == 2 { filled(text, &[]) } else { text.to_owned() }
+}
+
+/// A snippet with these texts in its places, from the first on, and what stands there in the others.
+fn filled(snippet: &str, places: &[&str]) -> String {
+    let (mut text, mut rest, mut number) = (String::new(), snippet, 0);
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                let c = rest.chars().next().unwrap();
+                rest = &rest[c.len_utf8()..];
+                text.push(c);
+            }
+            '$' if rest.starts_with('0') => {
+                rest = &rest[1..];
+                text.push_str(places.last().filter(|_| places.len() > number).unwrap_or(&""));
+            }
+            '$' => {
+                rest = rest.strip_prefix(&format!("{{{}:", number + 1)).expect(snippet);
+                let mut default = String::new();
+                loop {
+                    let c = rest.chars().next().expect(snippet);
+                    rest = &rest[c.len_utf8()..];
+                    match c {
+                        '\\' => {
+                            let c = rest.chars().next().unwrap();
+                            rest = &rest[c.len_utf8()..];
+                            default.push(c);
+                        }
+                        '}' => break,
+                        c => default.push(c),
+                    }
+                }
+                text.push_str(places.get(number).unwrap_or(&default.as_str()));
+                number += 1;
+            }
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// Takes what is offered into the buffer.
+fn accept(editor: &mut Editor, path: &str, item: &Value) {
+    let edit = json!({ "range": item["textEdit"]["range"], "newText": inserted(item) });
+    let (start, end) = (&edit["range"]["start"], &edit["range"]["end"]);
+    assert_eq!(start["line"], end["line"], "{item}");
+    let mut edits = vec![edit];
+    edits.extend(item["additionalTextEdits"].as_array().into_iter().flatten().cloned());
+    let text = edited(editor.text(path), &edits);
+    editor.change(path, &text);
+}
+
+/// What `newslint check` finds in the file as it is in the buffer.
+fn found(editor: &Editor, archive: &Archive, path: &str) -> String {
+    archive.write(path, editor.text(path));
+    let printed = archive.check(&["--now", "2021-06-01", path]).stdout;
+    printed.lines().filter(|line| line.contains(path)).collect::<Vec<_>>().join("\n")
+}
+
+/// An event with a context.
+fn titled(path: &str, context: &str, title: &str) -> String {
+    event(path, title).replace("# ", &format!("##### {context}\n# ")).replace("####### ", "### ")
+}
+
+#[test]
+fn related_events_are_found_by_words_of_their_titles() {
+    let archive = archive()
+        .with(BRIDGE, titled(BRIDGE, "Port Ellery", "Harbour bridge opens in Port Ellery"))
+        .with("news/2021/05/9/b.md", event("news/2021/05/9/b.md", "A bridge of Élan opens"))
+        .with("news/2021/05/1/c.md", event("news/2021/05/1/c.md", "Bridges open"))
+        .with("news/2019/01/1/d.md", event("news/2019/01/1/d.md", "Old bridge, opened"))
+        .with("news/2021/05/7/e.md", event("news/2021/05/7/e.md", "Footbridge opens"));
+    let mut editor = Editor::start(&archive);
+    let items = ["[Old bridge, opened ](/news/2019/01/1/d.md) _Context: Port Ellery_"];
+    let text = event(FERRY, "A ferry sails from Port Ellery") + &list_of("Related", &items) + "2. op bri\n";
+    editor.open_with(FERRY, &text);
+    let items = offered(&mut editor, FERRY, "op bri");
+    // 1 day, 3 days, 5 days away; one is listed.
+    assert_eq!(labels(&items), ["Harbour bridge opens in Port Ellery", "Bridges open", "A bridge of Élan opens"]);
+    assert_eq!(items[0]["detail"], "2021-05-3 · Port Ellery");
+    assert_eq!(items[0]["filterText"], "2. op bri");
+    accept(&mut editor, FERRY, &items[0]);
+    let line =
+        "2. [Harbour bridge opens in Port Ellery ](/news/2021/05/3/harbour-bridge-opens.md) _Context: Port Ellery_\n";
+    assert_eq!(editor.text(FERRY), text.replace("2. op bri\n", line));
+    assert_eq!(found(&editor, &archive, FERRY), "");
+    editor.change(FERRY, &(text.clone() + "- [elan"));
+    let items = offered(&mut editor, FERRY, "- [elan");
+    assert_eq!(labels(&items), ["A bridge of Élan opens"]);
+    assert_eq!(inserted(&items[0]), "3. [A bridge of Élan opens ](/news/2021/05/9/b.md) _Context: _");
+}
+
+#[test]
+fn a_skeleton_that_is_filled_in_is_an_event() {
+    let archive = archive().with(BRIDGE, event(BRIDGE, "Harbour bridge opens"));
+    let mut editor = Editor::start(&archive);
+    editor.open_with(FERRY, "");
+    let place = editor.at(FERRY, 0, 0);
+    let items = offered_at(&mut editor, place);
+    assert_eq!(labels(&items)[0], "New event");
+    let snippet = items[0]["textEdit"]["newText"].as_str().unwrap();
+    let related = "[Harbour bridge opens](/news/2021/05/3/harbour-bridge-opens.md) _Context: Port Ellery_";
+    let places =
+        ["Port Ellery", "A ferry sails", "It sails.", "Ellery Gazette", "https://gazette.example/ferry", related];
+    let text = filled(snippet, &places);
+    editor.change(FERRY, &text);
+    assert_eq!(found(&editor, &archive, FERRY), "", "{text}");
+}
+
+#[test]
+fn a_skeleton_is_plain_for_editors_without_snippets() {
+    let archive = archive();
+    let mut can = usual();
+    can["textDocument"]["completion"] = json!({});
+    let mut editor = Editor::with(archive.root(), can);
+    editor.open_with(FERRY, "\n\n");
+    let place = editor.at(FERRY, 1, 0);
+    let items = offered_at(&mut editor, place);
+    assert_eq!(items[0]["insertTextFormat"], 1);
+    let text = inserted(&items[0]);
+    assert!(
+        text.starts_with("### [2021-05-4](/news/2021/05/4/index.md)\n\n##### Context\n# A ferry sails\n\n"),
+        "{text}"
+    );
+    let text = text.replace("https://", "https://gazette.example/ferry").replace("\n### Related:\n\n1. ", "");
+    editor.change(FERRY, &text);
+    assert_eq!(found(&editor, &archive, FERRY), "", "{text}");
+}
+
+#[test]
+fn an_empty_index_is_filled_with_the_events_of_its_day() {
+    let market = "news/2021/05/3/market.md";
+    let archive = Archive::empty()
+        .with("newslint.toml", "[archive]\nlists-all = true\n")
+        .with(BRIDGE, titled(BRIDGE, "Port Ellery", "Harbour [bridge opens"))
+        .with(market, event(market, "A market &amp; a fair"))
+        .with("news/2021/05/3/empty.md", "");
+    archive.write("newslint.toml", "");
+    let index = "news/2021/05/3/index.md";
+    let mut editor = Editor::start(&archive);
+    editor.open_with(index, "");
+    let place = editor.at(index, 0, 0);
+    let items = offered_at(&mut editor, place);
+    assert_eq!(labels(&items)[0], "New day index");
+    accept(&mut editor, index, &items[0]);
+    let text = "\
+## [2021-05-3](/news/2021/05/3/index.md)
+
+##### Port Ellery
+### [Harbour \\[bridge opens](/news/2021/05/3/harbour-bridge-opens.md)
+
+### [A market & a fair](/news/2021/05/3/market.md)
+
+## [Previous Day...](/news/2021/05/2/index.md)
+";
+    assert_eq!(editor.text(index), text);
+    assert_eq!(found(&editor, &archive, index), "");
+    // What it lacks, line by line.
+    editor.change(index, &text.replace("### [A market & a fair](/news/2021/05/3/market.md)\n", "### fair\n"));
+    let items = offered(&mut editor, index, "### fair");
+    assert_eq!(labels(&items), ["A market & a fair"]);
+    accept(&mut editor, index, &items[0]);
+    assert_eq!(editor.text(index), text);
+    editor.change(index, "## \n\n### [A](/news/2021/05/3/market.md)\n");
+    let items = offered(&mut editor, index, "## ");
+    assert_eq!(labels(&items), ["## [2021-05-3](/news/2021/05/3/index.md)"]);
+}
+
+#[test]
+fn paths_go_on_segment_by_segment() {
+    let archive = archive()
+        .with(BRIDGE, event(BRIDGE, "Harbour bridge opens"))
+        .with("news/2021/05/12/b.md", event("news/2021/05/12/b.md", "A market opens"))
+        .with("news/2021/05/12/index.md", "## [2021-05-12](/news/2021/05/12/index.md)\n")
+        .with("news/2019/11/1/c.md", event("news/2019/11/1/c.md", "A storm"));
+    let mut editor = Editor::start(&archive);
+    editor.open_with(FERRY, "");
+    for (path, expected) in [
+        ("](", &["/news/"][..]),
+        ("](/ne", &["news/"]),
+        ("](/news/", &["2021/", "2019/"]),
+        ("](/news/201", &["2019/"]),
+        ("](/news/2021/05/", &["12/", "4/", "3/"]),
+        ("](/news/2021/05/12/", &["b.md"]),
+        ("](/news/2021/05/12/market", &["b.md"]),
+        ("](/news/2021/05/4/", &[]),
+        ("](/news/../news/", &[]),
+        ("](/etc/", &[]),
+        ("](../", &[]),
+    ] {
+        let text = event(FERRY, "A ferry sails") + &format!("\n### Related:\n\n1. [A{path}");
+        editor.change(FERRY, &text);
+        assert_eq!(labels(&offered(&mut editor, FERRY, &format!("[A{path}"))), expected, "{path}");
+    }
+    let text = event(FERRY, "A ferry sails") + "\n### Related:\n\n1. [A](/news/2021/05/3/h.md) _Context: a_\n";
+    editor.change(FERRY, &text);
+    let items = offered(&mut editor, FERRY, "/05/3/h");
+    assert_eq!(
+        (labels(&items), &items[0]["detail"]),
+        (vec!["harbour-bridge-opens.md"], &json!("Harbour bridge opens"))
+    );
+    accept(&mut editor, FERRY, &items[0]);
+    assert_eq!(editor.text(FERRY), text.replace("/3/h.md", "/3/harbour-bridge-opens.md"));
+    // A folder in the midst of a path, and a heading.
+    let items = offered(&mut editor, FERRY, "1. [A](/news/20");
+    accept(&mut editor, FERRY, &items[1]);
+    assert!(editor.text(FERRY).contains("1. [A](/news/2019/05/3/"), "{}", editor.text(FERRY));
+    editor.change(FERRY, "### [2021-05-12](/news/2021/05/12/\n");
+    let items = offered(&mut editor, FERRY, "/12/");
+    assert_eq!(labels(&items), ["index.md"]);
+    accept(&mut editor, FERRY, &items[0]);
+    assert_eq!(editor.text(FERRY), "### [2021-05-12](/news/2021/05/12/index.md)\n");
+}
+
+#[test]
+fn a_source_gets_the_outlet_that_its_host_is_cited_for() {
+    let cite = |outlet: &str, url: &str| event(BRIDGE, "A") + &list_of("Sources", &[format!("[{outlet}]({url})")]);
+    let archive = archive()
+        .with("news/2021/05/1/a.md", cite("Ellery Gazette", "https://www.gazette.example/a"))
+        .with("news/2021/05/1/b.md", cite("Gazette", "https://gazette.example/b"))
+        .with("news/2021/05/1/c.md", cite("Ellery Gazette", "http://gazette.example/c"))
+        .with("news/2021/05/1/d.md", cite("''Gazette''", "http://gazette.example/d"))
+        .with("news/2021/05/1/e.md", cite("Cover Image", "http://gazette.example/e"));
+    let mut editor = Editor::start(&archive);
+    let start = event(FERRY, "A ferry sails") + "\n### Sources:\n\n";
+    editor.open_with(FERRY, &(start.clone() + "https://gazette.example/ferry\n"));
+    let items = offered(&mut editor, FERRY, "/ferry");
+    let url = "(https://gazette.example/ferry)";
+    assert_eq!(labels(&items), [format!("[Ellery Gazette]{url}"), format!("[Gazette]{url}")]);
+    accept(&mut editor, FERRY, &items[0]);
+    assert_eq!(editor.text(FERRY), start.clone() + &format!("1. [Ellery Gazette]{url}\n"));
+    assert_eq!(found(&editor, &archive, FERRY), "");
+    // In the link's text.
+    editor.change(FERRY, &(start.clone() + &format!("1. [ga]{url}\n")));
+    let items = offered(&mut editor, FERRY, "[ga");
+    assert_eq!(labels(&items), ["Ellery Gazette", "Gazette"]);
+    accept(&mut editor, FERRY, &items[1]);
+    assert_eq!(editor.text(FERRY), start.clone() + &format!("1. [Gazette]{url}\n"));
+    // A host that nobody has cited, before another source.
+    let text = start.clone() + &format!("https://www.tavia.example/a_(b)\n1. [Gazette]{url}\n");
+    editor.change(FERRY, &text);
+    let items = offered(&mut editor, FERRY, "a_(b)");
+    let new = &items[0]["textEdit"]["newText"];
+    assert_eq!(*new, "1. [${1:tavia.example}](https://www.tavia.example/a_(b))");
+    accept(&mut editor, FERRY, &items[0]);
+    let list = format!("1. [tavia.example](https://www.tavia.example/a_(b))\n2. [Gazette]{url}\n");
+    assert_eq!(editor.text(FERRY), start.clone() + &list);
+    assert_eq!(found(&editor, &archive, FERRY), "");
+    // What would be wrong, or is there already, is not made an item.
+    for url in
+        ["http://localhost/a", "https://gazette.example/a b", "https://gazette.example/a)", "https://[", "http://"]
+    {
+        editor.change(FERRY, &(start.clone() + url));
+        assert_eq!(offered(&mut editor, FERRY, url), [] as [Value; 0], "{url}");
+    }
+    editor.change(FERRY, &(start.clone() + "1. [Gazette](https://gazette.example/x)\n- http://gazette.example/x"));
+    assert_eq!(offered(&mut editor, FERRY, "- http://gazette.example/x"), [] as [Value; 0]);
+}
+
+#[test]
+fn contexts_are_those_in_use() {
+    let archive = archive()
+        .with("news/2021/05/1/a.md", titled("news/2021/05/1/a.md", "Port Ellery", "A storm"))
+        .with("news/2021/05/1/b.md", titled("news/2021/05/1/b.md", "Port Ellery", "A flood in Élan"))
+        .with("news/2021/05/1/c.md", titled("news/2021/05/1/c.md", "Élan", "A fair"))
+        .with("news/2021/05/1/d.md", titled("news/2021/05/1/d.md", "Tavia, the harbour", "A market"));
+    let mut editor = Editor::start(&archive);
+    let text = format!(
+        "### [2021-05-4](/news/2021/05/4/index.md)\n\n##### \n# A ferry sails to Tavia and Elan\n{}",
+        list_of("Related", &["[A storm](/news/2021/05/1/a.md) _Context: Tavia, "])
+    );
+    editor.open_with(FERRY, &text);
+    let place = editor.at(FERRY, 2, 6);
+    let items = offered_at(&mut editor, place);
+    assert_eq!(labels(&items), ["Port Ellery", "Tavia, the harbour", "Élan"]);
+    accept(&mut editor, FERRY, &items[2]);
+    assert!(editor.text(FERRY).contains("\n##### Élan\n# A ferry"));
+    let items = offered(&mut editor, FERRY, "_Context: Tavia, ");
+    assert_eq!(labels(&items), ["Port Ellery", "Élan"]);
+    accept(&mut editor, FERRY, &items[0]);
+    assert!(editor.text(FERRY).contains("_Context: Tavia, Port Ellery\n"), "{}", editor.text(FERRY));
+    editor.change(FERRY, &text.replace("_Context: Tavia, ", "_Context: Tavia, el, Fair_"));
+    let items = offered(&mut editor, FERRY, "Tavia, el");
+    assert_eq!(labels(&items), ["Port Ellery", "Élan"]);
+    accept(&mut editor, FERRY, &items[1]);
+    assert!(editor.text(FERRY).contains("_Context: Tavia, Élan, Fair_\n"));
+    // All at once behind the link: what this event names of what is known of the other.
+    editor.change(FERRY, &text.replace("/a.md) _Context: Tavia, ", "/c.md) _"));
+    let items = offered(&mut editor, FERRY, "/c.md) _");
+    assert_eq!(labels(&items), ["_Context: Élan_"]);
+    accept(&mut editor, FERRY, &items[0]);
+    assert!(editor.text(FERRY).contains("/c.md) _Context: Élan_\n"));
+}
+
+#[test]
+fn headings_that_are_lacking_stand_where_they_can() {
+    let archive = archive();
+    let mut editor = Editor::start(&archive);
+    let full =
+        "### [2021-05-4](/news/2021/05/4/index.md)\n\n# A ferry sails\n\n### Sources:\n\n1. [A](https://a.example/a)\n";
+    let date = "### [2021-05-4](/news/2021/05/4/index.md)";
+    editor.open_with(FERRY, "");
+    for (text, behind, expected) in [
+        ("### |\n# A\n", "", &[date, "### Formats:"][..]),
+        ("### [20|\n# A\n", "", &[date]),
+        ("DATE\n\n#|\n", "", &["# A ferry sails"]),
+        ("DATE\n\n# fer|\n", "", &["# A ferry sails"]),
+        ("DATE\n\n# A\n\n### |\n", "", &["### Sources:", "### Changes:", "### Related:"]),
+        ("DATE\n\n# A\n\n|\n", "", &["### Sources:", "### Changes:", "### Related:"]),
+        ("DATE\n\n# A\n\n### rel|\n", "", &["### Related:"]),
+        ("DATE\n\n# A\n\n## |\n", "", &[]),
+        ("DATE\n\n# A\n\n### Source:\n\n1. [a](https://a.example/)\n\n###|\n", "", &["### Changes:", "### Related:"]),
+        ("DATE\n\n# A\n\n###|\n\n### Changes:\n", "", &["### Sources:"]),
+        ("DATE\n\n# A\n\n### Related:\n\n### |\n", "", &[]),
+        ("DATE\n\n# A\nSome text |\n", "", &[]),
+    ] {
+        let text = text.replace("DATE", date);
+        let line = text[..text.find('|').unwrap()].matches('\n').count();
+        let character = text.lines().nth(line).unwrap().find('|').unwrap();
+        editor.change(FERRY, &text.replace('|', ""));
+        let place = editor.at(FERRY, line, character);
+        assert_eq!(labels(&offered_at(&mut editor, place)), expected, "{text}{behind}");
+    }
+    editor.change(FERRY, &full.replace("### Sources:\n\n1. [A](https://a.example/a)\n", "### S\n"));
+    let items = offered(&mut editor, FERRY, "### S");
+    let snippet = items[0]["textEdit"]["newText"].as_str().unwrap();
+    assert_eq!(filled(snippet, &["A", "https://a.example/a"]) + "\n", full[full.find("### Sources").unwrap()..]);
+}
+
+#[test]
+fn what_is_typed_between_items_moves_the_others_down() {
+    let archive = archive().with(BRIDGE, event(BRIDGE, "Harbour bridge opens"));
+    let mut editor = Editor::start(&archive);
+    let items = ["[A](/news/2021/05/1/a.md) _Context: a_", "[B](/news/2021/05/1/b.md) _Context: a_"];
+    let list = event(FERRY, "A ferry sails") + &list_of("Related", &items);
+    editor.open_with(FERRY, &list.replace("\n2. ", "\nbridge\n2. "));
+    let items = offered(&mut editor, FERRY, "\nbridge");
+    accept(&mut editor, FERRY, &items[0]);
+    let numbered =
+        list.replace("\n2. ", "\n2. [Harbour bridge opens](/news/2021/05/3/harbour-bridge-opens.md) _Context: _\n3. ");
+    assert_eq!(editor.text(FERRY), numbered);
+    // Numbered by hand, they stay.
+    editor.change(FERRY, &list.replace("\n2. ", "\n2. bridge\n3. "));
+    let items = offered(&mut editor, FERRY, "\n2. bridge");
+    accept(&mut editor, FERRY, &items[0]);
+    assert_eq!(editor.text(FERRY), numbered);
+}
+
+#[test]
+fn archive_text_does_nothing_in_a_snippet_or_on_a_screen() {
+    let path = "news/2021/05/3/a.md";
+    let title = "Costs ${1:a} \\b } $0 `x\u{202e}";
+    let hidden = "news/2021/05/3/b.md";
+    let archive = archive()
+        .with(path, titled(path, "Port Ellery", &title.replace('\u{202e}', "")))
+        .with(hidden, event(hidden, "Costs hidden \u{200b}text"))
+        .with("news/2021/05/3/c.md", titled("news/2021/05/3/c.md", "\u{1b}[31mEllery", "A storm"));
+    let mut editor = Editor::start(&archive);
+    editor.open_with(FERRY, &(event(FERRY, "Port Ellery pays") + "\n### Related:\n\ncosts\n"));
+    let items = offered(&mut editor, FERRY, "\ncosts");
+    assert_eq!(labels(&items), ["Costs ${1:a} \\b } $0 `x"]);
+    let snippet = items[0]["textEdit"]["newText"].as_str().unwrap();
+    let start = "1. [Costs \\${1:a\\} \\\\b \\} \\$0 ";
+    assert!(snippet.starts_with(start) && snippet.ends_with("_Context: ${1:Port Ellery}_"), "{snippet}");
+    accept(&mut editor, FERRY, &items[0]);
+    assert_eq!(found(&editor, &archive, FERRY), "");
+    editor.change(FERRY, "##### e\n\n# A\n");
+    let items = offered(&mut editor, FERRY, "##### e");
+    assert_eq!(labels(&items), ["Port Ellery"]);
+}
+
+#[test]
+fn positions_count_as_the_client_does() {
+    let archive = archive().with(BRIDGE, event(BRIDGE, "Brücke 😀 opens"));
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
+        let mut can = usual();
+        can["general"]["positionEncodings"] = json!([encoding]);
+        let mut editor = Editor::with(archive.root(), can);
+        assert_eq!(editor.capabilities["positionEncoding"], encoding);
+        editor.open_with(FERRY, &(event(FERRY, "A ferry sails") + "\n### Related:\n\n😀 – – brück\n"));
+        let length = match encoding {
+            "utf-8" => 4 + 1 + 3 + 1 + 3 + 1 + 6,
+            "utf-16" => 2 + 1 + 1 + 1 + 1 + 1 + 5,
+            _ => 1 + 1 + 1 + 1 + 1 + 1 + 5,
+        };
+        let place = editor.at(FERRY, 6, length);
+        let items = offered_at(&mut editor, place);
+        assert_eq!(labels(&items), ["Brücke 😀 opens"], "{encoding}");
+        let range = json!({ "start": { "line": 6, "character": 0 }, "end": { "line": 6, "character": length } });
+        assert_eq!(items[0]["textEdit"]["range"], range, "{encoding}");
+    }
+}
+
+#[test]
+fn no_position_is_too_odd() {
+    let archive = archive().with(BRIDGE, event(BRIDGE, "Harbour bridge opens"));
+    let mut editor = Editor::start(&archive);
+    let long = "1. [".to_owned() + &"bridge ".repeat(100_000);
+    let texts = [
+        "",
+        "\u{feff}",
+        "\r\r\n",
+        "### Related:\n\n1. [a](",
+        "_Context: ",
+        "](_Context: a",
+        "1. [a]()_",
+        "### Related:\n😀](",
+        &long,
+    ];
+    editor.open_with(FERRY, "");
+    for text in texts {
+        editor.change(FERRY, text);
+        for (line, character) in [(0, 0), (0, 3), (0, 9), (1, 0), (2, 99), (4_000_000_000, 4_000_000_000)] {
+            let place = editor.at(FERRY, line, character);
+            offered_at(&mut editor, place);
+        }
+    }
+    // Neither of an archive, nor an event.
+    for path in ["README.md", "faq/a.md", "news/2021/05/4/a.txt", "news/x/a.md"] {
+        editor.open_with(path, "# \n");
+        let place = editor.at(path, 0, 2);
+        offered_at(&mut editor, place);
+    }
+    assert_eq!(editor.quit(), 0);
+}
+
+/// Words that titles and contexts are put together from.
+const PIECES: [&str; 34] = [
+    "Bridge",
+    "ferry",
+    "Élan",
+    "北京",
+    "[",
+    "]",
+    "[http://a.example (Name)]",
+    "](",
+    "(",
+    ")",
+    "|",
+    "\\",
+    "\\]",
+    "`",
+    "<b",
+    "<!--",
+    ">",
+    "&amp;",
+    "&quot;",
+    "&amp;rsquo;",
+    "&nbsp;",
+    "&#93;",
+    "$1",
+    "${",
+    "}",
+    "_",
+    "*a*",
+    "#",
+    "::",
+    "''x''",
+    "{{y}}",
+    "\u{200b}",
+    "😀",
+    "1.",
+];
+
+fn words(random: &mut Random, most: usize) -> String {
+    let count = random.between(1, most);
+    (0..count).map(|_| random.pick(&PIECES)).collect::<Vec<_>>().join(if random.percent(80) { " " } else { "" })
+}
+
+#[test]
+fn whatever_the_titles_are_what_is_taken_in_is_right() {
+    for seed in 0..4 {
+        let random = &mut Random::new(seed);
+        let archive = archive();
+        let mut named = String::new();
+        for day in 1..=60 {
+            let path = format!("news/2020/{:02}/{}/a.md", 1 + day / 28, 1 + day % 28);
+            let title = if day == 7 { "Bridge ".repeat(300) } else { words(random, 6) };
+            let context = words(random, 2);
+            write!(named, " {context} ;").unwrap();
+            archive.write(&path, titled(&path, &context, title.trim_end()));
+        }
+        let mut editor = Editor::start(&archive);
+        let text = event(FERRY, "A ferry sails") + "\nNames" + &named + "\n\n### Related:\n\n";
+        editor.open_with(FERRY, &text);
+        let line = text.matches('\n').count() - 1;
+        let place = editor.at(FERRY, line + 1, 0);
+        let items = offered_at(&mut editor, place);
+        assert!(items.len() > 20, "{}", items.len());
+        // Without an item the file is not right, and the description is what it is.
+        let known: Vec<String> = Vec::from_iter(found(&editor, &archive, FERRY).lines().map(of_rule));
+        for item in &items {
+            editor.change(FERRY, &text);
+            accept(&mut editor, FERRY, item);
+            let new = editor.text(FERRY).lines().last().unwrap().to_owned();
+            let lacks_context = new.ends_with("_Context: _");
+            for line in found(&editor, &archive, FERRY).lines() {
+                let is_told = lacks_context && line.contains("[related-item]");
+                assert!(is_told || known.contains(&of_rule(line)), "{seed}: {new}\n{line}");
+            }
+        }
+    }
+}
+
+/// A line of a report without its place.
+fn of_rule(line: &str) -> String {
+    line[line.find(' ').unwrap()..].to_owned()
+}
