@@ -2,27 +2,30 @@
 
 use super::rule::{EventFile, IndexFile};
 use super::shared::{is_fault_of_path, without_ending};
+use crate::archive::Layout;
 use crate::diagnostic::{Edit, Reporter, Span, brief_address};
-use crate::event::{Link, SectionName, lines, links_of_line};
-use crate::tree::split;
+use crate::event::{DayIndex, Event, Link, SectionName, lines, links_of_line};
+use crate::tree::{join, split};
 
 /// The forms that each event and each day index has, by the texts of their links.
 const FORMS: [(&str, &str); 3] = [("HTML", "html"), ("JSON", "json"), ("XML", "xml")];
 
 pub fn check_event(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let text = event.text();
-    let section = event.event.sections_named(SectionName::Formats).next();
-    let (place, links): (Span, Vec<Link>) = match (event.event.formats, section) {
-        (Some(line), _) => (line, links_of_line(text, line)),
-        (None, Some(section)) => {
-            (section.heading.line, section.items.iter().filter_map(|item| item.link.clone()).collect())
-        }
-        (None, None) => return,
-    };
+    let Some((place, links)) = event_forms(event.event, text) else { return };
     check_place(event, report);
     let own = event.layout.destination(without_ending(event.path));
     let part = Part { text, place, own: &own, accepted: &[&own] };
     part.check(&links, |wrong| is_fault_of_path(event, wrong), report);
+}
+
+/// The links of an event's Formats part, and where that stands; `None` if it has none.
+pub fn event_forms(event: &Event, text: &str) -> Option<(Span, Vec<Link>)> {
+    if let Some(line) = event.formats {
+        return Some((line, links_of_line(text, line)));
+    }
+    let section = event.sections_named(SectionName::Formats).next()?;
+    Some((section.heading.line, section.items.iter().filter_map(|item| item.link.clone()).collect()))
 }
 
 /// The section's place is for the rule about sections; the line has no other.
@@ -45,18 +48,28 @@ pub fn check_index(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     if index.date.is_none() {
         return;
     }
-    let (text, layout) = (index.text(), index.layout);
-    let end = index.index.date_heading.as_ref().map_or(text.len(), |date| date.heading.line.start);
+    let text = index.text();
+    let Some((line, links)) = index_forms(index.index, text) else { return };
+    let places = index_places(index.layout, split(index.path).0);
+    let [own, absolute, name] = &places;
+    let part = Part { text, place: line, own, accepted: &[own, absolute, name] };
+    part.check(&links, |_| false, report);
+}
+
+/// The links of an index's Formats part, and where that stands; `None` if it has none.
+pub fn index_forms(index: &DayIndex, text: &str) -> Option<(Span, Vec<Link>)> {
+    let end = index.date_heading.as_ref().map_or(text.len(), |date| date.heading.line.start);
     let above = lines(&text[..end]).map(|line| line.span.trimmed(text)).find(|line| !line.is_empty());
-    let Some(line) = above.filter(|line| line.of(text).starts_with("Formats:")) else { return };
-    // As seen from the folder of all events, which is how the archive has them; from the root; and from the file.
-    let folder = split(index.path).0;
+    let line = above.filter(|line| line.of(text).starts_with("Formats:"))?;
+    Some((line, links_of_line(text, line)))
+}
+
+/// Where the forms of the index in a folder are, without their endings: as seen from the folder of all events, which is
+/// how the archive has them; from the root; and from the file.
+pub fn index_places(layout: &Layout, folder: &str) -> [String; 3] {
     let name = without_ending(&layout.day_indexes()[0]);
     let below = folder.strip_prefix(layout.base()).unwrap_or(folder).trim_start_matches('/');
-    let joined = |folder: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let (own, absolute) = (joined(below), layout.destination(&joined(folder)));
-    let part = Part { text, place: line, own: &own, accepted: &[&own, &absolute, name] };
-    part.check(&links_of_line(text, line), |_| false, report);
+    [join(below, name), layout.destination(&join(folder, name)), name.to_owned()]
 }
 
 /// A Formats part.

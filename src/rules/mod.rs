@@ -52,7 +52,8 @@ mod unreadable_file;
 mod unused_suppression;
 mod wiki_markup;
 
-pub(crate) use day_index::FARTHEST_INDEX;
+pub(crate) use day_index::{FARTHEST_INDEX, day_before, earlier_index, index_block};
+pub(crate) use formats_link::{event_forms, index_forms, index_places};
 pub(crate) use html_entity::mended;
 pub use levels::Levels;
 pub(crate) use levels::{Overrides, RuleLevels};
@@ -63,4 +64,6 @@ pub use page::FixKind;
 pub(crate) use rule::{Check, Observations, SourceFacts};
 pub use rule::{EventFile, FileView, IndexFile, Rule};
 pub(crate) use shared::link_text::as_link_text;
+pub(crate) use shared::{full_date, is_fault_of_path, named_day, slugify, without_ending};
+pub(crate) use slug::slug_of;
 pub(crate) use wiki_markup::has_leftovers;

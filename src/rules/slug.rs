@@ -9,7 +9,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let layout = event.layout;
     let scan = layout.event().scan(event.path).ok();
     let (Some(slug), Some(title)) = (scan.and_then(|scan| scan.slug), event.event.titles.first()) else { return };
-    let right = slugify(cut(event.text(), title, layout.slug_length()));
+    let right = slug_of(event.text(), title, layout.slug_length());
     let written = slug.span.of(event.path);
     if !right.is_empty() && written != right {
         report
@@ -17,6 +17,11 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
             .label(title.text, "the title")
             .help(format!("rename the file to {right}{}", layout.event().suffix()));
     }
+}
+
+/// The slug of a title, of which the first `length` characters count.
+pub fn slug_of(text: &str, title: &Heading, length: usize) -> String {
+    slugify(cut(text, title, length))
 }
 
 /// The first `length` characters of a title. A second space before it counts: the archive's robots cut the title as

@@ -42,6 +42,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether an edit for this client can rename files.
+    pub fn can_rename(&self) -> bool {
+        self.takes_versions && self.renames_files
+    }
+
     /// What the client says of itself.
     pub fn of(params: &InitializeParams) -> Client {
         let ClientCapabilities { workspace, text_document, window, general, .. } = &params.capabilities;

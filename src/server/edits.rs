@@ -72,6 +72,18 @@ impl Edits {
     }
 }
 
+/// Several edits as one, those of each file being in one of them.
+pub fn merged(edits: impl Iterator<Item = WorkspaceEdit>) -> Option<WorkspaceEdit> {
+    edits.reduce(|mut all, edit| {
+        // A client has the same form for all of them.
+        all.changes = all.changes.zip(edit.changes).map(|(all, edits)| all.into_iter().chain(edits).collect());
+        let changes = all.document_changes.zip(edit.document_changes);
+        all.document_changes = changes.map(|(all, edits)| all.into_iter().chain(edits).collect());
+        all.change_annotations = all.change_annotations.or(edit.change_annotations);
+        all
+    })
+}
+
 /// The edits of one file; `None` if it is not all text.
 pub fn text_edits(snapshot: &Snapshot, path: &str, edits: &[Edit]) -> Option<Vec<TextEdit>> {
     let document = snapshot.document(path).filter(|document| document.is_utf8())?;

@@ -197,7 +197,7 @@ impl Small {
         found
     }
 
-    fn events(&self) -> Vec<String> {
+    pub fn events(&self) -> Vec<String> {
         self.files().into_iter().filter(|path| !NAMES.iter().any(|name| path.ends_with(&format!("/{name}")))).collect()
     }
 

@@ -1,7 +1,7 @@
 //! `newslint check --fix` and `--diff` on files on disk.
 
 mod archive;
-mod damage;
+pub mod damage;
 mod disk;
 mod kept;
 mod law;

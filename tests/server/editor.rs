@@ -263,6 +263,7 @@ impl Editor {
 
     /// Applies an edit to buffers and to files on disk, as an editor does that saves all.
     pub fn apply(&mut self, edit: &Value) {
+        let mut written = Vec::new();
         for change in edit["documentChanges"].as_array().unwrap() {
             match change["kind"].as_str() {
                 Some("rename") => {
@@ -282,11 +283,14 @@ impl Editor {
                     let after = edited(&before, change["edits"].as_array().unwrap());
                     if open.is_some() {
                         self.change(&path, &after);
+                    } else {
+                        written.push(json!({ "uri": self.uri(&path), "type": 2 }));
                     }
                     std::fs::write(self.root.join(&path), after).unwrap();
                 }
             }
         }
+        self.tell("workspace/didChangeWatchedFiles", json!({ "changes": written }));
     }
 
     /// Moves a file on disk, and its buffer if it is open.
@@ -349,7 +353,10 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
 pub fn edited(text: &str, edits: &[Value]) -> String {
     let offset = |position: &Value| {
         let line = position["line"].as_u64().unwrap() as usize;
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        // One ends with `\n`, `\r\n` or `\r`.
+        let is_end = |at: &usize| text.as_bytes()[*at] == b'\n' || text.as_bytes().get(at + 1) != Some(&b'\n');
+        let mut ends = text.match_indices(['\n', '\r']).map(|(at, _)| at).filter(is_end);
+        let start = line.checked_sub(1).map_or(0, |last| ends.nth(last).map_or(text.len(), |end| end + 1));
         let units = position["character"].as_u64().unwrap() as usize;
         let mut passed = 0;
         let within = text[start..].char_indices().find(|(_, c)| {

@@ -6,5 +6,6 @@ mod diagnostics;
 mod editor;
 mod law;
 mod reading;
+mod rename;
 mod robust;
 mod upkeep;

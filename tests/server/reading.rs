@@ -159,3 +159,22 @@ fn a_file_has_parts_that_can_be_listed_and_folded() {
     let lines = |fold: &Value| [fold["startLine"].as_u64().unwrap(), fold["endLine"].as_u64().unwrap()];
     assert_eq!(folds.as_array().unwrap().iter().map(lines).collect::<Vec<_>>(), [[0, 6], [4, 6]]);
 }
+
+#[test]
+fn an_event_is_found_by_words_of_its_title() {
+    let other = "news/2021/05/6/the-harbours-new-bridge.md";
+    let archive = archive().with(other, event(other, "The harbour&#39;s n&eacute;w *bridge*"));
+    let mut editor = Editor::start(&archive);
+    let mut find = |query: &str| {
+        let found = editor.ask("workspace/symbol", json!({ "query": query }));
+        let name = |symbol: &Value| symbol["name"].as_str().unwrap().to_owned();
+        found.as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(find("bri HARB"), ["The harbour's néw *bridge*", "Harbour bridge opens"], "the newest first");
+    assert_eq!(find("new"), ["The harbour's néw *bridge*"]);
+    assert_eq!(find("ridge"), [] as [&str; 0]);
+    assert_eq!(find("").len(), 3);
+    let found = editor.ask("workspace/symbol", json!({ "query": "opens" }));
+    assert_eq!(found[0]["containerName"], "2021-05-3");
+    assert_eq!(found[0]["location"]["range"]["start"], json!({ "line": 3, "character": 2 }));
+}

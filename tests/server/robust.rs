@@ -58,6 +58,7 @@ fn what_makes_no_sense_is_answered_so() {
         ("textDocument/hover", json!([]), -32602),
         ("textDocument/hover", json!({ "textDocument": { "uri": "no address" }, "position": {} }), -32602),
         ("workspace/executeCommand", Value::Null, -32602),
+        ("workspace/symbol", Value::Null, -32602),
     ] {
         let id = editor.begin(method, params);
         assert_eq!(code(editor.answer(id)), expected, "{method}");

@@ -3,7 +3,7 @@
 mod items;
 mod previous_day;
 
-pub use previous_day::FARTHEST as FARTHEST_INDEX;
+pub use previous_day::{FARTHEST as FARTHEST_INDEX, day_before, earlier as earlier_index};
 
 use std::sync::Arc;
 
@@ -161,13 +161,13 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
         label_event(diagnostic, event, "the event that is not listed");
         if text.is_some() && !event.title.is_empty() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
-            diagnostic.unsafe_fix(Span::at(at), block(index.text(), at, &item));
+            diagnostic.unsafe_fix(Span::at(at), index_block(index.text(), at, &item));
         }
     }
 }
 
 /// An item as it is put into `text` at `at`: with a blank line before and after it, and the line ends of the file.
-fn block(text: &str, at: usize, item: &str) -> String {
+pub fn index_block(text: &str, at: usize, item: &str) -> String {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let before = match &text[..at] {
         "" => String::new(),

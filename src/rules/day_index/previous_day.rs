@@ -51,12 +51,12 @@ pub(super) fn check(index: &IndexFile<'_>, date: Date, archive: &Archive, report
 }
 
 /// The calendar's day before.
-fn day_before(date: Date) -> Option<Date> {
+pub fn day_before(date: Date) -> Option<Date> {
     date.yesterday().ok()
 }
 
 /// The last day before another that has an index; `None` if it lies before the start of this checkout, or there is none.
-fn earlier(archive: &Archive, date: Date) -> Option<Date> {
+pub fn earlier(archive: &Archive, date: Date) -> Option<Date> {
     for days in 1..=FARTHEST {
         let day = date.checked_sub(Days::new().days(days)).ok()?;
         let folder = archive.layout().day_folder(day);

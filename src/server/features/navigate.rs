@@ -55,7 +55,7 @@ pub fn document_links(snapshot: &Snapshot, path: &str, _params: DocumentLinkPara
 }
 
 /// Where a file says what it is about.
-fn head(snapshot: &Snapshot, path: &str) -> Option<Location> {
+pub fn head(snapshot: &Snapshot, path: &str) -> Option<Location> {
     let document = snapshot.document(path)?;
     let (text, layout) = (document.text(), snapshot.archive.layout());
     let span = match layout.kind(path) {

@@ -32,8 +32,20 @@ pub fn of_file<P: DeserializeOwned, R: Serialize>(
     let uri = params.pointer("/textDocument/uri").cloned().unwrap_or_default();
     let uri: Uri = read(uri)?;
     let params = read(params)?;
-    let found = snapshots.iter().find_map(|snapshot| Some((snapshot, path(snapshot, &uri)?)));
-    found.map(|(snapshot, path)| write(answer(snapshot, &path, params))).transpose()
+    find(snapshots, &uri).map(|(snapshot, path)| write(answer(snapshot, &path, params))).transpose()
+}
+
+/// Answers a request about one file that can be refused, in words; `None` if it is in no archive.
+pub fn of_file_or_not<P: DeserializeOwned, R: Serialize>(
+    snapshots: &[Snapshot],
+    params: Value,
+    answer: fn(&Snapshot, &str, P) -> Result<R, String>,
+) -> Result<Option<Value>, Failure> {
+    let uri: Uri = read(params.pointer("/textDocument/uri").cloned().unwrap_or_default())?;
+    let params = read(params)?;
+    let Some((snapshot, path)) = find(snapshots, &uri) else { return Ok(None) };
+    let answer = answer(snapshot, &path, params).map_err(|why| (ErrorCode::RequestFailed, why))?;
+    write(answer).map(Some)
 }
 
 /// Answers a request about everything.
@@ -43,6 +55,11 @@ pub fn of_all<P: DeserializeOwned, R: Serialize>(
     answer: fn(&[Snapshot], P) -> R,
 ) -> Result<Value, Failure> {
     write(answer(snapshots, read(params)?))
+}
+
+/// The first archive that has the file that the client calls so, and the file's path there.
+fn find<'s>(snapshots: &'s [Snapshot], uri: &Uri) -> Option<(&'s Snapshot, String)> {
+    snapshots.iter().find_map(|snapshot| Some((snapshot, path(snapshot, uri)?)))
 }
 
 /// The path in an archive of the file that the client calls so.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::handler::{Handler, of_all, of_file};
-use crate::server::features::{code_action, command, completion, hover, navigate, outline, pull};
+use super::handler::{Handler, of_all, of_file, of_file_or_not};
+use crate::server::features::{code_action, command, completion, find, hover, navigate, outline, pull, rename};
 
 /// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
 pub const POLLED: &str = "workspace/diagnostic";
@@ -48,6 +48,15 @@ pub fn handler(method: &str) -> Option<Handler> {
         "textDocument/documentLink" => file!(navigate::document_links),
         "textDocument/documentSymbol" => file!(outline::symbols),
         "textDocument/foldingRange" => file!(outline::folds),
+        "workspace/symbol" => all!(indexed find::find),
+        "textDocument/prepareRename" => file!(rename::prepare),
+        "textDocument/rename" => Handler {
+            needs_index: true,
+            run: |all, params| Ok(of_file_or_not(all, params, rename::rename)?.unwrap_or(Value::Null)),
+            ..SHORT
+        },
+        "workspace/willRenameFiles" => all!(indexed rename::will_rename),
+        "workspace/willDeleteFiles" => all!(indexed rename::will_delete),
         "workspace/executeCommand" => all!(command::run),
         _ => return None,
     })
