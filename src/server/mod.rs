@@ -9,8 +9,6 @@
 //! - `features` are the answers, one file a question,
 //! - `client`, `place` and `text` are what the client can do, what it calls files, and how it counts in them.
 
-#![allow(dead_code)]
-
 mod buffer;
 mod client;
 mod diagnostics;

@@ -1,7 +1,5 @@
 //! An editor at the other end of `newslint server`: it opens and changes buffers, asks, and applies what it is given.
 
-#![allow(dead_code)]
-
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Events by words of their titles (LSP 3.17, "workspace/symbol").
 
-use std::cmp::Reverse;
-
 use gen_lsp_types::{
     BaseSymbolInformation, Location, SymbolInformation, SymbolKind, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
@@ -23,12 +21,14 @@ pub fn find(snapshots: &[Snapshot], params: WorkspaceSymbolParams) -> Option<Wor
         let titled = snapshot.index.entries().filter(|entry| !entry.words.is_empty());
         found.extend(titled.filter(|entry| wanted.begin_words_of(&entry.words)).map(|entry| (snapshot, entry)));
     }
-    let order = |(_, entry): &(&Snapshot, &Entry)| (Reverse(entry.day), entry.path.clone());
+    let order = |(_, a): &(&Snapshot, &Entry), (_, b): &(&Snapshot, &Entry)| {
+        b.day.cmp(&a.day).then_with(|| a.path.cmp(&b.path))
+    };
     if found.len() > MOST {
-        found.select_nth_unstable_by_key(MOST, order);
+        found.select_nth_unstable_by(MOST, order);
         found.truncate(MOST);
     }
-    found.sort_unstable_by_key(order);
+    found.sort_unstable_by(order);
     let symbols: Vec<SymbolInformation> =
         found.into_iter().filter_map(|(snapshot, entry)| symbol(snapshot, entry)).collect();
     Some(symbols.into())

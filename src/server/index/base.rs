@@ -42,6 +42,8 @@ impl Base {
         base.links =
             linked.flat_map_iter(|(at, entry)| entry.links.iter().map(move |key| (*key, position(at)))).collect();
         base.links.par_sort_unstable();
+        // They are in one list now.
+        base.entries.iter_mut().for_each(|entry| entry.links = Box::default());
         base.count();
         base
     }

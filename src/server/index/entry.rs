@@ -31,7 +31,7 @@ pub struct Entry {
     pub title: Box<str>,
     /// The words of an event's title, [`folded`].
     pub words: Box<str>,
-    /// The keys of the paths that its links lead to, be it by mistake.
+    /// The keys of the paths that its links lead to, be it by mistake; none once the index has them in a list of its own.
     pub links: Box<[Key]>,
     /// Its own contexts, and then those that it shares with its related events.
     pub contexts: Box<[Arc<str>]>,

@@ -134,7 +134,9 @@ fn work(job: Job, bulk: &Bulk, done: &Sender<Done>) {
                     let _ = done.send(Done::Indexing { archive, percentage });
                 }
             };
-            let base = bulk.run(|| Base::build(&snapshot.archive, &told));
+            // What the walk finds is let go with it.
+            let files = snapshot.archive.over(snapshot.archive.shared_tree());
+            let base = bulk.run(|| Base::build(&files, &told));
             Done::Indexed { archive, generation, base }
         }
     };
