@@ -361,6 +361,15 @@ fn change(archive: &Archive, files: &[String], random: &mut Random) -> Option<Ch
             }
             Change::Rename(moves.into_iter().collect())
         }
+        8 if !indexes.is_empty() && random.percent(40) => {
+            let index = (*indexes[random.below(indexes.len())]).clone();
+            let day = if random.percent(50) { free } else { random.pick(&folders).to_owned() };
+            let new = format!("{day}/{}", index.rsplit_once('/')?.1);
+            if archive.exists(&new) {
+                return None;
+            }
+            Change::Rename(vec![(index, new)])
+        }
         7 | 8 => {
             let folder = random.pick(&folders).to_owned();
             let is_month = random.percent(30);
