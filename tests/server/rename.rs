@@ -254,6 +254,19 @@ fn a_file_keeps_a_name_that_is_not_its_titles_or_that_cannot_be_changed() {
 }
 
 #[test]
+fn an_editor_that_says_only_that_it_renames_files_is_taken_at_its_word() {
+    // As Neovim does.
+    let mut can = usual();
+    can["workspace"]["workspaceEdit"] = json!({ "resourceOperations": ["rename", "create", "delete"] });
+    let archive = archive();
+    let mut editor = Editor::with(archive.root(), can);
+    editor.open(FERRY);
+    let edit = editor.retitle(FERRY, "#  Ferry", "Ferry floats").unwrap();
+    let renamed = edit["documentChanges"].as_array().unwrap().iter().filter(|change| change["kind"] == "rename");
+    assert_eq!(renamed.count(), 1, "{edit}");
+}
+
+#[test]
 fn a_cut_slug_is_cut_again() {
     let title = "Bridge opens ".repeat(12);
     let cut = &"bridge-opens-".repeat(12)[..133];
