@@ -134,3 +134,19 @@ fn the_json_of_an_audit_is_the_real_one() {
     shown["summary"]["years"] = printed["summary"]["years"].clone();
     assert_eq!(shown, printed, "{printed:#}");
 }
+
+/// What editors do with them is seen in `tests/editors`.
+#[test]
+fn the_settings_for_editors_can_be_read_and_the_pictures_are_small() {
+    let manual = fs::read_to_string(project().join("docs/editors.md")).unwrap();
+    let (toml, json) = (blocks(&manual, "toml"), blocks(&manual, "json"));
+    assert!(!toml.is_empty() && json.len() >= 4);
+    toml.into_iter().for_each(|toml| drop(toml.parse::<toml::Table>().unwrap()));
+    json.into_iter().for_each(|json| drop(serde_json::from_str::<Value>(json).unwrap()));
+    let pictures: Vec<&str> = manual.split("](images/").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+    assert!(pictures.len() >= 2);
+    for picture in pictures {
+        let bytes = fs::metadata(project().join("docs/images").join(picture)).unwrap().len();
+        assert!(bytes < 100_000, "{picture} has {bytes} bytes");
+    }
+}

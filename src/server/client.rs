@@ -42,11 +42,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// Whether an edit for this client can rename files.
-    pub fn can_rename(&self) -> bool {
-        self.takes_versions && self.renames_files
-    }
-
     /// What the client says of itself.
     pub fn of(params: &InitializeParams) -> Client {
         let ClientCapabilities { workspace, text_document, window, general, .. } = &params.capabilities;
@@ -63,14 +58,17 @@ impl Client {
         let item = text.completion.and_then(|completion| completion.completion_item);
         let hover = text.hover.and_then(|hover| hover.content_format).unwrap_or_default();
         let literal = text.code_action.and_then(|actions| actions.code_action_literal_support);
+        let operations = edits.resource_operations.unwrap_or_default();
+        let renames_files = operations.contains(&ResourceOperationKind::Rename);
         Client {
             encoding: Encoding::chosen(&encodings.unwrap_or_default()),
             pulls: text.diagnostic.is_some(),
             refreshes: workspace.diagnostics.is_some_and(|diagnostics| said(diagnostics.refresh_support)),
             shows_related: shown(|shown| shown.related_information),
             shows_page: shown(|shown| shown.code_description_support),
-            takes_versions: said(edits.document_changes),
-            renames_files: edits.resource_operations.is_some_and(|can| can.contains(&ResourceOperationKind::Rename)),
+            // `documentChanges` is where files are renamed; Neovim says only that it can do that.
+            takes_versions: said(edits.document_changes) || renames_files,
+            renames_files,
             annotates: edits.change_annotation_support.is_some(),
             snippets: item.is_some_and(|item| said(item.snippet_support)),
             shows_markdown: hover.contains(&MarkupKind::Markdown),

@@ -12,10 +12,6 @@ ARCHIVE = Path(__file__).parent / "archive"
 FERRY = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md"
 BRIDGE = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md"
 STRIKE = "news/2021/05/2/ferry-crews-in-kestrel-bay-end-their-strike-after-19-days.md"
-# What is found at first, with lines and columns from 0, which count UTF-16 code units: a wave on the first of the lines
-# has two.
-URL_FINDING = (10, 66, "source-url")
-NUMBER_FINDING = (11, 0, "source-numbering")
 # What the bridge is called later.
 TITLE = "Harbour bridge opens to cars in Port Ellery"
 SLUG = "harbour-bridge-opens-to-cars-in-port-ellery"

@@ -82,11 +82,11 @@ class Emacs:
         desk.equal("Emacs's exit code", os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1]), 0)
 
 
-def main(scratch, steps):
+def main(scratch):
     archive = desk.copy(scratch / "archive")
     editor = Emacs(scratch, archive, desk.FERRY)
     try:
-        use(editor, archive, steps)
+        use(editor, archive)
         editor.quit()
     except BaseException:
         print(editor.lisp("(with-current-buffer \"*Messages*\" (buffer-string))"), file=sys.stderr)
@@ -94,7 +94,7 @@ def main(scratch, steps):
         raise
 
 
-def use(editor, archive, steps):
+def use(editor, archive):
     found = desk.until("there are diagnostics", lambda: len(found := editor.findings()) >= 2 and found)
     desk.equal("the diagnostics' lines", [each[0] for each in found], [10, 11])
     assert "number 2 is used twice" in found[1][2], found
@@ -112,30 +112,28 @@ def use(editor, archive, steps):
     desk.until("it is saved", lambda: desk.check(archive) == [])
     print("emacs: fixes both")
 
-    if "complete" in steps:
-        editor.keys("\x1b>2. Ferry")
-        # Not by keys: what is typed next would cancel it.
-        editor.lisp("(progn (completion-at-point) t)")
-        start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
-        desk.until("the event is there", lambda: start in editor.lisp("(buffer-string)"))
-        editor.keys("\x18\x13")
-        desk.until("nothing is found", lambda: editor.findings() == [] and desk.check(archive) == [])
-        print("emacs: completes a related event")
+    editor.keys("\x1b>2. Ferry")
+    # Not by keys: what is typed next would cancel it.
+    editor.lisp("(progn (completion-at-point) t)")
+    start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
+    desk.until("the event is there", lambda: start in editor.lisp("(buffer-string)"))
+    editor.keys("\x18\x13")
+    desk.until("nothing is found", lambda: editor.findings() == [] and desk.check(archive) == [])
+    print("emacs: completes a related event")
 
-    if "rename" in steps:
-        editor.keys(f"\x18\x06\x01\x0b{archive / desk.BRIDGE}\r")
-        desk.until("it is open", lambda: editor.line(4).startswith("# Harbour"))
-        desk.until("it is served", lambda: editor.lisp("(if (eglot-managed-p) t :json-false)"))
-        # Some ask before they change files that are not open.
-        rename = f'(cl-letf (((symbol-function (quote y-or-n-p)) (lambda (_) t))) (eglot-rename "{desk.TITLE}") t)'
-        editor.lisp(f"(progn (goto-char (point-min)) (search-forward \"# Harb\") {rename})")
-        desk.until("it has the title", lambda: editor.line(4) == f"# {desk.TITLE}")
-        editor.keys("\x18s!")
-        desk.until("nothing is found", lambda: desk.check(archive) == [])
-        # The eglot of Emacs 28 and 29 takes no renaming of files.
-        desk.expect_renamed(archive, moves=not (archive / desk.BRIDGE).exists())
-        print("emacs: renames an event in 3 files")
+    editor.keys(f"\x18\x06\x01\x0b{archive / desk.BRIDGE}\r")
+    desk.until("it is open", lambda: editor.line(4).startswith("# Harbour"))
+    desk.until("it is served", lambda: editor.lisp("(if (eglot-managed-p) t :json-false)"))
+    # Some ask before they change files that are not open.
+    rename = f'(cl-letf (((symbol-function (quote y-or-n-p)) (lambda (_) t))) (eglot-rename "{desk.TITLE}") t)'
+    editor.lisp(f"(progn (goto-char (point-min)) (search-forward \"# Harb\") {rename})")
+    desk.until("it has the title", lambda: editor.line(4) == f"# {desk.TITLE}")
+    editor.keys("\x18s!")
+    desk.until("nothing is found", lambda: desk.check(archive) == [])
+    # The eglot of Emacs 28 and 29 takes no renaming of files.
+    desk.expect_renamed(archive, moves=not (archive / desk.BRIDGE).exists())
+    print("emacs: renames an event in 3 files")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]))

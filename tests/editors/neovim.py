@@ -67,11 +67,11 @@ class Neovim:
         desk.equal("Neovim's exit code", self.process.wait(timeout=20), 0)
 
 
-def main(scratch, steps):
+def main(scratch):
     archive = desk.copy(scratch / "archive")
     editor = Neovim(scratch, archive, desk.FERRY)
     try:
-        use(editor, archive, steps)
+        use(editor, archive)
         editor.quit()
     except BaseException:
         print((scratch / "nvim.log").read_text(encoding="utf-8", errors="replace"), file=sys.stderr)
@@ -80,10 +80,10 @@ def main(scratch, steps):
         editor.process.kill()
 
 
-def use(editor, archive, steps):
+def use(editor, archive):
     found = desk.until("there are diagnostics", lambda: len(found := editor.findings()) >= 2 and found)
-    # Neovim counts bytes: the wave has four.
-    places = [(10, 68, "source-url"), desk.NUMBER_FINDING]
+    # Columns are bytes, of which the wave has four.
+    places = [(10, 68, "source-url"), (11, 0, "source-numbering")]
     desk.equal("the diagnostics", [each[:3] for each in found], places)
     assert "number 2 is used twice" in found[1][3], found
     print("neovim: shows 2 findings")
@@ -91,35 +91,33 @@ def use(editor, archive, steps):
     editor.fix(12, "number the list")
     desk.until("the list is numbered", lambda: editor.line(12).startswith("3. [Cover Image]"))
     desk.until("one finding is left", lambda: len(editor.findings()) == 1)
-    editor.fix(11, "fix")
+    editor.fix(11, "change `&amp;`")
     desk.until("the URL is mended", lambda: "?page=1&view=all" in editor.line(11))
     desk.until("none is left", lambda: editor.findings() == [])
     editor.keys(":write<CR>")
     desk.until("it is saved", lambda: desk.check(archive) == [])
     print("neovim: fixes both")
 
-    if "complete" in steps:
-        editor.keys("Go2. <C-x><C-o>")
-        offered = desk.until("there is a menu", lambda: editor.lua("vim.fn.complete_info({'items'}).items"))
-        offered = [each["word"] for each in offered]
-        at = next(at for at, word in enumerate(offered) if word.startswith("[Ferry crews"))
-        editor.keys("<C-n>" * at)
-        editor.keys("<C-y><Esc>:write<CR>")
-        start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
-        desk.until("the event is there", lambda: desk.lines(archive, desk.FERRY)[-1].startswith(start))
-        desk.until("nothing is found", lambda: editor.findings() == [] and desk.check(archive) == [])
-        print("neovim: completes a related event")
+    editor.keys("Go2. <C-x><C-o>")
+    offered = desk.until("there is a menu", lambda: editor.lua("vim.fn.complete_info({'items'}).items"))
+    offered = [each["word"] for each in offered]
+    at = next(at for at, word in enumerate(offered) if "[Ferry crews" in word)
+    editor.keys("<C-n>" * at)
+    editor.keys("<C-y><Esc>:write<CR>")
+    start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
+    desk.until("the event is there", lambda: desk.lines(archive, desk.FERRY)[-1].startswith(start))
+    desk.until("nothing is found", lambda: editor.findings() == [] and desk.check(archive) == [])
+    print("neovim: completes a related event")
 
-    if "rename" in steps:
-        editor.keys(f":edit {desk.BRIDGE}<CR>:4<CR>w")
-        desk.until("it is open", lambda: editor.line(4).startswith("# Harbour"))
-        editor.keys(f":lua vim.lsp.buf.rename('{desk.TITLE}')<CR>")
-        desk.until("it has the title", lambda: editor.line(4) == f"# {desk.TITLE}")
-        editor.keys(":wall<CR>")
-        desk.until("nothing is found", lambda: desk.check(archive) == [])
-        desk.expect_renamed(archive)
-        print("neovim: renames an event in 3 files")
+    editor.keys(f":edit {desk.BRIDGE}<CR>:4<CR>w")
+    desk.until("it is open", lambda: editor.line(4).startswith("# Harbour"))
+    editor.keys(f":lua vim.lsp.buf.rename('{desk.TITLE}')<CR>")
+    desk.until("it has the title", lambda: editor.line(4) == f"# {desk.TITLE}")
+    editor.keys(":wall<CR>")
+    desk.until("nothing is found", lambda: desk.check(archive) == [])
+    desk.expect_renamed(archive)
+    print("neovim: renames an event in 3 files")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]))

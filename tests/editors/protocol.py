@@ -96,6 +96,30 @@ class Desk:
             text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end) :]
         return text
 
+    def apply(self, edit):
+        """Makes the changes to the files on disk, as an editor does that saves all of them."""
+        paths = {path.as_uri(): path for path in self.root.rglob("*.md")}
+        simple = [
+            lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri), edits)
+            for uri, edits in (edit.changes or {}).items()
+        ]
+        for change in edit.document_changes or simple:
+            if isinstance(change, lsp.RenameFile):
+                paths[change.old_uri].rename(paths[change.old_uri].with_name(change.new_uri.rsplit("/", 1)[1]))
+            else:
+                path = paths[change.text_document.uri]
+                path.write_text(self.edited(str(path.relative_to(self.root)), change.edits), encoding="utf-8")
+
+    @property
+    def snippets(self):
+        return self.client.capabilities.text_document.completion.completion_item.snippet_support
+
+    @property
+    def moves_files(self):
+        """Whether an edit can rename files in this editor."""
+        operations = self.client.capabilities.workspace.workspace_edit.resource_operations or []
+        return lsp.ResourceOperationKind.Rename in operations
+
     def _characters(self, line, count):
         """How many characters of a line that many units of the position are."""
         width = {"utf-8": lambda each: len(each.encode()), "utf-32": lambda each: 1}.get(
@@ -177,3 +201,74 @@ async def test_an_unknown_request_is_refused_and_the_session_goes_on(opened, cli
         await client.protocol.send_request_async("newslint/unheardOf", {})
     opened.open(desk.FERRY)
     assert len(await opened.diagnostics(desk.FERRY)) == 2
+
+
+def at(opened, path, text):
+    """Where a text begins in a file, on a line of letters that all have one unit."""
+    lines = (opened.root / path).read_text(encoding="utf-8").split("\n")
+    line = next(number for number, line in enumerate(lines) if text in line)
+    return lsp.Position(line, lines[line].index(text))
+
+
+async def test_a_related_event_is_completed(opened, client):
+    opened.open(desk.FERRY)
+    await opened.diagnostics(desk.FERRY)
+    text = opened.texts[desk.FERRY] + "2. strike ferr"
+    opened.change(desk.FERRY, text, 2)
+    end = lsp.Position(text.count("\n"), len("2. strike ferr"))
+    completed = await client.text_document_completion_async(lsp.CompletionParams(opened.document(desk.FERRY), end))
+    item = next(each for each in completed.items if desk.STRIKE in each.text_edit.new_text)
+    assert item.insert_text_format != lsp.InsertTextFormat.Snippet or opened.snippets
+    after = opened.edited(desk.FERRY, [item.text_edit, *(item.additional_text_edits or [])])
+    start = f"2. [Ferry crews in Kestrel Bay end their strike after 19 days ](/{desk.STRIKE}) _Context: "
+    assert after.splitlines()[-1].startswith(start)
+
+
+async def test_what_stands_there_is_shown_and_leads_on(opened, client):
+    opened.open(desk.FERRY)
+    there = opened.document(desk.FERRY), at(opened, desk.FERRY, f"/{desk.BRIDGE}")
+    hover = await client.text_document_hover_async(lsp.HoverParams(*there))
+    assert "Harbour bridge opens in Port Ellery" in hover.contents.value
+    found = await client.text_document_definition_async(lsp.DefinitionParams(*there))
+    found = found if isinstance(found, list) else [found]
+    assert [getattr(each, "target_uri", None) or each.uri for each in found] == [opened.uri(desk.BRIDGE)]
+
+    title = opened.document(desk.BRIDGE), at(opened, desk.BRIDGE, "Harbour")
+    opened.open(desk.BRIDGE)
+    context = lsp.ReferenceContext(include_declaration=False)
+    links = await client.text_document_references_async(lsp.ReferenceParams(context, *title))
+    assert sorted(each.uri for each in links) == [opened.uri("news/2021/05/3/index.md"), opened.uri(desk.FERRY)]
+    symbols = await client.text_document_document_symbol_async(lsp.DocumentSymbolParams(opened.document(desk.FERRY)))
+    assert any("Ferry returns" in each.name for each in symbols)
+    found = await client.workspace_symbol_async(lsp.WorkspaceSymbolParams("bridge ellery"))
+    assert [each.location.uri for each in found] == [opened.uri(desk.BRIDGE)]
+    folds = await client.text_document_folding_range_async(lsp.FoldingRangeParams(opened.document(desk.FERRY)))
+    assert folds
+    links = await client.text_document_document_link_async(lsp.DocumentLinkParams(opened.document(desk.FERRY)))
+    assert {"https://radio.example/2021/05/04/ferry", opened.uri(desk.BRIDGE)} <= {each.target for each in links}
+
+
+async def test_a_title_is_renamed_everywhere(opened, client):
+    opened.open(desk.BRIDGE)
+    opened.open(desk.FERRY)
+    title = opened.document(desk.BRIDGE), at(opened, desk.BRIDGE, "bridge opens")
+    offered = await client.text_document_prepare_rename_async(lsp.PrepareRenameParams(*title))
+    assert offered.placeholder == "Harbour bridge opens in Port Ellery"
+    edit = await client.text_document_rename_async(lsp.RenameParams(*title, new_name=desk.TITLE))
+    opened.apply(edit)
+    desk.expect_renamed(opened.root, moves=opened.moves_files)
+
+
+async def test_what_leads_to_a_file_follows_it_or_goes_with_it(opened, client):
+    if not opened.said.workspace or not opened.said.workspace.file_operations:
+        pytest.skip("this editor does not tell of files")
+    moved = "news/2021/05/3/bridge.md"
+    files = [lsp.FileRename(opened.uri(desk.BRIDGE), opened.uri(moved))]
+    edit = await client.workspace_will_rename_files_async(lsp.RenameFilesParams(files))
+    opened.apply(edit)
+    assert f"](/{moved})" in (opened.root / desk.FERRY).read_text(encoding="utf-8")
+    assert f"](/{moved})" in (opened.root / "news/2021/05/3/index.md").read_text(encoding="utf-8")
+    files = [lsp.FileDelete(opened.uri(desk.STRIKE))]
+    edit = await client.workspace_will_delete_files_async(lsp.DeleteFilesParams(files))
+    opened.apply(edit)
+    assert desk.STRIKE not in (opened.root / "news/2021/05/2/index.md").read_text(encoding="utf-8")

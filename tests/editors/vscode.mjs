@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
-const [executablePath, folder, scratch, ...steps] = process.argv.slice(2);
+const [executablePath, folder, scratch] = process.argv.slice(2);
 const codeServer = join(folder, "node_modules/code-server/out/node/entry.js");
 const extension = join(folder, "newslint.vsix");
 const FERRY = "news/2021/05/4/ferry-returns-to-the-marrow-islands.md";
@@ -20,6 +20,8 @@ const SETTINGS = {
   "chat.disableAIFeatures": true,
   "editor.fontSize": 14,
   "editor.minimap.enabled": false,
+  "editor.snippetSuggestions": "none",
+  "editor.stickyScroll.enabled": false,
   "editor.wordWrap": "on",
   "extensions.autoCheckUpdates": false,
   "telemetry.telemetryLevel": "off",
@@ -117,23 +119,30 @@ class Editor {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
+  /** Opens the box in which one types what one looks for. */
+  async ask(key, text) {
+    const box = this.page.locator(".quick-input-widget input");
+    await until(`${key} asks`, async () => {
+      await this.press(key);
+      return box.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    });
+    await box.fill(text);
+  }
+
   async command(name) {
-    await this.press("F1");
-    await this.page.locator(".quick-input-widget input").fill(`>${name}`);
+    await this.ask("F1", `>${name}`);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
     await this.press("Enter");
   }
 
   async open(path, line) {
-    await this.press("Control+p");
     // A path from the root is not searched for, which would need a program that npm does not have.
-    await this.page.locator(".quick-input-widget input").fill(join(archive, path));
+    await this.ask("Control+p", join(archive, path));
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.split("/").at(-1) }).first();
     await row.waitFor();
     await this.press("Enter");
     await this.page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
-    await this.press("Control+g");
-    await this.page.locator(".quick-input-widget input").fill(`:${line}`);
+    await this.ask("Control+g", `:${line}`);
     const [number] = `${line}`.split(":");
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: `line ${number}` }).waitFor();
     await this.press("Enter");
@@ -165,6 +174,11 @@ class Editor {
     return read(path).includes(text);
   }
 
+  /** A file in the list of files. */
+  file(path) {
+    return this.page.locator(".explorer-viewlet .monaco-list-row", { hasText: path.split("/").at(-1) });
+  }
+
   async picture(name) {
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: join(folder, name) });
@@ -183,7 +197,7 @@ try {
   await beCareful(new Editor(await browser.newPage()));
   await use(new Editor(await browser.newPage()));
 } catch (error) {
-  await browser.pages().at(-1)?.screenshot({ path: join(folder, "failed.png") });
+  await browser.pages().at(-1)?.screenshot({ path: join(folder, "failed.png") }).catch(() => undefined);
   throw error;
 } finally {
   await browser.close();
@@ -207,8 +221,9 @@ async function use(editor) {
   await byOurs.getByRole("button", { name: "Install" }).click();
   await until("newslint is installed", () => existsSync(join(home, ".local/bin/newslint")));
   await diagnose(editor);
-  if (steps.includes("complete")) await complete(editor);
-  if (steps.includes("rename")) await rename(editor);
+  await restart(editor);
+  await complete(editor);
+  await rename(editor);
 }
 
 function offer(page) {
@@ -242,11 +257,27 @@ async function diagnose(editor) {
   console.log("vscode: fixes both");
 }
 
+/** The machine's settings name the program, a command starts it anew, and the log says so. */
+async function restart(editor) {
+  const starts = join(scratch, "starts");
+  const started = () => (existsSync(starts) ? readFileSync(starts, "utf8").length : 0);
+  const other = join(bin, "other");
+  executable(other, `#!/bin/sh\nprintf x >> "${starts}"\nexec "${newslint}" "$@"\n`);
+  mkdirSync(join(home, "data/Machine"), { recursive: true });
+  writeFileSync(join(home, "data/Machine/settings.json"), JSON.stringify({ "newslint.path": other }));
+  await until("the other one is started", () => started() === 1);
+  await editor.command("newslint: Restart the server");
+  await until("it is started anew", () => started() === 2);
+  await editor.command("newslint: Show the log");
+  await editor.page.locator(".output-view .view-line", { hasText: `${other} server` }).first().waitFor();
+  console.log("vscode: restarts");
+}
+
 async function complete(editor) {
   const { page } = editor;
   await editor.open(FERRY, 16);
-  await editor.press("End", "Enter");
-  await page.keyboard.type("2. Ferry crews");
+  await editor.press("Control+j", "Control+End");
+  await page.keyboard.type("2. ferry strike");
   await editor.press("Control+Space");
   const row = page.locator(".suggest-widget .monaco-list-row", { hasText: "Ferry crews in Kestrel Bay" });
   await row.waitFor();
@@ -268,26 +299,42 @@ async function rename(editor) {
   await box.waitFor();
   assert.equal(await box.inputValue(), "Harbour bridge opens in Port Ellery");
   await box.fill(TITLE);
+  await editor.press("Control+Enter");
+  await page.locator(".bulk-edit-panel .monaco-list-row", { hasText: "index.md" }).waitFor();
   await editor.picture("editor-rename.png");
-  await editor.press("Enter");
+  await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
   await until("the file has its new name", () => existsSync(join(archive, RENAMED)) && !existsSync(join(archive, BRIDGE)));
-  await editor.command("File: Save All Files");
-  const link = `[${TITLE} ](/${RENAMED})`;
-  for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => read(path).includes(link));
+  for (const path of [FERRY, "news/2021/05/3/index.md"]) {
+    await until(`${path} follows`, () => read(path).includes(`[${TITLE} ](/${RENAMED})`));
+  }
   assert.match(read(RENAMED), new RegExp(`^# ${TITLE}$`, "m"));
   await until("nothing is found", () => check().length === 0);
   console.log("vscode: renames an event in 3 files");
 
-  // Moved in the list of files: what leads there follows.
+  // In the list of files, what leads to a file follows it, or goes with it.
+  const moved = "news/2021/05/3/harbour-bridge-opens.md";
   await editor.command("File: Reveal Active File in Explorer View");
-  await page.locator(".explorer-viewlet .monaco-list-row", { hasText: RENAMED.split("/").at(-1) }).click();
+  await editor.file(RENAMED).click();
   await editor.press("F2");
-  const name = page.locator(".explorer-viewlet input");
-  await name.fill("harbour-bridge-opens.md");
+  await page.locator(".explorer-viewlet input").fill(moved.split("/").at(-1));
   await editor.press("Enter");
-  const moved = "/news/2021/05/3/harbour-bridge-opens.md)";
-  await until("it is moved", () => existsSync(join(archive, "news/2021/05/3/harbour-bridge-opens.md")));
-  await editor.command("File: Save All Files");
-  for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => read(path).includes(moved));
+  await page.getByRole("button", { name: "OK" }).click();
+  await until("it is moved", () => existsSync(join(archive, moved)));
+  for (const path of [FERRY, "news/2021/05/3/index.md"]) {
+    await until(`${path} follows`, () => read(path).includes(`[${TITLE} ](/${moved})`));
+  }
   console.log("vscode: moves an event");
+  await editor.file(moved).click();
+  await editor.press("Delete");
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Show Preview" }).click();
+  // Taking the links away is offered: each is to be ticked.
+  const offered = page.locator(".bulk-edit-panel .monaco-list-row input[type=checkbox]");
+  await offered.first().waitFor();
+  for (const box of await offered.all()) await box.check();
+  await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
+  await until("it is deleted", () => !existsSync(join(archive, moved)));
+  for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => !read(path).includes(moved));
+  await until("nothing is found", () => check().length === 0);
+  console.log("vscode: deletes an event");
 }

@@ -125,7 +125,9 @@ fn related_events_are_found_by_words_of_their_titles() {
     // 1 day, 3 days, 5 days away; one is listed.
     assert_eq!(labels(&items), ["Harbour bridge opens in Port Ellery", "Bridges open", "A bridge of Élan opens"]);
     assert_eq!(items[0]["detail"], "2021-05-3 · Port Ellery");
-    assert_eq!(items[0]["filterText"], "2. op bri");
+    assert_eq!(items[0]["filterText"], "op bri");
+    // The number stands there.
+    assert_eq!(items[0]["textEdit"]["range"]["start"]["character"], 3);
     accept(&mut editor, FERRY, &items[0]);
     let line =
         "2. [Harbour bridge opens in Port Ellery ](/news/2021/05/3/harbour-bridge-opens.md) _Context: Port Ellery_\n";

@@ -254,6 +254,19 @@ fn a_file_keeps_a_name_that_is_not_its_titles_or_that_cannot_be_changed() {
 }
 
 #[test]
+fn an_editor_that_says_only_that_it_renames_files_is_taken_at_its_word() {
+    // As Neovim does.
+    let mut can = usual();
+    can["workspace"]["workspaceEdit"] = json!({ "resourceOperations": ["rename", "create", "delete"] });
+    let archive = archive();
+    let mut editor = Editor::with(archive.root(), can);
+    editor.open(FERRY);
+    let edit = editor.retitle(FERRY, "#  Ferry", "Ferry floats").unwrap();
+    let renamed = edit["documentChanges"].as_array().unwrap().iter().filter(|change| change["kind"] == "rename");
+    assert_eq!(renamed.count(), 1, "{edit}");
+}
+
+#[test]
 fn a_cut_slug_is_cut_again() {
     let title = "Bridge opens ".repeat(12);
     let cut = &"bridge-opens-".repeat(12)[..133];
@@ -548,4 +561,55 @@ fn a_comment_goes_with_what_it_is_about() {
     gone.iter().for_each(|path| archive.remove(path));
     assert_eq!(found(&archive), [""; 0]);
     assert!(!archive.text(FERRY).contains("<!--") && !archive.text("news/2021/05/3/index.md").contains("<!--"));
+}
+
+#[test]
+fn what_the_baseline_knows_it_knows_afterwards() {
+    let archive = archive();
+    archive.change(FERRY, "[ Harbour bridge opens  ]", "[ The bridge  ]");
+    archive.change(
+        PIER,
+        "# Pier planned\n",
+        "# Pier planned\n\n### Sources:\n\n2. [Ellery Gazette](https://gazette.example/pier)\n",
+    );
+    archive.change(
+        "news/2021/05/4/index.md",
+        "## [Prev",
+        "### [Pier planned](/news/2021/05/4/pier-planned.md)\n\n## [Prev",
+    );
+    assert_eq!(archive.run(&["baseline", "update"]).code, 0);
+    assert_eq!(archive.text(".newslint-baseline").lines().filter(|line| !line.starts_with('#')).count(), 2);
+    assert_eq!(found(&archive), [""; 0]);
+    let mut editor = Editor::start(&archive);
+    editor.rename(BRIDGE, TUNNEL);
+    editor.rename(PIER, "news/2021/05/4/pier.md");
+    assert_eq!(found(&archive), [""; 0]);
+    let edit = editor.will_delete(&["news/2021/05/4/pier.md", TUNNEL]);
+    editor.apply(&edit);
+    archive.remove("news/2021/05/4/pier.md");
+    archive.remove(TUNNEL);
+    assert_eq!(found(&archive), [""; 0]);
+    assert_eq!(archive.text(".newslint-baseline").lines().filter(|line| !line.starts_with('#')).count(), 0);
+}
+
+#[test]
+fn links_of_hundreds_of_files_change_at_once() {
+    let archive = archive();
+    let path = |number: usize| format!("news/2020/{:02}/{}/event-{number}.md", 1 + number % 12, 1 + number % 28);
+    for number in 0..500 {
+        let path = path(number);
+        let related = "1. [Harbour bridge opens](/news/2021/05/3/harbour-bridge-opens.md) _Context: Sea_\n";
+        let title = format!("Event {number}");
+        archive.write(&path, crate::harness::event(&path, &title) + "\n### Related:\n\n" + related);
+    }
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let edit = editor.retitle(BRIDGE, "# Harbour", "Bridge closes").unwrap();
+    assert_eq!(
+        edit["documentChanges"].as_array().unwrap().len(),
+        500 + 5,
+        "with the event, its file, and what else has it"
+    );
+    editor.apply(&edit);
+    assert!(archive.text(path(499)).contains("1. [Bridge closes](/news/2021/05/3/bridge-closes.md) _Context"));
 }

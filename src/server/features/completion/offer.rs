@@ -121,16 +121,19 @@ fn escaped(text: &str) -> String {
 pub fn items(client: &Client, document: &Document<'_>, cursor: Cursor<'_>, offers: Vec<Offer>) -> Vec<CompletionItem> {
     let lines = document.lines();
     let item = |(at, offer): (usize, Offer)| {
-        let written = offer.span.of(cursor.text);
+        let number = standing_number(&cursor.text[offer.span.start..cursor.offset], &offer.inserted.plain());
+        let span = Span::new(offer.span.start + number, offer.span.end);
+        let written = span.of(cursor.text);
         let is_snippet = client.snippets && offer.inserted.has_places();
         let new_text = if is_snippet { offer.inserted.snippet() } else { offer.inserted.plain() };
+        let new_text = new_text[number..].to_owned();
         let beside = Some(shown(&offer.beside)).filter(|beside| !beside.is_empty());
         let details = beside
             .clone()
             .map(|description| CompletionItemLabelDetails { detail: None, description: Some(description) });
         let edits = offer.edits.into_iter().map(|edit| TextEdit { range: lines.range(edit.span), new_text: edit.text });
         let edits: Vec<TextEdit> = edits.collect();
-        let range: Range = lines.range(offer.span);
+        let range: Range = lines.range(span);
         CompletionItem {
             label: shown(&offer.label),
             label_details: details,
@@ -146,6 +149,14 @@ pub fn items(client: &Client, document: &Document<'_>, cursor: Cursor<'_>, offer
         }
     };
     offers.into_iter().enumerate().map(item).collect()
+}
+
+/// The length of an item's number, with the space behind it, that is already where an item is inserted. Neovim before 0.10
+/// inserts behind it whatever the range is.
+fn standing_number(written: &str, inserted: &str) -> usize {
+    let digits = inserted.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = digits > 0 && inserted[digits..].starts_with(". ");
+    if is_number && written.starts_with(&inserted[..digits + 2]) { digits + 2 } else { 0 }
 }
 
 /// A text as it is shown: so much of its beginning that a line can hold it, and nothing that acts.

@@ -4,6 +4,7 @@
 //!
 //! - `changes` and `moves` are what is asked for, `title` that it can be,
 //! - `plan` has it done: `event`, `index` and `links` each in one file, `days` where several have to agree,
+//!   `known` what the baseline says of them,
 //! - `draft` is a file on the way, `after` all of them at the end, `apply` and `lines` are about texts.
 
 mod after;
@@ -13,6 +14,7 @@ mod days;
 mod draft;
 mod event;
 mod index;
+mod known;
 mod lines;
 mod links;
 mod moves;

@@ -9,7 +9,9 @@ use super::after::After;
 use super::changes::Changes;
 use super::days::{Days, Drafts, deliver, following, settle};
 use super::draft::draft;
+use super::known;
 use crate::archive::PathKind;
+use crate::diagnostic::Edit;
 use crate::server::edits::Edits;
 use crate::server::snapshot::Snapshot;
 use crate::server::text::difference;
@@ -30,9 +32,12 @@ pub fn edits(snapshot: &Snapshot, changes: &Changes) -> Edits {
     let mut indexes = indexes;
     indexes.extend(following(&days, changes, &post.archive));
     settle(snapshot, &post, &mut drafts, changes, &indexes);
+    let known = known::edits(snapshot, &after(snapshot, changes, &drafts), changes, &days, &drafts);
     let changed = drafts.into_par_iter().filter(|(_, draft)| draft.before != *draft.text);
     let files = changed.map(|(path, draft)| (path, difference(&draft.before, &draft.text)));
-    Edits { files: files.collect(), ..Edits::default() }
+    let mut files: BTreeMap<String, Vec<Edit>> = files.collect();
+    files.extend(known);
+    Edits { files, ..Edits::default() }
 }
 
 /// The files in which something changes, or may do so.

@@ -106,7 +106,7 @@ fn new_path(
 ) -> Result<Option<String>, String> {
     let layout = snapshot.archive.layout();
     let scan = layout.event().scan(path).ok();
-    let Some(slug) = scan.and_then(|scan| scan.slug).filter(|_| snapshot.client.can_rename()) else { return Ok(None) };
+    let Some(slug) = scan.and_then(|scan| scan.slug).filter(|_| snapshot.client.renames_files) else { return Ok(None) };
     let written = slug.span.of(path);
     let is_of_title =
         written == slug_of(text, title, layout.slug_length()) || slugify(title.text.of(text)).starts_with(written);
