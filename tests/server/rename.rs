@@ -613,3 +613,24 @@ fn links_of_hundreds_of_files_change_at_once() {
     editor.apply(&edit);
     assert!(archive.text(path(499)).contains("1. [Bridge closes](/news/2021/05/3/bridge-closes.md) _Context"));
 }
+
+#[test]
+fn an_index_that_moves_alone_is_that_of_its_new_day() {
+    let archive = archive();
+    let later = "news/2021/05/9/toll-is-raised.md";
+    archive.write(later, event(later, "Toll is raised for the third time"));
+    assert_eq!(found(&archive), ["news/2021/05/9/toll-is-raised.md:1 day-index"]);
+    let mut editor = Editor::start(&archive);
+    editor.rename("news/2021/05/3/index.md", "news/2021/05/9/index.md");
+    let text = "
+Formats: [HTML](2021/05/9/index.html)  [JSON](2021/05/9/index.json)  [XML](2021/05/9/index.xml)  
+
+## [2021-05-9](/news/2021/05/9/index.md)
+
+### [Toll is raised for the third time](/news/2021/05/9/toll-is-raised.md)
+
+## [Previous Day...](/news/2021/05/8/index.md)
+";
+    assert_eq!(archive.text("news/2021/05/9/index.md"), text);
+    assert_eq!(found(&archive), [format!("{BRIDGE}:1 day-index")], "the day has no index any more");
+}

@@ -18,8 +18,7 @@ pub fn find(snapshots: &[Snapshot], params: WorkspaceSymbolParams) -> Option<Wor
     let wanted = Wanted::of(&params.query);
     let mut found: Vec<(&Snapshot, &Entry)> = Vec::new();
     for snapshot in snapshots {
-        let titled = snapshot.index.entries().filter(|entry| !entry.words.is_empty());
-        found.extend(titled.filter(|entry| wanted.begin_words_of(&entry.words)).map(|entry| (snapshot, entry)));
+        found.extend(snapshot.index.with_words(&wanted).map(|entry| (snapshot, entry)));
     }
     let order = |(_, a): &(&Snapshot, &Entry), (_, b): &(&Snapshot, &Entry)| {
         b.day.cmp(&a.day).then_with(|| a.path.cmp(&b.path))

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::entry::Entry;
+use super::entry::{Entry, Kind};
+use super::words::{Wanted, fold_into};
 use crate::archive::{Archive, Key};
 
 /// How many names of a host are kept: where there are more, somebody writes headlines in their place.
@@ -17,6 +18,10 @@ const MOST_OUTLETS: usize = 100;
 pub struct Base {
     /// Sorted by path.
     entries: Vec<Entry>,
+    /// The words of all events' titles in the order of `entries`, folded: side by side, they are searched as one text.
+    words: String,
+    /// Where in `words` those of each entry end.
+    word_ends: Vec<usize>,
     /// What is linked to, by its key, and where in `entries` the file is that links to it; sorted.
     links: Vec<(Key, u32)>,
     /// The outlets of a host, each with how many sources have it.
@@ -45,6 +50,7 @@ impl Base {
         // They are in one list now.
         base.entries.iter_mut().for_each(|entry| entry.links = Box::default());
         base.count();
+        base.fold();
         base
     }
 
@@ -68,6 +74,37 @@ impl Base {
         }
     }
 
+    fn fold(&mut self) {
+        for entry in &self.entries {
+            if entry.kind == Kind::Event {
+                fold_into(&mut self.words, &entry.title);
+            }
+            self.word_ends.push(self.words.len());
+        }
+        self.words.shrink_to_fit();
+    }
+
+    /// Where in [`Base::entries`] the events are whose titles have these words.
+    pub fn with_words(&self, wanted: &Wanted) -> Vec<usize> {
+        let (mut found, mut from, mut at) = (Vec::new(), 0, 0);
+        while let Some(next) = wanted.first_in(&self.words[from..]) {
+            while self.word_ends[at] <= from + next {
+                at += 1;
+            }
+            let start = at.checked_sub(1).map_or(0, |before| self.word_ends[before]);
+            from = self.word_ends[at];
+            if wanted.begin_words_of(&self.words[start..from]) {
+                found.push(at);
+            }
+        }
+        found
+    }
+
+    /// Where in [`Base::entries`] the file at `path` is.
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok()
+    }
+
     /// Sorted by path.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -75,8 +112,7 @@ impl Base {
 
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok()?;
-        self.entries.get(at)
+        self.entries.get(self.position(path)?)
     }
 
     /// The files with a link to what has that key.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use memchr::memmem;
 
-use super::words::folded;
 use crate::archive::{Archive, Citation, Key, Layout, PathKind, key};
 use crate::event::{self, Event, SectionName, day_index};
 
@@ -29,8 +28,6 @@ pub struct Entry {
     pub day: Option<Date>,
     /// Its title as it stands there, without white space around it; empty if it has none.
     pub title: Box<str>,
-    /// The words of an event's title, [`folded`].
-    pub words: Box<str>,
     /// The keys of the paths that its links lead to, be it by mistake; none once the index has them in a list of its own.
     pub links: Box<[Key]>,
     /// Its own contexts, and then those that it shares with its related events.
@@ -55,9 +52,8 @@ impl Entry {
                 let index = day_index::parse(text, layout.day_indexes());
                 let title = index.date_heading.as_ref().map_or("", |heading| heading.date.of(text));
                 let day = layout.index_date(path);
-                let (path, title, words) = (Arc::clone(path), title.into(), Box::default());
-                let (contexts, citations) = (Box::default(), Box::default());
-                Entry { path, kind: Kind::Index, day, title, words, links, contexts, citations }
+                let (path, contexts, citations) = (Arc::clone(path), Box::default(), Box::default());
+                Entry { path, kind: Kind::Index, day, title: title.into(), links, contexts, citations }
             }
             kind => {
                 let event = event::parse(text);
@@ -65,8 +61,7 @@ impl Entry {
                 let cited = Citation::all(&event, text).into_iter();
                 let citations = cited.map(|citation| (citation.host.into(), citation.outlet.into())).collect();
                 let (path, day, contexts) = (Arc::clone(path), kind.date(), contexts(&event, text));
-                let (title, words) = (title.into(), folded(title).into());
-                Entry { path, kind: Kind::Event, day, title, words, links, contexts, citations }
+                Entry { path, kind: Kind::Event, day, title: title.into(), links, contexts, citations }
             }
         })
     }

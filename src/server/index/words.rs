@@ -89,9 +89,12 @@ impl Wanted {
         Wanted { words: words.iter().map(|word| Finder::new(word).into_owned()).collect() }
     }
 
-    /// Whether nothing is looked for.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+    /// The first place in folded words where it can be that all of them are; each place if nothing is looked for.
+    pub fn first_in(&self, folded: &str) -> Option<usize> {
+        match self.words.first() {
+            Some(word) => word.find(folded.as_bytes()),
+            None => Some(0).filter(|_| !folded.is_empty()),
+        }
     }
 
     /// Whether each of them begins one of these words, which are [`folded`].
@@ -101,7 +104,7 @@ impl Wanted {
 
     /// Whether each of them begins a word of a text that is not folded. `buffer` spares an allocation for each text.
     pub fn begin_words_in(&self, text: &str, buffer: &mut String) -> bool {
-        if self.is_empty() {
+        if self.words.is_empty() {
             return true;
         }
         buffer.clear();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use gen_lsp_types::CompletionItemKind;
-use rustc_hash::FxHashMap;
 
 use super::cursor::{Around, Cursor};
 use super::offer::{Inserted, Offer};
@@ -96,14 +95,10 @@ fn offer(context: &str, span: Span, inserted: Inserted) -> Offer {
 
 /// Contexts in which each word that is written begins one, the most frequent first.
 fn in_use(snapshot: &Snapshot, typed: &str) -> Vec<Arc<str>> {
-    let wanted = Wanted::of(typed);
-    let (mut buffer, mut counts) = (String::new(), FxHashMap::<&Arc<str>, usize>::default());
-    for (context, count) in snapshot.index.contexts() {
-        if wanted.begin_words_in(context, &mut buffer) {
-            *counts.entry(context).or_default() += count;
-        }
-    }
-    let mut counted: Vec<(&Arc<str>, usize)> = counts.into_iter().collect();
+    let (wanted, mut buffer) = (Wanted::of(typed), String::new());
+    let contexts = snapshot.index.contexts();
+    let mut counted: Vec<(&Arc<str>, usize)> =
+        contexts.filter(|(context, _)| wanted.begin_words_in(context, &mut buffer)).collect();
     let order =
         |(a, often): &(&Arc<str>, usize), (b, seldom): &(&Arc<str>, usize)| seldom.cmp(often).then_with(|| a.cmp(b));
     if counted.len() > MOST {
@@ -111,7 +106,14 @@ fn in_use(snapshot: &Snapshot, typed: &str) -> Vec<Arc<str>> {
         counted.truncate(MOST);
     }
     counted.sort_unstable_by(order);
-    counted.into_iter().map(|(context, _)| Arc::clone(context)).collect()
+    let mut in_use: Vec<Arc<str>> = Vec::with_capacity(counted.len());
+    for (context, _) in counted {
+        // Those of files that changed come once more.
+        if !in_use.contains(context) {
+            in_use.push(Arc::clone(context));
+        }
+    }
+    in_use
 }
 
 /// Where on the line the link ends behind which the cursor stands.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::cursor::Cursor;
 use super::offer::{Inserted, Offer};
-use super::related::reads_back;
+use super::read_back::is_index_item;
 use super::shared::is_heading;
 use crate::archive::EventFacts;
 use crate::event::{self, day_index};
@@ -76,9 +76,13 @@ fn items(snapshot: &Snapshot, date: Date) -> Vec<Item> {
         let title = mended(&facts.title);
         let destination = layout.destination(&facts.path);
         let link = format!("[{}]({destination})", as_link_text(&title)?);
-        let is_read = reads_back(&format!("1. {link}"), &title, &destination);
         let text = format!("### {link}");
-        is_read.then(|| Item { context: context.clone(), text, title, destination })
+        is_index_item(&text, &facts.title, &destination).then(|| Item {
+            context: context.clone(),
+            text,
+            title,
+            destination,
+        })
     };
     current.filter_map(item).collect()
 }

@@ -1,7 +1,7 @@
 //! What can be written next (LSP 3.17, "textDocument/completion"): one file a kind of it.
 //!
 //! - `cursor` is the line that somebody writes, and the event around it,
-//! - `offer` is what is offered, in the protocol's words,
+//! - `offer` is what is offered, in the protocol's words, and `read_back` tells whether it is read as what it is,
 //! - `related`, `sources`, `contexts`, `paths` and `headings` are the parts of an event,
 //! - `shared` are the contexts that two events share,
 //! - `skeleton` is a whole new event, and `day_index` a day's index and its items.
@@ -12,6 +12,7 @@ mod day_index;
 mod headings;
 mod offer;
 mod paths;
+mod read_back;
 mod related;
 mod shared;
 mod skeleton;

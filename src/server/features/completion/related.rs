@@ -8,12 +8,12 @@ use rustc_hash::FxHashSet;
 
 use super::cursor::{Around, words_of_item};
 use super::offer::{Inserted, Offer};
+use super::read_back::is_item;
 use super::shared::Named;
-use crate::archive::is_same_text;
 use crate::diagnostic::{Edit, Span};
-use crate::event::{Item, Reading, SectionName};
+use crate::event::SectionName;
 use crate::rules::{as_link_text, mended};
-use crate::server::index::{Entry, Kind, Wanted};
+use crate::server::index::{Entry, Wanted};
 use crate::server::snapshot::Snapshot;
 
 /// The longest title, in bytes, that is offered. Real ones have up to 600.
@@ -44,11 +44,10 @@ pub fn offers(snapshot: &Snapshot, path: &str, around: &Around<'_>, most: usize)
 /// So many events with titles that have these words, the nearest to a day first. More are given where some of them may
 /// be of no use.
 fn found<'s>(snapshot: &'s Snapshot, wanted: &Wanted, near: Date, most: usize) -> Vec<&'s Entry> {
-    let events = snapshot.index.entries().filter(|entry| entry.kind == Kind::Event && !entry.title.is_empty());
-    let of_title = events.filter(|entry| entry.title.len() <= LONGEST_TITLE && wanted.begin_words_of(&entry.words));
-    let dated = of_title.filter_map(|entry| {
+    let titled = snapshot.index.with_words(wanted).filter(|entry| entry.title.len() <= LONGEST_TITLE);
+    let dated = titled.enumerate().filter_map(|(at, entry)| {
         let day = entry.day?;
-        Some(((day.duration_since(near).abs(), Reverse(day), &*entry.path), entry))
+        Some(((day.duration_since(near).abs(), Reverse(day), at), entry))
     });
     let mut found: Vec<_> = dated.collect();
     let most = 2 * most;
@@ -84,7 +83,7 @@ impl List {
         let text = as_link_text(&title)?;
         let destination = layout.destination(&entry.path);
         let link = format!("{}. [{text}{}]({destination})", self.number, self.space);
-        if !reads_back(&link, &title, &destination) {
+        if !is_item(&link, &entry.title, &destination) {
             return None;
         }
         let contexts = self.named.shared(snapshot, entry).join(", ");
@@ -105,19 +104,4 @@ impl List {
             edits: self.edits.clone(),
         })
     }
-}
-
-/// Whether an item is read as a link of that text to that destination, with whatever contexts.
-pub fn reads_back(link: &str, title: &str, destination: &str) -> bool {
-    let line = format!("{link} _Context: a_");
-    let Some(item) = Item::read(&line, Span::new(0, line.len())) else { return false };
-    let is_plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | ':' | '~' | '+' | ',' | '=');
-    let is_read = |read: &crate::event::Link| {
-        read.destination.of(&line) == destination
-            && read.reading == Reading::Same
-            && is_same_text(read.text.of(&line), title)
-            && !read.text.trimmed(&line).is_empty()
-    };
-    destination.chars().all(is_plain) && item.link.as_ref().is_some_and(is_read) && item.contexts(&line).is_some()
 }

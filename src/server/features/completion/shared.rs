@@ -53,7 +53,7 @@ impl Named {
 
     /// The contexts that this event and another share, sorted; none if nothing is known that both have to do with.
     pub fn shared(&self, snapshot: &Snapshot, other: &Entry) -> Vec<Arc<str>> {
-        let title = format!("{} ", other.words);
+        let title = format!("{} ", folded(&other.title));
         let linking = snapshot.index.linking(&other.path);
         let of_linking = linking.iter().take(MOST_LINKING).flat_map(|entry| &*entry.contexts);
         let of_linking = of_linking.filter(|context| self.names(context) && is_named(&title, context));
