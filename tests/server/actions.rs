@@ -55,7 +55,14 @@ fn a_comment_suppresses_what_is_found() {
     editor.open(BRIDGE);
     let actions = editor.actions(BRIDGE, 6);
     editor.apply(&actions[1]["edit"]);
-    assert!(editor.text(BRIDGE).contains("\n<!-- newslint-ignore: source-numbering — reason -->\n2. ["));
+    let comment = "\n<!-- newslint-ignore: source-numbering —  -->\n2. [";
+    assert!(editor.text(BRIDGE).contains(comment), "{}", editor.text(BRIDGE));
+    let rules =
+        |found: Vec<Value>| found.iter().map(|found| found["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    // Without a reason it is none.
+    assert_eq!(rules(editor.diagnostics(BRIDGE)), ["unused-suppression", "source-numbering"]);
+    let with_reason = editor.text(BRIDGE).replace("—  -->", "— the list goes on -->");
+    editor.change(BRIDGE, &with_reason);
     assert_eq!(editor.diagnostics(BRIDGE), [] as [Value; 0]);
 }
 
