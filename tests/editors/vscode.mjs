@@ -352,9 +352,15 @@ async function rename(editor) {
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("button", { name: "Show Preview" }).click();
   // Taking the links away is offered: each is to be ticked.
-  const offered = page.locator(".bulk-edit-panel .monaco-list-row input[type=checkbox]");
+  const offered = page.locator('.bulk-edit-panel .monaco-list-row[aria-level="2"] input[type=checkbox]');
   await offered.first().waitFor();
-  for (const box of await offered.all()) await box.check();
+  await until("all are ticked", async () => {
+    const boxes = await offered.all();
+    const ticked = await Promise.all(boxes.map((box) => box.isChecked()));
+    // The list is drawn anew after each.
+    if (ticked.includes(false)) await boxes[ticked.indexOf(false)].check({ timeout: 2_000 }).catch(() => undefined);
+    return boxes.length === 2 && !ticked.includes(false);
+  });
   await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
   await until("it is deleted", () => !existsSync(join(archive, moved)));
   for (const path of [FERRY, "news/2021/05/3/index.md"]) await until(`${path} follows`, () => !read(path).includes(moved));
