@@ -221,6 +221,7 @@ async function use(editor) {
   await byOurs.getByRole("button", { name: "Install" }).click();
   await until("newslint is installed", () => existsSync(join(home, ".local/bin/newslint")));
   await diagnose(editor);
+  await mendOnSave(editor);
   await restart(editor);
   await complete(editor);
   await rename(editor);
@@ -255,6 +256,28 @@ async function diagnose(editor) {
   await until("the URL is mended", () => editor.saves(FERRY, "?page=1&view=all"));
   await until("nothing is found", () => check().length === 0);
   console.log("vscode: fixes both");
+}
+
+/** With the settings that the manual shows, what is saved is mended. */
+async function mendOnSave(editor) {
+  const { page } = editor;
+  const manual = /## Visual Studio Code\n.*?```json\n(.*?)```/s.exec(readFileSync("docs/editors.md", "utf8"));
+  writeFileSync(join(home, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...JSON.parse(manual[1]) }));
+  await page.reload();
+  await editor.open(FERRY, "10:5");
+  await page.keyboard.type("The ");
+  // What is saved before the server is there is as it was typed.
+  await until("the list is numbered on saving", async () => {
+    const saved = read(FERRY);
+    if (saved.includes("[The Marrow Radio]") && saved.includes("\n3. [Cover Image]")) return true;
+    await editor.open(FERRY, 12);
+    await editor.press("Shift+ArrowRight");
+    await page.keyboard.type("7");
+    await editor.press("Control+s");
+    await page.locator(".tab.active:not(.dirty)").waitFor();
+    return false;
+  });
+  console.log("vscode: mends on saving");
 }
 
 /** The machine's settings name the program, a command starts it anew, and the log says so. */
