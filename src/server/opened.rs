@@ -167,7 +167,8 @@ impl Opened {
     pub fn begin_index(&mut self, client: &Arc<Client>, today: Date) -> Option<(u32, Snapshot)> {
         self.generation += 1;
         self.is_indexed = false;
-        self.index.forget_changes();
+        // Nobody is answered from the old one, and two take twice the memory.
+        self.index = Index::default();
         let open: Vec<String> = self.buffers.keys().cloned().collect();
         let snapshot = self.snapshot(client, today)?;
         open.iter().for_each(|path| self.index.read(&snapshot.archive, path));

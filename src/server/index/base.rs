@@ -13,6 +13,10 @@ use crate::archive::{Archive, Key};
 /// How many names of a host are kept: where there are more, somebody writes headlines in their place.
 const MOST_OUTLETS: usize = 100;
 
+/// How many files are read before what is kept of them is put together: enough for all threads, and few enough that words
+/// which many of them have are not kept as often.
+const TOGETHER: usize = 4096;
+
 /// All files of an archive at one moment.
 #[derive(Default)]
 pub struct Base {
@@ -41,47 +45,45 @@ impl Base {
             done(all);
             entry
         };
-        let entries: Vec<Entry> = paths.par_iter().filter_map(read).collect();
-        let mut base = Base { entries, ..Base::default() };
-        let linked = base.entries.par_iter().enumerate();
-        base.links =
-            linked.flat_map_iter(|(at, entry)| entry.links.iter().map(move |key| (*key, position(at)))).collect();
+        let mut base = Base { entries: Vec::with_capacity(all), ..Base::default() };
+        for part in paths.chunks(TOGETHER) {
+            let entries: Vec<Entry> = part.par_iter().filter_map(read).collect();
+            entries.into_iter().for_each(|entry| base.add(entry));
+        }
         base.links.par_sort_unstable();
-        // They are in one list now.
-        base.entries.iter_mut().for_each(|entry| entry.links = Box::default());
-        base.count();
-        base.fold();
+        base.words.shrink_to_fit();
         base
     }
 
-    /// Counts outlets and contexts, and keeps each word once.
-    fn count(&mut self) {
-        for entry in &mut self.entries {
-            for (host, outlet) in take(&mut entry.citations) {
-                let outlets = self.outlets.entry(host).or_default();
-                match outlets.iter().position(|(known, _)| *known == outlet) {
-                    Some(at) => outlets[at].1 += 1,
-                    None if outlets.len() < MOST_OUTLETS => outlets.push((outlet, 1)),
-                    None => {}
-                }
-            }
-            for context in &mut entry.contexts {
-                if let Some((known, _)) = self.contexts.get_key_value(context) {
-                    *context = Arc::clone(known);
-                }
-                *self.contexts.entry(Arc::clone(context)).or_default() += 1;
-            }
+    /// Adds the file that comes next.
+    fn add(&mut self, mut entry: Entry) {
+        let at = position(self.entries.len());
+        // They are in one list from here on.
+        self.links.extend(take(&mut entry.links).iter().map(|key| (*key, at)));
+        self.count(&mut entry);
+        if entry.kind == Kind::Event {
+            fold_into(&mut self.words, &entry.title);
         }
+        self.word_ends.push(self.words.len());
+        self.entries.push(entry);
     }
 
-    fn fold(&mut self) {
-        for entry in &self.entries {
-            if entry.kind == Kind::Event {
-                fold_into(&mut self.words, &entry.title);
+    /// Counts outlets and contexts, and keeps each word once.
+    fn count(&mut self, entry: &mut Entry) {
+        for (host, outlet) in take(&mut entry.citations) {
+            let outlets = self.outlets.entry(host).or_default();
+            match outlets.iter().position(|(known, _)| *known == outlet) {
+                Some(at) => outlets[at].1 += 1,
+                None if outlets.len() < MOST_OUTLETS => outlets.push((outlet, 1)),
+                None => {}
             }
-            self.word_ends.push(self.words.len());
         }
-        self.words.shrink_to_fit();
+        for context in &mut entry.contexts {
+            if let Some((known, _)) = self.contexts.get_key_value(context) {
+                *context = Arc::clone(known);
+            }
+            *self.contexts.entry(Arc::clone(context)).or_default() += 1;
+        }
     }
 
     /// Where in [`Base::entries`] the events are whose titles have these words.

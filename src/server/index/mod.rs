@@ -46,11 +46,6 @@ impl Index {
         self.changed.len() > MOST_CHANGED
     }
 
-    /// Forgets what changed before the base was built.
-    pub fn forget_changes(&mut self) {
-        self.changed = Arc::default();
-    }
-
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         match self.changed.get(path) {

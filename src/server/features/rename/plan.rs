@@ -31,6 +31,9 @@ pub fn edits(snapshot: &Snapshot, changes: &Changes) -> Edits {
     let post = after(snapshot, changes, &drafts);
     let mut indexes = indexes;
     indexes.extend(following(&days, changes, &post.archive));
+    // One that is further away than anybody looks for it may lead to an index that goes.
+    let is_index = |path: &&String| matches!(archive.layout().kind(path), PathKind::Index);
+    indexes.extend(drafts.keys().filter(is_index).cloned());
     settle(snapshot, &post, &mut drafts, changes, &indexes);
     let known = known::edits(snapshot, &after(snapshot, changes, &drafts), changes, &days, &drafts);
     let changed = drafts.into_par_iter().filter(|(_, draft)| draft.before != *draft.text);
