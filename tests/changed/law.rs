@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::harness::{Repository, Run, needs};
+use crate::harness::{Repository, Run, law_rounds, needs};
 use crate::synthetic::random::Random;
 
 /// Few enough to be done in seconds. Thousands were gone through by hand.
@@ -18,12 +18,8 @@ const ROUNDS: Range<u64> = 0..10;
 #[test]
 fn what_a_change_breaks_is_reported_and_nothing_else() {
     needs!("git");
-    let rounds = std::env::var("NEWSLINT_LAW_ROUNDS").ok().and_then(|rounds| {
-        let (from, to) = rounds.split_once("..")?;
-        Some(from.parse().ok()?..to.parse().ok()?)
-    });
     let mut broken = 0;
-    for round in rounds.unwrap_or(ROUNDS) {
+    for round in law_rounds(ROUNDS) {
         let mut random = Random::new(round);
         let archive = archive(&mut random);
         let repository = &archive.repository;

@@ -21,6 +21,6 @@ pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search
 pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;
 pub use snapshot::{exact, snapshots};
-pub use text::{Random, acts, grouped};
+pub use text::{Random, acts, grouped, law_rounds};
 pub(crate) use tools::needs;
 pub use tools::{is_installed, passed_over};

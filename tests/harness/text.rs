@@ -1,5 +1,7 @@
 //! What many tests ask of texts and numbers.
 
+use std::ops::Range;
+
 /// Whether a character acts on a terminal, or on the direction of writing.
 pub fn acts(c: char) -> bool {
     (c.is_control() && c != '\n')
@@ -10,6 +12,13 @@ pub fn acts(c: char) -> bool {
 pub fn grouped(number: usize) -> String {
     assert!(number < 1_000_000, "{number}");
     if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
+}
+
+/// The rounds that a law goes through: these, or those that `NEWSLINT_LAW_ROUNDS=FROM..TO` says.
+pub fn law_rounds(usual: Range<u64>) -> Range<u64> {
+    let Ok(rounds) = std::env::var("NEWSLINT_LAW_ROUNDS") else { return usual };
+    let (from, to) = rounds.split_once("..").expect("FROM..TO");
+    from.parse().expect("a number")..to.parse().expect("a number")
 }
 
 /// SplitMix64: what is random, and the same in every run.

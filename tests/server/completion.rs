@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::editor::{Editor, edited, usual};
-use crate::harness::{Archive, BRIDGE, event, list_of};
+use crate::harness::{Archive, BRIDGE, event, law_rounds, list_of};
 use crate::synthetic::random::Random;
 
 /// All that is found by default, but for what is not said in these small archives.
@@ -515,14 +515,9 @@ fn words(random: &mut Random, most: usize) -> String {
     (0..count).map(|_| random.pick(&PIECES)).collect::<Vec<_>>().join(if random.percent(80) { " " } else { "" })
 }
 
-/// `NEWSLINT_ROUNDS=N` has it more often.
-fn rounds() -> u64 {
-    std::env::var("NEWSLINT_ROUNDS").map_or(6, |rounds| rounds.parse().expect("a number"))
-}
-
 #[test]
 fn whatever_the_titles_are_what_is_taken_in_is_right() {
-    for seed in 0..rounds() {
+    for seed in law_rounds(0..6) {
         let random = &mut Random::new(seed);
         let archive = archive();
         let mut named = String::new();
@@ -564,7 +559,7 @@ fn whatever_the_titles_are_what_is_taken_in_is_right() {
 #[test]
 fn whatever_the_titles_are_the_index_of_their_day_is_right() {
     let index = "news/2021/05/3/index.md";
-    for seed in 0..rounds() {
+    for seed in law_rounds(0..6) {
         let random = &mut Random::new(seed);
         let archive = Archive::empty().with("newslint.toml", "");
         for number in 1..=20 {

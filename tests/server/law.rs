@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::editor::{Editor, usual};
 use crate::changed::law::{WHOLE, archive, change};
-use crate::harness::needs;
+use crate::harness::{law_rounds, needs};
 use crate::synthetic::random::Random;
 
 /// How many changes each archive goes through.
@@ -25,12 +25,8 @@ type Said = (String, u64, u64, String);
 #[test]
 fn an_open_file_says_what_the_whole_check_says_of_it() {
     needs!("git");
-    let rounds = std::env::var("NEWSLINT_LAW_ROUNDS").ok().and_then(|rounds| {
-        let (from, to) = rounds.split_once("..")?;
-        Some(from.parse().ok()?..to.parse().ok()?)
-    });
     let mut found = 0;
-    for round in rounds.unwrap_or(0..6) {
+    for round in law_rounds(0..6) {
         found += go_through(round);
     }
     assert!(found > 0, "something to say");
