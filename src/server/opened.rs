@@ -34,6 +34,8 @@ pub struct Opened {
     pub generation: u32,
     /// Whether the index is complete.
     pub is_indexed: bool,
+    /// Whether the editor has taken its folder away, and none of its files is open.
+    pub is_closed: bool,
     /// The open files, by their paths.
     buffers: Arc<BTreeMap<String, Buffer>>,
     /// The files below the buffers.
@@ -59,6 +61,7 @@ impl Opened {
             index: Index::default(),
             generation: 0,
             is_indexed: false,
+            is_closed: false,
             buffers: Arc::default(),
         };
         opened.load(today);
@@ -181,9 +184,16 @@ impl Opened {
         self.is_indexed = true;
     }
 
+    /// Lets go what is known, if no file is open.
+    pub fn close(&mut self) {
+        if self.buffers.is_empty() {
+            (self.is_closed, self.is_indexed, self.index) = (true, false, Index::default());
+        }
+    }
+
     /// The archive as it is now; `None` if it cannot be used.
     pub fn snapshot(&self, client: &Arc<Client>, today: Date) -> Option<Snapshot> {
-        let Ready { settings, archive } = self.ready.as_ref()?;
+        let Ready { settings, archive } = self.ready.as_ref().filter(|_| !self.is_closed)?;
         Some(Snapshot {
             place: Arc::clone(&self.place),
             client: Arc::clone(client),

@@ -104,3 +104,23 @@ fn a_folder_in_an_archive_or_around_it_will_do() {
     outer.open(&format!("archive/{FERRY}"));
     assert_eq!(outer.diagnostics(&format!("archive/{FERRY}")), [] as [Value; 0]);
 }
+
+#[test]
+fn folders_come_and_go() {
+    let archive = Archive::new().with(BRIDGE, BRIDGE_TEXT);
+    let other = Archive::new().with(FERRY, event(FERRY, "A ferry sails"));
+    let mut editor = Editor::start(&archive);
+    let titles = |editor: &mut Editor| {
+        let found = editor.ask("workspace/symbol", json!({ "query": "" }));
+        found.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&mut editor), ["Harbour bridge opens"]);
+    let uri = url::Url::from_file_path(other.root()).unwrap().to_string();
+    let folder = json!([{ "uri": uri, "name": "other" }]);
+    for _ in 0..2 {
+        editor.tell("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": folder, "removed": [] } }));
+        assert_eq!(titles(&mut editor), ["A ferry sails", "Harbour bridge opens"]);
+        editor.tell("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [], "removed": folder } }));
+        assert_eq!(titles(&mut editor), ["Harbour bridge opens"]);
+    }
+}

@@ -68,16 +68,29 @@ impl Archives {
     /// Opens the archive that a file or folder is in, and gives its number if it was not open.
     pub fn open(&mut self, path: &Path, today: Date) -> Option<usize> {
         let place = Place::around(path)?;
-        if self.opened.iter().any(|opened| opened.place.root == place.root) {
-            return None;
+        if let Some(at) = self.opened.iter().position(|opened| opened.place.root == place.root) {
+            return std::mem::take(&mut self.opened[at].is_closed).then_some(at);
         }
         self.opened.push(Opened::new(place, today));
         Some(self.opened.len() - 1)
     }
 
+    /// Closes the archives in a folder, and gives their numbers.
+    pub fn close(&mut self, folder: &Path) -> Vec<usize> {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let all = self.opened.iter_mut().enumerate();
+        let inside = all.filter(|(_, opened)| opened.place.root.starts_with(&real));
+        let closed = inside.map(|(at, opened)| {
+            opened.close();
+            at
+        });
+        closed.collect()
+    }
+
     /// The archive that a file is in, the innermost if there are several, and the file's path there.
     pub fn owner(&self, uri: &Uri) -> Option<(usize, String)> {
-        let owners = self.opened.iter().enumerate().filter_map(|(at, opened)| Some((at, opened.path(uri)?)));
+        let open = self.opened.iter().enumerate().filter(|(_, opened)| !opened.is_closed);
+        let owners = open.filter_map(|(at, opened)| Some((at, opened.path(uri)?)));
         owners.min_by_key(|(_, path)| path.len())
     }
 

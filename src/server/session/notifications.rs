@@ -50,11 +50,7 @@ pub fn take(archives: &mut Archives, client: &Arc<Client>, notification: Notific
             let uris: Vec<Uri> = deleted.files.into_iter().map(|file| file.uri).collect();
             others_changed(archives, &uris, today)
         }),
-        "workspace/didChangeWorkspaceFolders" => read(params).map(|changed: DidChangeWorkspaceFoldersParams| {
-            let added = changed.event.added.iter().filter_map(|folder| file(&folder.uri));
-            let opened = added.filter_map(|folder| archives.open(&folder, today)).collect::<Vec<_>>();
-            opened.into_iter().map(|archive| (archive, Refreshed::opened())).collect()
-        }),
+        "workspace/didChangeWorkspaceFolders" => read(params).map(|params| change_folders(archives, params, today)),
         _ => None,
     };
     taken.unwrap_or_default()
@@ -66,6 +62,15 @@ pub fn cancelled(params: Value) -> Option<RequestId> {
         Id::Int(id) => RequestId::from(id),
         Id::String(id) => RequestId::from(id),
     })
+}
+
+fn change_folders(archives: &mut Archives, params: DidChangeWorkspaceFoldersParams, today: Date) -> Changes {
+    let removed = params.event.removed.iter().filter_map(|folder| file(&folder.uri));
+    let closed: Vec<usize> = removed.flat_map(|folder| archives.close(&folder)).collect();
+    let added = params.event.added.iter().filter_map(|folder| file(&folder.uri));
+    let opened: Vec<usize> = added.filter_map(|folder| archives.open(&folder, today)).collect();
+    let closed = closed.into_iter().map(|archive| (archive, Refreshed { elsewhere: true, ..Refreshed::default() }));
+    closed.chain(opened.into_iter().map(|archive| (archive, Refreshed::opened()))).collect()
 }
 
 fn open(archives: &mut Archives, params: DidOpenTextDocumentParams, today: Date) -> Changes {
