@@ -8,15 +8,18 @@ use super::{Worker, Workers, stories, visits, wait_until};
 use crate::harness::postgres::Postgres;
 use crate::harness::server::{Reply, Server};
 
-/// As long as this is there, no observation is stored.
+/// Keeps everybody from storing observations.
+const OBSERVATIONS: &str = "LOCK TABLE newslint.observations IN EXCLUSIVE MODE";
+
+/// As long as this is there, something is locked.
 struct Lock(Child);
 
 impl Lock {
-    /// The tables have to be there.
-    fn of(workers: &Workers<'_>) -> Self {
+    /// What this statement locks is so to the end of the session, or of its transaction.
+    fn of(workers: &Workers<'_>, statement: &str) -> Self {
         let mut psql = workers.server.psql(&workers.url);
         let mut session = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let lock = "BEGIN; LOCK TABLE newslint.observations IN EXCLUSIVE MODE; SELECT 'locked';\n";
+        let lock = format!("BEGIN; {statement}; SELECT 'locked';\n");
         session.stdin.as_mut().unwrap().write_all(lock.as_bytes()).unwrap();
         let mut line = String::new();
         BufReader::new(session.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -45,7 +48,7 @@ fn visits_go_on_while_nothing_can_be_stored() {
     let (servers, urls): (Vec<Server>, Vec<Vec<String>>) = (0..8).map(|_| stories(320, |_| Reply::status(200))).unzip();
     let workers = Workers::of(server, &urls.concat());
     workers.run(&["--max-urls", "1"]);
-    let lock = Lock::of(&workers);
+    let lock = Lock::of(&workers, OBSERVATIONS);
     let worker = workers.start(&[]);
     let visited = || servers.iter().map(|server| visits(server).len()).sum::<usize>();
     wait_until("all is visited", || visited() == 8 * 320);
@@ -61,7 +64,7 @@ fn who_is_interrupted_does_not_wait_long_for_the_store() {
     let (web, urls) = stories(20, held.reply());
     let workers = Workers::of(server, &urls);
     workers.run(&["--max-urls", "1"]);
-    let lock = Lock::of(&workers);
+    let lock = Lock::of(&workers, OBSERVATIONS);
     let worker = workers.start(&[]);
     held.wait();
     worker.signal("INT");
@@ -135,4 +138,32 @@ fn a_server_that_does_not_answer_is_given_up() {
     server.resume();
     workers.run(&[]);
     assert_eq!((workers.alive(), workers.observations().as_str()), (20, "20|20"));
+}
+
+/// The addresses that it adds are the others' as well, and its transaction has them.
+#[test]
+fn who_stalls_while_it_adds_addresses_does_not_hold_up_others() {
+    let Some(server) = Postgres::shared() else { return };
+    let (_web, urls) = stories(20, |_| Reply::status(200));
+    let workers = Workers::of(server, &urls);
+    workers.run(&["--max-urls", "1"]);
+    let sql = |query: &str| server.sql(&workers.url, query);
+    // Whoever has added addresses, and not yet said that they are to stay, waits for the lock.
+    sql("CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NULL; END';
+        CREATE TRIGGER wait AFTER INSERT ON newslint.urls EXECUTE FUNCTION wait()");
+    let lock = Lock::of(&workers, "DO 'BEGIN PERFORM pg_advisory_lock(42); END'");
+    let stalled = workers.start(&["--vantage", "stalled"]);
+    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    wait_until("it has added addresses", || sql(waiting) == "1");
+    stalled.signal("STOP");
+    drop(lock);
+    wait_until("it could go on", || sql(waiting) == "0");
+    workers.run(&["--vantage", "other"]);
+    assert_eq!(workers.observations(), "20|20");
+    stalled.signal("CONT");
+    let told = stalled.end().stderr;
+    assert_eq!((workers.alive(), workers.observations().as_str()), (20, "20|20"), "{told}");
+    assert_eq!(workers.leased(), "0");
 }

@@ -225,7 +225,11 @@ impl PostgresBatch<'_> {
             // That it is reached at all is waited for.
             connection.get_mut().patiently(async |_| Ok(())).await?;
             let (transaction, names) = (connect(&server.url).await?, Session::begin(&server.url).await?);
-            write::begin(&transaction).await?;
+            // Who has leases does not wait for anybody's input.
+            match self.leases.is_empty() {
+                true => write::begin(&transaction).await?,
+                false => write::begin_swiftly(&transaction).await?,
+            }
             write::hold_leases(&transaction, &self.worker, &self.leases).await?;
             Ok(LongBatch { transaction, names, added: Added::default() })
         })
@@ -267,7 +271,7 @@ impl Batch for PostgresBatch<'_> {
         server.wait(connection.get_mut().patiently(async |session| {
             let places = write::place(session, &rows).await?;
             let client = &session.client;
-            write::begin(client).await?;
+            write::begin_swiftly(client).await?;
             write::hold_leases(client, &self.worker, &self.leases).await?;
             // If it is not known how the last attempt ended, and it ended well, then nothing is new any more.
             let new = write::insert(client, &rows, &places).await?;

@@ -25,10 +25,19 @@ pub(super) struct Places {
     observations: Vec<(i32, Option<i32>)>,
 }
 
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
 /// Begins a transaction, once it is sure that the store has the form that is known here. Whoever fails in it drops the
 /// client.
 pub(super) async fn begin(client: &Client) -> Result<(), Trouble> {
-    client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await?;
+    client.batch_execute(BEGIN).await?;
+    schema::hold(client).await
+}
+
+/// The same for a transaction with which nobody takes time between two statements: whoever stalls in it, with rows that
+/// others would add as well, or with leases that they would take over, is not to hold them up.
+pub(super) async fn begin_swiftly(client: &Client) -> Result<(), Trouble> {
+    client.batch_execute(&format!("{BEGIN}; SET LOCAL idle_in_transaction_session_timeout = '5s'")).await?;
     schema::hold(client).await
 }
 
@@ -46,8 +55,6 @@ pub(super) async fn hold_leases(client: &Client, worker: &str, leases: &[(String
     }
     let (domains, epochs): (Vec<&str>, Vec<i64>) =
         leases.iter().map(|(domain, epoch)| (domain.as_str(), *epoch)).unzip();
-    // Whoever stalls now is not to hold up those who take over.
-    client.batch_execute("SET LOCAL idle_in_transaction_session_timeout = '5s'").await?;
     let rows = client.query(STILL_LEASED, &[&worker, &domains, &epochs]).await?;
     let held = rows.iter().map(|row| row.try_get(0)).collect::<Result<FxHashSet<String>, _>>()?;
     let lost: Vec<String> = domains.into_iter().filter(|domain| !held.contains(*domain)).map(str::to_owned).collect();
@@ -109,7 +116,7 @@ async fn ids(client: &Client, table: &str, names: &BTreeMap<String, &str>) -> Re
         .map(|(digest, name)| (digest.as_str(), *name))
         .unzip();
     if !digests.is_empty() {
-        begin(client).await?;
+        begin_swiftly(client).await?;
         let add = format!(
             "INSERT INTO {table} (digest, name) SELECT digest::uuid, name FROM unnest($1::text[], $2::text[]) AS new (digest, name)
                 ON CONFLICT DO NOTHING"
@@ -140,7 +147,7 @@ async fn place_urls(client: &Client, urls: &[NewUrl]) -> Result<FxHashMap<String
         digests.push(url.digest.as_str());
         texts.push(url.short.as_str());
     }
-    begin(client).await?;
+    begin_swiftly(client).await?;
     let add = "INSERT INTO urls (host, digest, url)
         SELECT host, digest::uuid, url FROM unnest($1::integer[], $2::text[], $3::text[]) AS new (host, digest, url)
         ON CONFLICT DO NOTHING";
