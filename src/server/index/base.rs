@@ -40,15 +40,19 @@ impl Base {
         let mut paths = [walked.files, walked.left_out].concat();
         paths.sort_unstable();
         let all = paths.len();
-        let read = |path: &Arc<str>| {
+        let read = &|path: &Arc<str>| {
             let entry = Entry::read(archive, path);
             done(all);
             entry
         };
         let mut base = Base { entries: Vec::with_capacity(all), ..Base::default() };
-        for part in paths.chunks(TOGETHER) {
-            let entries: Vec<Entry> = part.par_iter().filter_map(read).collect();
-            entries.into_iter().for_each(|entry| base.add(entry));
+        let mut parts = paths.chunks(TOGETHER).map(|part| move || part.par_iter().filter_map(read).collect());
+        let mut there: Option<Vec<Entry>> = parts.next().map(|read| read());
+        while let Some(entries) = there {
+            let next = parts.next();
+            let add = || entries.into_iter().for_each(|entry| base.add(entry));
+            // While one part is put together, the next is read.
+            there = rayon::join(|| next.map(|read| read()), add).0;
         }
         base.links.par_sort_unstable();
         base.words.shrink_to_fit();
