@@ -64,7 +64,7 @@ fn target_key(destination: &str, layout: &Layout) -> Key {
 }
 
 /// The key of the document that a source is, on whichever scheme it is cited.
-fn document(cited: &str) -> Key {
+pub fn document(cited: &str) -> Key {
     let document = document_key(cited);
     key(document.split_once("://").map_or(document.as_str(), |(_, rest)| rest))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gen_lsp_types::Uri;
 use jiff::civil::Date;
 
-use super::buffer::Buffer;
+use super::buffer::{Buffer, path};
 use super::client::Client;
 use super::index::{Base, Index};
 use super::place::Place;
@@ -162,8 +162,7 @@ impl Opened {
 
     /// The path of the file that the client calls so.
     pub fn path(&self, uri: &Uri) -> Option<String> {
-        let open = self.buffers.iter().find(|(_, buffer)| buffer.uri == *uri).map(|(path, _)| path.clone());
-        open.or_else(|| self.place.path(uri))
+        path(&self.buffers, &self.place, uri)
     }
 
     /// Begins to build the index: its number, and what it is to be built from.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::editor::Editor;
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, broken, event};
 
 fn titles(actions: &[Value]) -> Vec<&str> {
     actions.iter().map(|action| action["title"].as_str().unwrap()).collect()
@@ -99,7 +99,7 @@ fn an_unsafe_fix_is_marked_and_not_among_all_fixes() {
     let related =
         format!("{BRIDGE_TEXT}\n### Related:\n\n1. [A ferry sails](/news/2021/05/4/a-fery-sails.md) _Context: Sea_\n");
     let ferry = "news/2021/05/4/a-ferry-sails.md";
-    let archive = Archive::new().with(BRIDGE, related).with(ferry, crate::harness::event(ferry, "A ferry sails"));
+    let archive = Archive::new().with(BRIDGE, related).with(ferry, event(ferry, "A ferry sails"));
     let mut editor = Editor::start(&archive);
     editor.open(BRIDGE);
     let actions = editor.actions(BRIDGE, 10);
@@ -112,4 +112,27 @@ fn an_unsafe_fix_is_marked_and_not_among_all_fixes() {
     let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
     let params = json!({ "textDocument": document, "range": range, "context": only });
     assert_eq!(editor.ask("textDocument/codeAction", params), json!([]));
+}
+
+#[test]
+fn of_a_thousand_findings_a_few_are_offered_and_a_fix_of_several_once() {
+    let items: Vec<String> =
+        (0..1000).map(|at| format!("[Ellery Gazette](https://gazette.example/{at}?a=1&amp;b=2)")).collect();
+    let list = crate::harness::list_of("Sources", &items);
+    let archive = Archive::new().with(BRIDGE, event(BRIDGE, "Harbour bridge opens") + &list);
+    let mut editor = Editor::start(&archive);
+    editor.open(BRIDGE);
+    let document = json!({ "uri": editor.uri(BRIDGE) });
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9999, "character": 0 } });
+    let params = json!({ "textDocument": document, "range": range, "context": { "diagnostics": [] } });
+    let actions = editor.ask("textDocument/codeAction", params.clone());
+    let fixes = actions.as_array().unwrap().iter().filter(|action| action["isPreferred"].is_boolean()).count();
+    assert_eq!(fixes, 20);
+    let repeated = "3. [A](https://a.example/)\n3. [B](https://b.example/)\n2. [C](https://c.example/)\n";
+    let text = event(BRIDGE, "Harbour bridge opens") + "\n### Sources:\n\n" + repeated;
+    editor.change(BRIDGE, &text);
+    assert!(editor.diagnostics(BRIDGE).len() > 1);
+    let actions = editor.ask("textDocument/codeAction", params);
+    let titles = titles(actions.as_array().unwrap());
+    assert_eq!(titles.iter().filter(|title| **title == "Number the list").count(), 1, "{titles:?}");
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::server::buffer::path;
 use crate::server::snapshot::Snapshot;
 
 /// Why a request fails: its code, and words.
@@ -29,17 +30,14 @@ pub fn of_file<P: DeserializeOwned, R: Serialize>(
     params: Value,
     answer: fn(&Snapshot, &str, P) -> R,
 ) -> Result<Option<Value>, Failure> {
-    let uri = params.pointer("/textDocument/uri").cloned().unwrap_or_default();
-    let uri: Uri = read(uri)?;
-    let params = read(params)?;
-    find(snapshots, &uri).map(|(snapshot, path)| write(answer(snapshot, &path, params))).transpose()
+    of_file_or_not(snapshots, params, |snapshot, path, params| Ok(answer(snapshot, path, params)))
 }
 
 /// Answers a request about one file that can be refused, in words; `None` if it is in no archive.
 pub fn of_file_or_not<P: DeserializeOwned, R: Serialize>(
     snapshots: &[Snapshot],
     params: Value,
-    answer: fn(&Snapshot, &str, P) -> Result<R, String>,
+    answer: impl FnOnce(&Snapshot, &str, P) -> Result<R, String>,
 ) -> Result<Option<Value>, Failure> {
     let uri: Uri = read(params.pointer("/textDocument/uri").cloned().unwrap_or_default())?;
     let params = read(params)?;
@@ -59,13 +57,7 @@ pub fn of_all<P: DeserializeOwned, R: Serialize>(
 
 /// The first archive that has the file that the client calls so, and the file's path there.
 fn find<'s>(snapshots: &'s [Snapshot], uri: &Uri) -> Option<(&'s Snapshot, String)> {
-    snapshots.iter().find_map(|snapshot| Some((snapshot, path(snapshot, uri)?)))
-}
-
-/// The path in an archive of the file that the client calls so.
-fn path(snapshot: &Snapshot, uri: &Uri) -> Option<String> {
-    let open = snapshot.buffers.iter().find(|(_, buffer)| buffer.uri == *uri).map(|(path, _)| path.clone());
-    open.or_else(|| snapshot.place.path(uri))
+    snapshots.iter().find_map(|snapshot| Some((snapshot, path(&snapshot.buffers, &snapshot.place, uri)?)))
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {

@@ -11,7 +11,7 @@ mod watch;
 mod workers;
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -108,7 +108,10 @@ impl Session<'_> {
                     }
                     Ok(Incoming::NoMessage(answer)) => self.send(answer),
                     Ok(Incoming::End(why)) => {
-                        why.iter().for_each(|why| eprintln!("newslint: the editor's messages make no sense: {why}"));
+                        for why in why {
+                            // Nothing depends on whether anybody reads this.
+                            let _ = writeln!(io::stderr(), "newslint: the editor's messages make no sense: {why}");
+                        }
                         return End::Broken;
                     }
                     Err(_) => return End::Broken,
@@ -159,6 +162,10 @@ impl Session<'_> {
             (Stage::Talking(_), "initialize") => self.fail(request.id, ErrorCode::InvalidRequest, "initialized twice"),
             (Stage::Talking(_), "shutdown") => {
                 self.stage = Stage::Leaving;
+                // Each request is answered, be it that nobody goes on with it.
+                for id in self.pending.keys().cloned().collect::<Vec<_>>() {
+                    self.cancel(id);
+                }
                 self.send(Response::new_ok(request.id, ()).into());
             }
             (Stage::Talking(client), _) => {
@@ -188,7 +195,8 @@ impl Session<'_> {
         let Some(handler) = routes::handler(&request.method) else {
             return self.fail(request.id, ErrorCode::MethodNotFound, &format!("no method {}", request.method));
         };
-        if let Ok(command) = serde_json::from_value(request.params.clone())
+        if request.method == routes::COMMAND
+            && let Ok(command) = serde_json::from_value(request.params.clone())
             && let Some(rule) = explained(&command)
         {
             self.outgoing.show_rule(rule, client.shows_documents);
@@ -257,10 +265,11 @@ impl Session<'_> {
             }
             self.workers.start_job(Job::Index { archive, generation, snapshot: Box::new(snapshot) });
         }
+        what.closed.into_iter().for_each(|uri| self.outgoing.publish((uri, None, Vec::new())));
+        // Of a file that was just closed, too.
         if what.settings {
             self.archives.setting_faults(archive, client).into_iter().for_each(|fault| self.outgoing.publish(fault));
         }
-        what.closed.into_iter().for_each(|uri| self.outgoing.publish((uri, None, Vec::new())));
         if client.pulls && what.elsewhere && client.refreshes {
             self.outgoing.refresh_diagnostics();
         }

@@ -8,6 +8,9 @@ use crate::server::features::{code_action, command, completion, find, hover, nav
 /// The request that clients send again as soon as it is answered (LSP 3.17, "workspace/diagnostic").
 pub const POLLED: &str = "workspace/diagnostic";
 
+/// The request for a command (LSP 3.17, "workspace/executeCommand").
+pub const COMMAND: &str = "workspace/executeCommand";
+
 /// What most requests are like.
 const SHORT: Handler = Handler { needs_index: false, is_long: false, run: |_, _| Ok(Value::Null) };
 
@@ -57,7 +60,7 @@ pub fn handler(method: &str) -> Option<Handler> {
         },
         "workspace/willRenameFiles" => all!(indexed rename::will_rename),
         "workspace/willDeleteFiles" => all!(indexed rename::will_delete),
-        "workspace/executeCommand" => all!(command::run),
+        COMMAND => all!(command::run),
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ mod add_to_index;
 mod fix;
 mod suppress;
 
+use std::collections::HashSet;
 use std::iter;
 
 use gen_lsp_types::{
@@ -19,6 +20,9 @@ use crate::server::snapshot::{Document, Snapshot};
 
 /// The kind of the action that applies all safe fixes.
 const FIX_ALL: &str = "source.fixAll.newslint";
+
+/// Of how many findings in a range something is offered: for each fix, the file is checked with it.
+const MOST: usize = 20;
 
 /// What can be done about the text in a range.
 pub fn actions(snapshot: &Snapshot, path: &str, params: CodeActionParams) -> Option<Vec<CodeActionResponse>> {
@@ -37,11 +41,18 @@ pub fn actions(snapshot: &Snapshot, path: &str, params: CodeActionParams) -> Opt
         // Some editors ask at the cursor, and name what they show of its line.
         let named = params.context.diagnostics.iter().filter(|shown| shown.source.as_deref() == Some(SOURCE));
         let ranges = iter::once(params.range).chain(named.map(|shown| shown.range));
-        let spans: Vec<Span> = ranges.map(|range| document.lines().span(range)).collect();
+        let lines = document.lines();
+        let spans: Vec<Span> = ranges.map(|range| lines.span(range)).collect();
         let is_there = |finding: &&Finding| spans.iter().any(|span| touches(finding, *span, &document));
         let found = findings(snapshot, &[path]).unwrap_or_default();
-        let there: Vec<&Finding> = found.iter().filter(is_there).collect();
-        actions.extend(there.iter().filter_map(|finding| quick_fix(snapshot, &document, path, finding)));
+        let there: Vec<&Finding> = found.iter().filter(is_there).take(MOST).collect();
+        // What mends several is one.
+        let mut fixes = HashSet::new();
+        let is_new = |finding: &&&Finding| {
+            let fix = finding.diagnostic.fix.as_ref();
+            fix.is_some_and(|fix| fixes.insert(fix.edits.as_ptr()))
+        };
+        actions.extend(there.iter().filter(is_new).filter_map(|finding| quick_fix(snapshot, &document, path, finding)));
         actions.extend(there.iter().filter_map(|finding| suppressed(snapshot, &document, path, finding)));
         actions.extend(explained(&there));
         actions.extend(add_to_index::action(snapshot, path));

@@ -4,13 +4,13 @@ use gen_lsp_types::CompletionItemKind;
 
 use super::cursor::{Around, words_of_item};
 use super::offer::{Inserted, Offer};
-use crate::archive::{Citation, is_same_text};
+use crate::archive::{Citation, document, is_same_text};
 use crate::diagnostic::Span;
 use crate::event::{Item, Link, Reading};
 use crate::rules::{as_link_text, has_leftovers, mended};
 use crate::server::index::Wanted;
 use crate::server::snapshot::Snapshot;
-use crate::source::{document_key, fault};
+use crate::source::fault;
 
 /// The longest name of an outlet, in bytes, that is offered: what is longer is a headline.
 const LONGEST_OUTLET: usize = 200;
@@ -68,12 +68,6 @@ fn of_url(snapshot: &Snapshot, around: &Around<'_>, url: &str) -> Vec<Offer> {
         return vec![offer(&host, Inserted::default().place(host.as_str()))];
     }
     outlets.iter().map(|outlet| offer(outlet, Inserted::text(outlet.as_str()))).collect()
-}
-
-/// A text that is the same for two citations of one document, on whichever scheme.
-fn document(cited: &str) -> String {
-    let key = document_key(cited);
-    key.split_once("://").map_or(key.as_str(), |(_, rest)| rest).to_owned()
 }
 
 /// The host of a URL that can be a source's, as the archive's index has it.
