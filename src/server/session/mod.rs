@@ -108,7 +108,7 @@ impl Session<'_> {
                     }
                     Ok(Incoming::NoMessage(answer)) => self.send(answer),
                     Ok(Incoming::End(why)) => {
-                        for why in why {
+                        if let Some(why) = why {
                             // Nothing depends on whether anybody reads this.
                             let _ = writeln!(io::stderr(), "newslint: the editor's messages make no sense: {why}");
                         }

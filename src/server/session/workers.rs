@@ -13,6 +13,7 @@ use lsp_server::{ErrorCode, Request, Response};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::handler::Handler;
+use crate::archive::PathKind;
 use crate::server::diagnostics;
 use crate::server::index::Base;
 use crate::server::snapshot::Snapshot;
@@ -151,7 +152,9 @@ fn check_all(to_check: &Receiver<Check>, done: &Sender<Done>) {
             checks.insert(later.archive, later);
         }
         for Check { archive, snapshot, first } in checks.into_values() {
-            let open: Vec<&str> = snapshot.buffers.keys().map(String::as_str).collect();
+            // What is wrong with the archive's own files is not for a check to say.
+            let is_checked = |path: &&str| snapshot.archive.layout().kind(path) != PathKind::Other;
+            let open: Vec<&str> = snapshot.buffers.keys().map(String::as_str).filter(is_checked).collect();
             let (first, others): (Vec<&str>, Vec<&str>) =
                 open.into_iter().partition(|path| Some(*path) == first.as_deref());
             for paths in [first, others].into_iter().filter(|paths| !paths.is_empty()) {
