@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod adopt;
 mod audit;
 mod baseline;
 mod check;
@@ -18,6 +19,7 @@ mod rules;
 #[cfg(feature = "server")]
 mod server;
 mod trust;
+mod words;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -48,6 +50,7 @@ enum Command {
     Rules(rules::Args),
     Explain(explain::Args),
     Config(config::Args),
+    Adopt(adopt::Args),
     Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -137,6 +140,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),
         Command::Config(args) => config::run(args),
+        Command::Adopt(args) => adopt::run(args, cli.color),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(_) => man::run(),

@@ -1,6 +1,7 @@
 //! Findings for people and programs: one file an output format.
 
 mod audit;
+mod by_rule;
 mod concise;
 mod config_error;
 mod diff;
@@ -26,6 +27,7 @@ pub(crate) use audit::submissions;
 pub(crate) use audit::{
     AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault,
 };
+pub(crate) use by_rule::by_rule;
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 #[cfg(feature = "server")]
