@@ -44,4 +44,5 @@ mod suspects;
 mod trees;
 mod verdict;
 mod verdicts;
+mod voice;
 mod workflow;
