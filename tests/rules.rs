@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, date};
-use newslint::check::{Checked, Visit};
-use newslint::config;
-use newslint::diagnostic::Safety;
-use newslint::fix::{Fixed, Outcome, Refused};
-use newslint::progress::Progress;
 use newslint::report::{Format, Style};
-use newslint::rules::{self, FixKind, RULES, Rule};
 use newslint::setup::{CheckOptions, Places, Run, Setup, What};
-use newslint::source::Observation;
-use newslint::suppress::BaselineFile;
+use newslint_linter::check::{Checked, Visit};
+use newslint_linter::config;
+use newslint_linter::fix::{Fixed, Outcome, Refused};
+use newslint_linter::rules::{self, FixKind, RULES, Rule};
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::diagnostic::Safety;
+use newslint_model::progress::Progress;
+use newslint_model::source::Observation;
 use url::Url;
 
 use crate::harness;

@@ -7,10 +7,10 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::Style;
 use super::statistics::cut;
-use crate::check::Checked;
-use crate::diagnostic::Level;
-use crate::number::grouped;
-use crate::rules;
+use newslint_linter::check::Checked;
+use newslint_linter::rules;
+use newslint_model::diagnostic::Level;
+use newslint_model::number::grouped;
 
 /// A line for each rule that found something, the most frequent first: how often, at which level, and what that is about.
 pub fn by_rule(checked: &Checked, style: &Style) -> String {

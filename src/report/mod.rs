@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+#[cfg(feature = "audit")]
 mod audit;
 mod by_rule;
 mod concise;
@@ -21,11 +22,15 @@ mod statistics;
 mod style;
 mod summary;
 mod words;
+#[cfg(feature = "audit")]
+mod wrap;
 
+#[cfg(feature = "audit")]
 pub use audit::explanation;
-pub(crate) use audit::submissions;
+#[cfg(feature = "audit")]
 pub(crate) use audit::{
-    AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault,
+    AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault, run_stop,
+    save_stop, submissions,
 };
 pub(crate) use by_rule::by_rule;
 pub(crate) use config_error::render_file_error;
@@ -45,9 +50,9 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-use crate::check::Checked;
-use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
 use crate::setup::Places;
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Edit, Finding, Level, Location, Safety};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::init::{NewFile, Place, pre_commit};
 use crate::cli::words::quoted;
-use crate::tree::git;
+use newslint_model::tree::git;
 
 /// The name of the hook that git runs before each commit (githooks(5)).
 const HOOK: &str = "pre-commit";

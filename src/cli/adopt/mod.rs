@@ -14,13 +14,13 @@ use self::told::{next, tell};
 use super::baseline::{look_at_all, open};
 use super::init::{self, Place, Release};
 use super::{ColorWhen, Exit, Failure, now, style};
-use crate::check::Checked;
-use crate::diagnostic::{Safety, sanitize};
-use crate::number::counted;
 use crate::report;
 use crate::setup::{Places, Setup};
-use crate::suppress::{BaselineFile, Entry};
-use crate::tree::{Disk, git};
+use newslint_linter::check::Checked;
+use newslint_linter::suppress::{BaselineFile, Entry};
+use newslint_model::diagnostic::{Safety, sanitize};
+use newslint_model::number::counted;
+use newslint_model::tree::{Disk, git};
 
 /// Set newslint up for an archive that is there: newslint.toml, a baseline, a hook and a workflow.
 ///

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::hook::{Found, Hook};
 use crate::cli::init::{self, NewFile, Place};
-use crate::diagnostic::sanitize;
-use crate::number::counted;
 use crate::setup::Setup;
-use crate::suppress::{BASELINE_FILE, BaselineFile};
-use crate::tree::git;
+use newslint_linter::suppress::{BASELINE_FILE, BaselineFile};
+use newslint_model::diagnostic::sanitize;
+use newslint_model::number::counted;
+use newslint_model::tree::git;
 
 /// Where all this is; each folder is absolute and without symbolic links.
 pub(super) struct Site<'s> {

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::plan::{Plan, Site};
 use crate::cli::init::{self, NewFile};
 use crate::cli::words::quoted;
-use crate::diagnostic::sanitize;
-use crate::tree::git;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::git;
 
 /// Says what would be written, and what not.
 pub(super) fn tell(plan: &Plan<'_>, site: &Site<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::cli::output::{executable, permissions};
-use crate::diagnostic::sanitize;
+use newslint_model::diagnostic::sanitize;
 
 /// A file to write.
 pub(in crate::cli) struct NewFile<'a> {

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, CONFIG_FILE};
 use crate::cli::Failure;
 use crate::cli::root::named_root;
-use crate::diagnostic::sanitize;
+use newslint_model::archive::{self, CONFIG_FILE};
+use newslint_model::diagnostic::sanitize;
 
 /// How deep below the top of a repository an archive is looked for.
 const DEEPEST: usize = 4;

@@ -15,10 +15,10 @@ pub(super) use self::template::Place;
 use self::template::filled;
 use super::words::quoted;
 use super::{Exit, Failure};
-use crate::config;
-use crate::diagnostic::sanitize;
 use crate::setup::Places;
-use crate::tree::git;
+use newslint_linter::config;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::git;
 
 /// Write a commented newslint.toml, and more on request.
 ///
