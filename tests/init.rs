@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use newslint::rules::RULES;
+use newslint_linter::rules::RULES;
 
 use crate::harness::{Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, newslint, run, search_path, shell};
 

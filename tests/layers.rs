@@ -5,26 +5,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A source file: its module's path, such as `check::file`, and its text without tests.
+/// A source file: its module's path, such as `check::file`, what `crate` stands for in it, and its text without tests.
 struct SourceFile {
     module: Vec<String>,
+    top: Vec<String>,
     text: String,
 }
 
-/// All source files of the library, by the paths of their modules.
+/// What a crate's own name stands for: the room that it is, if it is one, or nothing, if it has rooms.
+fn top(name: &str) -> Vec<String> {
+    if name == "newslint_audit" { vec!["audit".to_owned()] } else { Vec::new() }
+}
+
+/// All source files of all crates, by the paths of their modules.
 fn sources() -> BTreeMap<Vec<String>, SourceFile> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    let read = |path: &PathBuf| {
-        let inner = path.strip_prefix(&root).unwrap().with_extension("");
-        let names = inner.iter().map(|name| name.to_str().unwrap().to_owned());
-        let module: Vec<String> = names.filter(|name| !["mod", "lib"].contains(&name.as_str())).collect();
-        let text = fs::read_to_string(path).unwrap();
-        let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
-        (module.clone(), SourceFile { module, text })
-    };
-    files.iter().filter(|path| !path.ends_with("main.rs")).map(read).collect()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = fs::read_dir(root.join("crates")).unwrap().map(|entry| {
+        let folder = entry.unwrap().path();
+        (folder.join("src"), top(&format!("newslint_{}", folder.file_name().unwrap().to_str().unwrap())))
+    });
+    let mut sources = BTreeMap::new();
+    for (folder, top) in crates.chain([(root.join("src"), Vec::new())]) {
+        let mut files = Vec::new();
+        collect(&folder, &mut files);
+        for path in files.iter().filter(|path| !path.ends_with("main.rs")) {
+            let inner = path.strip_prefix(&folder).unwrap().with_extension("");
+            let names = inner.iter().map(|name| name.to_str().unwrap().to_owned());
+            let names = names.filter(|name| !["mod", "lib"].contains(&name.as_str()));
+            let module: Vec<String> = top.iter().cloned().chain(names).collect();
+            let text = fs::read_to_string(path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            sources.insert(module.clone(), SourceFile { module, top: top.clone(), text });
+        }
+    }
+    sources
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -59,7 +73,8 @@ impl SourceFile {
         let mut names: Vec<String> = path.split("::").map(|name| name.trim().to_owned()).collect();
         let mut module = self.module.clone();
         match names[0].as_str() {
-            "crate" => module.clear(),
+            "crate" => module.clone_from(&self.top),
+            name if name.starts_with("newslint_") => module = top(name),
             "self" => {}
             "super" => {
                 module.pop();

@@ -42,4 +42,5 @@ mod suspects;
 mod trees;
 mod verdict;
 mod verdicts;
+mod voice;
 mod workflow;

@@ -1,6 +1,6 @@
 //! What newslint reads of an event, held against what Markdown shows of it: where it says nothing, both are the same.
 
-use newslint::event;
+use newslint_model::event;
 use pulldown_cmark::{Event as Markdown, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::harness::Archive;

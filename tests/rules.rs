@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, date};
-use newslint::check::{Checked, Visit};
-use newslint::config;
-use newslint::diagnostic::Safety;
-use newslint::fix::{Fixed, Outcome, Refused};
-use newslint::progress::Progress;
 use newslint::report::{Format, Style};
-use newslint::rules::{self, FixKind, RULES, Rule};
 use newslint::setup::{CheckOptions, Places, Run, Setup, What};
-use newslint::source::Observation;
-use newslint::suppress::BaselineFile;
+use newslint_linter::check::{Checked, Visit};
+use newslint_linter::config;
+use newslint_linter::fix::{Fixed, Outcome, Refused};
+use newslint_linter::rules::{self, FixKind, RULES, Rule};
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::diagnostic::Safety;
+use newslint_model::progress::Progress;
+use newslint_model::source::Observation;
 use url::Url;
 
 use crate::harness;
@@ -188,6 +188,16 @@ fn unescape(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The names of a page's `##` sections.
+fn sections(page: &str) -> Vec<&str> {
+    let mut fenced = false;
+    let outside = page.lines().filter(|line| {
+        fenced ^= line.starts_with("```");
+        !fenced
+    });
+    outside.filter_map(|line| line.strip_prefix("## ")).collect()
+}
+
 #[test]
 fn every_rule_has_a_page_and_every_page_a_rule() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
@@ -202,6 +212,10 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     for rule in RULES {
         assert!(rule.body().starts_with(&format!("# {}\n", rule.name)), "{}: the page's title", rule.name);
         assert!(rule.meta().since.split('.').count() == 3, "{}: since", rule.name);
+        let sections = sections(rule.body());
+        let details = sections.get(2).filter(|name| **name == "Details");
+        let expected: Vec<&str> = ["Why", "How to fix"].iter().chain(details).chain(&["Examples"]).copied().collect();
+        assert_eq!(sections, expected, "{}: every page has the same sections, in this order", rule.name);
         assert_eq!(rule.meta().needs, rule.needs(), "{}: needs, as its functions say", rule.name);
     }
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use newslint::archive::{Archive, EventFacts, Facts, IndexFacts};
-use newslint::event::{self, day_index};
-use newslint::rules::{EventFile, FileView, IndexFile, Levels};
 use newslint::setup::Setup;
-use newslint::tree::{Disk, Overlay, TextFile};
+use newslint_linter::rules::{EventFile, FileView, IndexFile, Levels};
+use newslint_model::archive::{Archive, EventFacts, Facts, IndexFacts};
+use newslint_model::event::{self, day_index};
+use newslint_model::tree::{Disk, Overlay, TextFile};
 use rayon::prelude::*;
 
 use crate::synthetic::Synthetic;

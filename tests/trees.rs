@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use newslint::tree::{Disk, Overlay, ReadFault, Tree};
+use newslint_model::tree::{Disk, Overlay, ReadFault, Tree};
 
 use crate::harness::Archive;
 

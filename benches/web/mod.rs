@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use newslint::schedule::{self, Ended, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited};
-use newslint::source::Deferral;
+use newslint_model::source::Deferral;
+use newslint_web::schedule::{self, Ended, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited};
 use tokio::runtime;
 use tokio::time::{Instant, sleep};
 use url::Url;

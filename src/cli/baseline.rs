@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::explain::unknown_rule;
+#[cfg(feature = "audit")]
 use super::named_store::share_store;
 use super::root::find_root;
 use super::{Exit, Failure, now, warn_of_ignored};
-use crate::check::{Checked, Compared, Looked};
-use crate::diagnostic::{LineIndex, sanitize};
-use crate::number::grouped;
-use crate::progress::Progress;
 use crate::report;
-use crate::rules::{self, RULES};
 use crate::setup::{CheckOptions, Run, Setup, expect_known};
-use crate::suppress::{Baseline, BaselineFile, Entry};
-use crate::tree::{Disk, git, is_within, relative_to_root};
+use newslint_linter::check::{Checked, Compared, Looked};
+use newslint_linter::rules::{self, RULES};
+use newslint_linter::suppress::{Baseline, BaselineFile, Entry};
+use newslint_model::diagnostic::{LineIndex, sanitize};
+use newslint_model::number::grouped;
+use newslint_model::progress::Progress;
+use newslint_model::tree::{Disk, git, is_within, relative_to_root};
 
 /// Keep the list of findings that `newslint check` counts and does not show.
 #[derive(Debug, clap::Args)]
@@ -120,6 +121,7 @@ fn rewrite(
     adds: bool,
 ) -> Result<String, Failure> {
     let mut setup = Setup::open(root)?;
+    #[cfg(feature = "audit")]
     share_store(&mut setup)?;
     let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
     let files = setup.whole()?;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::root::find_root;
 use super::{Exit, Failure};
-use crate::config;
 use crate::setup::Setup;
-use crate::tree::relative_to_root;
+use newslint_linter::config;
+use newslint_model::tree::relative_to_root;
 
 /// Print the configuration in force, and where each value comes from.
 ///

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Exit, Failure};
-use crate::rules::{self, RULES};
+use newslint_linter::rules::{self, RULES};
 
 /// Explain a rule: why it exists, how to fix what it finds, and examples.
 #[derive(Debug, clap::Args)]

@@ -5,12 +5,12 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use clap::ArgGroup;
 
 use super::{ColorWhen, Exit, Failure, style};
-use crate::check::Tally;
-use crate::diagnostic::{Safety, sanitize};
-use crate::fix::{Fixed, Outcome, Refused};
 use crate::report::DiffStyle;
 use crate::setup::{Run, What};
-use crate::tree;
+use newslint_linter::check::Tally;
+use newslint_linter::fix::{Fixed, Outcome, Refused};
+use newslint_model::diagnostic::{Safety, sanitize};
+use newslint_model::tree;
 
 /// Which fixes to apply, and how.
 #[derive(Debug, clap::Args)]

@@ -1,15 +1,18 @@
 //! The command line: one file a command.
 
+#[cfg(feature = "audit")]
 mod audit;
 mod baseline;
 mod check;
 mod completions;
 mod config;
 mod explain;
+#[cfg(feature = "audit")]
 mod files;
 mod fix;
 mod init;
 mod man;
+#[cfg(feature = "audit")]
 mod named_store;
 mod now;
 mod output;
@@ -25,9 +28,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::audit::store::StoreError;
-use crate::diagnostic::{FileError, sanitize};
 use crate::report::{self, Style};
+#[cfg(feature = "audit")]
+use newslint_audit::store::StoreError;
+use newslint_model::diagnostic::{FileError, sanitize};
 
 /// Keeps an archive of news events correct.
 #[derive(Debug, Parser)]
@@ -43,6 +47,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::Args>),
+    #[cfg(feature = "audit")]
     Audit(Box<audit::Args>),
     Baseline(baseline::Args),
     Rules(rules::Args),
@@ -94,6 +99,7 @@ impl From<Box<FileError>> for Failure {
     }
 }
 
+#[cfg(feature = "audit")]
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         Failure::Message(error.to_string())
@@ -132,6 +138,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
+        #[cfg(feature = "audit")]
         Command::Audit(args) => audit::run(args, cli.color),
         Command::Baseline(args) => baseline::run(args),
         Command::Rules(_) => rules::run(),

@@ -6,8 +6,8 @@ use std::fmt;
 use std::path::Path;
 
 use super::Failure;
-use crate::audit::store::{StoreLocation, is_server};
 use crate::setup::Setup;
+use newslint_audit::store::{StoreLocation, is_server};
 
 /// A store as somebody names it: a path, or a URL that may have a password in it.
 #[derive(Clone)]

@@ -9,8 +9,8 @@ use clap::ValueEnum;
 use clap::builder::{OsStringValueParser, TryMapValueParser, TypedValueParser, ValueParserFactory};
 
 use super::{ColorWhen, Failure, style};
-use crate::diagnostic::suggest;
 use crate::report::{Format, Style};
+use newslint_model::diagnostic::suggest;
 
 /// `FILE` or `FORMAT=FILE`, as on the command line.
 #[derive(Clone, Debug)]
@@ -66,6 +66,7 @@ pub struct Reports<F> {
     written: Vec<(F, PathBuf)>,
 }
 
+#[cfg(feature = "audit")]
 impl<F: Copy> Reports<F> {
     /// Whether that is the report that is printed.
     pub fn print(&self, format: F) -> bool
@@ -80,7 +81,9 @@ impl<F: Copy> Reports<F> {
         let printed = self.printed.iter().map(|(format, ..)| *format);
         printed.chain(self.written.iter().map(|(format, _)| *format)).any(is_such)
     }
+}
 
+impl<F: Copy> Reports<F> {
     /// Takes the command line's word for it, unless it names a file twice or not at all.
     pub fn new(format: F, outputs: &[Output<F>], color: ColorWhen, to: Printed) -> Result<Reports<F>, Failure> {
         let mut files: Vec<PathBuf> = Vec::new();

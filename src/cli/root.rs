@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use crate::archive;
+use newslint_model::archive;
 
 /// The archive's root, absolute and without symbolic links: the one that is `named`, else the one that the first of
 /// `paths` is in, else the one that the current folder is in.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Exit, Failure};
-use crate::rules::RULES;
+use newslint_linter::rules::RULES;
 
 /// List the rules, each with its level and what it finds.
 #[derive(Debug, clap::Args)]

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::setup::Setup;
-use crate::tree::Tree;
-use crate::tree::git::{GitIndex, Repository};
+use newslint_model::tree::Tree;
+use newslint_model::tree::git::{GitIndex, Repository};
 
 /// Lets the state before a change say what may be asked, and how. `overridden` is what the command line says itself.
 pub(super) fn trust_base(setup: &mut Setup, base: Option<&dyn Tree>, overridden: &[&str], is_quiet: bool) {

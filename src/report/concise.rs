@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::{Style, words};
-use crate::check::Checked;
-use crate::diagnostic::sanitize;
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::sanitize;
 
 pub fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in &checked.findings {

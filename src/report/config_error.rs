@@ -1,7 +1,7 @@
 //! What is wrong with a configuration, each fault with the line that it is on.
 
 use super::{Style, full};
-use crate::diagnostic::{Fault, FileError, Level, Reporter, locate, sanitize};
+use newslint_model::diagnostic::{Fault, FileError, Level, Reporter, locate, sanitize};
 
 /// Faults that are shown. Who has more of them has one that causes the others.
 const MOST: usize = 20;

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 use similar::{Algorithm, ChangeTag, capture_diff_slices, group_diff_ops, udiff::UnifiedHunkHeader};
 
-use crate::diagnostic::sanitize;
+use newslint_model::diagnostic::sanitize;
 
 /// How a diff is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use miette::{
 };
 
 use super::{Style, words};
-use crate::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
+use newslint_model::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
 
 /// Writes the findings, with a blank line after each.
 pub(super) fn write<'f>(

@@ -6,9 +6,9 @@
 use std::io::{self, Write};
 
 use super::{LEVELS, of_level, words};
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Level, sanitize};
-use crate::number::grouped;
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Finding, Level, sanitize};
+use newslint_model::number::grouped;
 
 /// How many annotations of one level GitHub shows of a step.
 const SHOWN: usize = 10;

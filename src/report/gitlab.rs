@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::json_value::{List, object, write_line};
 use super::words;
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Level};
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Finding, Level};
 
 pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     write_line(&List(checked.findings.iter().map(issue)), out)

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Style, full, summary};
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Level};
-use crate::number::{counted, grouped};
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Finding, Level};
+use newslint_model::number::{counted, grouped};
 
 /// The most findings that are all shown.
 pub(super) const MANY: usize = 200;

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::json_value::{List, object, write_line};
 use super::statistics;
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Label, Level, Location};
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Finding, Label, Level, Location};
 
 /// `prefix` leads from the repository's top to the archive's root, which paths are relative to.
 pub(super) fn write(checked: &Checked, prefix: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::safe_json;
+use newslint_model::diagnostic::safe_json;
 
 /// An object, as `serde_json::json!` would have it: `object! { line: 3, column }`. A member that may be left out is a
 /// flattened `Option` of an object that has it alone.

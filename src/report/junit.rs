@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use super::words;
-use crate::check::Checked;
-use crate::diagnostic::{Finding, sanitize};
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Finding, sanitize};
 
 pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let failures = checked.findings.len();

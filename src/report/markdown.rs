@@ -7,10 +7,10 @@ use percent_encoding::utf8_percent_encode;
 use super::partial::hints;
 use super::summary::{found, gate, untold};
 use super::{LEVELS, URI_PATH, words};
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Place, sanitize};
-use crate::number::{counted, grouped};
-use crate::rules::RULES;
+use newslint_linter::check::Checked;
+use newslint_linter::rules::RULES;
+use newslint_model::diagnostic::{Finding, Place, sanitize};
+use newslint_model::number::{counted, grouped};
 
 /// The most bytes of findings. GitHub takes a job summary of 1 MiB per step, or none; the rest is for what stands
 /// around them.

@@ -1,5 +1,6 @@
 //! Findings for people and programs: one file an output format.
 
+#[cfg(feature = "audit")]
 mod audit;
 mod concise;
 mod config_error;
@@ -20,11 +21,15 @@ mod statistics;
 mod style;
 mod summary;
 mod words;
+#[cfg(feature = "audit")]
+mod wrap;
 
+#[cfg(feature = "audit")]
 pub use audit::explanation;
-pub(crate) use audit::submissions;
+#[cfg(feature = "audit")]
 pub(crate) use audit::{
-    AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault,
+    AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault, run_stop,
+    save_stop, submissions,
 };
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
@@ -43,9 +48,9 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-use crate::check::Checked;
-use crate::diagnostic::{Edit, Finding, Level, Location, Safety};
 use crate::setup::Places;
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::{Edit, Finding, Level, Location, Safety};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use super::grouped::MANY;
 use super::partial::hints;
-use crate::check::Checked;
+use newslint_linter::check::Checked;
 
 /// What a run knows of itself besides what it found.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! What is to be said where only a part of an archive is here.
 
-use crate::check::Checked;
-use crate::diagnostic::sanitize;
-use crate::number::{counted, grouped};
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::number::{counted, grouped};
 
 /// A line for each thing that a reader of the findings has to know.
 pub fn hints(checked: &Checked) -> Vec<String> {

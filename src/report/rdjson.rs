@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::json_value::{List, object, write_line};
 use super::{safe_edits, words};
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Level, Location};
-use crate::rules::{self, RULES};
+use newslint_linter::check::Checked;
+use newslint_linter::rules::{self, RULES};
+use newslint_model::diagnostic::{Finding, Level, Location};
 
 pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let source = object! { name: env!("CARGO_PKG_NAME"), url: env!("CARGO_PKG_REPOSITORY") };

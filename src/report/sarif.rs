@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::json_value::{object, write_line};
 use super::{LEVELS, URI_PATH, of_level, safe_edits, words};
-use crate::check::Checked;
-use crate::diagnostic::{Finding, Level, Location, Place};
-use crate::number::{counted, grouped};
-use crate::rules::{RULES, Rule};
+use newslint_linter::check::Checked;
+use newslint_linter::rules::{RULES, Rule};
+use newslint_model::diagnostic::{Finding, Level, Location, Place};
+use newslint_model::number::{counted, grouped};
 
 /// The most results: GitHub shows no more, and refuses documents with five times as many.
 const MOST: usize = 5000;

@@ -8,9 +8,9 @@ use unicode_width::UnicodeWidthChar;
 
 use super::json_value::{List, object};
 use super::{LEVELS, Style, counts};
-use crate::check::{Checked, Outlet, Statistics, Year};
-use crate::diagnostic::{Level, sanitize};
-use crate::number::grouped;
+use newslint_linter::check::{Checked, Outlet, Statistics, Year};
+use newslint_model::diagnostic::{Level, sanitize};
+use newslint_model::number::grouped;
 
 /// How many outlets are named.
 const OUTLETS: usize = 20;

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use crate::diagnostic::Level;
+use newslint_model::diagnostic::Level;
 
 /// How a report for people looks.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::LEVELS;
-use crate::check::{Checked, Tally};
-use crate::diagnostic::{Finding, Safety, sanitize};
-use crate::duration;
-use crate::number::{counted, grouped};
+use newslint_linter::check::{Checked, Tally};
+use newslint_model::diagnostic::{Finding, Safety, sanitize};
+use newslint_model::duration;
+use newslint_model::number::{counted, grouped};
 
 /// `13 files: 5 errors, 1 warning ([*] 4 fixable with --fix) in 3 ms`, or `1 file changed since main: no findings in 3 ms`.
 pub fn summary(checked: &Checked, elapsed: Duration) -> String {

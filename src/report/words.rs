@@ -1,9 +1,6 @@
 //! A diagnostic's words as reports for other programs have them: safe, and of bounded length.
 
-use textwrap::{Options, WordSeparator, WordSplitter};
-
-use super::Style;
-use crate::diagnostic::{Diagnostic, Finding, Location, Place, Safety, sanitize};
+use newslint_model::diagnostic::{Diagnostic, Finding, Location, Place, Safety, sanitize};
 
 /// The most characters of a text: a contributor can make a heading as long as a file can be.
 const MOST: usize = 1000;
@@ -77,21 +74,4 @@ pub fn text(text: &str) -> String {
 /// `text` for an element's content or an attribute in double quotes, in HTML or XML.
 pub fn markup(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Indented by so many columns, and wrapped at spaces only: a URL that is cut into lines cannot be copied.
-pub fn filled(indent: usize, words: &str, style: &Style) -> String {
-    hanging(indent, indent, words, style)
-}
-
-/// The same with another indent from the second line on.
-pub fn hanging(first: usize, rest: usize, words: &str, style: &Style) -> String {
-    let (first, rest) = (" ".repeat(first), " ".repeat(rest));
-    let options = Options::new(style.width)
-        .initial_indent(&first)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(words, options)
 }

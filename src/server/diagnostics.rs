@@ -11,12 +11,12 @@ use gen_lsp_types::{
 };
 
 use super::snapshot::{Document, Snapshot};
-use crate::archive::PathKind;
-use crate::check::{Checked, Checker, Files, Settle, Sources};
-use crate::diagnostic::{Finding, Label, Level, Place, Span, sanitize};
-use crate::progress::Progress;
-use crate::rules;
 use crate::setup::settle;
+use newslint_linter::check::{Checked, Checker, Files, Settle, Sources};
+use newslint_linter::rules;
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::{Finding, Label, Level, Place, Span, sanitize};
+use newslint_model::progress::Progress;
 
 /// Who it is that has found something, in all diagnostics.
 pub const SOURCE: &str = env!("CARGO_PKG_NAME");

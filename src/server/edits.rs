@@ -8,7 +8,7 @@ use gen_lsp_types::{
 };
 
 use super::snapshot::Snapshot;
-use crate::diagnostic::Edit;
+use newslint_model::diagnostic::Edit;
 
 /// By what the edits of one request name what the client may ask about.
 const ANNOTATION: &str = "newslint";

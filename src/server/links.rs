@@ -1,9 +1,9 @@
 //! The links of a file: where each stands, and where it leads to.
 
 use super::snapshot::Snapshot;
-use crate::archive::PathKind;
-use crate::diagnostic::Span;
-use crate::event::{self, DateHeading, Link, SectionName, day_index, links_of_line};
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::Span;
+use newslint_model::event::{self, DateHeading, Link, SectionName, day_index, links_of_line};
 
 /// A link of a file.
 #[derive(Clone, Debug)]

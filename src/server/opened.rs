@@ -12,11 +12,11 @@ use super::client::Client;
 use super::index::{Base, Index};
 use super::place::Place;
 use super::snapshot::{Settings, Snapshot};
-use crate::archive::{Archive, CONFIG_FILE};
-use crate::diagnostic::FileError;
 use crate::setup::Setup;
-use crate::suppress::{BASELINE_FILE, BaselineFile, FORMER_BASELINE_FILE};
-use crate::tree::{Disk, Overlay, Tree, git};
+use newslint_linter::suppress::{BASELINE_FILE, BaselineFile, FORMER_BASELINE_FILE};
+use newslint_model::archive::{Archive, CONFIG_FILE};
+use newslint_model::diagnostic::FileError;
+use newslint_model::tree::{Disk, Overlay, Tree, git};
 
 /// An archive with open files.
 pub struct Opened {

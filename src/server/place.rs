@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use gen_lsp_types::Uri;
 
-use crate::archive::{CONFIG_FILE, find_root};
-use crate::tree::relative_to_root;
+use newslint_model::archive::{CONFIG_FILE, find_root};
+use newslint_model::tree::relative_to_root;
 
 /// The root of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,12 +11,12 @@ use super::client::Client;
 use super::index::Index;
 use super::place::Place;
 use super::text::Lines;
-use crate::archive::Archive;
-use crate::audit::settled::Settled;
-use crate::diagnostic::Span;
+use crate::settled::Settled;
 use crate::setup::Setup;
-use crate::suppress::BaselineFile;
-use crate::tree::TextFile;
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::archive::Archive;
+use newslint_model::diagnostic::Span;
+use newslint_model::tree::TextFile;
 
 /// What the archive's own files say of how it is checked.
 pub struct Settings {

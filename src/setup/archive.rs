@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::named::{expect_known, expect_no_other_archive};
 use super::places::Places;
-use crate::archive::{Archive, PathKind};
-use crate::audit::store::StoreLocation;
-use crate::check::Files;
-use crate::config::{self, Audit, Config, Links, Written};
-use crate::diagnostic::{Fault, FileError};
-use crate::rules::Levels;
-use crate::suppress::BaselineFile;
-use crate::tree::{Disk, NamedPath, Tree, git, is_within, relative_to_root};
+use crate::settled::SettledLocation;
+use newslint_linter::check::Files;
+use newslint_linter::config::{self, Audit, Config, Links, Written};
+use newslint_linter::rules::Levels;
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::archive::{Archive, PathKind};
+use newslint_model::diagnostic::{Fault, FileError};
+use newslint_model::tree::{Disk, NamedPath, Tree, git, is_within, relative_to_root};
 
 /// An archive and its configuration.
 pub struct Setup {
@@ -30,7 +30,7 @@ pub struct Setup {
     /// How they are visited over time.
     pub audit: Audit,
     /// The store that stands in the place of the one that the configuration names, for checks that go by it.
-    pub shared_store: Option<StoreLocation>,
+    pub shared_store: Option<SettledLocation>,
     /// What the configuration says of all that, and where.
     pub(crate) written: Written,
 }

@@ -1,7 +1,7 @@
 //! Where the files of a repository can be read on the web.
 
 use super::archive::Setup;
-use crate::tree::git;
+use newslint_model::tree::git;
 
 /// Forges that show any repository's files in the same way, and at `HEAD` those of its main branch.
 const FORGES: [(&str, &str); 2] = [("github.com", "blob/HEAD"), ("gitlab.com", "-/blob/HEAD")];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::archive::Setup;
 use super::past::PastSetup;
-use crate::check::{Change, Gate};
-use crate::config;
-use crate::suppress::{BaselineFile, Suppressions};
+use newslint_linter::check::{Change, Gate};
+use newslint_linter::config;
+use newslint_linter::suppress::{BaselineFile, Suppressions};
 
 impl PastSetup {
     /// What differs for the check between this state and now.

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::archive::Setup;
 use super::run::{CheckOptions, Run, What};
-use crate::audit::settled::Settled;
-use crate::check::{Checked, Files};
-use crate::progress::Progress;
-use crate::rules::{Check, Levels, RULES};
-use crate::suppress::{Baseline, BaselineFile};
+use crate::settled::Settled;
+use newslint_linter::check::{Checked, Files};
+use newslint_linter::rules::{Check, Levels, RULES};
+use newslint_linter::suppress::{Baseline, BaselineFile};
+use newslint_model::progress::Progress;
 
 impl Setup {
     /// Checks the sources of files by what is settled: the findings are those of a check whose `links.verdicts` names it.

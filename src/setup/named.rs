@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::archive::{CONFIG_FILE, find_root};
-use crate::diagnostic::{sanitize, suggest};
-use crate::tree::{git, relative_to_root};
+use newslint_model::archive::{CONFIG_FILE, find_root};
+use newslint_model::diagnostic::{sanitize, suggest};
+use newslint_model::tree::{git, relative_to_root};
 
 /// Expects that git knows of a path at which there is nothing on disk: then it was deleted. `root` is the archive's.
 ///

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use tempfile::NamedTempFile;
 
 use super::archive::Setup;
-use crate::audit::settled::Settled;
-use crate::check::Change;
-use crate::rules::Levels;
-use crate::suppress::BaselineFile;
-use crate::tree::Tree;
+use crate::settled::Settled;
+use newslint_linter::check::Change;
+use newslint_linter::rules::Levels;
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::tree::Tree;
 
 /// The largest file of verdicts that is looked at as it was, in bytes.
 const MOST_BYTES: usize = 1 << 30;

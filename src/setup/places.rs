@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::tree::git;
+use newslint_model::tree::git;
 
 /// Where the archive's root is, seen from other folders.
 #[derive(Debug)]

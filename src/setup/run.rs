@@ -8,15 +8,16 @@ use jiff::{ToSpan, tz};
 
 use super::archive::Setup;
 use super::past::{PastSettled, PastSetup};
-use crate::audit::settled::{Settled, SettledTerms};
-use crate::audit::store::StoreLocation;
-use crate::check::{Broken, Change, Checked, Checker, Documents, Files, Known, Looked, Past, Settle, Sources, Visit};
-use crate::diagnostic::{Finding, Safety};
-use crate::fix::Fixer;
-use crate::progress::Progress;
-use crate::rules::{Check, Levels, RULES};
-use crate::source::Settlements;
-use crate::suppress::{Baseline, BaselineFile};
+use crate::settled::{Settled, SettledLocation, SettledTerms};
+use newslint_linter::check::{
+    Broken, Change, Checked, Checker, Documents, Files, Known, Looked, Past, Settle, Sources, Visit,
+};
+use newslint_linter::fix::Fixer;
+use newslint_linter::rules::{Check, Levels, RULES};
+use newslint_linter::suppress::{Baseline, BaselineFile};
+use newslint_model::diagnostic::{Finding, Safety};
+use newslint_model::progress::Progress;
+use newslint_model::source::Settlements;
 
 /// What the command line, the environment and the clock say of a check.
 pub struct CheckOptions<'a> {
@@ -85,7 +86,7 @@ impl Setup {
     pub fn settled_in(
         &self,
         name: &str,
-        location: &StoreLocation,
+        location: &SettledLocation,
         levels: &Levels,
         today: Date,
     ) -> Result<Option<Mutex<Settled>>, String> {

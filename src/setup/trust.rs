@@ -4,8 +4,8 @@
 //! with which headers, and whose answers count. That says the state before it, or the command line.
 
 use super::archive::Setup;
-use crate::config::{self, Audit, Links};
-use crate::tree::Tree;
+use newslint_linter::config::{self, Audit, Links};
+use newslint_model::tree::Tree;
 
 impl Setup {
     /// Takes what is said of the network from the configuration in another tree, or from none. Gives the names of the

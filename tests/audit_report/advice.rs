@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use newslint::source::document_key;
+use newslint_model::source::document_key;
 use serde_json::{Value, json};
 
 use super::html::data;

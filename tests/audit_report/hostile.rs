@@ -1,7 +1,7 @@
 //! Nothing that a contributor or a server wrote comes out of a report as anything but text.
 
 use html5gum::{Token, Tokenizer};
-use newslint::audit::{Capture, LookupAnswer};
+use newslint_audit::{Capture, LookupAnswer};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
 

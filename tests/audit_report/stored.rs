@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::store;
-use newslint::audit::{Capture, CopyNote, CopyWork, Lookup, LookupAnswer, Visit};
+use newslint_audit::store;
+use newslint_audit::{Capture, CopyNote, CopyWork, Lookup, LookupAnswer, Visit};
 use serde_json::{Value, json};
 
 use crate::harness::{Archive, Run, dated, sources};

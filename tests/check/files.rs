@@ -4,9 +4,9 @@ use std::fs;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use newslint::check::{Checker, Files, Sources};
-use newslint::progress::Progress;
 use newslint::setup::Setup;
+use newslint_linter::check::{Checker, Files, Sources};
+use newslint_model::progress::Progress;
 
 use super::{FINDING, clean, with_finding};
 use crate::harness::{Archive, BRIDGE, broken};

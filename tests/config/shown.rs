@@ -1,6 +1,6 @@
 //! What `newslint config` says of a configuration.
 
-use newslint::rules::RULES;
+use newslint_linter::rules::RULES;
 
 use super::{OLD, TOML, archive};
 use crate::harness::{BRIDGE, assert_snapshot};

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use newslint::tree::{WriteFault, replace};
+use newslint_model::tree::{WriteFault, replace};
 
 use super::archive::{BRIDGE, BRIDGE_TEXT, bridge, check, repeated};
 use crate::harness::{Archive, NEWSLINT, Run, run, shell};

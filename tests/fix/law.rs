@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use newslint::check::{self, Checked};
-use newslint::diagnostic::Safety;
-use newslint::fix::Outcome;
-use newslint::progress::Progress;
 use newslint::setup::{CheckOptions, Run, Setup, What};
-use newslint::suppress::BaselineFile;
-use newslint::tree::{Disk, Overlay};
+use newslint_linter::check::{self, Checked};
+use newslint_linter::fix::Outcome;
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::diagnostic::Safety;
+use newslint_model::progress::Progress;
+use newslint_model::tree::{Disk, Overlay};
 
 use super::damage::damage;
 use crate::synthetic::Synthetic;

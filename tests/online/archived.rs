@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
-use newslint::audit::archived::{LookupOutcome, WebArchive};
-use newslint::audit::{Capture, LookupAnswer};
-use newslint::network::VisitOptions;
-use newslint::source::{ArchiveKind, ArchivePlace, Hosts};
+use newslint_audit::archived::{LookupOutcome, WebArchive};
+use newslint_audit::{Capture, LookupAnswer};
+use newslint_model::source::{ArchiveKind, ArchivePlace, Hosts};
+use newslint_web::network::VisitOptions;
 
 use crate::harness::server::{Reply, Server, closed_port};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use newslint::schedule::{Ended, JobOutcome, Visited};
-use newslint::source::Deferral;
+use newslint_model::source::Deferral;
+use newslint_web::schedule::{Ended, JobOutcome, Visited};
 use tokio::time::sleep;
 use url::Url;
 

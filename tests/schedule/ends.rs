@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use newslint::schedule::{Ended, JobOutcome, VisitNeeds, Visited};
-use newslint::source::Deferral;
+use newslint_model::source::Deferral;
+use newslint_web::schedule::{Ended, JobOutcome, VisitNeeds, Visited};
 
 use super::stage::{Outcome, Plan, Stage, pages};
 

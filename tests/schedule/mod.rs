@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use self::stage::{Plan, Stage, pages};
-use newslint::schedule::{Ended, JobOutcome, Permits, Visited};
+use newslint_web::schedule::{Ended, JobOutcome, Permits, Visited};
 use tokio::sync::Notify;
 
 /// Hosts that redirect to each other, each asked from all sides.

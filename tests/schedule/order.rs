@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use newslint::schedule::{Ended, Visited};
+use newslint_web::schedule::{Ended, Visited};
 
 use super::stage::{Outcome, Plan, Stage, pages};
 

@@ -5,8 +5,10 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use newslint::schedule::{self, Ended, Figures, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited, host_of};
-use newslint::source::Deferral;
+use newslint_model::source::Deferral;
+use newslint_web::schedule::{
+    self, Ended, Figures, JobOutcome, Options, Permits, Queues, VisitNeeds, Visited, host_of,
+};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 

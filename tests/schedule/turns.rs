@@ -6,7 +6,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use newslint::schedule::{self, Ended, News, Options, Permits, Queues, Turns, VisitNeeds, Visited, Wish, host_of};
+use newslint_web::schedule::{self, Ended, News, Options, Permits, Queues, Turns, VisitNeeds, Visited, Wish, host_of};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;

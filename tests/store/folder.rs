@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::Visit;
-use newslint::audit::store::{self, Store, StoreLocation};
-use newslint::source::{Cause, Observation};
+use newslint_audit::Visit;
+use newslint_audit::store::{self, Store, StoreLocation};
+use newslint_model::source::{Cause, Observation};
 use rusqlite::Connection;
 
 use crate::harness::postgres::Postgres;

@@ -42,7 +42,7 @@ const EXPORTED: &str = concat!(
 fn a_store_of_the_first_version_is_read_and_written_to() {
     let folder = Folder::new();
     let connection = Connection::open(folder.path("links.db")).unwrap();
-    connection.execute_batch(include_str!("../../src/audit/store/sqlite/schema1.sql")).unwrap();
+    connection.execute_batch(include_str!("../../crates/audit/src/store/sqlite/schema1.sql")).unwrap();
     connection.execute_batch(FIRST).unwrap();
     connection.close().unwrap();
     let before = fs::read(folder.path("links.db")).unwrap();
@@ -75,8 +75,8 @@ fn a_store_of_the_second_version_is_read_and_brought_to_the_third() {
     let folder = Folder::new();
     let connection = Connection::open(folder.path("links.db")).unwrap();
     for step in [
-        include_str!("../../src/audit/store/sqlite/schema1.sql"),
-        include_str!("../../src/audit/store/sqlite/schema2.sql"),
+        include_str!("../../crates/audit/src/store/sqlite/schema1.sql"),
+        include_str!("../../crates/audit/src/store/sqlite/schema2.sql"),
     ] {
         connection.execute_batch(step).unwrap();
     }
@@ -110,7 +110,7 @@ fn a_store_of_the_second_version_is_read_and_brought_to_the_third() {
 fn what_hosts_asked_for_is_read_in_all_versions() {
     let folder = Folder::new();
     let connection = Connection::open(folder.path("links.db")).unwrap();
-    connection.execute_batch(include_str!("../../src/audit/store/sqlite/schema1.sql")).unwrap();
+    connection.execute_batch(include_str!("../../crates/audit/src/store/sqlite/schema1.sql")).unwrap();
     connection.execute_batch(FIRST).unwrap();
     let wishes = r#"INSERT INTO observations VALUES
         (1, 1, 1772357401, 1, '{"cause":"429","status":429,"retry_after":864000}'),

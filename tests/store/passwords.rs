@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use newslint::audit::store::StoreLocation;
+use newslint_audit::store::StoreLocation;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
 use super::folder::{Folder, HEADER, fault};

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use newslint::audit::store::{StoreFault, lock_for_run};
+use newslint_audit::store::{StoreFault, lock_for_run};
 use rusqlite::Connection;
 
 use super::folder::{Folder, HEADER, beside, database, fault, many, seen};

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 
-use newslint::audit::store::{self, StoreLocation};
+use newslint_audit::store::{self, StoreLocation};
 
 use super::folder::{Folder, HEADER, many};
 use crate::harness::postgres::Postgres;

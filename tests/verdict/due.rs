@@ -1,9 +1,9 @@
 //! When a URL is due again, and in which order.
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::due::{Intervals, due_at, sort_by_due};
-use newslint::audit::left_alone::LeftAlone;
-use newslint::audit::verdict::{Policy, judge};
+use newslint_audit::due::{Intervals, due_at, sort_by_due};
+use newslint_audit::left_alone::LeftAlone;
+use newslint_audit::verdict::{Policy, judge};
 
 use super::histories::{Result, history, moment, one};
 

@@ -1,9 +1,9 @@
 //! What is said of a verdict.
 
 use jiff::Timestamp;
-use newslint::audit::ExplainedCopies;
-use newslint::audit::verdict::{Policy, explain};
 use newslint::report::{Style, explanation};
+use newslint_audit::ExplainedCopies;
+use newslint_audit::verdict::{Policy, explain};
 
 use super::histories::{Result, history, moment};
 use crate::harness::assert_snapshot;

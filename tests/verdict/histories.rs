@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::verdict::{Policy, judge};
-use newslint::audit::{Capture, History, Judgment, Lookup, LookupAnswer, Visit};
-use newslint::source::{Observation, Verdict};
+use newslint_audit::verdict::{Policy, judge};
+use newslint_audit::{Capture, History, Judgment, Lookup, LookupAnswer, Visit};
+use newslint_model::source::{Observation, Verdict};
 use url::Url;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

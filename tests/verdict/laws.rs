@@ -1,10 +1,10 @@
 //! What holds for every history, tried on many that a seeded generator makes up.
 
 use jiff::SignedDuration;
-use newslint::audit::History;
-use newslint::audit::due::{Intervals, due_at};
-use newslint::audit::verdict::{Policy, judge};
-use newslint::source::{Cause, Observation, Reading, Verdict, reading};
+use newslint_audit::History;
+use newslint_audit::due::{Intervals, due_at};
+use newslint_audit::verdict::{Policy, judge};
+use newslint_model::source::{Cause, Observation, Reading, Verdict, reading};
 
 use super::histories::{Result, history, is_there, moment, one};
 use crate::harness::Random;

@@ -9,7 +9,7 @@ mod shutdown;
 mod since;
 
 use self::histories::{Result, history, judged, moment, words};
-use newslint::audit::verdict::{Policy, judge};
+use newslint_audit::verdict::{Policy, judge};
 
 /// Histories of one URL, each with the time at which it is judged.
 fn check(cases: &[(&str, &str, &str)]) -> Result<()> {

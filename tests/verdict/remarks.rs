@@ -3,9 +3,9 @@
 use std::slice;
 
 use jiff::Timestamp;
-use newslint::audit::verdict::{Policy, judge_and_remark};
-use newslint::audit::{History, Visit};
-use newslint::source::{Cause, Control, Observation, PageRecord, Remark, Similarity};
+use newslint_audit::verdict::{Policy, judge_and_remark};
+use newslint_audit::{History, Visit};
+use newslint_model::source::{Cause, Control, Observation, PageRecord, Remark, Similarity};
 use url::Url;
 
 use super::histories::{Result, history, moment};
@@ -24,7 +24,7 @@ fn page(words: &str) -> PageRecord {
         words: 300,
         language: Some("en".to_owned()),
         cited: cited.is_some(),
-        own_name: newslint::source::OwnName::Shown,
+        own_name: newslint_model::source::OwnName::Shown,
         trade: 0,
         front: false,
         password: false,
@@ -154,7 +154,7 @@ fn addresses_that_only_we_can_use_are_not_cited() -> Result<()> {
     let led = ["30d", "40d", "51d"].map(|day| format!("{day} !Harbour bridge opens/1 =>{NEW};")).concat();
     assert_eq!(words(OLD, &led, "60d")?, NEW);
     let mut faulty = told(OLD, &led)?;
-    faulty.visits[2].observation.tls = Some(newslint::source::TlsFault::Expired);
+    faulty.visits[2].observation.tls = Some(newslint_model::source::TlsFault::Expired);
     assert_eq!(remarks(&[faulty], "60d")?, [None]);
     assert_eq!(words(&format!("{OLD}#!/bridge"), &led, "60d")?, "");
     let copy = "https://gazette.example/web/20040501/http://herald.example/bridge";

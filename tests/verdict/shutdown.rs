@@ -1,6 +1,6 @@
 //! Hosts of which everything goes at once.
 
-use newslint::audit::verdict::{Policy, judge};
+use newslint_audit::verdict::{Policy, judge};
 
 use super::histories::{Result, history, moment, words};
 

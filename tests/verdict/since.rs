@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use newslint::audit::verdict::{Outcome, Policy, days_since, judge};
-use newslint::audit::{History, Visit};
-use newslint::source::{Tier, Verdict};
+use newslint_audit::verdict::{Outcome, Policy, days_since, judge};
+use newslint_audit::{History, Visit};
+use newslint_model::source::{Tier, Verdict};
 
 use super::histories::{Result, history, moment};
 use super::laws::CAUSES;

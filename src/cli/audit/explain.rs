@@ -5,23 +5,24 @@ use std::io::{self, IsTerminal, Write};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::moment;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::archived::CopyPlaces;
-use crate::audit::cited::Cited;
-use crate::audit::comeback::Comebacks;
-use crate::audit::due::due_at;
-use crate::audit::left_alone::LeftAlone;
-use crate::audit::store::host_of;
-use crate::audit::verdict::{Policy, explain};
-use crate::audit::{History, explain_copies};
 use crate::cli::output::print;
-use crate::cli::{ColorWhen, Exit, Failure, now, style};
-use crate::diagnostic::{sanitize, suggest};
-use crate::progress::Progress;
+use crate::cli::{ColorWhen, Exit, Failure, style};
 use crate::report;
 use crate::setup::Setup;
-use crate::source::document_key;
+use newslint_audit::archived::CopyPlaces;
+use newslint_audit::cited::Cited;
+use newslint_audit::comeback::Comebacks;
+use newslint_audit::due::due_at;
+use newslint_audit::left_alone::LeftAlone;
+use newslint_audit::store::host_of;
+use newslint_audit::verdict::{Policy, explain};
+use newslint_audit::{History, explain_copies};
+use newslint_model::diagnostic::{sanitize, suggest};
+use newslint_model::progress::Progress;
+use newslint_model::source::document_key;
 
 /// How similar URLs are of which one can be a slip of the other.
 const NEAR: f64 = 0.6;
@@ -34,14 +35,14 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
     /// Take this for the present time: what was observed later does not count.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
 
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = args.store.setup(&[])?;
     let url = document_key(&args.url);
-    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(now::moment));
+    let (policy, now) = (Policy::default(), args.now.unwrap_or_else(moment::now));
     let (mut domain, left_alone) = match args.store.open_if_any(&setup)? {
         Some(store) => {
             let domain = store.domain_of_host(&host_of(&url))?;

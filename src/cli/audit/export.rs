@@ -5,21 +5,22 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::moment;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::cited::Cited;
-use crate::audit::exchange::Exported;
-use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::{self, Salvaged, Store, StoreLocation};
-use crate::audit::verdict::Policy;
-use crate::audit::{exchange, settled};
 use crate::cli::output::{print, write_file};
-use crate::cli::{Exit, Failure, now};
-use crate::diagnostic::sanitize;
-use crate::number::{counted, grouped};
-use crate::progress::Progress;
-use crate::rules::{self, Levels};
+use crate::cli::{Exit, Failure};
 use crate::setup::Setup;
-use crate::source::Remark;
+use newslint_audit::cited::Cited;
+use newslint_audit::exchange::Exported;
+use newslint_audit::report::{self, Period, Report, ReportTerms};
+use newslint_audit::store::{self, Salvaged, Store, StoreLocation};
+use newslint_audit::verdict::Policy;
+use newslint_audit::{exchange, settled};
+use newslint_linter::rules::{self, Levels};
+use newslint_model::diagnostic::sanitize;
+use newslint_model::number::{counted, grouped};
+use newslint_model::progress::Progress;
+use newslint_model::source::Remark;
 
 /// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
 #[derive(Debug, clap::Args)]
@@ -33,7 +34,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "verdicts")]
     salvage: bool,
     /// Set the clock: what was observed after this moment does not count.
-    #[arg(long, requires = "verdicts", value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, requires = "verdicts", value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
     /// Write to a file instead of standard output.
     #[arg(long, value_name = "FILE")]
@@ -89,7 +90,7 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 /// What is to be thought of the archive's sources.
 fn judged(args: &Args, store: &dyn Store, setup: &Setup) -> Result<Report, Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
-    let period = Period::alone(args.now.unwrap_or_else(now::moment));
+    let period = Period::alone(args.now.unwrap_or_else(moment::now));
     let terms =
         ReportTerms { policy: &Policy::default(), period, web_archives: &setup.audit.web_archives, is_all: true };
     Ok(report::build(store, cited, &terms)?)

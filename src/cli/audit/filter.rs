@@ -6,11 +6,11 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use crate::audit::recheck::host_named;
-use crate::audit::report::{Filter, Report, Years};
 use crate::cli::Failure;
-use crate::diagnostic::{sanitize, suggest};
-use crate::source::{Cause, Verdict};
+use newslint_audit::recheck::host_named;
+use newslint_audit::report::{Filter, Report, Years};
+use newslint_model::diagnostic::{sanitize, suggest};
+use newslint_model::source::{Cause, Verdict};
 
 /// The options that say it. Of one option any value will do, and all options have to fit.
 #[derive(Debug, clap::Args)]

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use crate::audit::report::Report;
-use crate::audit::settled::{Settled, SettledTerms};
-use crate::audit::store::Store;
-use crate::check::{Checked, Files};
 use crate::cli::{Failure, now};
-use crate::diagnostic::Finding;
+use crate::settled::{Settled, SettledTerms};
 use crate::setup::Setup;
-use crate::suppress::BaselineFile;
+use newslint_audit::report::Report;
+use newslint_audit::store::Store;
+use newslint_linter::check::{Checked, Files};
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::diagnostic::Finding;
 
 /// What a check finds that goes by the store, of the sources that are in the report.
 pub(super) fn check_sources(

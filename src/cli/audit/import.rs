@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::store::StoreArgs;
-use crate::audit::exchange::{ImportError, import};
-use crate::audit::store::{self, Added, Batch, StoreLocation};
 use crate::cli::root::is_stdin;
 use crate::cli::{Exit, Failure};
-use crate::diagnostic::sanitize;
-use crate::number::grouped;
+use newslint_audit::exchange::{ImportError, import};
+use newslint_audit::store::{self, Added, Batch, StoreLocation};
+use newslint_model::diagnostic::sanitize;
+use newslint_model::number::grouped;
 
 /// Add what `newslint audit export` wrote to the store: all of it or, if a line is wrong, nothing.
 #[derive(Debug, clap::Args)]

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use super::import::{add, import_file};
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::exchange;
-use crate::audit::store::{self, Batch, Store, StoreLocation};
 use crate::cli::named_store::NamedStore;
 use crate::cli::{Exit, Failure};
-use crate::diagnostic::sanitize;
+use newslint_audit::exchange;
+use newslint_audit::store::{self, Batch, Store, StoreLocation};
+use newslint_model::diagnostic::sanitize;
 
 /// Add all that is in other stores to the store.
 ///

@@ -7,6 +7,7 @@ mod findings;
 mod html_book;
 mod import;
 mod merge;
+mod moment;
 mod next;
 mod plan;
 mod report;

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::moment;
 use super::store::StoreArgs;
-use crate::audit::report::{Report, Row};
-use crate::audit::run::Stop;
-use crate::audit::store::{self, StoreLocation};
-use crate::cli::now;
-use crate::diagnostic::sanitize;
 use crate::report::{RunSummary, network_fault};
 use crate::setup::Setup;
-use crate::source::Verdict;
+use newslint_audit::report::{Report, Row};
+use newslint_audit::run::Stop;
+use newslint_audit::store::{self, StoreLocation};
+use newslint_model::diagnostic::sanitize;
+use newslint_model::source::Verdict;
 
 /// Says what to go on with: `next: …`, and `then: …` for what comes after that. What cannot be said is `None`.
 pub(super) fn tell(steps: impl IntoIterator<Item = Option<String>>) {
@@ -63,7 +63,7 @@ pub(super) fn after_run(
     let run = command(again(std::env::args_os().skip(1)));
     let run = match due {
         _ if summary.has_left() => run.map(|run| format!("{run} visits what is left")),
-        Some(due) => run.map(|run| format!("{run} from {} on, when more is due", now::day(due))),
+        Some(due) => run.map(|run| format!("{run} from {} on, when more is due", moment::day(due))),
         None => None,
     };
     [report, run]

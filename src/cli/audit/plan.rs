@@ -6,20 +6,21 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::moment;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::archived::{CopyPlaces, pace};
-use crate::audit::cited::Cited;
-use crate::audit::plan::{CopiesPlan, Plan};
-use crate::audit::select::{Selection, SelectionTerms, select};
-use crate::audit::shard::Shard;
-use crate::audit::verdict::Policy;
 use crate::cli::output::print;
-use crate::cli::{ColorWhen, Exit, Failure, missing, now, style};
-use crate::duration;
-use crate::progress::Progress;
+use crate::cli::{ColorWhen, Exit, Failure, missing, style};
 use crate::report::{PlanFormat, PlanReport};
 use crate::setup::Setup;
+use newslint_audit::archived::{CopyPlaces, pace};
+use newslint_audit::cited::Cited;
+use newslint_audit::plan::{CopiesPlan, Plan};
+use newslint_audit::select::{Selection, SelectionTerms, select};
+use newslint_audit::shard::Shard;
+use newslint_audit::verdict::Policy;
+use newslint_model::duration;
+use newslint_model::progress::Progress;
 
 /// Say what is due, how long it will take, and which host bounds it. Nothing is visited.
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,7 @@ pub struct Args {
     #[arg(long, default_value = "full")]
     format: PlanFormat,
     /// Take this for the present time.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
 
@@ -53,7 +54,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     // Of the files nothing more is needed.
     drop(files);
     let Setup { links, audit, .. } = &setup;
-    let as_of = args.now.unwrap_or_else(now::moment);
+    let as_of = args.now.unwrap_or_else(moment::now);
     let copies = CopyPlaces::new(&audit.web_archives);
     let terms = SelectionTerms {
         policy: &Policy::default(),

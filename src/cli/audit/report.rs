@@ -10,19 +10,20 @@ use jiff::Timestamp;
 use super::filter::FilterArgs;
 use super::findings::check_sources;
 use super::html_book::{self, BesideFolder};
+use super::moment;
 use super::next;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::cited::Cited;
-use crate::audit::report::{self, Period, Report, ReportTerms};
-use crate::audit::store::{self, StoreError, StoreLocation};
-use crate::audit::verdict::Policy;
-use crate::check::Checked;
 use crate::cli::output::{Output, Printed, Reports};
-use crate::cli::{ColorWhen, Exit, Failure, missing, now};
-use crate::diagnostic::sanitize;
-use crate::progress::Progress;
+use crate::cli::{ColorWhen, Exit, Failure, missing};
 use crate::report::{AuditFormat, Book};
 use crate::setup::Places;
+use newslint_audit::cited::Cited;
+use newslint_audit::report::{self, Period, Report, ReportTerms};
+use newslint_audit::store::{self, StoreError, StoreLocation};
+use newslint_audit::verdict::Policy;
+use newslint_linter::check::Checked;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::progress::Progress;
 
 /// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
 ///
@@ -43,13 +44,13 @@ pub struct Args {
     #[command(flatten)]
     filter: FilterArgs,
     /// Compare with what was known at this time. Without it: with what the last report knew.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_since)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse_since)]
     since: Option<Timestamp>,
     /// Make the run fail if a source is gone.
     #[arg(long, value_name = "WHAT")]
     fail_on: Option<FailOn>,
     /// Set the clock: what was observed after this moment does not count.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
 
@@ -72,7 +73,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let cited = Cited::find(&setup.archive, &files, &progress);
     // A list of all files, which mostly nobody needs any more.
     let files = Some(files).filter(|_| reports.have(AuditFormat::shows_findings));
-    let as_of = args.now.unwrap_or_else(now::moment);
+    let as_of = args.now.unwrap_or_else(moment::now);
     if let Some(since) = args.since.filter(|since| *since > as_of) {
         return Err(format!("--since {since}: later than {as_of}, the time of the report").into());
     }

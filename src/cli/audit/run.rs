@@ -9,31 +9,32 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 
+use super::moment;
 use super::next;
 use super::store::{StoreArgs, warn_of_damage};
 use super::worker;
-use crate::audit::Clock;
-use crate::audit::archived::CopyPlaces;
-use crate::audit::cited::Cited;
-use crate::audit::due::Intervals;
-use crate::audit::lease::Leases;
-use crate::audit::recheck::Recheck;
-use crate::audit::run::{self, RunOptions, RunOutcome, Sharing, Stop};
-use crate::audit::select::{Selection, SelectionTerms, has_settled, select};
-use crate::audit::shard::Shard;
-use crate::audit::store::{self, Store, StoreError, StoreLocation};
-use crate::audit::verdict::Policy;
 use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
-use crate::cli::{Exit, Failure, missing, now};
-use crate::config::{Audit, Links};
-use crate::duration;
-use crate::network::{self, VisitOptions};
-use crate::number::counted;
-use crate::progress::Progress;
-use crate::report::{RunSummary, network_fault};
+use crate::cli::{Exit, Failure, missing};
+use crate::report::{RunSummary, network_fault, run_stop};
 use crate::setup::Setup;
-use crate::source::Hosts;
+use newslint_audit::Clock;
+use newslint_audit::archived::CopyPlaces;
+use newslint_audit::cited::Cited;
+use newslint_audit::due::Intervals;
+use newslint_audit::lease::Leases;
+use newslint_audit::recheck::Recheck;
+use newslint_audit::run::{self, RunOptions, RunOutcome, Sharing, Stop};
+use newslint_audit::select::{Selection, SelectionTerms, has_settled, select};
+use newslint_audit::shard::Shard;
+use newslint_audit::store::{self, Store, StoreError, StoreLocation};
+use newslint_audit::verdict::Policy;
+use newslint_linter::config::{Audit, Links};
+use newslint_model::duration;
+use newslint_model::number::counted;
+use newslint_model::progress::Progress;
+use newslint_model::source::Hosts;
+use newslint_web::network::{self, VisitOptions};
 
 /// Visit the sources that are due, and store what was seen.
 ///
@@ -78,7 +79,7 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS:PORT")]
     dns: Option<SocketAddr>,
     /// Set the clock: for this moment what is due is found, and at this moment all visits are said to be made.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is usurped, dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
@@ -169,7 +170,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             let is_dead = has_settled(&cited, &*store::open(location)?, &Policy::default(), clock.now())?;
             Ok(if is_dead { Exit::Findings } else { Exit::Clean })
         }
-        (Some(stop), _) if args.quiet => Err(stop.to_string().into()),
+        (Some(stop), _) if args.quiet => Err(run_stop(&stop).into()),
         (Some(_), _) => Ok(Exit::Failed),
     }
 }

@@ -9,22 +9,23 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use url::Url;
 
+use super::moment;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::audit::cited::Cited;
-use crate::audit::save::{self, Keys, SaveOptions, SaveOutcome, SavePlan, SaveTerms};
-use crate::audit::store::{self, Store};
-use crate::audit::verdict::Policy;
-use crate::check::{Change, Files};
 use crate::cli::output::print;
 use crate::cli::trust::{trust_base, trust_committed};
-use crate::cli::{Exit, Failure, missing, now};
-use crate::duration;
-use crate::network::VisitOptions;
-use crate::progress::Progress;
-use crate::report::{SavePlanned, SaveSummary};
+use crate::cli::{Exit, Failure, missing};
+use crate::report::{SavePlanned, SaveSummary, save_stop};
 use crate::setup::Setup;
-use crate::tree::git::Repository;
-use crate::tree::{is_within, relative_to_root};
+use newslint_audit::cited::Cited;
+use newslint_audit::save::{self, Keys, SaveOptions, SaveOutcome, SavePlan, SaveTerms};
+use newslint_audit::store::{self, Store};
+use newslint_audit::verdict::Policy;
+use newslint_linter::check::{Change, Files};
+use newslint_model::duration;
+use newslint_model::progress::Progress;
+use newslint_model::tree::git::Repository;
+use newslint_model::tree::{is_within, relative_to_root};
+use newslint_web::network::VisitOptions;
 
 /// Have the Wayback Machine make copies of sources that it has none of, by Save Page Now.
 ///
@@ -58,7 +59,7 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS:PORT")]
     dns: Option<SocketAddr>,
     /// Set the clock, which then goes on only when the run waits: for a service on this machine, or --dry-run.
-    #[arg(long, value_name = "TIME", value_parser = now::parse_moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
     /// Print nothing but errors.
     #[arg(long, short)]
@@ -119,7 +120,7 @@ impl Args {
             hosts: &setup.links.hosts,
             archives: &setup.audit.web_archives,
             cited_before: was_cited.as_ref().map(|was_cited| was_cited as &dyn Fn(&Url) -> bool),
-            now: self.now.unwrap_or_else(now::moment),
+            now: self.now.unwrap_or_else(moment::now),
         };
         let plan = save::select(cited, store, &terms)?;
         store.into_iter().for_each(warn_of_damage);
@@ -172,7 +173,7 @@ impl Args {
             let _ = write!(io::stderr(), "{summary}");
         }
         match failure {
-            Some(stop) if self.quiet => Err(stop.to_string().into()),
+            Some(stop) if self.quiet => Err(save_stop(stop).into()),
             Some(_) => Ok(Exit::Failed),
             None => Ok(Exit::Clean),
         }

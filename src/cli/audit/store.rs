@@ -4,12 +4,12 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::audit::store::{self, Store, StoreFault, StoreLocation};
 use crate::cli::Failure;
 use crate::cli::named_store::{NamedStore, expect_no_server};
 use crate::cli::root::find_root;
-use crate::diagnostic::sanitize;
 use crate::setup::Setup;
+use newslint_audit::store::{self, Store, StoreFault, StoreLocation};
+use newslint_model::diagnostic::sanitize;
 
 /// The options that say it.
 #[derive(Debug, clap::Args)]

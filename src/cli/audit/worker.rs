@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::audit::Clock;
-use crate::audit::lease::{LeaseTerms, Leases};
-use crate::audit::store::StoreLocation;
 use crate::cli::Failure;
-use crate::duration;
-use crate::source::Hosts;
+use newslint_audit::Clock;
+use newslint_audit::lease::{LeaseTerms, Leases};
+use newslint_audit::store::StoreLocation;
+use newslint_model::duration;
+use newslint_model::source::Hosts;
 
 /// How long a lease lasts that is not renewed.
 pub(super) const LEASE: Duration = Duration::from_secs(20);

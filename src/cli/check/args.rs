@@ -1,24 +1,19 @@
 //! What the command line says of a check.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use crate::check::Checked;
+use super::online::OnlineArgs;
 use crate::cli::explain::unknown_rule;
-use crate::cli::files::FileLimit;
 use crate::cli::output::{Output, Printed};
 use crate::cli::root::is_stdin;
 use crate::cli::{Exit, Failure, fix, now};
-use crate::config::Links;
-use crate::diagnostic::Level;
-use crate::duration;
-use crate::network::VisitOptions;
 use crate::report::Format;
-use crate::rules::{self, Levels, RULES};
+use newslint_linter::check::Checked;
+use newslint_linter::rules::{self, Levels, RULES};
+use newslint_model::diagnostic::Level;
 
 /// Check event files: the whole archive, or the files and folders that are named.
 ///
@@ -80,22 +75,8 @@ pub struct Args {
     pub(super) now: Option<Date>,
     #[command(flatten)]
     pub(super) fixes: fix::FixArgs,
-    /// Request each source once and report those that are gone.
-    #[arg(long)]
-    pub(super) online: bool,
-    /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse_positive)]
-    pub(super) timeout: Option<Duration>,
-    /// How long to request sources altogether. What was not reached by then is told.
-    #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse)]
-    pub(super) budget: Option<Duration>,
-    /// Also request sources at addresses that are not globally routable, or do not whatever newslint.toml says.
-    #[arg(long, requires = "online", value_name = "WHETHER", num_args = 0..=1, require_equals = true,
-        default_missing_value = "true")]
-    pub(super) allow_private: Option<bool>,
-    /// Ask this name server instead of the system's.
-    #[arg(long, requires = "online", value_name = "ADDRESS:PORT")]
-    pub(super) dns: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(super) online: OnlineArgs,
 }
 
 /// The lowest level that makes a run fail.
@@ -141,21 +122,6 @@ impl Args {
             levels.set(stale, Some(Level::Error));
         }
         Ok(levels)
-    }
-
-    /// How sources are visited: as the command line says, else as the configuration does.
-    pub(super) fn visit_options(&self, links: &Links) -> VisitOptions {
-        let affordable = |wanted| FileLimit::raise().affordable(wanted, self.quiet);
-        VisitOptions {
-            timeout: self.timeout.unwrap_or(links.timeout),
-            allow_private: self.allow_private.unwrap_or(links.allow_private),
-            budget: self.budget,
-            concurrency: if self.online { affordable(links.concurrency) } else { links.concurrency },
-            dns: self.dns,
-            hosts: links.hosts.clone(),
-            contact: None,
-            keeps_connections: false,
-        }
     }
 
     pub(super) fn expect_no_stdin(&self, option: &str) -> Result<(), String> {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::args::Args;
-use crate::check::Change;
 use crate::cli::Failure;
 use crate::cli::trust::{trust_base, trust_committed};
-use crate::diagnostic::sanitize;
-use crate::rules::Levels;
 use crate::setup::{Changed, Setup, Told, expect_known};
-use crate::tree::git::{Difference, GitError, GitIndex, Repository};
-use crate::tree::{Tree, relative_to_root};
+use newslint_linter::check::Change;
+use newslint_linter::rules::Levels;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::git::{Difference, GitError, GitIndex, Repository};
+use newslint_model::tree::{Tree, relative_to_root};
 
 /// What a commit would take, or has taken.
 pub(super) struct Staged {
@@ -105,7 +105,7 @@ impl Args {
     /// The sources that were cited before the change, which are not requested again.
     pub(super) fn cited_before(&self, setup: &Setup, change: Option<&Change>) -> Result<HashSet<String>, Failure> {
         match change {
-            Some(change) if self.online => {
+            Some(change) if self.online.is_on() => {
                 Ok(change.sources_before(&setup.archive).map_err(|error| format!("--online: {error}"))?)
             }
             _ => Ok(HashSet::new()),
@@ -114,9 +114,9 @@ impl Args {
 
     /// Lets the change itself not say what may be asked, and how.
     pub(super) fn trust(&self, setup: &mut Setup, change: Option<&Change>) {
-        let overridden: &[&str] = if self.allow_private.is_some() { &["links.allow-private"] } else { &[] };
+        let overridden = self.online.overridden();
         match change {
-            _ if !self.online => {}
+            _ if !self.online.is_on() => {}
             Some(change) => trust_base(setup, change.before().next().as_deref(), overridden, self.quiet),
             None => trust_committed(setup, overridden, self.quiet),
         }

@@ -4,11 +4,11 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use super::args::Args;
-use crate::check::Files;
 use crate::cli::root::is_stdin;
 use crate::cli::{Failure, missing};
 use crate::setup::{Setup, What};
-use crate::tree::{MAX_EVENT_BYTES, relative_to_root};
+use newslint_linter::check::Files;
+use newslint_model::tree::{MAX_EVENT_BYTES, relative_to_root};
 
 impl Args {
     /// The path in the archive that standard input is for, and the text on it.

@@ -3,6 +3,11 @@
 mod args;
 mod change;
 mod input;
+#[cfg(not(feature = "audit"))]
+#[path = "offline.rs"]
+mod online;
+#[cfg(feature = "audit")]
+mod online;
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
@@ -12,24 +17,29 @@ use jiff::civil::Date;
 use url::Url;
 
 pub use self::args::Args;
+
+#[cfg(feature = "audit")]
 use super::named_store::share_store;
 use super::output::Reports;
 use super::root::find_root;
 use super::{ColorWhen, Exit, Failure, fix, now, style, warn_of_ignored};
-use crate::audit::settled::Settled;
-use crate::check::Checked;
-use crate::network;
-use crate::progress::Progress;
 use crate::report::{self, Aids};
-use crate::rules::Levels;
+use crate::settled::Settled;
 use crate::setup::{CheckOptions, Run, Setup, What};
-use crate::suppress::BaselineFile;
+use newslint_linter::check::Checked;
+use newslint_linter::rules::{Levels, Observations};
+use newslint_linter::suppress::BaselineFile;
+use newslint_model::progress::Progress;
+
+/// Visits each of some URLs; see [`Visit`](newslint_linter::check::Visit).
+type VisitAll<'r> = Box<dyn Fn(Vec<Url>) -> Result<Observations, String> + Sync + 'r>;
 
 /// Runs the command.
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = find_root(args.root.as_deref(), args.stdin_filename.iter().chain(&args.paths))?;
     let (mut setup, staged) = args.setup(root)?;
+    #[cfg(feature = "audit")]
     share_store(&mut setup)?;
     let levels = args.levels(setup.levels.clone())?;
     let baseline_file = args.baseline(&setup)?;
@@ -46,16 +56,11 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let cited_before = args.cited_before(&setup, change.as_ref())?;
     args.trust(&mut setup, change.as_ref());
     let progress = Progress::new(!args.quiet);
-    let visits = args.visit_options(&setup.links);
-    let visit = |mut urls: Vec<Url>| {
-        urls.retain(|url| !cited_before.contains(url.as_str()));
-        progress.start("sources", urls.len());
-        network::visit_all(urls, &visits, &|| progress.advance()).map_err(|error| format!("--online: {error}"))
-    };
+    let visit = args.online.visit(&setup.links, cited_before, &progress, args.quiet);
     let options = CheckOptions {
         levels,
         baseline: &baseline_file,
-        visit: if args.online { Some(&visit) } else { None },
+        visit: visit.as_deref(),
         settled,
         excerpt_width: reports.excerpt_width(),
         today,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::cli::output::permissions;
-use crate::diagnostic::sanitize;
+use newslint_model::diagnostic::sanitize;
 
 /// A file to write.
 pub(super) struct NewFile<'a> {

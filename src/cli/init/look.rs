@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use crate::archive::CONFIG_FILE;
+use newslint_model::archive::CONFIG_FILE;
 
 /// How deep below the top of a repository an archive is looked for.
 const DEEPEST: usize = 4;

@@ -10,11 +10,11 @@ use create::NewFile;
 
 use super::root::named_root;
 use super::{Exit, Failure};
-use crate::archive;
-use crate::config;
-use crate::diagnostic::sanitize;
 use crate::setup::Places;
-use crate::tree::git;
+use newslint_linter::config;
+use newslint_model::archive;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::git;
 
 /// Write a commented newslint.toml, and more on request.
 ///

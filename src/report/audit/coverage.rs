@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::words;
-use crate::audit::report::{CoverageCounts, Report};
-use crate::number::grouped;
 use crate::report::json_value::{List, object};
+use newslint_audit::report::{CoverageCounts, Report};
+use newslint_model::number::grouped;
 
 /// For people. Nothing as long as no archive was asked.
 pub(super) fn full(report: &Report, most: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -10,9 +10,9 @@ use csv::{Terminator, WriterBuilder};
 use jiff::civil::Date;
 
 use super::words;
-use crate::audit::report::{Report, Row};
-use crate::diagnostic::sanitize;
-use crate::source::registrable;
+use newslint_audit::report::{Report, Row};
+use newslint_model::diagnostic::sanitize;
+use newslint_model::source::registrable;
 
 const COLUMNS: [&str; 20] = [
     "url", "verdict", "new", "cause", "since", "verdict_day", "first_evidence", "last_visit", "host", "domain",

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::{day, minute, text};
-use crate::audit::archived::Archived;
-use crate::audit::verdict::{Explanation, Missing, Standing, Step};
-use crate::audit::{ExplainedCopies, ExplainedReading, LookupAnswer};
-use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::words::filled;
-use crate::source::{Control, Observation, OwnName, PageRecord, Remark, Tier, TlsFault, Verdict};
+use crate::report::wrap::filled;
+use newslint_audit::archived::Archived;
+use newslint_audit::verdict::{Explanation, Missing, Standing, Step};
+use newslint_audit::{ExplainedCopies, ExplainedReading, LookupAnswer};
+use newslint_model::number::{counted, grouped};
+use newslint_model::source::{Control, Observation, OwnName, PageRecord, Remark, Tier, TlsFault, Verdict};
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;

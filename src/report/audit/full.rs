@@ -7,14 +7,14 @@ use std::io::{self, Write};
 use url::Url;
 
 use super::{coverage, words};
-use crate::audit::report::{Counts, HostRows, Report, Row};
-use crate::audit::verdict::Outcome;
-use crate::diagnostic::Level;
-use crate::number::{counted, grouped};
 use crate::report::Style;
-use crate::report::words::hanging;
+use crate::report::wrap::hanging;
 use crate::setup::Places;
-use crate::source::Verdict;
+use newslint_audit::report::{Counts, HostRows, Report, Row};
+use newslint_audit::verdict::Outcome;
+use newslint_model::diagnostic::Level;
+use newslint_model::number::{counted, grouped};
+use newslint_model::source::Verdict;
 
 /// The most hosts of a section. Whoever has mended these asks again.
 const HOSTS: usize = 50;

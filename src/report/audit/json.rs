@@ -9,10 +9,10 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::coverage;
-use crate::audit::left_alone::LeftAlone;
-use crate::audit::report::{Counts, Filter, Report, Row};
 use crate::report::json_value::{List, object, write_line};
-use crate::source::Verdict;
+use newslint_audit::left_alone::LeftAlone;
+use newslint_audit::report::{Counts, Filter, Report, Row};
+use newslint_model::source::Verdict;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = object! {

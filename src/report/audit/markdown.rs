@@ -8,12 +8,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::{coverage, words};
-use crate::audit::cited::Citation;
-use crate::audit::report::{HostRows, Report, Row};
-use crate::number::{counted, grouped};
 use crate::report::URI_PATH;
 use crate::report::markdown::{blob_base, escaped};
-use crate::source::Verdict;
+use newslint_audit::cited::Citation;
+use newslint_audit::report::{HostRows, Report, Row};
+use newslint_model::number::{counted, grouped};
+use newslint_model::source::Verdict;
 
 /// The most bytes of what is new, so that there is room for the rest.
 const MOST_NEWS: usize = 24_000;

@@ -18,7 +18,8 @@ pub use explanation::explanation;
 pub use html::Book;
 pub use plan::{PlanFormat, PlanReport};
 pub use run_summary::RunSummary;
-pub(crate) use run_summary::network_fault;
+pub(crate) use run_summary::{network_fault, run_stop};
+pub(crate) use saved::save_stop;
 pub use saved::{SavePlanned, SaveSummary};
 pub use submissions::submissions;
 
@@ -27,9 +28,9 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use super::{Format, Style};
-use crate::audit::report::Report;
-use crate::check::Checked;
 use crate::setup::Places;
+use newslint_audit::report::Report;
+use newslint_linter::check::Checked;
 
 /// An output format of an audit's report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

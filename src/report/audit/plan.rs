@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use super::json::left_alone;
 use super::words;
-use crate::audit::left_alone::LeftAlone;
-use crate::audit::plan::{CopiesPlan, HostPlan, LATENCY, Plan, PlanSuggestion};
-use crate::duration;
-use crate::number::{counted, grouped};
 use crate::report::Style;
 use crate::report::json_value::{List, object, write_line};
-use crate::report::words::filled;
+use crate::report::wrap::filled;
+use newslint_audit::left_alone::LeftAlone;
+use newslint_audit::plan::{CopiesPlan, HostPlan, LATENCY, Plan, PlanSuggestion};
+use newslint_model::duration;
+use newslint_model::number::{counted, grouped};
 
 /// The most hosts that are named. All others are faster.
 const HOSTS: usize = 20;

@@ -4,10 +4,10 @@ use std::fmt::{self, Display, Write as _};
 use std::time::Duration;
 
 use super::words;
-use crate::audit::run::{RunOutcome, Stop};
-use crate::duration;
-use crate::number::{counted, grouped};
-use crate::source::Deferral;
+use newslint_audit::run::{RunOutcome, Stop};
+use newslint_model::duration;
+use newslint_model::number::{counted, grouped};
+use newslint_model::source::Deferral;
 
 /// What a run had to do, and what came of it.
 pub struct RunSummary<'a> {
@@ -59,9 +59,9 @@ impl Display for RunSummary<'_> {
         match &self.outcome.stopped {
             None => Ok(()),
             Some(stop) if self.is_all_stored() => {
-                writeln!(f, "stopped: {stop}; what was seen is stored, and the next run goes on from here")
+                writeln!(f, "stopped: {}; what was seen is stored, and the next run goes on from here", run_stop(stop))
             }
-            Some(stop) => writeln!(f, "stopped: {stop}; the next run visits what is not stored again"),
+            Some(stop) => writeln!(f, "stopped: {}; the next run visits what is not stored again", run_stop(stop)),
         }
     }
 }
@@ -176,13 +176,12 @@ fn why(reason: Deferral) -> &'static str {
     }
 }
 
-impl Display for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Stop::Interrupted => f.write_str("interrupted"),
-            Stop::NetworkDown => f.write_str("the network here does not work"),
-            Stop::LyingResolver => f.write_str("the name server invents addresses for names that do not exist"),
-            Stop::Full(error) => error.fmt(f),
-        }
+/// Why a run ended before its time.
+pub fn run_stop(stop: &Stop) -> String {
+    match stop {
+        Stop::Interrupted => "interrupted".to_owned(),
+        Stop::NetworkDown => "the network here does not work".to_owned(),
+        Stop::LyingResolver => "the name server invents addresses for names that do not exist".to_owned(),
+        Stop::Full(error) => error.to_string(),
     }
 }

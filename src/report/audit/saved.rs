@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::words::{minute, text};
-use crate::audit::FailureKind;
-use crate::audit::save::{GAP, LeftOut, SaveOutcome, SavePlan, SaveStop, unknown_keys};
-use crate::duration;
-use crate::number::{counted, grouped};
+use newslint_audit::FailureKind;
+use newslint_audit::save::{GAP, LeftOut, SaveOutcome, SavePlan, SaveStop, unknown_keys};
+use newslint_model::duration;
+use newslint_model::number::{counted, grouped};
 
 /// The most sources that are named.
 const NAMED: usize = 10;
@@ -142,8 +142,8 @@ impl Display for SaveSummary<'_> {
             writeln!(f, "  {} left", grouped(outcome.left))?;
         }
         match &outcome.stopped {
-            Some(stop) if stop.is_failure() => writeln!(f, "failed: {stop}"),
-            Some(stop) => writeln!(f, "stopped: {stop}; the next `newslint audit save` goes on from here"),
+            Some(stop) if stop.is_failure() => writeln!(f, "failed: {}", save_stop(stop)),
+            Some(stop) => writeln!(f, "stopped: {}; the next `newslint audit save` goes on from here", save_stop(stop)),
             None if outcome.made + outcome.had + outcome.under_way + outcome.unknown > 0 => writeln!(
                 f,
                 "next: `newslint audit save` or `newslint audit run` from six hours on asks whether the copies are there"
@@ -153,20 +153,19 @@ impl Display for SaveSummary<'_> {
     }
 }
 
-impl Display for SaveStop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SaveStop::Interrupted => f.write_str("interrupted"),
-            SaveStop::OverBudget => f.write_str("the time was over"),
-            SaveStop::DayLimit(limit) => {
-                let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
-                write!(f, "the account may make {} a day, and has", counted(limit, "capture"))
-            }
-            SaveStop::DayOver => f.write_str("the service makes no more captures today"),
-            SaveStop::Paused(until) => write!(f, "the service wants to be left alone until {}", minute(*until)),
-            SaveStop::Unauthorized => f.write_str(&unknown_keys()),
-            SaveStop::Down(why) => f.write_str(why),
-            SaveStop::Store(error) => error.fmt(f),
+/// Why saving ended before its time.
+pub fn save_stop(stop: &SaveStop) -> String {
+    match stop {
+        SaveStop::Interrupted => "interrupted".to_owned(),
+        SaveStop::OverBudget => "the time was over".to_owned(),
+        SaveStop::DayLimit(limit) => {
+            let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
+            format!("the account may make {} a day, and has", counted(limit, "capture"))
         }
+        SaveStop::DayOver => "the service makes no more captures today".to_owned(),
+        SaveStop::Paused(until) => format!("the service wants to be left alone until {}", minute(*until)),
+        SaveStop::Unauthorized => unknown_keys(),
+        SaveStop::Down(why) => why.clone(),
+        SaveStop::Store(error) => error.to_string(),
     }
 }

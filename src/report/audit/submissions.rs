@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use super::words::minute;
-use crate::audit::submitted::{Attempt, SubmissionStanding, attempts, standing};
-use crate::audit::{FailureKind, History, SubmissionEnd};
 use crate::report::Style;
-use crate::report::words::{filled, hanging};
-use crate::source::ArchivePlaces;
+use crate::report::wrap::{filled, hanging};
+use newslint_audit::submitted::{Attempt, SubmissionStanding, attempts, standing};
+use newslint_audit::{FailureKind, History, SubmissionEnd};
+use newslint_model::source::ArchivePlaces;
 
 /// Columns of a time and what stands around it.
 const TIME: usize = 18;

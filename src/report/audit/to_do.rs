@@ -1,9 +1,9 @@
 //! What there is to do about a source, in one word, by which many sources are sorted.
 
-use crate::audit::archived::Archived;
-use crate::audit::report::Row;
 use crate::report::audit::words;
-use crate::source::{Cause, Verdict};
+use newslint_audit::archived::Archived;
+use newslint_audit::report::Row;
+use newslint_model::source::{Cause, Verdict};
 
 /// What to do, that first which somebody can do at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

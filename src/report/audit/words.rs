@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
-use crate::audit::archived::Archived;
-use crate::audit::left_alone::LeftAlone;
-use crate::audit::report::{Earliest, Filter, News, Period, Report, Row};
-use crate::audit::verdict::Outcome;
-use crate::number::{counted, grouped};
 pub use crate::report::words::text;
-use crate::source::{Cause, Remark, Tier, TlsFault, Verdict};
+use newslint_audit::archived::Archived;
+use newslint_audit::left_alone::LeftAlone;
+use newslint_audit::report::{Earliest, Filter, News, Period, Report, Row};
+use newslint_audit::verdict::Outcome;
+use newslint_model::number::{counted, grouped};
+use newslint_model::source::{Cause, Remark, Tier, TlsFault, Verdict};
 
 /// What a verdict means, for the end of a line.
 pub(super) fn meaning(verdict: Verdict) -> &'static str {

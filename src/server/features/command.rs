@@ -2,8 +2,8 @@
 
 use gen_lsp_types::ExecuteCommandParams;
 
-use crate::rules::{self, RULES, Rule};
 use crate::server::snapshot::Snapshot;
+use newslint_linter::rules::{self, RULES, Rule};
 
 /// Tells what a rule is about.
 pub const EXPLAIN: &str = "newslint.explain";

@@ -5,10 +5,10 @@ use gen_lsp_types::{
 };
 
 use super::navigate::head;
-use crate::diagnostic::sanitize;
-use crate::event::decoded;
 use crate::server::index::{Entry, Wanted};
 use crate::server::snapshot::Snapshot;
+use newslint_model::diagnostic::sanitize;
+use newslint_model::event::decoded;
 
 /// How many are given at most: whoever wants another one types more of it.
 const MOST: usize = 100;

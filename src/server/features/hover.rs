@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use gen_lsp_types::{Hover, HoverParams, MarkupContent, MarkupKind};
 
-use crate::archive::PathKind;
-use crate::diagnostic::{Place, Span, sanitize};
-use crate::event::{self, decoded};
 use crate::report::escaped;
-use crate::rules::{self, RULES};
 use crate::server::diagnostics::{findings, with_checker};
 use crate::server::links::{FileLink, links};
 use crate::server::snapshot::{Document, Snapshot};
-use crate::source::{Settlement, document_key};
+use newslint_linter::rules::{self, RULES};
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::{Place, Span, sanitize};
+use newslint_model::event::{self, decoded};
+use newslint_model::source::{Settlement, document_key};
 
 /// How many characters of a description are shown.
 const MOST_SHOWN: usize = 400;

@@ -5,10 +5,10 @@ use gen_lsp_types::{Definition, DefinitionParams, DocumentLink, DocumentLinkPara
 use url::Url;
 
 use super::hover::has;
-use crate::archive::PathKind;
-use crate::event::{self, day_index};
 use crate::server::links::links;
 use crate::server::snapshot::Snapshot;
+use newslint_model::archive::PathKind;
+use newslint_model::event::{self, day_index};
 
 /// The title of the event that a link leads to, or the date heading of the index.
 pub fn definition(snapshot: &Snapshot, path: &str, params: DefinitionParams) -> Option<Definition> {

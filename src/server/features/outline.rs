@@ -5,10 +5,10 @@ use gen_lsp_types::{
     FoldingRangeParams, Location, SymbolInformation, SymbolKind,
 };
 
-use crate::archive::PathKind;
-use crate::diagnostic::{Span, sanitize};
-use crate::event::{self, Event, Item, Section, day_index};
 use crate::server::snapshot::Snapshot;
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::{Span, sanitize};
+use newslint_model::event::{self, Event, Item, Section, day_index};
 
 /// A part of a file, with the parts in it.
 struct Part {

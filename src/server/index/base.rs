@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::entry::{Entry, Kind};
 use super::words::{Wanted, fold_into};
-use crate::archive::{Archive, Key};
+use newslint_model::archive::{Archive, Key};
 
 /// How many names of a host are kept: where there are more, somebody writes headlines in their place.
 const MOST_OUTLETS: usize = 100;

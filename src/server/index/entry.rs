@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use memchr::memmem;
 
-use crate::archive::{Archive, Citation, Key, Layout, PathKind, key};
-use crate::event::{self, Event, SectionName, day_index};
+use newslint_model::archive::{Archive, Citation, Key, Layout, PathKind, key};
+use newslint_model::event::{self, Event, SectionName, day_index};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

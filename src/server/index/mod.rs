@@ -14,7 +14,7 @@ pub use self::base::Base;
 pub use self::entry::Entry;
 use self::entry::Kind;
 pub use self::words::{Wanted, folded};
-use crate::archive::{Archive, key};
+use newslint_model::archive::{Archive, key};
 
 /// How many changed files lie over the index before it is built anew: each request looks through all of them.
 const MOST_CHANGED: usize = 2000;

@@ -3,8 +3,8 @@
 use memchr::memmem::Finder;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use crate::character::is_unspaced;
-use crate::event::decoded;
+use newslint_model::character::is_unspaced;
+use newslint_model::event::decoded;
 
 /// How many words that somebody looks for count: nobody types more to find a title.
 const MOST_WORDS: usize = 12;

@@ -7,8 +7,6 @@ use gen_lsp_types::{Diagnostic, DiagnosticSeverity, InitializeParams, Message, R
 use jiff::civil::Date;
 
 use super::workers::{Job, Published};
-use crate::archive::CONFIG_FILE;
-use crate::diagnostic::{FileError, sanitize};
 use crate::server::client::Client;
 use crate::server::diagnostics::SOURCE;
 use crate::server::index::Base;
@@ -16,6 +14,8 @@ use crate::server::opened::Opened;
 use crate::server::place::{Place, file};
 use crate::server::snapshot::Snapshot;
 use crate::server::text::Lines;
+use newslint_model::archive::CONFIG_FILE;
+use newslint_model::diagnostic::{FileError, sanitize};
 
 /// The archives, each by a number of its own.
 #[derive(Default)]

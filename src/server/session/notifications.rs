@@ -17,7 +17,7 @@ use crate::server::buffer::Buffer;
 use crate::server::client::Client;
 use crate::server::place::file;
 use crate::server::text::apply;
-use crate::tree::split;
+use newslint_model::tree::split;
 
 /// From how many changed files on all are read again.
 const MANY: usize = 200;

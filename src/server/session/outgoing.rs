@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::workers::Published;
-use crate::rules::Rule;
+use newslint_linter::rules::Rule;
 
 /// What goes to the client, other than answers.
 pub struct Outgoing {

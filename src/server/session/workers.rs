@@ -13,10 +13,10 @@ use lsp_server::{ErrorCode, Request, Response};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::handler::Handler;
-use crate::archive::PathKind;
 use crate::server::diagnostics;
 use crate::server::index::Base;
 use crate::server::snapshot::Snapshot;
+use newslint_model::archive::PathKind;
 
 /// How many threads answer requests: a long one is not to keep short ones waiting.
 const THREADS: usize = 3;

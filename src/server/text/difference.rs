@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::diagnostic::{Edit, Span};
+use newslint_model::diagnostic::{Edit, Span};
 
 /// The edits that make `after` of `before`, each of whole lines but for what they begin and end with alike.
 pub fn difference(before: &str, after: &str) -> Vec<Edit> {

@@ -3,7 +3,7 @@
 use gen_lsp_types::{Position, PositionEncodingKind, Range};
 use memchr::memchr2_iter;
 
-use crate::diagnostic::Span;
+use newslint_model::diagnostic::Span;
 
 /// What a position's character counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::book::{Book, Page};
 use super::markup::escaped;
 use super::{table, template};
-use crate::number::{counted, grouped};
 use crate::report::audit::words;
+use newslint_model::number::{counted, grouped};
 
 const PAGE: &str = include_str!("beside.html");
 /// What such a file has within its first bytes, and no other.

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::audit::report::{Report, Row};
 use crate::report::URI_PATH;
 use crate::report::audit::words;
 use crate::setup::Places;
-use crate::source::registrable;
+use newslint_audit::report::{Report, Row};
+use newslint_model::source::registrable;
 
 /// The most bytes of rows in the main file, more or less: a browser opens them within a second.
 const ROOM: usize = 20_000_000;

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::book::{Book, is_shown};
 use super::markup::{filter, swatch};
-use crate::number::grouped;
 use crate::report::audit::to_do::ToDo;
 use crate::report::audit::words;
-use crate::source::Verdict;
+use newslint_model::number::grouped;
+use newslint_model::source::Verdict;
 
 /// The number of each verdict, and how it has changed.
 pub(super) fn verdicts(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,8 +1,8 @@
 //! How a source has changed since the time of comparison.
 
-use crate::audit::report::Row;
-use crate::audit::verdict::Outcome;
 use crate::report::audit::words;
+use newslint_audit::report::Row;
+use newslint_audit::verdict::Outcome;
 
 /// That first which is told first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,12 +14,12 @@ use super::book::{Book, outlet};
 use super::change::Change;
 use super::survival::of_outlets;
 use super::table::{CITATIONS, address, may_open};
-use crate::audit::report::{Mark, Row};
-use crate::diagnostic::safe_json;
 use crate::report::audit::to_do::ToDo;
 use crate::report::audit::words;
 use crate::report::json_value::{List, object};
-use crate::source::{Reading, Verdict};
+use newslint_audit::report::{Mark, Row};
+use newslint_model::diagnostic::safe_json;
+use newslint_model::source::{Reading, Verdict};
 
 /// The most outlets of which the script can show what is left.
 const OUTLETS: usize = 20_000;

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::book::Book;
 use super::markup::{escaped, filter, share, swatch};
-use crate::number::grouped;
 use crate::report::audit::words;
-use crate::source::Verdict;
+use newslint_model::number::grouped;
+use newslint_model::source::Verdict;
 
 /// The most lines of a list.
 const MOST: usize = 15;

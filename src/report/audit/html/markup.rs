@@ -2,7 +2,7 @@
 
 use crate::report::audit::words;
 use crate::report::words::markup;
-use crate::source::{Verdict, request_url};
+use newslint_model::source::{Verdict, request_url};
 
 /// Also in an attribute in single quotes.
 pub(super) fn escaped(text: &str) -> String {

@@ -22,9 +22,9 @@ use std::io::{self, Write};
 
 pub use self::book::{Book, Page};
 use self::markup::escaped;
-use crate::audit::report::Report;
-use crate::number::{counted, grouped};
 use crate::report::audit::words;
+use newslint_audit::report::Report;
+use newslint_model::number::{counted, grouped};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = concat!(

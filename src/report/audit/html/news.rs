@@ -8,10 +8,10 @@ use super::book::{Book, outlet};
 use super::change::Change;
 use super::markup::{escaped, filter, swatch};
 use super::table::{cell, head, places, to_do, url};
-use crate::audit::report::{News, Row};
-use crate::audit::verdict::Outcome;
-use crate::number::grouped;
 use crate::report::audit::words;
+use newslint_audit::report::{News, Row};
+use newslint_audit::verdict::Outcome;
+use newslint_model::number::grouped;
 
 /// The most sources of a kind. The table below has all of them.
 const MOST: usize = 5;

@@ -9,10 +9,10 @@ use jiff::civil::Date;
 
 use super::book::{Book, Page, is_shown, outlet};
 use super::markup::{escaped, filter, percent, share};
-use crate::audit::report::Row;
-use crate::number::grouped;
 use crate::report::audit::words;
-use crate::source::Verdict;
+use newslint_audit::report::Row;
+use newslint_model::number::grouped;
+use newslint_model::source::Verdict;
 
 /// What the parts of a bar stand for.
 pub(super) const KEY: &str = "<span><svg class=\"swatch\" aria-hidden=\"true\"><rect class=\"gone\" width=\"100%\" height=\"100%\"/></svg>gone</span> \

@@ -6,12 +6,12 @@ use percent_encoding::utf8_percent_encode;
 
 use super::book::Book;
 use super::markup::{can_open, escaped, link, swatch};
-use crate::audit::cited::Citation;
-use crate::audit::report::Row;
-use crate::number::grouped;
 use crate::report::URI_PATH;
 use crate::report::audit::words;
-use crate::source::Verdict;
+use newslint_audit::cited::Citation;
+use newslint_audit::report::Row;
+use newslint_model::number::grouped;
+use newslint_model::source::Verdict;
 
 /// The most citations of a row.
 pub(super) const CITATIONS: usize = 5;

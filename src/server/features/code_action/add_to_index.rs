@@ -2,11 +2,11 @@
 
 use gen_lsp_types::{CodeAction, CodeActionKind};
 
-use crate::archive::PathKind;
 use crate::server::diagnostics::findings;
 use crate::server::edits::Edits;
 use crate::server::snapshot::Snapshot;
-use crate::tree::{join, split};
+use newslint_model::archive::PathKind;
+use newslint_model::tree::{join, split};
 
 /// The action, if the index of the event's day should list it and does not.
 pub fn action(snapshot: &Snapshot, path: &str) -> Option<CodeAction> {

@@ -1,11 +1,11 @@
 //! Fixes as `check --fix` applies them: one that the file would not survive is refused here as well.
 
-use crate::check::Files;
-use crate::diagnostic::{Diagnostic, Edit, Finding, Safety, brief};
-use crate::fix::Fixer;
 use crate::server::diagnostics::with_checker;
 use crate::server::snapshot::Snapshot;
 use crate::server::text::difference;
+use newslint_linter::check::Files;
+use newslint_linter::fix::Fixer;
+use newslint_model::diagnostic::{Diagnostic, Edit, Finding, Safety, brief};
 
 /// The edits that fix the findings in the file at `path` that `mends` takes, with this risk or less.
 pub fn fixed(

@@ -13,10 +13,10 @@ use gen_lsp_types::{
 };
 
 use super::command::EXPLAIN;
-use crate::diagnostic::{Finding, Place, Safety, Span};
 use crate::server::diagnostics::{SOURCE, diagnostic, findings};
 use crate::server::edits::{Edits, text_edits};
 use crate::server::snapshot::{Document, Snapshot};
+use newslint_model::diagnostic::{Finding, Place, Safety, Span};
 
 /// The kind of the action that applies all safe fixes.
 const FIX_ALL: &str = "source.fixAll.newslint";

@@ -1,7 +1,7 @@
 //! A comment that suppresses a finding, above the block that it is found in.
 
-use crate::diagnostic::{Diagnostic, Edit, Place, Span};
-use crate::suppress::Suppressions;
+use newslint_linter::suppress::Suppressions;
+use newslint_model::diagnostic::{Diagnostic, Edit, Place, Span};
 
 /// What a comment needs to suppress anything.
 const ANY_REASON: &str = "reason";

@@ -7,9 +7,9 @@ use gen_lsp_types::CompletionItemKind;
 use super::cursor::{Around, Cursor};
 use super::offer::{Inserted, Offer};
 use super::shared::{Named, is_context, is_heading, target};
-use crate::diagnostic::Span;
 use crate::server::index::Wanted;
 use crate::server::snapshot::Snapshot;
+use newslint_model::diagnostic::Span;
 
 /// How many contexts are looked at for some that can be offered.
 const MOST: usize = 100;

@@ -1,7 +1,7 @@
 //! Where somebody writes, and the event around that line.
 
-use crate::diagnostic::{Edit, Span};
-use crate::event::{self, Event, Item, Marker, Section, SectionName};
+use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::{self, Event, Item, Marker, Section, SectionName};
 
 /// How many items of a list get other numbers at most where one is put before them. Real lists have up to 20 items.
 const MOST_NUMBERS: usize = 50;

@@ -7,11 +7,11 @@ use super::cursor::Cursor;
 use super::offer::{Inserted, Offer};
 use super::read_back::is_index_item;
 use super::shared::is_heading;
-use crate::archive::EventFacts;
-use crate::event::{self, day_index};
-use crate::rules::{as_link_text, mended};
 use crate::server::index::{Wanted, folded};
 use crate::server::snapshot::Snapshot;
+use newslint_linter::rules::{as_link_text, mended};
+use newslint_model::archive::EventFacts;
+use newslint_model::event::{self, day_index};
 
 /// How many events of a day are read. The real archive has up to 60.
 const MOST_EVENTS: usize = 500;

@@ -6,17 +6,17 @@ use super::contexts;
 use super::cursor::Around;
 use super::offer::{Inserted, Offer};
 use super::skeleton::title_of;
-use crate::diagnostic::Span;
-use crate::event::SectionName;
 use crate::server::index::{Wanted, folded};
 use crate::server::snapshot::Snapshot;
+use newslint_model::diagnostic::Span;
+use newslint_model::event::SectionName;
 
 /// The date heading, the title, sections, or contexts for a context heading: what can stand on the line and begins as
 /// it does.
 pub fn of_event(snapshot: &Snapshot, path: &str, around: &Around<'_>) -> Vec<Offer> {
     let cursor = around.cursor;
     let typed = cursor.before().trim_start();
-    let is_below = |part: &&crate::event::Heading| around.is_below(part.line);
+    let is_below = |part: &&newslint_model::event::Heading| around.is_below(part.line);
     let has_title_above = around.event.titles.iter().any(|title| is_below(&title));
     let mut offers: Vec<Offer> = lacking(snapshot, path, around)
         .into_iter()

@@ -22,9 +22,9 @@ use gen_lsp_types::{CompletionList, CompletionParams};
 
 use self::cursor::{Around, Cursor};
 use self::offer::{Offer, items};
-use crate::archive::PathKind;
-use crate::event::SectionName;
 use crate::server::snapshot::Snapshot;
+use newslint_model::archive::PathKind;
+use newslint_model::event::SectionName;
 
 /// How many offers are shown at most.
 const MOST_OFFERS: usize = 50;

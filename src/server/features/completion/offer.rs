@@ -5,9 +5,9 @@ use gen_lsp_types::{
 };
 
 use super::cursor::Cursor;
-use crate::diagnostic::{Edit, Span, sanitize};
 use crate::server::client::Client;
 use crate::server::snapshot::Document;
+use newslint_model::diagnostic::{Edit, Span, sanitize};
 
 /// How many characters of a text are shown. Of titles that begin alike more than the beginning has to be seen.
 const SHOWN: usize = 120;

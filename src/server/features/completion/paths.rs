@@ -4,11 +4,11 @@ use gen_lsp_types::CompletionItemKind;
 
 use super::cursor::Cursor;
 use super::offer::{Inserted, Offer};
-use crate::archive::PathKind;
-use crate::diagnostic::Span;
 use crate::server::index::Wanted;
 use crate::server::snapshot::Snapshot;
-use crate::tree::{is_within, join};
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::Span;
+use newslint_model::tree::{is_within, join};
 
 /// Where a link leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Whether what is inserted is read as what it is.
 
-use crate::archive::is_same_text;
-use crate::diagnostic::Span;
-use crate::event::{Item, Link, Reading, day_index};
+use newslint_model::archive::is_same_text;
+use newslint_model::diagnostic::Span;
+use newslint_model::event::{Item, Link, Reading, day_index};
 
 /// Whether an item of a list is a link of that text to that destination, with whatever contexts behind it.
 pub fn is_item(item: &str, title: &str, destination: &str) -> bool {

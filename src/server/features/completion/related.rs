@@ -10,11 +10,11 @@ use super::cursor::{Around, words_of_item};
 use super::offer::{Inserted, Offer};
 use super::read_back::is_item;
 use super::shared::Named;
-use crate::diagnostic::{Edit, Span};
-use crate::event::SectionName;
-use crate::rules::{as_link_text, mended};
 use crate::server::index::{Entry, Wanted};
 use crate::server::snapshot::Snapshot;
+use newslint_linter::rules::{as_link_text, mended};
+use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::SectionName;
 
 /// The longest title, in bytes, that is offered. Real ones have up to 600.
 const LONGEST_TITLE: usize = 5_000;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cursor::Around;
-use crate::archive::PathKind;
-use crate::character::has_hidden;
-use crate::diagnostic::Span;
-use crate::event::{self, Item, SectionName, entities};
 use crate::server::index::{Entry, folded};
 use crate::server::snapshot::Snapshot;
+use newslint_model::archive::PathKind;
+use newslint_model::character::has_hidden;
+use newslint_model::diagnostic::Span;
+use newslint_model::event::{self, Item, SectionName, entities};
 
 /// How many contexts a related event is given at most. Real ones have up to eight.
 const MOST: usize = 8;

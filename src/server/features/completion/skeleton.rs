@@ -4,8 +4,8 @@ use gen_lsp_types::CompletionItemKind;
 
 use super::cursor::Cursor;
 use super::offer::{Inserted, Offer};
-use crate::event;
 use crate::server::snapshot::Snapshot;
+use newslint_model::event;
 
 /// The event that an empty file at `path` is to become; `None` where the path does not say of which day it is.
 pub fn offer(snapshot: &Snapshot, path: &str, cursor: Cursor<'_>) -> Option<Offer> {

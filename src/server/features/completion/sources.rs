@@ -4,13 +4,13 @@ use gen_lsp_types::CompletionItemKind;
 
 use super::cursor::{Around, words_of_item};
 use super::offer::{Inserted, Offer};
-use crate::archive::{Citation, document, is_same_text};
-use crate::diagnostic::Span;
-use crate::event::{Item, Link, Reading};
-use crate::rules::{as_link_text, has_leftovers, mended};
 use crate::server::index::Wanted;
 use crate::server::snapshot::Snapshot;
-use crate::source::fault;
+use newslint_linter::rules::{as_link_text, has_leftovers, mended};
+use newslint_model::archive::{Citation, document, is_same_text};
+use newslint_model::diagnostic::Span;
+use newslint_model::event::{Item, Link, Reading};
+use newslint_model::source::fault;
 
 /// The longest name of an outlet, in bytes, that is offered: what is longer is a headline.
 const LONGEST_OUTLET: usize = 200;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::moves::Moves;
-use crate::tree::{Folder, ReadFault, TextFile, Tree, join};
+use newslint_model::tree::{Folder, ReadFault, TextFile, Tree, join};
 
 /// A tree after moves.
 pub struct After {

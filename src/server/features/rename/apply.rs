@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::diagnostic::Edit;
+use newslint_model::diagnostic::Edit;
 
 /// `text` with these edits. Of two that overlap the one counts that begins first, and then the longer one: what is taken
 /// out is not edited as well.

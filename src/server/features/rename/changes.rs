@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::moves::Moves;
-use crate::diagnostic::Span;
+use newslint_model::diagnostic::Span;
 
 /// All that is to change at once.
 #[derive(Debug, Default)]

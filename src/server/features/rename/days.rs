@@ -9,13 +9,13 @@ use super::apply::apply;
 use super::changes::Changes;
 use super::draft::{Draft, draft};
 use super::index::{inserted, lists, takes_items};
-use crate::archive::Archive;
-use crate::diagnostic::{Edit, Finding, Span};
-use crate::event::{DayIndex, day_index};
-use crate::rules::{FARTHEST_INDEX, earlier_index, index_block};
 use crate::server::diagnostics::findings;
 use crate::server::snapshot::Snapshot;
-use crate::tree::join;
+use newslint_linter::rules::{FARTHEST_INDEX, earlier_index, index_block};
+use newslint_model::archive::Archive;
+use newslint_model::diagnostic::{Edit, Finding, Span};
+use newslint_model::event::{DayIndex, day_index};
+use newslint_model::tree::join;
 
 /// The files that will be written, by the paths that they have now.
 pub type Drafts = BTreeMap<String, Draft>;

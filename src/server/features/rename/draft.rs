@@ -6,12 +6,12 @@ use super::changes::Changes;
 use super::index::Carried;
 use super::links::Links;
 use super::{apply::apply, event as event_edits, index};
-use crate::archive::PathKind;
-use crate::event::conflict::conflicts;
-use crate::event::{self, day_index};
-use crate::rules::EventFile;
 use crate::server::snapshot::Snapshot;
-use crate::tree::{TextFile, relative_to_root};
+use newslint_linter::rules::EventFile;
+use newslint_model::archive::PathKind;
+use newslint_model::event::conflict::conflicts;
+use newslint_model::event::{self, day_index};
+use newslint_model::tree::{TextFile, relative_to_root};
 
 /// A file with another text.
 pub struct Draft {

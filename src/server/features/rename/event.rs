@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::lines::{whole, without};
 use super::links::{Links, shown};
-use crate::archive::Target;
-use crate::diagnostic::{Edit, Span};
-use crate::event::{Item, Marker, Section, SectionName};
-use crate::rules::{EventFile, event_forms, full_date, is_fault_of_path, named_day, without_ending};
+use newslint_linter::rules::{EventFile, event_forms, full_date, is_fault_of_path, named_day, without_ending};
+use newslint_model::archive::Target;
+use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::{Item, Marker, Section, SectionName};
 
 /// The edits of an event.
 pub fn edits(file: &EventFile<'_>, links: &Links<'_>) -> Vec<Edit> {

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use super::apply::apply;
 use super::lines::{with_comments, without};
 use super::links::{Links, shown};
-use crate::archive::Layout;
-use crate::diagnostic::{Edit, Span};
-use crate::event::{DayIndex, IndexItem, lines};
-use crate::rules::{day_before, index_block, index_forms, index_places, without_ending};
-use crate::tree::split;
+use newslint_linter::rules::{day_before, index_block, index_forms, index_places, without_ending};
+use newslint_model::archive::Layout;
+use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::{DayIndex, IndexItem, lines};
+use newslint_model::tree::split;
 
 /// What changes in an index.
 pub struct Rewritten {

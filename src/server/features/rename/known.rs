@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::changes::Changes;
 use super::days::{Days, Drafts};
-use crate::check::Files;
-use crate::diagnostic::{Edit, Finding};
 use crate::server::diagnostics::with_checker;
 use crate::server::snapshot::Snapshot;
 use crate::server::text::difference;
-use crate::suppress::{Baseline, Entry};
+use newslint_linter::check::Files;
+use newslint_linter::suppress::{Baseline, Entry};
+use newslint_model::diagnostic::{Edit, Finding};
 
 /// The edits of the baseline after which it knows what it knew, and the path of its file. `pre` is the archive as it is,
 /// `post` as it will be.

@@ -1,6 +1,6 @@
 //! Whole lines that are taken out of a text.
 
-use crate::diagnostic::{Edit, Span};
+use newslint_model::diagnostic::{Edit, Span};
 
 /// The lines of a span, with the comments above them that suppress what is found in them.
 pub fn whole(text: &str, span: Span) -> Span {

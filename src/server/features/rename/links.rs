@@ -3,10 +3,10 @@
 use pulldown_cmark::{Event as Markdown, LinkType, Parser, Tag};
 
 use super::changes::Changes;
-use crate::archive::{Archive, Target, is_same_text};
-use crate::diagnostic::{Edit, Span};
-use crate::event::Link;
-use crate::tree::{join, split};
+use newslint_model::archive::{Archive, Target, is_same_text};
+use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::Link;
+use newslint_model::tree::{join, split};
 
 /// The links of one file.
 pub struct Links<'a> {

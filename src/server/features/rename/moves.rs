@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use crate::archive::Archive;
+use newslint_model::archive::Archive;
 
 /// Files that are moved at once, or deleted. All paths are relative to the root.
 #[derive(Debug, Default)]

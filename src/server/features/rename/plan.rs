@@ -10,12 +10,12 @@ use super::changes::Changes;
 use super::days::{Days, Drafts, deliver, following, settle};
 use super::draft::draft;
 use super::known;
-use crate::archive::PathKind;
-use crate::diagnostic::Edit;
 use crate::server::edits::Edits;
 use crate::server::snapshot::Snapshot;
 use crate::server::text::difference;
-use crate::tree::{join, split};
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::Edit;
+use newslint_model::tree::{join, split};
 
 /// The edits after which nothing is found that was not found before. They are of the files where they are now.
 pub fn edits(snapshot: &Snapshot, changes: &Changes) -> Edits {

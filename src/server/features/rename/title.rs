@@ -9,12 +9,12 @@ use super::apply::apply;
 use super::changes::{Changes, Retitled};
 use super::draft::writable;
 use super::moves::Moves;
-use crate::archive::PathKind;
-use crate::diagnostic::{Edit, Span, sanitize};
-use crate::event::{self, Event, Heading};
-use crate::rules::{as_link_text, mended, slug_of, slugify};
 use crate::server::links::{FileLink, links};
 use crate::server::snapshot::Snapshot;
+use newslint_linter::rules::{as_link_text, mended, slug_of, slugify};
+use newslint_model::archive::PathKind;
+use newslint_model::diagnostic::{Edit, Span, sanitize};
+use newslint_model::event::{self, Event, Heading};
 
 /// A title under the cursor, or a link that has one for its text.
 pub struct Subject {

@@ -1,0 +1,43 @@
+//! Comments that suppress nothing.
+
+use crate::suppress::{CommentFault, FaultKind};
+use newslint_model::diagnostic::{Diagnostic, Level, Reporter, Span, brief};
+
+const FORM: &str = "write <!-- newslint-ignore: rule — reason -->, or newslint-ignore-file for the whole file";
+const ALONE: &str = "put it on a line of its own, above the heading, item or paragraph that it is for";
+const DELETE: &str = "delete the comment, or the rule's name if it names others as well";
+
+pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
+    for &CommentFault { span, kind } in faults {
+        let name = brief(span.of(text));
+        match kind {
+            FaultKind::Endless => damaged(report, span, "a suppression without an end", "end the comment with -->"),
+            FaultKind::Beside => damaged(report, span, "a suppression beside other text", ALONE),
+            FaultKind::Form => damaged(report, span, "a suppression in an unknown form", FORM),
+            FaultKind::NoRule => damaged(report, span, "a suppression that names no rule", FORM),
+            FaultKind::NoReason => damaged(report, span, "a suppression that gives no reason", FORM),
+            FaultKind::UnknownRule(Some(near)) => {
+                report.at(span, format!("no rule is called `{name}`")).says(format!("did you mean {near}"))
+            }
+            FaultKind::UnknownRule(None) => {
+                report.at(span, format!("no rule is called `{name}`")).help("`newslint rules` lists the rules")
+            }
+            FaultKind::UnusedInFile => report.at(span, format!("{name} finds nothing in this file")).help(DELETE),
+            FaultKind::Unused(None) => {
+                report.at(span, format!("nothing follows in which {name} could find anything")).help(DELETE)
+            }
+            FaultKind::Unused(Some(block)) => {
+                let first_line = block.of(text).lines().next().unwrap_or_default().trim_end();
+                report
+                    .at(span, format!("{name} finds nothing in the next block"))
+                    .label(Span::new(block.start, block.start + first_line.len()), "this is the next block")
+                    .help(DELETE)
+            }
+        };
+    }
+}
+
+/// Reports a comment that does not do what its author wants: that is an error, however little an unused one matters.
+fn damaged<'r>(report: &'r mut Reporter<'_>, span: Span, message: &str, help: &str) -> &'r mut Diagnostic {
+    report.at(span, message).help(help).at_least(Level::Error)
+}

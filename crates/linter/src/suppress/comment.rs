@@ -1,0 +1,246 @@
+//! `<!-- newslint-ignore: rule — reason -->` and `<!-- newslint-ignore-file: rule — reason -->`.
+
+use memchr::memmem;
+
+use newslint_model::diagnostic::{Diagnostic, Place, Span};
+use newslint_model::event::{BlockKind, Heading, Item, Shown, lines};
+
+/// What every such comment starts with.
+const KEYWORD: &str = "newslint-ignore";
+const KEYWORD_FILE: &str = "newslint-ignore-file";
+
+/// What the comments of one file suppress.
+pub struct Suppressions {
+    list: Vec<Suppression>,
+    /// What is wrong with the form of comments. Such a comment suppresses nothing.
+    faults: Vec<CommentFault>,
+}
+
+/// A comment in the right form.
+struct Suppression {
+    /// The bytes in which it suppresses findings; `None` is the whole file, its path included.
+    reach: Option<Span>,
+    /// The block that it is for, if there is one.
+    block: Option<Span>,
+    names: Vec<SuppressedRule>,
+}
+
+/// A rule's name in a comment.
+struct SuppressedRule {
+    span: Span,
+    name: Box<str>,
+    is_used: bool,
+}
+
+/// What a name in a comment, or in the baseline, stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// A rule that looked at the file.
+    RuleThatRan,
+    /// A rule that did not, or not at everything.
+    OtherRule,
+    /// No rule; the name may be a slip of this one.
+    NoRule(Option<&'static str>),
+}
+
+/// What is wrong with a comment.
+#[derive(Clone, Copy, Debug)]
+pub struct CommentFault {
+    /// The comment, or the rule's name in it.
+    pub span: Span,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// What can be wrong with a comment.
+#[derive(Clone, Copy, Debug)]
+pub enum FaultKind {
+    /// It has no end, so that the rest of the file is part of it.
+    Endless,
+    /// It does not stand on a line of its own.
+    Beside,
+    /// It starts as a suppression does and goes on as none does.
+    Form,
+    /// It names no rule.
+    NoRule,
+    /// It gives no reason.
+    NoReason,
+    /// It names a rule that does not exist, and may mean this one.
+    UnknownRule(Option<&'static str>),
+    /// It names a rule that finds nothing in the file.
+    UnusedInFile,
+    /// It names a rule that finds nothing in the next block; `None` if there is no such block.
+    Unused(Option<Span>),
+}
+
+impl Suppressions {
+    /// Reads the comments of `text`; `None` if there are none.
+    pub fn read(text: &str) -> Option<Suppressions> {
+        memmem::find(text.as_bytes(), KEYWORD.as_bytes())?;
+        let shown = Shown::of(text);
+        let blocks = blocks(text, &shown);
+        let mut read = Suppressions { list: Vec::new(), faults: Vec::new() };
+        let mut end = 0;
+        for (at, _) in text.match_indices(KEYWORD) {
+            // A comment's own reason can hold the word.
+            let before = text.get(end..at).and_then(|before| before.trim_end().strip_suffix("<!--"));
+            let start = before.map(|before| end + before.len());
+            // In code it is text, which somebody shows to others.
+            let Some(start) = start.filter(|start| !shown.is_code(*start)) else { continue };
+            let Some(length) = text[at..].find("-->") else {
+                let first_line = text[start..].lines().next().unwrap_or_default();
+                read.fault(Span::new(start, start + first_line.trim_end().len()), FaultKind::Endless);
+                break;
+            };
+            let inner = Span::new(at, at + length);
+            end = inner.end + "-->".len();
+            read.comment(text, Span::new(start, end), inner, &blocks);
+        }
+        Some(read)
+    }
+
+    fn fault(&mut self, span: Span, kind: FaultKind) {
+        self.faults.push(CommentFault { span, kind });
+    }
+
+    fn comment(&mut self, text: &str, comment: Span, inner: Span, blocks: &[Span]) {
+        let next = blocks.partition_point(|block| block.start < comment.start);
+        let before = next.checked_sub(1).map_or(0, |before| blocks[before].end);
+        if comment.start < before {
+            return self.fault(comment, FaultKind::Beside);
+        }
+        let (is_file, names) = match parse(text, inner) {
+            Ok(parsed) => parsed,
+            Err(kind) => return self.fault(comment, kind),
+        };
+        let block = blocks.get(next).copied();
+        // What is found between two blocks is found about the second: a file's lack of a date heading stands at the
+        // first character, and that may be the comment's.
+        let reach = Span::new(before, block.map_or(text.len(), |block| block.end));
+        let names = names.into_iter().map(|span| SuppressedRule { span, name: span.of(text).into(), is_used: false });
+        self.list.push(Suppression { reach: (!is_file).then_some(reach), block, names: names.collect() });
+    }
+
+    /// The names of the rules that comments in the right form suppress, as often as they do.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().flat_map(|suppression| &suppression.names).map(|rule| &*rule.name)
+    }
+
+    /// Whether a comment suppresses `diagnostic`. Each that does is of use.
+    pub fn cover(&mut self, diagnostic: &Diagnostic) -> bool {
+        let mut is_covered = false;
+        for suppression in self.list.iter_mut().filter(|suppression| suppression.reaches(diagnostic)) {
+            for name in suppression.names.iter_mut().filter(|name| *name.name == *diagnostic.rule) {
+                name.is_used = true;
+                is_covered = true;
+            }
+        }
+        is_covered
+    }
+
+    /// What is wrong with the comments: those in no right form, names of no rule, and names of rules that ran and found
+    /// nothing that they suppress.
+    pub fn faults(&self, name_of: impl Fn(&str) -> NameOf) -> Vec<CommentFault> {
+        let mut faults = self.faults.clone();
+        for suppression in &self.list {
+            let unused = match suppression.reach {
+                None => FaultKind::UnusedInFile,
+                Some(_) => FaultKind::Unused(suppression.block),
+            };
+            for rule in &suppression.names {
+                let kind = match name_of(&rule.name) {
+                    NameOf::NoRule(near) => FaultKind::UnknownRule(near),
+                    NameOf::RuleThatRan if !rule.is_used => unused,
+                    NameOf::RuleThatRan | NameOf::OtherRule => continue,
+                };
+                faults.push(CommentFault { span: rule.span, kind });
+            }
+        }
+        faults
+    }
+}
+
+impl Suppression {
+    fn reaches(&self, diagnostic: &Diagnostic) -> bool {
+        let primary = &diagnostic.primary;
+        match self.reach {
+            None => true,
+            Some(reach) => primary.place == Place::Text && (reach.start..reach.end).contains(&primary.span.start),
+        }
+    }
+}
+
+/// Reads what stands between `<!--` and `-->`: whether it is for the whole file, and the names of rules.
+fn parse(text: &str, inner: Span) -> Result<(bool, Vec<Span>), FaultKind> {
+    let own = inner.of(text);
+    let keyword = &own[..own.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count()];
+    let is_file = keyword == KEYWORD_FILE;
+    let rest = own[keyword.len()..].trim_start();
+    let known = is_file || keyword == KEYWORD;
+    let Some(list) = rest.strip_prefix(':').filter(|_| known) else {
+        let is_blanket = known && split_reason(rest).0.trim().is_empty();
+        return Err(if is_blanket { FaultKind::NoRule } else { FaultKind::Form });
+    };
+    let (names, reason) = split_reason(list);
+    let mut at = inner.end - list.len();
+    let mut spans = Vec::new();
+    for name in names.split(',') {
+        spans.push(Span::new(at, at + name.len()).trimmed(text));
+        at += name.len() + 1;
+    }
+    if spans.iter().any(|span| span.is_empty()) {
+        return Err(FaultKind::NoRule);
+    }
+    if reason.trim().is_empty() {
+        return Err(FaultKind::NoReason);
+    }
+    Ok((is_file, spans))
+}
+
+/// Splits a list of rules from the reason behind the first dash: one of the typographer's, or hyphens with white space
+/// around them, as a rule's name has none.
+fn split_reason(list: &str) -> (&str, &str) {
+    let is_dash = |word: &str| matches!(word, "-" | "--");
+    let mut at = 0;
+    let mut words = list.split_inclusive(char::is_whitespace).map(|word| {
+        at += word.len();
+        (at - word.len(), word.trim_end())
+    });
+    let hyphen = words.find(|(_, word)| is_dash(word)).map(|(at, word)| (at, word.len()));
+    let dash = list.find(['—', '–']).map(|at| (at, '—'.len_utf8()));
+    match hyphen.into_iter().chain(dash).min() {
+        Some((at, length)) => (&list[..at], &list[at + length..]),
+        None => (list, ""),
+    }
+}
+
+/// The blocks of a text: a heading, an item, or a paragraph, each with its last line's end.
+fn blocks(text: &str, shown: &Shown) -> Vec<Span> {
+    let is_comment = |own: &str, line: Span| {
+        let block = shown.block_at(line).map(|block| block.kind);
+        match block {
+            Some(BlockKind::Comment | BlockKind::EndlessComment) => true,
+            Some(_) => false,
+            None => own.starts_with("<!--") && own.ends_with("-->"),
+        }
+    };
+    let mut blocks: Vec<Span> = Vec::new();
+    let mut goes_on = false;
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for line in lines(&text[start..]) {
+        let span = line.span.shifted(start);
+        let own = span.of(text).trim();
+        if own.is_empty() || is_comment(own, span) {
+            goes_on = false;
+            continue;
+        }
+        let is_heading = Heading::read(text, span).is_some();
+        let end = line.ending_span().shifted(start).end;
+        match blocks.last_mut() {
+            Some(last) if goes_on && !is_heading && Item::read(text, span).is_none() => last.end = end,
+            _ => blocks.push(Span::new(span.start, end)),
+        }
+        goes_on = !is_heading;
+    }
+    blocks
+}
