@@ -61,11 +61,14 @@ fn commands_print_what_is_shown() {
             let run = run(newslint(project()).args(arguments.split(' ')), b"");
             let printed = format!("{}{}", run.stdout, run.stderr);
             shown += 1;
+            if timeless(&printed) == timeless(output) {
+                continue;
+            }
             if std::env::var_os("NEWSLINT_UPDATE").is_some() {
                 let fence = |text: &str| format!("\n```console\n{text}\n```");
                 updated = updated.replace(&fence(block), &fence(&format!("{command}\n{}", printed.trim_end())));
             } else {
-                assert_eq!(timeless(&printed), timeless(output), "{command} in {}", path.display());
+                panic!("{command} in {} prints\n{printed}", path.display());
             }
         }
         if updated != page {
