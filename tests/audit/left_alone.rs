@@ -82,7 +82,7 @@ fn the_hosts_that_are_left_alone_are_listed() {
         assert_eq!(found["left_alone"], expected);
     }
     let markdown = print(&["audit", "report", "--format", "markdown"]);
-    let table = "\n### Left alone, as they asked\n\n| Host | Until |\n| --- | --- |\n";
+    let table = "\n### Hosts that asked to be left alone\n\n| Host | Until |\n| --- | --- |\n";
     let (first, last) = (name.replace('.', "\\."), second.replace('.', "\\."));
     let table = format!("{table}| {first} | 2026-01-12 12:00 |\n| {last} | 2026-01-11 12:00 |\n");
     assert!(markdown.contains(&table), "{markdown}");
@@ -164,7 +164,7 @@ fn a_host_behind_redirects_is_left_alone_too() {
 fn a_host_to_be_asked_has_a_name() {
     let audit = Audit::of(&[]);
     for (recheck, told) in [
-        ("host:", "`` is no name of a host, such as gazette.example"),
+        ("host:", "`` is not a host name such as gazette.example"),
         ("host:gazette.example,", "`` is no name of a host"),
         ("host:http://gazette.example", "`http://gazette.example` is no name of a host"),
         ("host:gazette.example:8080", "`gazette.example:8080` is no name of a host"),

@@ -158,7 +158,7 @@ fn a_repair_ends_the_evidence_until_it_fails_too() {
     assert_eq!(host.audit.after(&[111], &url), "uncertain 404");
     let explained = host.audit.run(&["audit", "explain", &url, "--now", &super::archive::day(111)]).printed();
     assert!(explained.contains("probably meant: http://www.gazette.example"), "{explained}");
-    assert!(explained.contains("resets what speaks against it"), "{explained}");
+    assert!(explained.contains("resets the evidence against it"), "{explained}");
     next_door(false);
     assert_eq!(host.audit.after(&[141], &url), "suspect 404");
     assert!(host.audit.row(141, &url)["repair"].is_null());

@@ -209,7 +209,7 @@ fn what_others_have_visited_is_not_visited_again() {
     gate.open();
     let told = late.end();
     assert_eq!(visits(&web), [1; 6], "{}", told.stderr);
-    assert!(told.stderr.contains("5 put off: other workers visit their hosts"), "{}", told.stderr);
+    assert!(told.stderr.contains("5 put off: other workers are visiting their hosts"), "{}", told.stderr);
     assert_eq!(workers.observations(), "6|6");
 }
 
