@@ -118,7 +118,7 @@ fn a_captive_portal_makes_nothing_soft_404() {
     let answering = Server::start(move |_| Reply::page(200, login));
     assert_ne!(port, 0);
     for (server, told) in [
-        (&redirecting, format!(" 15 of 15 hosts led to {ip} at the same time")),
+        (&redirecting, format!(" 15 of 15 hosts redirected to {ip} at the same time")),
         (&answering, " 15 of 15 hosts showed the same page, “Hotel Ondine”, at the same time".to_owned()),
     ] {
         let urls = hosts(15, server.port());
@@ -156,7 +156,7 @@ fn a_portal_that_breaks_tls_is_one_too() {
         .collect();
     let audit = audit(everybody_at(server.ip()), &urls);
     let run = visit(&audit, 0, &[]);
-    let told = format!(" 8 of 16 hosts could not be reached and 8 led to {} at the same time", portal.ip());
+    let told = format!(" 8 of 16 hosts could not be reached and 8 redirected to {} at the same time", portal.ip());
     assert!(run.code == 2 && run.stderr.contains(&told), "{run:?}");
     assert!(is_nothing_stored(&audit));
 }

@@ -48,7 +48,7 @@ fn a_terminal_shows_one_time_that_is_left_and_what_bounds_it() {
         for frame in &drawn {
             assert!(frame.chars().count() < columns, "{columns}: {frame}");
             assert_eq!(frame.matches(" left").count(), 1, "one time: {frame}");
-            let is_named = frame.ends_with(&format!("bound by {}", server.ip()));
+            let is_named = frame.ends_with(&format!("limited by {}", server.ip()));
             assert!(is_named || columns == 40 || frame.ends_with(" 0 s left"), "{columns}: {frame}");
             assert!(columns == 40 || frame.contains('░') || frame.contains('█'), "{columns}: {frame}");
         }

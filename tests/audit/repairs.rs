@@ -189,7 +189,7 @@ fn a_repair_is_offered_as_a_fix() {
     archive.write("newslint.toml", "[links]\nverdicts = \"verdicts.jsonl\"\n");
     let run = archive.run(&check);
     assert_eq!(run.code, 0, "{run:?}");
-    let told = format!("warning[dead-source] the source {url} does not lead to its document: the host's name does not");
+    let told = format!("warning[dead-source] the source {url} does not lead to its document: the host name does not");
     assert!(run.stdout.contains(&told), "{run:?}");
     let before = archive.text("news/2021/05/3/harbour-bridge-opens.md");
     archive.run(&[&check[..], &["--fix"]].concat());

@@ -80,7 +80,7 @@ fn a_job_that_never_ends_is_given_up() {
     let saving =
         Saving::of(4, SavePageNow::with(|url, _| if url.ends_with('3') { Fate::Made(1) } else { Fate::Endless }));
     let told = saving.save(0);
-    assert!(told.contains("  1 made, according to the service\n  3 may have come to the service or not"), "{told}");
+    assert!(told.contains("  1 made, according to the service\n  3 may or may not have reached the service"), "{told}");
     assert_eq!(saving.service.submitted().len(), 4);
     // The service may be asked again for a day, and then the index is.
     let told = saving.save(HOUR);
@@ -188,7 +188,7 @@ fn keys_are_sent_over_https_and_to_nobody_else() {
         ("http://web.archive.org/save", "keys are sent over https only"),
         ("http://localhost:8080/save", "keys are sent over https only"),
         ("http://127.0.0.1.archive.example/save", "keys are sent over https only"),
-        ("https://web.archive.org/save", "--now is for a service on this machine, or --dry-run"),
+        ("https://web.archive.org/save", "--now works only with a service on this machine, or with --dry-run"),
     ] {
         let strange = Saving::of(1, SavePageNow::start());
         strange.write("newslint.toml", format!("[audit]\ncontrol-urls = []\nsave-url = \"{url}\"\n"));

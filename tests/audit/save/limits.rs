@@ -48,7 +48,7 @@ fn the_limit_of_the_day_is_what_the_service_says() {
         told.contains("stopped: the account may make 30,000 captures a day, and has made them; the next"),
         "{told}"
     );
-    assert!(saving.save(HOUR).contains("and has; the next"));
+    assert!(saving.save(HOUR).contains("and has made them; the next"));
     saving.service.set_daily(0, 100_000);
     saving.save(DAY);
     assert_eq!(saving.service.submitted().len(), 9);
