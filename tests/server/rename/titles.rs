@@ -63,7 +63,7 @@ fn what_cannot_be_a_title_is_refused_in_words() {
         ("Bridge ##", "`Bridge ##` would not be read as a title"),
         ("Sources:", "`Sources:` would not be read as a title"),
         ("Har\u{200b}bour", "a title cannot have invisible characters"),
-        ("Taken", "there is already an event at news/2021/05/3/taken.md already"),
+        ("Taken", "there is already an event at news/2021/05/3/taken.md"),
     ] {
         let error = editor.retitle(BRIDGE, "# Harbour", new).unwrap_err();
         assert_eq!((error["code"].as_i64(), error["message"].as_str()), (Some(-32803), Some(why)), "{new:?}");
