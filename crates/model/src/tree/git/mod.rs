@@ -7,6 +7,7 @@
 mod base;
 mod before;
 mod blobs;
+mod checkout;
 mod diff;
 mod folder;
 mod index;
@@ -18,10 +19,10 @@ mod store;
 
 pub use base::Base;
 pub use before::Before;
+pub use checkout::Checkout;
 pub use diff::Difference;
 pub use index::{GitIndex, Searched};
 pub use origin::origin;
 pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
-pub use sparse::Sparse;
 pub use store::top;
