@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::cli::output::permissions;
 use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::new_file;
 
 /// A file to write.
 pub(super) struct NewFile<'a> {
@@ -72,7 +72,7 @@ fn stage(new: &NewFile<'_>, created: &mut Created) -> io::Result<NamedTempFile> 
     if !folder.canonicalize()?.starts_with(new.base) {
         return Err(io::Error::other("its folder leads out of the archive"));
     }
-    let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(&folder)?;
+    let mut file = new_file().tempfile_in(&folder)?;
     file.write_all(new.text.as_bytes())?;
     Ok(file)
 }

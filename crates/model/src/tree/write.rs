@@ -49,6 +49,20 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), WriteFaul
     Ok(())
 }
 
+/// A builder of temporary files that will be ordinary ones: with the permissions of a new file, before the user's mask.
+/// Otherwise they are for their owner alone.
+pub fn new_file() -> tempfile::Builder<'static, 'static> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut builder = tempfile::Builder::new();
+        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder
+    }
+    #[cfg(not(unix))]
+    tempfile::Builder::new()
+}
+
 /// Gives the new file to the old one's owner. Only the superuser can do so; for others it is usually their own already.
 #[cfg(unix)]
 fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
@@ -61,4 +75,10 @@ fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         other => other,
     }
+}
+
+/// Elsewhere a new file is its maker's, and takes its rights from its folder.
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }
