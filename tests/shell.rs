@@ -1,5 +1,8 @@
 //! Completions and the manual page.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use crate::harness::{Archive, needs, program, run};
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
@@ -32,7 +35,10 @@ fn bash_takes_its_script() {
 #[test]
 fn the_manual_has_a_section_for_each_command() {
     let page = printed(&["man"]);
-    for section in ["NAME", "SYNOPSIS", "OPTIONS", "NEWSLINT CHECK", "NEWSLINT CONFIG", "NEWSLINT INIT", "VERSION"] {
+    let commands =
+        ["NEWSLINT CHECK", "NEWSLINT AUDIT RUN", "NEWSLINT BASELINE UPDATE", "NEWSLINT CONFIG", "NEWSLINT INIT"];
+    let rest = ["NAME", "SYNOPSIS", "OPTIONS", "EXIT STATUS", "FILES", "ENVIRONMENT", "EXAMPLES", "VERSION"];
+    for section in commands.into_iter().chain(rest) {
         assert!(
             page.lines().any(|line| line.strip_prefix(".SH ").is_some_and(|title| title.trim_matches('"') == section)),
             "{section}"
@@ -40,6 +46,30 @@ fn the_manual_has_a_section_for_each_command() {
     }
     assert!(page.contains(r"\-\-fail\-on"), "{page}");
     assert_eq!(page.matches(r"\-\-color").count(), 2, "what every command has is told once, below the synopsis");
+}
+
+#[test]
+fn the_manual_names_each_variable_that_is_read() {
+    let page = printed(&["man"]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut read = 0;
+    for file in ["src", "crates"].iter().flat_map(|folder| sources(&root.join(folder))) {
+        let text = fs::read_to_string(&file).unwrap();
+        let named = text.split("env::var").skip(1).filter_map(|rest| rest.split_once('(')?.1.strip_prefix('"'));
+        for name in named.filter_map(|rest| Some(rest.split_once('"')?.0)) {
+            assert!(page.contains(name), "{name}, which {} reads", file.display());
+            read += 1;
+        }
+    }
+    assert!(read > 3, "{read}");
+}
+
+/// The Rust files of a folder, if there is one.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let files = paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 #[test]
