@@ -11,12 +11,22 @@ use crate::harness::{Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
 const PRE_COMMIT: &str = ".pre-commit-config.yaml";
 const AUDIT: &str = ".github/workflows/newslint-audit.yml";
+const GITLAB: &str = ".gitlab/newslint.yml";
+/// A hash as a release has one.
+const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const ALL: &[&str] = &["--pre-commit", "--workflow", "--audit"];
 
-/// A folder that is the top of a repository.
+/// A folder that is the top of a repository, with an archive that has no events yet.
 fn repository() -> Archive {
-    let folder = Archive::empty();
+    let folder = beginning();
     fs::create_dir(folder.path(".git")).unwrap();
+    folder
+}
+
+/// A folder with an archive that has no events yet.
+fn beginning() -> Archive {
+    let folder = Archive::empty();
+    fs::create_dir(folder.path("news")).unwrap();
     folder
 }
 
@@ -40,7 +50,7 @@ fn config(folder: &Path) -> Run {
 
 #[test]
 fn the_file_loads_as_written_and_without_its_comment_marks() {
-    let folder = Archive::empty();
+    let folder = beginning();
     let defaults = config(folder.root()).stdout;
     let written = init(folder.root(), &["--root", "."]);
     assert_eq!(written.stdout, "wrote newslint.toml\nnext: newslint check --root .\n", "{written:?}");
@@ -72,7 +82,7 @@ fn the_file_loads_as_written_and_without_its_comment_marks() {
 
 #[test]
 fn each_setting_is_explained() {
-    let folder = Archive::empty();
+    let folder = beginning();
     init(folder.root(), &["--root", "."]);
     let text = folder.text("newslint.toml");
     let lines: Vec<&str> = text.lines().collect();
@@ -94,7 +104,7 @@ fn more_is_written_on_request() {
     assert_eq!(written.stdout, expected);
     assert_eq!(
         tree(folder.root()),
-        [".git", ".github", ".github/workflows", AUDIT, WORKFLOW, PRE_COMMIT, "newslint.toml"]
+        [".git", ".github", ".github/workflows", AUDIT, WORKFLOW, PRE_COMMIT, "news", "newslint.toml"]
     );
     for name in [WORKFLOW, AUDIT, PRE_COMMIT, "newslint.toml"] {
         assert_eq!(folder.mode(name) & 0o444, 0o444, "{name} is for everybody to read");
@@ -159,7 +169,7 @@ fn what_was_made_is_taken_away_when_something_fails() {
     folder.link(".github", elsewhere.path());
     let before = tree(folder.root());
     let failed = init(folder.root(), ALL);
-    assert!(failed.code == 2 && failed.stderr.contains("leads out of the archive"), "{failed:?}");
+    assert!(failed.code == 2 && failed.stderr.contains("leads elsewhere"), "{failed:?}");
     assert_eq!((tree(folder.root()), tree(elsewhere.path())), (before, Vec::new()));
 }
 
@@ -167,12 +177,13 @@ fn what_was_made_is_taken_away_when_something_fails() {
 fn extra_files_are_written_at_the_top_of_a_repository() {
     for below in [false, true] {
         let folder = repository();
+        fs::remove_dir(folder.path("news")).unwrap();
         let inner = folder.path("site/my \"news\"");
         fs::create_dir_all(inner.join("news/2021/05/3")).unwrap();
         // From the archive, and from the top.
         let written = init(if below { &inner } else { folder.root() }, ALL);
         assert_eq!(written.code, 0, "{written:?}");
-        let next = if below { "newslint check\n" } else { "newslint check --root site/my \"news\"\n" };
+        let next = if below { "newslint check\n" } else { "newslint check --root 'site/my \"news\"'\n" };
         assert!(written.stdout.contains(&format!("next: {next}")), "{written:?}");
         assert!(inner.join("newslint.toml").is_file() && !folder.exists("newslint.toml"));
         for name in [PRE_COMMIT, WORKFLOW, AUDIT] {
@@ -186,11 +197,15 @@ fn extra_files_are_written_at_the_top_of_a_repository() {
 #[test]
 fn the_archive_is_looked_for() {
     let folder = repository();
+    fs::remove_dir(folder.path("news")).unwrap();
     for other in ["docs", "site/a/b/c/d/news/2021", "site/.hidden/news/2021", "site/news/about"] {
         fs::create_dir_all(folder.path(other)).unwrap();
     }
-    assert_eq!(init(&folder.path("docs"), &[]).stdout.lines().count(), 2, "there is none");
-    folder.remove("newslint.toml");
+    for arguments in [&[][..], &["--root", "."], &["--root", "../site/a", "--workflow"]] {
+        let refused = init(&folder.path("docs"), arguments);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "there is none: {refused:?}");
+        assert!(refused.stderr.contains("no archive in ") && refused.stderr.ends_with(": mkdir news\n"), "{refused:?}");
+    }
     fs::create_dir_all(folder.path("site/archive/news/2021")).unwrap();
     let written = init(&folder.path("docs"), &[]);
     assert!(written.code == 0 && folder.exists("site/archive/newslint.toml"), "{written:?}");
@@ -219,7 +234,7 @@ fn runs(archive: &Archive, command: &str, environment: &[(&str, &OsStr)]) -> Run
 #[test]
 fn the_commands_written_find_what_a_change_breaks() {
     needs!("git");
-    let archive = Repository::of(Archive::empty());
+    let archive = Repository::of(beginning());
     assert_eq!(init(archive.root(), ALL).code, 0);
     let (hook, job) = (archive.text(PRE_COMMIT), archive.text(WORKFLOW));
     let summary = archive.path("summary.md");
@@ -300,7 +315,110 @@ fn gives_away(folder: &Path, name: &str, permissions: &[&str]) {
     for command in commands(&text) {
         assert!(!command.contains("${{"), "{command}");
     }
-    assert!(text.contains(&format!("NEWSLINT_VERSION: \"{}\"", env!("CARGO_PKG_VERSION"))), "{text}");
+}
+
+/// A release's `init`.
+fn init_by_release(folder: &Path, arguments: &[&str]) -> Run {
+    run(newslint(folder).arg("init").args(arguments).env("NEWSLINT_RELEASE_COMMIT", COMMIT), b"")
+}
+
+/// The lines that tell a machine something.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.starts_with('#'))
+}
+
+#[test]
+fn what_a_release_writes_installs_that_release() {
+    // Only a build for tests can be told that it is one.
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let folder = repository();
+    let written = init_by_release(folder.root(), &[ALL, &["--gitlab"]].concat());
+    assert_eq!(written.code, 0, "{written:?}");
+    let action = format!("uses: newslint/newslint@{COMMIT} # v{}", env!("CARGO_PKG_VERSION"));
+    for (name, count) in [(WORKFLOW, 1), (AUDIT, 4)] {
+        let text = folder.text(name);
+        assert_eq!(code(&text).filter(|line| *line == action).count(), count, "{name}");
+        assert!(!text.contains("is no release"), "{text}");
+    }
+    let hook = folder.text(PRE_COMMIT);
+    let revision = format!("rev: {COMMIT} # frozen: v{}", env!("CARGO_PKG_VERSION"));
+    assert!(code(&hook).any(|line| line == revision), "{hook}");
+    let job = folder.text(GITLAB);
+    assert!(
+        job.contains(&format!("newslint=={}", env!("CARGO_PKG_VERSION"))) && job.contains(" --require-hashes "),
+        "{job}"
+    );
+}
+
+/// By its name, anybody's program could come.
+#[test]
+fn what_another_build_writes_installs_nothing() {
+    for commit in ["", "main", "0123456"] {
+        let folder = repository();
+        let mut command = newslint(folder.root());
+        let written = run(command.arg("init").args(ALL).arg("--gitlab").env("NEWSLINT_RELEASE_COMMIT", commit), b"");
+        assert_eq!(written.code, 0, "{written:?}");
+        for name in [WORKFLOW, AUDIT, PRE_COMMIT, GITLAB] {
+            let text = folder.text(name);
+            assert!(text.contains("# The newslint that wrote this is no release."), "{name}: {text}");
+            for line in code(&text) {
+                let installs = ["cargo ", "pip ", "uses: newslint", "newslint==", "repo: http", "image:"];
+                assert!(!installs.iter().any(|word| line.contains(word)), "{name}: {line}");
+            }
+            assert!(!text.contains('@') || !text.contains("@BUILD@") && !text.contains("@RELEASE@"), "{name}: {text}");
+        }
+        let found =
+            commands(&folder.text(WORKFLOW)).into_iter().find(|command| command.contains("command -v")).unwrap();
+        let mut shell = shell(&found, folder.root());
+        let missing = run(shell.env("PATH", "/usr/bin:/bin"), b"");
+        assert!(
+            missing.code == 1 && missing.stdout.contains("::error title=newslint::newslint is not installed"),
+            "{missing:?}"
+        );
+    }
+}
+
+/// GitLab knows one file; what is somebody's own is not touched.
+#[test]
+fn a_job_on_gitlab_is_included() {
+    let folder = repository();
+    let written = init(folder.root(), &["--gitlab", "--no-config"]);
+    assert_eq!(written.stdout, format!("wrote {GITLAB}\nwrote .gitlab-ci.yml\nnext: newslint check\n"));
+    assert_eq!(folder.text(".gitlab-ci.yml"), "include:\n  - local: /.gitlab/newslint.yml\n");
+    let job = folder.text(GITLAB);
+    assert!(job.contains("newslint check --changed=\"$CI_MERGE_REQUEST_DIFF_BASE_SHA\" --output gitlab="), "{job}");
+    let other = repository();
+    other.write(".gitlab-ci.yml", "# mine\n");
+    let written = init(other.root(), &["--gitlab", "--no-config"]);
+    assert!(
+        written.stdout.ends_with("then: add this to .gitlab-ci.yml:\n\ninclude:\n  - local: /.gitlab/newslint.yml\n"),
+        "{written:?}"
+    );
+    assert_eq!(other.text(".gitlab-ci.yml"), "# mine\n");
+}
+
+/// Folders have any name.
+#[test]
+fn the_name_of_a_folder_stays_a_name() {
+    for name in ["@COMMIT@", "@FOLDER@ \"@EVENTS@\"", "${{ secrets.KEY }}", "a: b # c", "$HOME"] {
+        let folder = repository();
+        fs::remove_dir(folder.path("news")).unwrap();
+        fs::create_dir_all(folder.path(name).join("news/2021")).unwrap();
+        assert_eq!(init(folder.root(), &[ALL, &["--gitlab"]].concat()).code, 0);
+        let string = serde_json::Value::from(name).to_string();
+        let escaped = string.replace("${{", "${{ '${{' }}");
+        for (file, line) in [
+            (WORKFLOW, format!("NEWSLINT_ROOT: {escaped}")),
+            (AUDIT, format!("NEWSLINT_ROOT: {escaped}")),
+            (PRE_COMMIT, format!("args: [--root, {string}]")),
+            (GITLAB, format!("value: {string}")),
+        ] {
+            let text = folder.text(file);
+            assert!(code(&text).any(|other| other == line), "{file}: {text}");
+        }
+    }
 }
 
 /// What a workflow's steps run: the rest of the line, or the lines that are indented below it.
@@ -357,7 +475,6 @@ fn the_audit_keeps_one_issue() {
 fn the_audits_commands_are_newslints() {
     let archive = repository();
     init(archive.root(), ALL);
-    fs::create_dir(archive.path("news")).unwrap();
     let job = archive.text(AUDIT);
     let temp = archive.beside("temp");
     fs::create_dir_all(temp.join("shards")).unwrap();

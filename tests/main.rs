@@ -11,6 +11,8 @@ mod harness;
 #[path = "../benches/archive/mod.rs"]
 mod synthetic;
 
+mod action;
+mod adopt;
 // Only loopback is ever connected to. Each address of 127.0.0.0/8 is a host of its own, and that all of them exist is
 // so on Linux only.
 #[cfg(target_os = "linux")]

@@ -120,24 +120,9 @@ fn rewrite(
     scope: &Scope,
     adds: bool,
 ) -> Result<String, Failure> {
-    let mut setup = Setup::open(root)?;
-    #[cfg(feature = "audit")]
-    share_store(&mut setup)?;
-    let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
-    let files = setup.whole()?;
-    let settled = setup.settled(&levels, today)?;
-    let options = CheckOptions {
-        levels,
-        baseline: file,
-        visit: None,
-        settled,
-        excerpt_width: None,
-        today,
-        progress: &progress,
-        counts: false,
-    };
-    let run = Run { setup: &setup, options: &options };
-    let (text, counts) = run.look(&files, |checked, looked| written(baseline, scope, adds, &checked, looked))?;
+    let setup = open(root)?;
+    let look = |checked, looked: &Looked<'_>| written(baseline, scope, adds, &checked, looked);
+    let (text, counts) = look_at_all(&setup, file, false, look)?;
     let name = sanitize(&file.name);
     file.write(&text).map_err(|error| format!("{name}: {error}"))?;
     if git::ignores(&setup.root, &file.name) {
@@ -145,6 +130,38 @@ fn rewrite(
     }
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     Ok(format!("{name}: {}\n", counts.join(", ")))
+}
+
+/// The archive whose findings a baseline is to hold.
+pub(super) fn open(root: PathBuf) -> Result<Setup, Failure> {
+    #[cfg_attr(not(feature = "audit"), expect(unused_mut, reason = "only a store of audits is named elsewhere"))]
+    let mut setup = Setup::open(root)?;
+    #[cfg(feature = "audit")]
+    share_store(&mut setup)?;
+    Ok(setup)
+}
+
+/// Checks the whole archive, and hands over all that is found; what it holds is counted if that is asked for.
+pub(super) fn look_at_all<T>(
+    setup: &Setup,
+    baseline: &BaselineFile,
+    counts: bool,
+    take: impl FnOnce(Checked, &Looked<'_>) -> T,
+) -> Result<T, Failure> {
+    let (levels, today, progress) = (setup.levels.clone(), now::today(), Progress::new(true));
+    let files = setup.whole()?;
+    let settled = setup.settled(&levels, today)?;
+    let options = CheckOptions {
+        levels,
+        baseline,
+        visit: None,
+        settled,
+        excerpt_width: None,
+        today,
+        progress: &progress,
+        counts,
+    };
+    Ok(Run { setup, options: &options }.look(&files, take)?)
 }
 
 /// The text of the new baseline, and how many of its entries are what.

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod adopt;
 #[cfg(feature = "audit")]
 mod audit;
 mod baseline;
@@ -21,6 +22,7 @@ mod rules;
 #[cfg(feature = "server")]
 mod server;
 mod trust;
+mod words;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -53,6 +55,7 @@ enum Command {
     Rules(rules::Args),
     Explain(explain::Args),
     Config(config::Args),
+    Adopt(adopt::Args),
     Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -144,6 +147,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Rules(_) => rules::run(),
         Command::Explain(args) => explain::run(args),
         Command::Config(args) => config::run(args),
+        Command::Adopt(args) => adopt::run(args, cli.color),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(_) => man::run(),

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "audit")]
 mod audit;
+mod by_rule;
 mod concise;
 mod config_error;
 mod diff;
@@ -31,6 +32,7 @@ pub(crate) use audit::{
     AuditFormat, Book, PlanFormat, PlanReport, RunSummary, SavePlanned, SaveSummary, network_fault, run_stop,
     save_stop, submissions,
 };
+pub(crate) use by_rule::by_rule;
 pub(crate) use config_error::render_file_error;
 pub(crate) use diff::DiffStyle;
 #[cfg(feature = "server")]

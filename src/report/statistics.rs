@@ -77,7 +77,7 @@ fn outlets(text: &mut String, outlets: &[Outlet], style: &Style) {
 }
 
 /// The beginning of a line, as much as there is room for.
-fn cut(line: &str, width: usize) -> String {
+pub(super) fn cut(line: &str, width: usize) -> String {
     let columns = |c: char| c.width().unwrap_or_default();
     if line.chars().map(columns).sum::<usize>() <= width {
         return line.to_owned();

@@ -4,27 +4,25 @@ use std::fs;
 use std::path::Path;
 
 use super::{BRIDGE, FERRY, STORM};
-use crate::harness::{Repository, needs, program, run};
+use crate::action::script;
+use crate::harness::{Random, Repository, Run, needs, program, run};
 
-/// The script of the step of that name.
-fn script(step: &str) -> String {
-    let action = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
-    let (_, rest) = action.split_once(&format!("- name: {step}\n")).unwrap();
-    let (_, block) = rest.split_once("run: |\n").unwrap();
-    let indent = " ".repeat(8);
-    block.lines().map_while(|line| line.strip_prefix(&indent)).map(|line| line.to_owned() + "\n").collect()
+/// The arguments with which newslint is called in a checkout.
+fn called(repository: &Repository, checkout: &Path, environment: &[(&str, &str)]) -> Vec<String> {
+    let called = calls(repository, checkout, environment).printed();
+    called.split_terminator('\0').map(str::to_owned).collect()
 }
 
-/// The arguments with which newslint is called in a checkout, one a line.
-fn called(repository: &Repository, checkout: &Path, environment: &[(&str, &str)]) -> Vec<String> {
-    repository.script(repository.beside("runner/newslint/bin/newslint"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+/// What the step prints where newslint prints its arguments.
+fn calls(repository: &Repository, checkout: &Path, environment: &[(&str, &str)]) -> Run {
+    repository.script(repository.beside("runner/newslint/bin/newslint"), "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
     let mut command = program("bash", checkout);
     // As the runner starts `shell: bash`.
     command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script("Check the archive")]);
     command.env("RUNNER_TEMP", repository.beside("runner")).env("GITHUB_OUTPUT", repository.beside("output"));
     command.env("GITHUB_STEP_SUMMARY", repository.beside("summary")).env("GITHUB_SHA", head(repository, checkout));
     command.envs([("NEWSLINT_ROOT", "."), ("NEWSLINT_BASE", ""), ("NEWSLINT_ARGS", "")]);
-    run(command.envs(environment.iter().copied()), b"").printed().lines().map(str::to_owned).collect()
+    run(command.envs(environment.iter().copied()), b"")
 }
 
 fn head(repository: &Repository, checkout: &Path) -> String {
@@ -99,6 +97,72 @@ fn inputs_are_words_and_nothing_else() {
     assert_eq!(words[2], root);
     assert_eq!(words[9..], ["--changed=HEAD^1", "--online", "--budget=60s", "$(touch", "ran)", "*"]);
     assert!(!repository.exists("ran") && !inside.join("ran").exists());
+}
+
+/// The words of `args`.
+fn words(repository: &Repository, args: &str) -> Option<Vec<String>> {
+    let environment = [("GITHUB_EVENT_NAME", "push"), ("NEWSLINT_ARGS", args)];
+    let run = calls(repository, repository.root(), &environment);
+    if run.code == 2 {
+        assert!(run.stdout.starts_with("::error title=newslint::Something has to follow in the input args"), "{run:?}");
+        return None;
+    }
+    Some(run.printed().split_terminator('\0').skip(9).map(str::to_owned).collect())
+}
+
+#[test]
+fn words_can_be_quoted() {
+    needs!("git");
+    needs!("bash");
+    let repository = Repository::with(&[BRIDGE]);
+    for (args, expected) in [
+        ("", &[][..]),
+        (" \t\n", &[]),
+        ("--select 'a b'", &["--select", "a b"]),
+        ("--output \"markdown=my summary.md\"", &["--output", "markdown=my summary.md"]),
+        ("--output=my\\ summary.md", &["--output=my summary.md"]),
+        ("'' \"\"", &["", ""]),
+        ("it\\'s \"it's\" 'so \"so\"'", &["it's", "it's", "so \"so\""]),
+        (r#""\"\\\n$HOME`id`" '\n'"#, &[r#""\\n$HOME`id`"#, r"\n"]),
+        ("a'b c'd\"e f\"", &["ab cde f"]),
+        ("--\n--ci\n", &["--", "--ci"]),
+        (
+            "* ? [a] {a,b} ~ $(touch ran) `touch ran` ; touch ran & | > ran",
+            &[
+                "*", "?", "[a]", "{a,b}", "~", "$(touch", "ran)", "`touch", "ran`", ";", "touch", "ran", "&", "|", ">",
+                "ran",
+            ],
+        ),
+    ] {
+        assert_eq!(words(&repository, args).unwrap(), expected, "{args}");
+    }
+    for open in ["'", "\"", "--select 'a", "a\"b\\\"", "a\\"] {
+        assert_eq!(words(&repository, open), None, "{open}");
+    }
+    assert!(!repository.exists("ran"));
+}
+
+/// The law of it: whatever words there are, in quotes they come back.
+#[test]
+fn quoted_words_come_back() {
+    needs!("git");
+    needs!("bash");
+    let repository = Repository::with(&[BRIDGE]);
+    let mut random = Random(7);
+    let mut text = || -> String {
+        let characters: Vec<char> = "ab \t\n'\"\\$*`!é[]{};-".chars().collect();
+        (0..random.below(9)).map(|_| characters[random.below(characters.len() as u64) as usize]).collect()
+    };
+    for round in 0..40 {
+        let expected: Vec<String> = (0..4).map(|_| text()).collect();
+        let in_single = |word: &str| format!("'{}'", word.replace('\'', r"'\''"));
+        let in_double = |word: &str| format!("\"{}\"", word.replace('\\', r"\\").replace('"', "\\\""));
+        let behind = |word: &str| format!("''{}", word.chars().map(|c| format!("\\{c}")).collect::<String>());
+        let quotes: [&dyn Fn(&str) -> String; 3] = [&in_single, &in_double, &behind];
+        let quoted = expected.iter().enumerate().map(|(at, word)| quotes[(round + at) % 3](word));
+        let args = quoted.collect::<Vec<_>>().join(" ");
+        assert_eq!(words(&repository, &args).as_ref(), Some(&expected), "{args}");
+    }
 }
 
 /// The whole way, as far as it is git's: what GitHub checks out with `fetch-depth: 2`.

@@ -4,7 +4,7 @@ mod archive;
 pub mod damage;
 mod disk;
 mod kept;
-mod law;
+pub mod law;
 mod refused;
 mod shown;
 

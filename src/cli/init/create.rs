@@ -1,24 +1,32 @@
 //! New files, all of them or none.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use newslint_model::diagnostic::sanitize;
-use newslint_model::tree::new_file;
+use newslint_model::tree::{new_file, new_program};
 
 /// A file to write.
-pub(super) struct NewFile<'a> {
-    /// What its name is relative to, and what it is not to lead out of.
+pub(in crate::cli) struct NewFile<'a> {
+    /// What its name is relative to, and what it is not to lead out of: absolute, without symbolic links.
     pub base: &'a Path,
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub text: String,
+    /// Whether it is a program.
+    pub is_script: bool,
 }
 
-impl NewFile<'_> {
+impl<'a> NewFile<'a> {
+    /// A file that is no program.
+    pub fn new(base: &'a Path, name: &'static str, text: String) -> NewFile<'a> {
+        NewFile { base, name: name.into(), text, is_script: false }
+    }
+
     pub fn path(&self) -> PathBuf {
-        self.base.join(self.name)
+        self.base.join(&*self.name)
     }
 
     /// Whether something is there already.
@@ -28,8 +36,8 @@ impl NewFile<'_> {
 }
 
 /// Writes each file. If one is there already, or cannot be written, there are none afterwards.
-pub(super) fn all(files: &[NewFile<'_>]) -> Result<(), String> {
-    let there: Vec<&str> = files.iter().filter(|file| file.is_taken()).map(|file| file.name).collect();
+pub(in crate::cli) fn all(files: &[NewFile<'_>]) -> Result<(), String> {
+    let there: Vec<&str> = files.iter().filter(|file| file.is_taken()).map(|file| &*file.name).collect();
     if !there.is_empty() {
         return Err(taken(&there));
     }
@@ -43,7 +51,7 @@ pub(super) fn all(files: &[NewFile<'_>]) -> Result<(), String> {
         staged.push((new, file));
     }
     for (new, file) in staged {
-        let (path, name) = (new.path(), new.name);
+        let (path, name) = (new.path(), &*new.name);
         file.persist_noclobber(&path).map_err(|error| match error.error.kind() {
             // Somebody was faster.
             io::ErrorKind::AlreadyExists => taken(&[name]),
@@ -70,9 +78,10 @@ fn stage(new: &NewFile<'_>, created: &mut Created) -> io::Result<NamedTempFile> 
     }
     // The archive may hold a folder that is a link to elsewhere.
     if !folder.canonicalize()?.starts_with(new.base) {
-        return Err(io::Error::other("its folder leads out of the archive"));
+        return Err(io::Error::other("its folder leads elsewhere"));
     }
-    let mut file = new_file().tempfile_in(&folder)?;
+    let kind = if new.is_script { new_program() } else { new_file() };
+    let mut file = kind.tempfile_in(&folder)?;
     file.write_all(new.text.as_bytes())?;
     Ok(file)
 }

@@ -1,18 +1,22 @@
-//! `newslint init`: the files that an archive begins with.
+//! `newslint init`: single files that an archive begins with.
 
 mod create;
 mod look;
+mod release;
+mod template;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use create::NewFile;
-
-use super::root::named_root;
+pub(super) use self::create::{NewFile, all as create};
+pub(super) use self::look::archive;
+pub(super) use self::release::Release;
+pub(super) use self::template::Place;
+use self::template::filled;
+use super::words::quoted;
 use super::{Exit, Failure};
 use crate::setup::Places;
 use newslint_linter::config;
-use newslint_model::archive;
 use newslint_model::diagnostic::sanitize;
 use newslint_model::tree::git;
 
@@ -20,11 +24,13 @@ use newslint_model::tree::git;
 ///
 /// What is more is written at the top of the repository that the archive is in. Nothing is ever overwritten: if one of the
 /// files is there already, none is written. Only a newslint.toml may be there when more is asked for; it is left alone.
+///
+/// `newslint adopt` sets up all that an old archive needs, at once.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("extra").multiple(true))]
 pub struct Args {
     /// The archive's root. Without it: the nearest folder upward with newslint.toml or news/, else the only such folder
-    /// below the repository's top, else that top or the current folder.
+    /// below the repository's top.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
     /// Also write .pre-commit-config.yaml, which checks the events of each commit.
@@ -33,6 +39,9 @@ pub struct Args {
     /// Also write .github/workflows/newslint.yml, which checks each pull request.
     #[arg(long, group = "extra")]
     workflow: bool,
+    /// Also write .gitlab/newslint.yml, which checks each merge request, and a .gitlab-ci.yml that includes it.
+    #[arg(long, group = "extra")]
+    gitlab: bool,
     /// Also write .github/workflows/newslint-audit.yml, which visits all sources twice a week.
     #[arg(long, group = "extra")]
     audit: bool,
@@ -43,77 +52,92 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let here = std::env::current_dir()?.canonicalize()?;
-    let root = root(args, &here)?;
+    let root = archive(args.root.as_deref(), &here)?;
     let top = git::top(&root).unwrap_or(&root);
-    let mut files = more(args, top, Places::new(&root, &here).prefix());
-    let config = NewFile { base: &root, name: config::FILE_NAME, text: config::starter() };
+    let release = Release::of_this_binary();
+    let places = Places::new(&root, &here);
+    let place = Place { prefix: places.prefix(), release: release.as_ref(), hashes: &[] };
+    let mut files = more(args, top, &place);
+    let config = configuration(&root);
     let is_kept = !files.is_empty() && config.is_taken();
     if !args.no_config && !is_kept {
         files.insert(0, config);
     }
-    create::all(&files)?;
+    create(&files)?;
     let mut out = io::stdout().lock();
-    for file in &files {
-        let path = if file.base == here { file.name.into() } else { file.path() };
-        writeln!(out, "wrote {}", path.display())?;
-    }
-    match &args.root {
-        Some(root) => writeln!(out, "next: newslint check --root {}", root.display())?,
-        None if here.starts_with(&root) => writeln!(out, "next: newslint check")?,
-        None => writeln!(out, "next: newslint check --root {}", root.strip_prefix(&here).unwrap_or(&root).display())?,
-    }
+    wrote(&files, &here, &mut out)?;
+    writeln!(out, "next: newslint check{}", sanitize(&named(args.root.as_deref(), &root, &here)))?;
     if args.pre_commit {
         writeln!(out, "then: pre-commit install")?;
+    }
+    if args.gitlab && !files.iter().any(|file| file.name == GITLAB_CI) {
+        write!(out, "then: add this to {GITLAB_CI}:\n\n{}", include_str!("gitlab-ci.yml"))?;
     }
     Ok(Exit::Clean)
 }
 
-/// The archive's root. A new archive may have nothing to know it by.
-fn root(args: &Args, here: &Path) -> Result<PathBuf, Failure> {
-    if let Some(root) = &args.root {
-        return named_root(root);
-    }
-    let above = archive::find_root(here).unwrap_or_else(|| here.to_owned());
-    if above.join(config::FILE_NAME).is_file() || above.join("news").is_dir() {
-        return Ok(above);
-    }
-    let mut below = look::archives_below(&above);
-    if below.len() < 2 {
-        return Ok(below.pop().unwrap_or(above));
-    }
-    let names: Vec<String> =
-        below.iter().map(|root| root.strip_prefix(&above).unwrap_or(root).display().to_string()).collect();
-    let above = above.display().to_string();
-    let (above, names) = (sanitize(&above), names.join(", "));
-    Err(format!("there are several archives below {above}: {}; name one with --root", sanitize(&names)).into())
+/// The option that leads a command to the archive, if it is needed.
+pub(super) fn named(named: Option<&Path>, root: &Path, here: &Path) -> String {
+    let root = match named {
+        Some(root) => root,
+        None if here.starts_with(root) => return String::new(),
+        None => root.strip_prefix(here).unwrap_or(root),
+    };
+    format!(" --root {}", quoted(&root.display().to_string()))
 }
 
-/// The files besides the configuration. They are for the top of a repository, and have no effect elsewhere; `prefix` leads
-/// from there to the archive.
-fn more<'t>(args: &Args, top: &'t Path, prefix: &str) -> Vec<NewFile<'t>> {
-    let wanted = [
-        (args.pre_commit, ".pre-commit-config.yaml", include_str!("pre-commit.yaml")),
-        (args.workflow, ".github/workflows/newslint.yml", include_str!("workflow.yml")),
-        (args.audit, ".github/workflows/newslint-audit.yml", include_str!("audit.yml")),
-    ];
-    let wanted = wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted);
-    wanted.map(|(_, name, template)| NewFile { base: top, name, text: filled(template, prefix) }).collect()
+/// Says which files were written.
+pub(super) fn wrote(files: &[NewFile<'_>], here: &Path, out: &mut dyn Write) -> io::Result<()> {
+    files.iter().try_for_each(|file| writeln!(out, "wrote {}", sanitize(&from_here(file, here))))
 }
 
-/// What has a meaning in the patterns of a workflow's `paths`, where `*` is anything but a slash.
-const GLOB: &str = "*?+[]!\\";
+/// The path of a file as somebody would name it here.
+pub(super) fn from_here(file: &NewFile<'_>, here: &Path) -> String {
+    let path = file.path();
+    path.strip_prefix(here).unwrap_or(&path).display().to_string()
+}
 
-/// A template for an archive in that folder: at the top of the repository nothing has to say so.
-fn filled(template: &str, prefix: &str) -> String {
-    let text = template.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
-    // What is a string in JSON is one in YAML.
-    let string = |text: &str| serde_json::Value::from(text).to_string();
-    let events: String = prefix.chars().map(|c| if GLOB.contains(c) { '*' } else { c }).collect();
-    let text = text.replace("@EVENTS@", &string(&format!("{events}news/**")));
-    if prefix.is_empty() {
-        let lines = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("@BELOW@"));
-        return lines.collect::<String>().replace("@ROOT@", "");
+/// The archive's configuration: what is in force without it.
+pub(super) fn configuration(root: &Path) -> NewFile<'_> {
+    NewFile::new(root, config::FILE_NAME, config::starter())
+}
+
+/// The settings of the clients pre-commit and prek.
+pub(super) fn pre_commit<'t>(top: &'t Path, place: &Place<'_>) -> NewFile<'t> {
+    NewFile::new(top, ".pre-commit-config.yaml", filled(include_str!("pre-commit.yaml"), place))
+}
+
+/// The workflow that checks pull requests on GitHub.
+pub(super) fn workflow<'t>(top: &'t Path, place: &Place<'_>) -> NewFile<'t> {
+    NewFile::new(top, ".github/workflows/newslint.yml", filled(include_str!("workflow.yml"), place))
+}
+
+/// What includes the job that checks merge requests. Only where there is no such file it is written.
+const GITLAB_CI: &str = ".gitlab-ci.yml";
+
+/// The files besides the configuration. They are for the top of a repository, and have no effect elsewhere.
+fn more<'t>(args: &Args, top: &'t Path, place: &Place<'_>) -> Vec<NewFile<'t>> {
+    let mut files = Vec::new();
+    if args.pre_commit {
+        files.push(pre_commit(top, place));
     }
-    let text = text.replace("@ROOT@", " --root \"$NEWSLINT_ROOT\"").replace("@BELOW@ ", "");
-    text.replace("@FOLDER@", &string(prefix.trim_end_matches('/')))
+    if args.workflow {
+        files.push(workflow(top, place));
+    }
+    if args.gitlab {
+        files.extend(gitlab(top, place));
+    }
+    if args.audit {
+        let text = filled(include_str!("audit.yml"), place);
+        files.push(NewFile::new(top, ".github/workflows/newslint-audit.yml", text));
+    }
+    files
+}
+
+/// The job that checks merge requests on GitLab, and what includes it.
+pub(super) fn gitlab<'t>(top: &'t Path, place: &Place<'_>) -> impl Iterator<Item = NewFile<'t>> {
+    let job = NewFile::new(top, ".gitlab/newslint.yml", filled(include_str!("gitlab.yml"), place));
+    let including = NewFile::new(top, GITLAB_CI, include_str!("gitlab-ci.yml").to_owned());
+    let is_new = !including.is_taken();
+    [job].into_iter().chain(is_new.then_some(including))
 }

@@ -21,7 +21,7 @@ pub use disk::{Disk, NamedPath, relative_to_root};
 pub use overlay::Overlay;
 pub use text::{MAX_EVENT_BYTES, ReadFault, TextFile};
 pub use walk::{Walked, walk};
-pub use write::{WriteFault, new_file, replace};
+pub use write::{WriteFault, new_file, new_program, replace};
 
 /// What is in a folder: names, each list sorted. A name that is not UTF-8 is shown as far as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

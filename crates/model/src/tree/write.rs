@@ -52,14 +52,25 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), WriteFaul
 /// A builder of temporary files that will be ordinary ones: with the permissions of a new file, before the user's mask.
 /// Otherwise they are for their owner alone.
 pub fn new_file() -> tempfile::Builder<'static, 'static> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mut builder = tempfile::Builder::new();
-        builder.permissions(fs::Permissions::from_mode(0o666));
-        builder
-    }
-    #[cfg(not(unix))]
+    with_mode(0o666)
+}
+
+/// The same for programs.
+pub fn new_program() -> tempfile::Builder<'static, 'static> {
+    with_mode(0o777)
+}
+
+#[cfg(unix)]
+fn with_mode(mode: u32) -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(fs::Permissions::from_mode(mode));
+    builder
+}
+
+/// Elsewhere a file has the rights that its folder gives.
+#[cfg(not(unix))]
+fn with_mode(_: u32) -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
