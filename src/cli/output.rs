@@ -162,8 +162,8 @@ fn folder(file: &Path) -> &Path {
 
 /// The same path for every name of a file, which need not be there.
 fn real(file: &Path) -> PathBuf {
-    let in_folder = || Some(folder(file).canonicalize().ok()?.join(file.file_name()?));
-    file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
+    let in_folder = || Some(dunce::canonicalize(folder(file)).ok()?.join(file.file_name()?));
+    dunce::canonicalize(file).ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
 }
 
 /// Whether it is one, or will be, and not a pipe or a device.

@@ -118,7 +118,7 @@ impl Setup {
 
     /// Where the archive lies, seen from the working folder.
     pub fn places(&self) -> Places {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = std::env::current_dir().and_then(dunce::canonicalize);
         Places::new(&self.root, here.as_ref().unwrap_or(&self.root))
     }
 

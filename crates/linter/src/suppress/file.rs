@@ -108,7 +108,7 @@ fn anywhere(path: &Path) -> Result<Option<String>, String> {
 /// Puts `text` in the place of what is in the file at `path`, or makes that file. Its permissions stay, and where `path`
 /// is a symbolic link it stays one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = new_file().prefix(".newslint-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;

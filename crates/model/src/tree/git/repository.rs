@@ -156,7 +156,7 @@ fn set_environment(command: &mut Command, root: &Path) {
         // A work tree without .git: only the environment can say where its repository is.
         return;
     };
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let here = std::env::current_dir().and_then(dunce::canonicalize).ok();
     let is_ours = here.is_some_and(|here| top(&here) == Some(work_tree));
     let index = std::env::var_os(INDEX_FILE).filter(|_| is_ours);
     for name in PLACES {
