@@ -50,7 +50,7 @@ const MOST_ANSWER: u64 = 1_000;
 
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let here = std::env::current_dir()?.canonicalize()?;
+    let here = dunce::canonicalize(std::env::current_dir()?)?;
     let root = init::archive(args.root.as_deref(), &here)?;
     let site = Site { root: &root, top: git::top(&root), here: &here, named: args.root.as_deref() };
     let setup = open(root.clone())?;

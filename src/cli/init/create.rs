@@ -77,7 +77,7 @@ fn stage(new: &NewFile<'_>, created: &mut Created) -> io::Result<NamedTempFile> 
         created.paths.push(folder.to_owned());
     }
     // The archive may hold a folder that is a link to elsewhere.
-    if !folder.canonicalize()?.starts_with(new.base) {
+    if !dunce::canonicalize(&folder)?.starts_with(new.base) {
         return Err(io::Error::other("its folder leads elsewhere"));
     }
     let kind = if new.is_script { new_program() } else { new_file() };

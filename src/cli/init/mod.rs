@@ -51,7 +51,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let here = std::env::current_dir()?.canonicalize()?;
+    let here = dunce::canonicalize(std::env::current_dir()?)?;
     let root = archive(args.root.as_deref(), &here)?;
     let top = git::top(&root).unwrap_or(&root);
     let release = Release::of_this_binary();
