@@ -8,7 +8,9 @@ use newslint_audit::verdict::{Policy, Requirement};
 use newslint_model::source::Cause;
 use serde_json::Value;
 
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
+use crate::harness::{
+    Archive, BRIDGE, BRIDGE_TEXT, NEWSLINT, Repository, broken, needs, newslint, run, search_path, shell,
+};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -97,6 +99,32 @@ fn commands_are_there_with_their_options() {
         }
     }
     assert!(known >= 30, "{known}");
+}
+
+/// The lines for an old archive, in a shell, as a release runs them; then a bad commit is stopped.
+#[test]
+fn an_old_archive_is_adopted_in_the_lines_shown() {
+    needs!("git");
+    let archive = Repository::of(Archive::empty());
+    archive.write(BRIDGE, broken());
+    archive.commit();
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("\n## Adopt an old archive\n").unwrap();
+    let lines = blocks(rest, "sh")[0].lines().filter(|line| !line.starts_with("pip ") && !line.starts_with("cd "));
+    let lines = lines.collect::<Vec<_>>().join("\n").replace("newslint adopt", "newslint adopt --yes");
+    let spoil = format!("sed -i.old 's/^# Harbour/## Harbour/' {BRIDGE}\ngit commit --quiet --all --message Spoil");
+    let identity = "export GIT_AUTHOR_NAME=Desk GIT_AUTHOR_EMAIL=desk@archive.example\n\
+                    export GIT_COMMITTER_NAME=Desk GIT_COMMITTER_EMAIL=desk@archive.example";
+    let path = search_path(&[Path::new(NEWSLINT).parent().unwrap()]);
+    let in_shell = |script: &str| {
+        let mut shell = shell(&format!("{identity}\n{script}"), archive.root());
+        run(shell.env("PATH", &path).env("NEWSLINT_RELEASE_COMMIT", "0123456789abcdef0123456789abcdef01234567"), b"")
+    };
+    let adopted = in_shell(&lines);
+    assert_eq!(adopted.code, 0, "{adopted:?}");
+    let spoilt = in_shell(&spoil);
+    assert_eq!(spoilt.code, 1, "{spoilt:?}");
+    assert!(spoilt.stderr.contains("error[title-heading]"), "{spoilt:?}");
 }
 
 #[test]
