@@ -6,6 +6,8 @@ use std::path::Path;
 
 use newslint_linter::rules::RULES;
 
+#[cfg(target_os = "linux")]
+use crate::harness::server::{Reply, Server};
 use crate::harness::{
     Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, newslint, run, search_path, shell, step,
 };
@@ -318,11 +320,6 @@ fn gives_away(folder: &Path, name: &str, permissions: &[&str]) {
     }
 }
 
-/// A release's `init`.
-fn init_by_release(folder: &Path, arguments: &[&str]) -> Run {
-    run(newslint(folder).arg("init").args(arguments).env("NEWSLINT_RELEASE_COMMIT", COMMIT), b"")
-}
-
 /// The lines that tell a machine something.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.starts_with('#'))
@@ -335,7 +332,10 @@ fn what_a_release_writes_installs_that_release() {
         return;
     }
     let folder = repository();
-    let written = init_by_release(folder.root(), &[ALL, &["--gitlab"]].concat());
+    let mut command = newslint(folder.root());
+    command.arg("init").args(ALL).arg("--gitlab").env("NEWSLINT_RELEASE_COMMIT", COMMIT);
+    // Nobody is there.
+    let written = run(command.env("PIP_INDEX_URL", "http://127.0.0.1:1/"), b"");
     assert_eq!(written.code, 0, "{written:?}");
     let action = format!("uses: newslint/newslint@{COMMIT} # v{}", env!("CARGO_PKG_VERSION"));
     for (name, count) in [(WORKFLOW, 1), (AUDIT, 5)] {
@@ -351,6 +351,48 @@ fn what_a_release_writes_installs_that_release() {
         job.contains(&format!("newslint=={}", env!("CARGO_PKG_VERSION"))) && job.contains(" --require-hashes "),
         "{job}"
     );
+}
+
+/// What pip is to install is what the index has now.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_job_on_gitlab_has_the_hashes_that_the_index_says() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let hash = "5d".repeat(32);
+    let page = format!(
+        "<a href=\"../newslint-{version}-py3-none-any.whl#sha256={hash}\">\n<a href=\"../newslint-9.9.9-py3-none-any.whl#sha256={}\">",
+        "6e".repeat(32)
+    );
+    let index = Server::start(move |path| match path {
+        "/simple/newslint/" => Reply::page(200, &page),
+        _ => Reply::status(404),
+    });
+    let written = |url: &str| {
+        let folder = repository();
+        let mut command = newslint(folder.root());
+        command.args(["init", "--gitlab"]).env("NEWSLINT_RELEASE_COMMIT", COMMIT).env("PIP_INDEX_URL", url);
+        let written = run(&mut command, b"");
+        assert_eq!(written.code, 0, "{written:?}");
+        (folder.text(GITLAB), written.stderr)
+    };
+    for slash in ["", "/"] {
+        let (job, told) = written(&format!("{}{slash}", index.url("/simple")));
+        let line = format!("newslint=={version} --hash=sha256:{hash}");
+        assert!(code(&job).any(|other| other == line) && told.is_empty(), "{job} {told}");
+        assert!(!job.contains("does not say") && !job.contains("did not say"), "{job}");
+    }
+    for url in [index.url("/other"), "http://desk:secret@127.0.0.1:1/simple".to_owned(), "nothing".to_owned()] {
+        let (job, told) = written(&url);
+        assert!(code(&job).any(|line| line == format!("newslint=={version}")), "{job}");
+        assert!(job.contains("# The package index did not say which hashes its files have"), "{job}");
+        assert!(
+            told.starts_with("newslint: warning: the package index does not say") && !told.contains("secret"),
+            "{told}"
+        );
+    }
 }
 
 /// By its name, anybody's program could come.

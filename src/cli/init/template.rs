@@ -3,6 +3,7 @@
 use super::release::Release;
 
 /// What a template is filled for.
+#[derive(Clone, Copy)]
 pub(in crate::cli) struct Place<'p> {
     /// From the top of the repository to the archive: empty, or folders that each end in a slash.
     pub prefix: &'p str,
