@@ -7,7 +7,7 @@ use crate::server::{End, serve};
 
 /// Serve an editor on standard input and output, by the Language Server Protocol.
 ///
-/// Editors start it themselves; how to tell them is in docs/editors.md. It needs no network. The exit code is 0 if the
+/// Editors start it themselves; how to tell them is in docs/src/editors.md. It needs no network. The exit code is 0 if the
 /// editor leaves as the protocol has it, and 1 if it does not.
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::json_value::{List, object, write_line};
 use super::{safe_edits, words};
 use newslint_linter::check::Checked;
+use newslint_linter::rules::{self, RULES};
 use newslint_model::diagnostic::{Finding, Level, Location};
 
 pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
@@ -20,6 +21,7 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 
 fn diagnostic(finding: &Finding) -> impl Serialize {
     let diagnostic = &finding.diagnostic;
+    let page = rules::position(diagnostic.rule).map(|rule| RULES[rule].page_url());
     object! {
         message: words::lines(finding),
         location: object! { path: &*finding.path, range: range(&finding.location) },
@@ -28,7 +30,7 @@ fn diagnostic(finding: &Finding) -> impl Serialize {
             Level::Warning => "WARNING",
             Level::Note => "INFO",
         },
-        code: object! { value: diagnostic.rule },
+        code: object! { value: diagnostic.rule, #[serde(flatten)] url: page.map(|url| object! { url }) },
         #[serde(flatten)] suggestion: suggestion(finding).map(|suggestion| object! { suggestions: [suggestion] }),
     }
 }

@@ -65,6 +65,7 @@ fn descriptor(rule: &Rule) -> impl Serialize {
         id: rule.name,
         shortDescription: object! { text: meta.summary.as_str() },
         fullDescription: object! { text: description },
+        helpUri: rule.page_url(),
         help: object! { text: without_examples.trim_end(), markdown: body },
         defaultConfiguration: object! {
             enabled: meta.level.is_some(),

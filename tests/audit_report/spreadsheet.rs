@@ -44,7 +44,7 @@ fn it_has_all_urls_and_says_of_each_what_json_does() {
 #[test]
 fn each_column_is_documented() {
     let printed = report(&archive(), "csv").printed();
-    let page = include_str!("../../docs/reports.md");
+    let page = include_str!("../../docs/src/reports.md");
     for column in printed.split("\r\n").next().unwrap().split(',') {
         assert!(page.contains(&format!("`{column}`")), "{column}");
     }

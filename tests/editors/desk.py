@@ -26,11 +26,11 @@ def copy(scratch):
 
 def settings(heading, language):
     """The first settings in that language below a heading of the manual."""
-    manual = (PROJECT / "docs/editors.md").read_text(encoding="utf-8")
+    manual = (PROJECT / "docs/src/editors.md").read_text(encoding="utf-8")
     section = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", manual, re.M | re.S)
     fence = section and re.search(rf"^```{language}\n(.*?)^```", section[1], re.M | re.S)
     if not fence:
-        sys.exit(f"docs/editors.md shows no {language} below {heading}")
+        sys.exit(f"docs/src/editors.md shows no {language} below {heading}")
     return fence[1]
 
 

@@ -261,7 +261,7 @@ async function diagnose(editor) {
 /** With the settings that the manual shows, what is saved is mended. */
 async function mendOnSave(editor) {
   const { page } = editor;
-  const manual = /## Visual Studio Code\n.*?```json\n(.*?)```/s.exec(readFileSync("docs/editors.md", "utf8"));
+  const manual = /## Visual Studio Code\n.*?```json\n(.*?)```/s.exec(readFileSync("docs/src/editors.md", "utf8"));
   writeFileSync(join(home, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...JSON.parse(manual[1]) }));
   await page.reload();
   await editor.open(FERRY, "10:5");

@@ -23,7 +23,7 @@ fn a_finding_has_its_place_its_rule_and_its_page() {
     );
     assert_eq!((&diagnostic["severity"], &diagnostic["source"]), (&json!(1), &json!("newslint")));
     let page = diagnostic["codeDescription"]["href"].as_str().unwrap();
-    assert!(page.ends_with("/rules/source-numbering.md"), "{page}");
+    assert_eq!(page, "https://newslint.github.io/newslint/rules/source-numbering.html");
     editor.change(BRIDGE, BRIDGE_TEXT);
     assert_eq!(editor.diagnostics(BRIDGE), [] as [Value; 0]);
     assert_eq!(editor.quit(), 0);

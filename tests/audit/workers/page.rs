@@ -1,4 +1,4 @@
-//! What `docs/many-machines.md` says to do.
+//! What `docs/src/many-machines.md` says to do.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::harness::{output, run};
 
 /// The texts of the page's fenced blocks of a kind.
 fn blocks(kind: &str) -> Vec<String> {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/many-machines.md")).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/many-machines.md")).unwrap();
     assert!(page.len() <= 8 * 1024, "{}", page.len());
     let fence = format!("\n```{kind}\n");
     page.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_owned()).collect()

@@ -10,7 +10,7 @@ use newslint_model::source::Tier;
 /// How much sooner than after its spacing something counts, or is due.
 const GRACE: SignedDuration = SignedDuration::from_hours(12);
 
-/// What is needed for a verdict. The default is the policy that the README describes.
+/// What is needed for a verdict. The default is the policy that docs/src/verdicts.md describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// The domain is in other hands. Readers are to be kept from there soon.

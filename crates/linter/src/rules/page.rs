@@ -58,10 +58,13 @@ pub enum Needs {
 
 const FENCE: &str = "+++\n";
 
+/// Where the book is on the web. `docs/build` makes a page of it for each rule.
+const BOOK: &str = "https://newslint.github.io/newslint";
+
 impl Rule {
     /// Where the page can be read on the web.
     pub fn page_url(&self) -> String {
-        format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
+        format!("{BOOK}/rules/{}.html", self.name)
     }
 
     /// The page without its front matter.
