@@ -158,7 +158,7 @@ fn who_may_only_read_reads_and_who_may_add_adds() {
     // A report is no less worth for not being remembered.
     let report = audit_as(&folder, reader, &["report", "--format", "json", "--now", "2026-04-01T00:00:00Z"], "");
     assert_eq!(report.json()["urls"][0]["observations"], 2);
-    assert!(report.stderr.contains("this report is not remembered") && report.code == 0, "{report:?}");
+    assert!(report.stderr.contains("this report could not be remembered") && report.code == 0, "{report:?}");
     assert_eq!(audit_as(&folder, worker, &["report", "--now", "2026-04-01T00:00:00Z"], "").stderr, "");
     // Nobody of them takes anything away.
     let delete =
