@@ -24,7 +24,7 @@ fn a_database_without_a_store_gets_one_when_something_is_written() {
 #[test]
 fn what_is_no_store_of_this_form_is_left_alone() {
     let Some(folder) = Folder::on_server() else { return };
-    let foreign = "a database of something else, not a store";
+    let foreign = "not a store: it is another program's database";
     let later = "written by a later version of newslint, in format version 7";
     for (store, statements, told) in [
         ("tables.db", "CREATE SCHEMA newslint; CREATE TABLE newslint.notes (text text)", foreign),
