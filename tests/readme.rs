@@ -1,5 +1,6 @@
 //! What README.md and the book say is so: `NEWSLINT_UPDATE=1 cargo test readme::` writes anew what commands print.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -257,4 +258,16 @@ fn pictures_are_small_and_somebody_looks_at_each() {
         assert!(bytes < 150_000, "{name} has {bytes} bytes");
         assert!(texts.contains(&format!("images/{name}")), "{name}");
     }
+}
+
+#[test]
+fn each_dependency_has_its_reason() {
+    let manifest: toml::Table = std::fs::read_to_string(project().join("Cargo.toml")).unwrap().parse().unwrap();
+    let named = manifest["workspace"]["dependencies"].as_table().unwrap().keys();
+    let named: BTreeSet<&str> = named.map(String::as_str).filter(|name| !name.starts_with("newslint-")).collect();
+    let page = page("building.md");
+    let table = page.split_once("## Dependencies").unwrap().1;
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+    let told: BTreeSet<&str> = rows.flat_map(|names| names.trim().trim_end_matches('`').split("`, `")).collect();
+    assert_eq!(told, named);
 }
