@@ -78,7 +78,7 @@ def table_of_rules(known):
 
 
 def page_of_rule(name, front, text):
-    """A rule's page: its summary and a table below the title, and examples as a reader sees them."""
+    """A rule's page: a table below the title for what is in front of it, and examples as a reader sees them."""
     title, body = text.strip().split("\n", 1)
     facts = [
         ("Level", f"{LEVELS[front['level']]} ([change it](../configuration.md#levels))"),
@@ -87,7 +87,7 @@ def page_of_rule(name, front, text):
         ("Since", front["since"]),
     ]
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {key} | {value} |" for key, value in facts)])
-    return f"{title}\n\n{front['summary']}.\n\n{table}\n{examples(body)}"
+    return f"{title}\n\n{table}\n{examples(body)}"
 
 
 # A heading of an example, or a fence; the headings in a fence's text are no headings.

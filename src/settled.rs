@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+#[cfg(not(feature = "audit"))]
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 #[cfg(feature = "audit")]
@@ -13,12 +15,24 @@ use newslint_audit::store::{self, Store, StoreLocation};
 use newslint_linter::verdicts::ExportedVerdicts;
 use newslint_model::source::{ArchivePlaces, CitedDocument, Settlements};
 
-#[cfg(not(feature = "audit"))]
-pub use std::path::PathBuf as SettledLocation;
-
 /// Where it is. Without the feature `audit` there are no stores, and it is in a file.
 #[cfg(feature = "audit")]
 pub type SettledLocation = StoreLocation;
+
+/// Where it is: in a file, as there are no stores without the feature `audit`.
+#[cfg(not(feature = "audit"))]
+#[derive(Clone, Debug)]
+pub enum SettledLocation {
+    /// In this file.
+    File(PathBuf),
+}
+
+#[cfg(not(feature = "audit"))]
+impl From<PathBuf> for SettledLocation {
+    fn from(path: PathBuf) -> SettledLocation {
+        SettledLocation::File(path)
+    }
+}
 
 /// What the file of an SQLite database begins with (<https://sqlite.org/fileformat.html>, §1.2).
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -55,7 +69,7 @@ impl Settled {
         #[cfg(feature = "audit")]
         let StoreLocation::File(path) = location else { return Settled::stored(setting, location, terms) };
         #[cfg(not(feature = "audit"))]
-        let path = location;
+        let SettledLocation::File(path) = location;
         let exported = format!("{setting}: {}: ", path.display());
         let origin = match begins_as_database(path) {
             Ok(true) => return Settled::stored(setting, location, terms),
@@ -79,7 +93,8 @@ impl Settled {
     #[cfg(not(feature = "audit"))]
     fn stored(setting: &str, location: &SettledLocation, _: SettledTerms) -> Result<Settled, String> {
         let built = "this newslint was built without the feature `audit`, and reads exported verdicts only";
-        Err(format!("{setting}: {}: it is a store, and {built}", location.display()))
+        let SettledLocation::File(path) = location;
+        Err(format!("{setting}: {}: it is a store, and {built}", path.display()))
     }
 
     /// What a store has settled. The words of an error begin with `name`, and go on with the store's path.

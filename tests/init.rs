@@ -6,7 +6,11 @@ use std::path::Path;
 
 use newslint_linter::rules::RULES;
 
-use crate::harness::{Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, newslint, run, search_path, shell};
+#[cfg(target_os = "linux")]
+use crate::harness::server::{Reply, Server};
+use crate::harness::{
+    Archive, BRIDGE, NEWSLINT, Repository, Run, broken, needs, newslint, run, search_path, shell, step,
+};
 
 const WORKFLOW: &str = ".github/workflows/newslint.yml";
 const PRE_COMMIT: &str = ".pre-commit-config.yaml";
@@ -272,9 +276,10 @@ fn the_commands_written_work_for_an_archive_below_the_top() {
     archive.commit();
     let job = runs(&archive, value(&job, "run: "), &environment);
     assert!(job.code == 1 && job.stdout.starts_with(&format!("::error file={event},")), "{job:?}");
-    let named = audit.matches("newslint audit ").count();
-    assert_eq!(audit.matches(" --root \"$NEWSLINT_ROOT\" --store ").count(), named);
-    assert!(named == 7 && audit.contains("  NEWSLINT_ROOT: \"my site\"\n"), "{audit}");
+    let audit_code = code(&audit).collect::<Vec<_>>().join("\n");
+    let named = audit_code.matches("newslint audit ").count();
+    assert_eq!(audit_code.matches(" --root \"$NEWSLINT_ROOT\" --store ").count(), named);
+    assert!(named == 12 && audit.contains("  NEWSLINT_ROOT: \"my site\"\n"), "{audit}");
     assert!(audit.contains("newslint check --root \"$NEWSLINT_ROOT\" --verdicts"), "{audit}");
     assert!(audit.contains("\n    paths: [\"my site/news/**\"]\n"), "{audit}");
 }
@@ -286,15 +291,13 @@ fn the_workflows_give_away_nothing() {
     let reads = "contents: read # to check out the archive";
     gives_away(folder.root(), WORKFLOW, &[reads]);
     let audit = [
-        "actions: read # to find the last run's store",
-        "actions: read # to download the last run's store",
         reads,
         reads,
+        "contents: write # to put the branch newslint/store in the place of the last one",
         "issues: write # to open the issue once, and to write it anew after each run",
         "contents: write # to push the branch newslint/audit",
         "pull-requests: write # to open one pull request of it, and to keep that up to date",
-        "actions: read # to download the receipts of pushes",
-        reads,
+        "contents: write # to check out the archive, and to put the branch newslint/store in the place of the last one",
     ];
     gives_away(folder.root(), AUDIT, &audit);
 }
@@ -317,11 +320,6 @@ fn gives_away(folder: &Path, name: &str, permissions: &[&str]) {
     }
 }
 
-/// A release's `init`.
-fn init_by_release(folder: &Path, arguments: &[&str]) -> Run {
-    run(newslint(folder).arg("init").args(arguments).env("NEWSLINT_RELEASE_COMMIT", COMMIT), b"")
-}
-
 /// The lines that tell a machine something.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.starts_with('#'))
@@ -334,10 +332,13 @@ fn what_a_release_writes_installs_that_release() {
         return;
     }
     let folder = repository();
-    let written = init_by_release(folder.root(), &[ALL, &["--gitlab"]].concat());
+    let mut command = newslint(folder.root());
+    command.arg("init").args(ALL).arg("--gitlab").env("NEWSLINT_RELEASE_COMMIT", COMMIT);
+    // Nobody is there.
+    let written = run(command.env("PIP_INDEX_URL", "http://127.0.0.1:1/"), b"");
     assert_eq!(written.code, 0, "{written:?}");
     let action = format!("uses: newslint/newslint@{COMMIT} # v{}", env!("CARGO_PKG_VERSION"));
-    for (name, count) in [(WORKFLOW, 1), (AUDIT, 4)] {
+    for (name, count) in [(WORKFLOW, 1), (AUDIT, 5)] {
         let text = folder.text(name);
         assert_eq!(code(&text).filter(|line| *line == action).count(), count, "{name}");
         assert!(!text.contains("is no release"), "{text}");
@@ -350,6 +351,48 @@ fn what_a_release_writes_installs_that_release() {
         job.contains(&format!("newslint=={}", env!("CARGO_PKG_VERSION"))) && job.contains(" --require-hashes "),
         "{job}"
     );
+}
+
+/// What pip is to install is what the index has now.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_job_on_gitlab_has_the_hashes_that_the_index_says() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let hash = "5d".repeat(32);
+    let page = format!(
+        "<a href=\"../newslint-{version}-py3-none-any.whl#sha256={hash}\">\n<a href=\"../newslint-9.9.9-py3-none-any.whl#sha256={}\">",
+        "6e".repeat(32)
+    );
+    let index = Server::start(move |path| match path {
+        "/simple/newslint/" => Reply::page(200, &page),
+        _ => Reply::status(404),
+    });
+    let written = |url: &str| {
+        let folder = repository();
+        let mut command = newslint(folder.root());
+        command.args(["init", "--gitlab"]).env("NEWSLINT_RELEASE_COMMIT", COMMIT).env("PIP_INDEX_URL", url);
+        let written = run(&mut command, b"");
+        assert_eq!(written.code, 0, "{written:?}");
+        (folder.text(GITLAB), written.stderr)
+    };
+    for slash in ["", "/"] {
+        let (job, told) = written(&format!("{}{slash}", index.url("/simple")));
+        let line = format!("newslint=={version} --hash=sha256:{hash}");
+        assert!(code(&job).any(|other| other == line) && told.is_empty(), "{job} {told}");
+        assert!(!job.contains("does not say") && !job.contains("did not say"), "{job}");
+    }
+    for url in [index.url("/other"), "http://desk:secret@127.0.0.1:1/simple".to_owned(), "nothing".to_owned()] {
+        let (job, told) = written(&url);
+        assert!(code(&job).any(|line| line == format!("newslint=={version}")), "{job}");
+        assert!(job.contains("# The package index did not say which hashes its files have"), "{job}");
+        assert!(
+            told.starts_with("newslint: warning: the package index does not say") && !told.contains("secret"),
+            "{told}"
+        );
+    }
 }
 
 /// By its name, anybody's program could come.
@@ -436,40 +479,6 @@ fn commands(text: &str) -> Vec<String> {
     starts.map(command).collect()
 }
 
-/// Writes a `gh` that notes what it is asked, and answers `answer` to `gh issue list`.
-fn fake_gh(folder: &Archive, answer: &str) {
-    let script = format!("#!/bin/sh\necho \"$*\" >> asked.txt\ncase $2 in list) printf '{answer}' ;; esac\n");
-    folder.script("gh", &script);
-}
-
-#[test]
-fn the_audit_keeps_one_issue() {
-    let archive = repository();
-    init(archive.root(), ALL);
-    let job = archive.text(AUDIT);
-    let command = commands(&job).into_iter().find(|command| command.contains("gh issue")).expect("a step");
-    for (answer, expected) in [("", "issue create --title "), ("7\\n", "issue edit 7 --body-file body.md")] {
-        let folder = Archive::empty();
-        fake_gh(&folder, answer);
-        let lines: String = (0..9_999).map(|number| format!("- source {number} — gone\n")).collect();
-        folder.write("report.md", &lines);
-        let mut shell = shell(&command, folder.root());
-        shell.env("PATH", search_path(&[folder.root()])).env("RUN", "https://github.example/runs/1");
-        let done = run(&mut shell, b"");
-        assert_eq!(done.code, 0, "{done:?}");
-        let asked = folder.text("asked.txt");
-        assert!(asked.lines().last().unwrap().starts_with(expected), "{asked}");
-        assert_eq!(
-            asked.lines().filter(|line| line.starts_with("issue ") && !line.starts_with("issue list")).count(),
-            1
-        );
-        let body = folder.text("body.md");
-        let (report, last) = body.trim_end().rsplit_once("\n\n").unwrap();
-        assert!(body.len() < 65_536 && lines.starts_with(report) && report.ends_with(" gone"), "{}", body.len());
-        assert!(last.contains("(https://github.example/runs/1)"), "{last}");
-    }
-}
-
 /// What is only run when somebody's audit is due is run here, on an archive without sources.
 #[test]
 fn the_audits_commands_are_newslints() {
@@ -482,16 +491,13 @@ fn the_audits_commands_are_newslints() {
         let done = runs(&archive, command, &[("RUNNER_TEMP", temp.as_os_str()), ("SHARD", shard.as_ref())]);
         assert_eq!(done.code, 0, "{command}: {done:?}");
     };
-    let commands = commands(&job);
-    let audit: Vec<&str> = commands.iter().map(String::as_str).filter(|text| text.contains("newslint audit")).collect();
-    // Those that follow are played in `workflow`.
-    let [visit, merge, report, ..] = audit[..] else { panic!("three steps: {audit:?}") };
+    fs::create_dir_all(temp.join("store")).unwrap();
     for shard in ["1", "8"] {
-        runs(visit, shard);
+        runs(&step(&job, "Visit what is due"), shard);
         fs::rename(temp.join("store"), temp.join("shards").join(shard)).unwrap();
     }
-    runs(merge, "");
-    runs(report, "");
+    runs(&step(&job, "Merge the stores"), "");
+    runs(&step(&job, "Report"), "");
     assert_eq!(archive.text("newslint-verdicts.jsonl"), "{\"newslint-verdicts\":1}\n");
     assert!(archive.text("report.md").starts_with('#') && archive.text("report.html").starts_with('<'));
 }

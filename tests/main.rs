@@ -27,6 +27,7 @@ mod formats;
 mod indexes;
 mod init;
 mod layers;
+mod line_ends;
 mod markdown;
 #[cfg(target_os = "linux")]
 mod online;

@@ -1,5 +1,6 @@
 //! What README.md and the book say is so: `NEWSLINT_UPDATE=1 cargo test readme::` writes anew what commands print.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,9 @@ use newslint_audit::verdict::{Policy, Requirement};
 use newslint_model::source::Cause;
 use serde_json::Value;
 
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, newslint, run};
+use crate::harness::{
+    Archive, BRIDGE, BRIDGE_TEXT, NEWSLINT, Repository, broken, needs, newslint, run, search_path, shell,
+};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -96,6 +99,32 @@ fn commands_are_there_with_their_options() {
         }
     }
     assert!(known >= 30, "{known}");
+}
+
+/// The lines for an old archive, in a shell, as a release runs them; then a bad commit is stopped.
+#[test]
+fn an_old_archive_is_adopted_in_the_lines_shown() {
+    needs!("git");
+    let archive = Repository::of(Archive::empty());
+    archive.write(BRIDGE, broken());
+    archive.commit();
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("\n## Adopt an old archive\n").unwrap();
+    let lines = blocks(rest, "sh")[0].lines().filter(|line| !line.starts_with("pip ") && !line.starts_with("cd "));
+    let lines = lines.collect::<Vec<_>>().join("\n").replace("newslint adopt", "newslint adopt --yes");
+    let spoil = format!("sed -i.old 's/^# Harbour/## Harbour/' {BRIDGE}\ngit commit --quiet --all --message Spoil");
+    let identity = "export GIT_AUTHOR_NAME=Desk GIT_AUTHOR_EMAIL=desk@archive.example\n\
+                    export GIT_COMMITTER_NAME=Desk GIT_COMMITTER_EMAIL=desk@archive.example";
+    let path = search_path(&[Path::new(NEWSLINT).parent().unwrap()]);
+    let in_shell = |script: &str| {
+        let mut shell = shell(&format!("{identity}\n{script}"), archive.root());
+        run(shell.env("PATH", &path).env("NEWSLINT_RELEASE_COMMIT", "0123456789abcdef0123456789abcdef01234567"), b"")
+    };
+    let adopted = in_shell(&lines);
+    assert_eq!(adopted.code, 0, "{adopted:?}");
+    let spoilt = in_shell(&spoil);
+    assert_eq!(spoilt.code, 1, "{spoilt:?}");
+    assert!(spoilt.stderr.contains("error[title-heading]"), "{spoilt:?}");
 }
 
 #[test]
@@ -229,4 +258,16 @@ fn pictures_are_small_and_somebody_looks_at_each() {
         assert!(bytes < 150_000, "{name} has {bytes} bytes");
         assert!(texts.contains(&format!("images/{name}")), "{name}");
     }
+}
+
+#[test]
+fn each_dependency_has_its_reason() {
+    let manifest: toml::Table = std::fs::read_to_string(project().join("Cargo.toml")).unwrap().parse().unwrap();
+    let named = manifest["workspace"]["dependencies"].as_table().unwrap().keys();
+    let named: BTreeSet<&str> = named.map(String::as_str).filter(|name| !name.starts_with("newslint-")).collect();
+    let page = page("building.md");
+    let table = page.split_once("## Dependencies").unwrap().1;
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+    let told: BTreeSet<&str> = rows.flat_map(|names| names.trim().trim_end_matches('`').split("`, `")).collect();
+    assert_eq!(told, named);
 }

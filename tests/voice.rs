@@ -52,10 +52,12 @@ fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The rules' pages: what is in fences is an example or printed by the program.
+/// The README, the book and the rules' pages: what is in fences is an example or printed by the program.
 fn pages() -> Vec<Text> {
     let mut paths = Vec::new();
     files(&root().join("rules"), ".md", &mut paths);
+    files(&root().join("docs/src"), ".md", &mut paths);
+    paths.extend(["README.md", "SECURITY.md", "editors/vscode/README.md"].map(|name| root().join(name)));
     let page = |path: PathBuf| {
         let mut fenced = false;
         let text = fs::read_to_string(&path).unwrap();

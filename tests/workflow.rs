@@ -11,23 +11,26 @@ use percent_encoding::percent_decode_str;
 
 use crate::harness::server::{Reply, Server};
 use crate::harness::{
-    Archive, CONFIG, NEWSLINT, Repository, Run, dated, git, needs, newslint, run, search_path, shell, sources,
+    Archive, CONFIG, NEWSLINT, Repository, Run, dated, git, needs, newslint, run, search_path, shell, sources, step,
 };
 
 const WORKFLOW: &str = ".github/workflows/newslint-audit.yml";
 const BRANCH: &str = "newslint/audit";
+const STORE: &str = "newslint/store";
+const KEEP: &str = "Put the store on its branch";
 const TITLE: &str = "Harbour bridge opens in Port Ellery";
 
 /// newslint with the test's moment for its clock, and a `save` that only says how it is called.
 const CLOCK: &str = r#"#!/bin/sh
 case "$1 $2" in
     "audit save") echo "newslint $*" >> "$STATE/asked.txt" ;;
-    "audit run" | "audit report" | "audit export" | check*) exec "$NEWSLINT" "$@" --now "$NOW" ;;
+    "audit run" | "audit report" | check*) exec "$NEWSLINT" "$@" --now "$NOW" ;;
+    "audit export") case "$*" in *" --verdicts "*) set -- "$@" --now "$NOW" ;; esac; exec "$NEWSLINT" "$@" ;;
     *) exec "$NEWSLINT" "$@" ;;
 esac
 "#;
 
-/// `gh` for a server that has one pull request at most, and nothing else.
+/// `gh` for a server that has one pull request and one issue at most, and nothing else.
 const GH: &str = r#"#!/bin/sh
 echo "gh $*" >> "$STATE/asked.txt"
 case "$1 $2 $*" in
@@ -35,6 +38,7 @@ case "$1 $2 $*" in
     "pr list "*) [ "$(cat "$STATE/closed" 2> /dev/null)" != "$there" ] || echo 7 ;;
     "pr create "*) [ ! -e "$STATE/forbidden" ] && echo 7 > "$STATE/open" ;;
     "pr close "*) rm "$STATE/open" ;;
+    "issue list "*) cat "$STATE/issue" 2> /dev/null || true ;;
 esac
 "#;
 
@@ -108,23 +112,9 @@ impl Stage {
         Stage { archive, workflow, folder, urls, is_second_gone, _servers: (outlets, copies) }
     }
 
-    /// What a step runs.
-    fn step(&self, name: &str) -> String {
-        let (_, step) = self.workflow.split_once(&format!("- name: {name}\n")).expect(name);
-        let (_, command) = step.split_once(" run: ").expect(name);
-        match command.strip_prefix("|\n") {
-            None => command.lines().next().unwrap().to_owned(),
-            Some(block) => {
-                let indent = block.len() - block.trim_start().len();
-                let lines = block.lines().take_while(|line| line.len() - line.trim_start().len() >= indent);
-                lines.map(|line| format!("{}\n", &line[indent..])).collect()
-            }
-        }
-    }
-
     /// The command of a step as the runner has it.
-    fn command(&self, step: &str, at: &Path, temp: &Path, day: i64) -> Command {
-        let mut command = shell(&self.step(step), at);
+    fn command(&self, name: &str, at: &Path, temp: &Path, day: i64) -> Command {
+        let mut command = shell(&step(&self.workflow, name), at);
         command.env("PATH", search_path(&[&self.archive.beside("bin")]));
         command.env("NEWSLINT", NEWSLINT).env("NOW", moment(day)).env("STATE", self.archive.beside("state"));
         command.env("RUNNER_TEMP", temp).env("BASE", "main").env("RUN", "https://github.example/runs/1");
@@ -156,15 +146,17 @@ impl Stage {
         folder
     }
 
-    /// A visit of what is due on each of these days, into the last store.
+    /// A visit of what is due on each of these days, into the store.
     fn visits(&self, days: &[i64]) {
-        let at = self.checkout("main");
+        let (at, temp) = (self.checkout("main"), self.temp("visiting"));
+        self.runs("Restore the store", &at, &temp, 0);
         for day in days {
             let mut visit = newslint(&at);
-            visit.args(["audit", "run", "--root", self.root(), "--now", &moment(*day), "--store"]).arg(self.store());
-            let done = run(&mut visit, b"");
+            visit.args(["audit", "run", "--root", self.root(), "--now", &moment(*day), "--store"]);
+            let done = run(visit.arg(temp.join("store/links.db")), b"");
             assert_eq!(done.code, 0, "{done:?}");
         }
+        self.runs(KEEP, &at, &temp, 0);
     }
 
     /// The archive's root, from the top.
@@ -172,9 +164,10 @@ impl Stage {
         if self.folder.is_empty() { "." } else { self.folder }
     }
 
-    /// What the artifact newslint-store holds.
-    fn store(&self) -> PathBuf {
-        self.archive.beside("links.db")
+    /// What is on the branch of the store.
+    fn kept(&self) -> String {
+        let origin = self.archive.beside("origin.git");
+        self.archive.git_in(&origin, &["show", &format!("{STORE}:observations-000.jsonl")])
     }
 
     /// All of a run of the schedule up to the report, and the pull request.
@@ -183,10 +176,7 @@ impl Stage {
         let merging = self.temp("merging");
         for shard in 1..=8 {
             let temp = self.temp("shard");
-            if self.store().exists() {
-                fs::create_dir(temp.join("store")).unwrap();
-                fs::copy(self.store(), temp.join("store/links.db")).unwrap();
-            }
+            self.runs("Restore the store", &at, &temp, day);
             let done = run(self.command("Visit what is due", &at, &temp, day).env("SHARD", shard.to_string()), b"");
             assert_eq!(done.code, 0, "shard {shard}: {done:?}");
             let kept = merging.join(format!("shards/newslint-shard-{shard}"));
@@ -195,7 +185,10 @@ impl Stage {
         }
         self.runs("Merge the stores", &at, &merging, day);
         self.runs("Report", &at, &merging, day);
-        fs::copy(merging.join("links.db"), self.store()).unwrap();
+        let keeping = self.temp("keeping");
+        fs::create_dir(keeping.join("store")).unwrap();
+        fs::copy(merging.join("links.db"), keeping.join("store/links.db")).unwrap();
+        self.runs(KEEP, &at, &keeping, day);
         self.runs("Update the issue", &at, &merging, day);
         fs::copy(at.join("body.md"), self.archive.beside("issue.md")).unwrap();
         let proposing = self.temp("proposing");
@@ -348,24 +341,27 @@ fn where_workflows_may_not_open_pull_requests_that_is_said() {
 fn an_audit_saves_everything_and_a_push_what_it_adds() {
     needs!("git");
     let stage = Stage::new("");
-    stage.visits(&[0]);
     let store = |temp: &Path| temp.join("store/links.db");
     let save = |at: &Path, temp: &Path, event: &str, before: &str| {
-        stage.runs("Take over the receipts of pushes", at, temp, 1);
+        stage.runs("Restore the store", at, temp, 1);
         let mut command = stage.command("Save what has no copy", at, temp, 1);
         let done = run(command.env("GITHUB_EVENT_NAME", event).env("BEFORE", before), b"");
         assert_eq!(done.code, 0, "{done:?}");
+        stage.runs("Put the store back on its branch", at, temp, 1);
         let asked = fs::read_to_string(stage.archive.beside("state/asked.txt")).unwrap_or_default();
         let _ = fs::remove_file(stage.archive.beside("state/asked.txt"));
-        asked.replace(&store(temp).display().to_string(), "STORE")
+        let asked = asked.lines().filter(|line| line.starts_with("newslint")).map(|line| format!("{line}\n"));
+        asked.collect::<String>().replace(&store(temp).display().to_string(), "STORE")
     };
     let (at, temp) = (stage.checkout("main"), stage.temp("saving"));
-    // Of pushes before it there are receipts.
-    for folder in ["store", "receipts"] {
-        fs::create_dir(temp.join(folder)).unwrap();
-        fs::copy(stage.store(), temp.join(folder).join("links.db")).unwrap();
-    }
     assert_eq!(save(&at, &temp, "schedule", ""), "newslint audit save --store STORE --budget 60m\n");
+    assert_eq!(stage.tip(STORE), None, "there is nothing to keep");
+    // Of audits before it there are observations.
+    stage.visits(&[0]);
+    let kept = stage.tip(STORE);
+    let temp = stage.temp("saving");
+    assert_eq!(save(&at, &temp, "schedule", ""), "newslint audit save --store STORE --budget 60m\n");
+    assert!(store(&temp).exists() && kept.is_some() && stage.tip(STORE) == kept);
 
     let before = stage.tip("main").unwrap();
     let clone = stage.temp("clone");
@@ -385,4 +381,167 @@ fn an_audit_saves_everything_and_a_push_what_it_adds() {
     for before in ["0000000000000000000000000000000000000000", "1111111111111111111111111111111111111111"] {
         assert_eq!(save(&clone, &temp, "push", before), "");
     }
+}
+
+/// The branch has what the store has, and what it had before is no part of it.
+#[test]
+fn the_store_is_one_commit_of_sorted_lines() {
+    needs!("git");
+    let stage = Stage::new("");
+    stage.visits(&[0]);
+    let first = stage.tip(STORE).unwrap();
+    stage.visits(&[]);
+    assert_eq!(stage.tip(STORE).as_ref(), Some(&first), "nothing was observed");
+    stage.visits(&[7]);
+    let origin = stage.archive.beside("origin.git");
+    assert_eq!(stage.archive.git_in(&origin, &["rev-list", "--count", STORE]), "1\n");
+    assert_eq!(
+        stage.archive.git_in(&origin, &["ls-tree", "--name-only", STORE]),
+        "README.md\nobservations-000.jsonl\n"
+    );
+    let store = stage.archive.beside("visiting/store/links.db");
+    let exported = stage.archive.run(&["audit", "export", "--store", store.to_str().unwrap()]).printed();
+    assert_eq!(stage.kept(), exported);
+    assert!(exported.contains("\"at\":\"2026-01-08"), "a week later, what is gone is visited again: {exported}");
+}
+
+/// While one keeps what it saw, another one does.
+#[test]
+fn of_two_that_keep_at_once_both_are_kept() {
+    needs!("git");
+    let stage = Stage::new("");
+    stage.visits(&[0]);
+    let origin = stage.archive.beside("origin.git");
+    let early = stage.tip(STORE).unwrap();
+    stage.visits(&[7]);
+    let late = stage.tip(STORE).unwrap();
+    // On the branch is what was there early. When somebody comes to put more there, the other has just been faster.
+    let back = || stage.archive.git_in(&origin, &["update-ref", &format!("refs/heads/{STORE}"), &early]);
+    back();
+    stage.archive.script(
+        "../origin.git/hooks/pre-receive",
+        &format!("#!/bin/sh\n[ ! -e once ] || exit 0\ntouch once\nenv -u GIT_QUARANTINE_PATH git update-ref refs/heads/{STORE} {late}\n"),
+    );
+    let line = "{\"url\":\"https://gazette.example/bridge\",\"at\":\"2026-01-09T12:00:00Z\",\"vantage\":\"here\",\"cause\":\"404\",\"status\":404}\n";
+    let (at, temp) = (stage.checkout("main"), stage.temp("keeping"));
+    fs::create_dir(temp.join("store")).unwrap();
+    let mut import = newslint(&at);
+    import.args(["audit", "import", "--store"]).arg(temp.join("store/links.db")).arg("-");
+    let imported = run(&mut import, format!("{{\"newslint-observations\":1}}\n{line}").as_bytes());
+    assert_eq!(imported.code, 0, "{imported:?}");
+    stage.runs(KEEP, &at, &temp, 8);
+    let kept = stage.kept();
+    assert!(origin.join("once").exists() && kept.contains("2026-01-08") && kept.contains("2026-01-09"), "{kept}");
+}
+
+#[test]
+fn a_store_that_cannot_be_asked_for_is_none_that_is_not_there() {
+    needs!("git");
+    let stage = Stage::new("");
+    stage.visits(&[0]);
+    let at = stage.checkout("main");
+    fs::rename(stage.archive.beside("origin.git"), stage.archive.beside("gone.git")).unwrap();
+    for name in ["Restore the store", KEEP] {
+        let temp = stage.temp("restoring");
+        let failed = run(&mut stage.command(name, &at, &temp, 1), b"");
+        assert!(failed.code != 0 && !temp.join("store/links.db").exists(), "{failed:?}");
+    }
+}
+
+/// An artifact that is alone has no folder of its own.
+#[test]
+fn one_surviving_shard_is_found() {
+    needs!("git");
+    let stage = Stage::new("");
+    stage.visits(&[0]);
+    let (at, temp) = (stage.checkout("main"), stage.temp("merging"));
+    fs::create_dir(temp.join("shards")).unwrap();
+    let none = run(&mut stage.command("Merge the stores", &at, &temp, 1), b"");
+    assert!(none.code == 1 && none.stdout.contains("::error title=newslint::No machine has kept"), "{none:?}");
+    fs::copy(stage.archive.beside("visiting/store/links.db"), temp.join("shards/links.db")).unwrap();
+    stage.runs("Merge the stores", &at, &temp, 1);
+    assert!(temp.join("links.db").exists());
+}
+
+/// Others can write branches of the repository; what they run reads and writes no store.
+#[test]
+fn only_runs_of_the_default_branch_have_the_store() {
+    needs!("git");
+    let stage = Stage::new("");
+    let (_, jobs) = stage.workflow.split_once("\njobs:\n").unwrap();
+    let first = jobs.split("\n\n").next().unwrap();
+    let condition = "    if: github.event_name == 'schedule' || github.ref == format('refs/heads/{0}', github.event.repository.default_branch)\n";
+    assert!(first.starts_with("  prepare:\n") && first.contains(condition), "{first}");
+    for job in jobs.split("\n\n").skip(1) {
+        let (_, needs) = job.split_once("    needs: ").expect(job);
+        let needs = needs.lines().next().unwrap();
+        // Each of them waits for the first one, by way of another; and what is skipped is no success.
+        let condition = job.lines().skip_while(|line| !line.starts_with("    if:")).take(3).collect::<String>();
+        let is_held = match needs {
+            "prepare" => !condition.contains("cancelled()"),
+            "merge" => {
+                condition.contains("needs.merge.result == 'success'")
+                    || condition.contains("needs.merge.outputs.merged == 'success'")
+            }
+            "visit" => condition.contains("needs.visit.result != 'skipped'"),
+            "[prepare, keep]" => condition.contains("needs.prepare.outputs.saves == 'true'"),
+            _ => false,
+        };
+        assert!(is_held, "{job}");
+    }
+}
+
+/// What it asks of GitHub with this list of issues, and with what became gone since.
+fn told(stage: &Stage, issue: &str, gone: &str, report: &str) -> Vec<String> {
+    let at = stage.temp("telling");
+    stage.state("issue", issue);
+    fs::write(at.join("gone.json"), gone).unwrap();
+    fs::write(at.join("report.md"), report).unwrap();
+    stage.runs("Update the issue", &at, &at, 0);
+    let asked = fs::read_to_string(stage.archive.beside("state/asked.txt")).unwrap();
+    fs::remove_file(stage.archive.beside("state/asked.txt")).unwrap();
+    let changes = asked.lines().filter(|line| line.starts_with("gh issue") && !line.starts_with("gh issue list"));
+    changes.map(|line| line.split(' ').skip(1).take(3).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn a_closed_issue_is_opened_again_when_more_is_gone() {
+    needs!("git");
+    needs!("jq");
+    let stage = Stage::new("");
+    let old = r#"{"new":null,"day":"2026-01-08"}"#;
+    let of_today = r#"{"new":null,"day":"2026-01-20"}"#;
+    let later = r#"{"new":null,"day":"2026-01-21"}"#;
+    let new = r#"{"new":"gone","day":"2026-01-20"}"#;
+    let closed = "7 CLOSED 2026-01-20T12:00:00Z\n";
+    for (issue, gone, expected) in [
+        ("", vec![new], &["issue create --title"][..]),
+        ("7 OPEN null\n", vec![new], &["issue edit 7"]),
+        (closed, vec![], &["issue edit 7"]),
+        (closed, vec![old, of_today], &["issue edit 7"]),
+        (closed, vec![old, later], &["issue edit 7", "issue reopen 7"]),
+        (closed, vec![new], &["issue edit 7", "issue reopen 7"]),
+    ] {
+        assert_eq!(
+            told(&stage, issue, &format!("[{}]", gone.join(",")), "## newslint audit\n"),
+            expected,
+            "{issue} {gone:?}"
+        );
+    }
+}
+
+#[test]
+fn what_an_issue_has_no_room_for_is_counted() {
+    needs!("git");
+    needs!("jq");
+    let stage = Stage::new("");
+    let rows: String = (0..5_000).map(|number| format!("| source {number:04} | gone |\n")).collect();
+    told(&stage, "", "[]", &format!("## Gone\n\n| Source | Why |\n| --- | --- |\n{rows}"));
+    let body = fs::read_to_string(stage.archive.beside("telling/body.md")).unwrap();
+    let shown = body.matches("| source ").count();
+    assert!(body.len() < 65_536 && shown > 2_000, "{}", body.len());
+    assert!(body.contains(&format!("\n\n{} more lines do not fit here.\n\nThe whole report", 5_000 - shown)), "{body}");
+    told(&stage, "", "[]", "## Gone\n");
+    let body = fs::read_to_string(stage.archive.beside("telling/body.md")).unwrap();
+    assert!(body.starts_with("## Gone\n\nThe whole report"), "{body}");
 }

@@ -1,16 +1,17 @@
 //! Where the reports of a run go: standard output, and files that are written whole or not at all.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{OsStringValueParser, TryMapValueParser, TypedValueParser, ValueParserFactory};
+use clap_lex::OsStrExt;
 
 use super::{ColorWhen, Failure, style};
 use crate::report::{Format, Style};
 use newslint_model::diagnostic::suggest;
+use newslint_model::tree::new_file;
 
 /// `FILE` or `FORMAT=FILE`, as on the command line.
 #[derive(Clone, Debug)]
@@ -24,13 +25,10 @@ impl<F: ValueEnum + Send + Sync + 'static> Output<F> {
     /// What stands before the first `=` is a format only if there is one of that name. One that is nearly so is a slip,
     /// and would make a file of an odd name where somebody waits for a report.
     fn parse(argument: OsString) -> Result<Output<F>, String> {
-        let bytes = argument.as_bytes();
-        let named = bytes.iter().position(|byte| *byte == b'=');
-        let Some((name, at)) = named.and_then(|at| Some((str::from_utf8(&bytes[..at]).ok()?, at))) else {
-            return Ok(Output { format: None, file: argument.into() });
-        };
+        let named = argument.split_once("=").and_then(|(name, file)| Some((name.to_str()?, file)));
+        let Some((name, file)) = named else { return Ok(Output { format: None, file: argument.into() }) };
         if let Ok(format) = F::from_str(name, false) {
-            return Ok(Output { format: Some(format), file: OsStr::from_bytes(&bytes[at + 1..]).into() });
+            return Ok(Output { format: Some(format), file: file.into() });
         }
         let values = F::value_variants().iter().filter_map(F::to_possible_value);
         let formats: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
@@ -164,8 +162,8 @@ fn folder(file: &Path) -> &Path {
 
 /// The same path for every name of a file, which need not be there.
 fn real(file: &Path) -> PathBuf {
-    let in_folder = || Some(folder(file).canonicalize().ok()?.join(file.file_name()?));
-    file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
+    let in_folder = || Some(dunce::canonicalize(folder(file)).ok()?.join(file.file_name()?));
+    dunce::canonicalize(file).ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
 }
 
 /// Whether it is one, or will be, and not a pipe or a device.
@@ -181,23 +179,11 @@ pub(super) fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::
         write(&mut out)?;
         return out.flush();
     }
-    let mut temporary = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder(file))?;
+    let mut temporary = new_file().tempfile_in(folder(file))?;
     let mut out = BufWriter::new(temporary.as_file_mut());
     write(&mut out)?;
     out.flush()?;
     drop(out);
     temporary.persist(file)?;
     Ok(())
-}
-
-/// Those of an ordinary new file, before the user's mask; a temporary file's are for its owner alone.
-pub(super) fn permissions() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o666)
-}
-
-/// The same for a program.
-pub(super) fn executable() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o777)
 }

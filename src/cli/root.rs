@@ -17,7 +17,8 @@ pub(super) fn find_root<'p>(
     let here = std::env::current_dir()?;
     let first = paths.into_iter().find(|path| !is_stdin(path)).and_then(|path| std::path::absolute(path).ok());
     let starts = first.into_iter().chain([here.clone()]);
-    let found = starts.map(|start| start.canonicalize().unwrap_or(start)).find_map(|start| archive::find_root(&start));
+    let found =
+        starts.map(|start| dunce::canonicalize(&start).unwrap_or(start)).find_map(|start| archive::find_root(&start));
     found.ok_or_else(|| {
         let here = here.display();
         Failure::Message(format!(
@@ -28,7 +29,7 @@ pub(super) fn find_root<'p>(
 
 /// The folder that `--root` names.
 pub(super) fn named_root(root: &Path) -> Result<PathBuf, Failure> {
-    let real = root.canonicalize().map_err(|error| format!("--root {}: {error}", root.display()))?;
+    let real = dunce::canonicalize(root).map_err(|error| format!("--root {}: {error}", root.display()))?;
     if real.is_dir() { Ok(real) } else { Err(format!("--root {}: not a folder", root.display()).into()) }
 }
 

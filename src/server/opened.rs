@@ -72,7 +72,7 @@ impl Opened {
     pub fn load(&mut self, today: Date) {
         // What git does not tell, the disk does in part.
         self.tree =
-            git::Sparse::checkout(&self.place.root).unwrap_or_else(|_| Arc::new(Disk::new(self.place.root.clone())));
+            git::Checkout::open(&self.place.root).unwrap_or_else(|_| Arc::new(Disk::new(self.place.root.clone())));
         match self.settings(today) {
             Ok(settings) => {
                 let archive = Arc::new(settings.setup.archive.over(self.overlay()));

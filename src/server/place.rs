@@ -22,7 +22,7 @@ impl Place {
     pub fn around(path: &Path) -> Option<Place> {
         let named = find_root(path)?;
         let is_archive = named.join(CONFIG_FILE).is_file() || named.join("news").is_dir();
-        let root = named.canonicalize().ok().filter(|_| is_archive)?;
+        let root = dunce::canonicalize(&named).ok().filter(|_| is_archive)?;
         Some(Place { root, named })
     }
 

@@ -42,7 +42,7 @@ impl Setup {
     ///
     /// The configuration cannot be used, or git does not say what a sparse checkout leaves out.
     pub fn open(root: PathBuf) -> Result<Setup, Box<FileError>> {
-        let tree = git::Sparse::checkout(&root).map_err(|error| {
+        let tree = git::Checkout::open(&root).map_err(|error| {
             let fault = Fault::of_file(format!("the checkout is sparse, and what it leaves out is not known: {error}"));
             Box::new(FileError { path: root.clone(), text: String::new(), faults: vec![fault] })
         })?;
@@ -118,7 +118,7 @@ impl Setup {
 
     /// Where the archive lies, seen from the working folder.
     pub fn places(&self) -> Places {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = std::env::current_dir().and_then(dunce::canonicalize);
         Places::new(&self.root, here.as_ref().unwrap_or(&self.root))
     }
 

@@ -25,7 +25,7 @@ pub fn expect_known(root: &Path, path: &Path) -> Result<(), String> {
 ///
 /// It is in another.
 pub fn expect_no_other_archive(root: &Path, path: &Path) -> Result<(), String> {
-    let Ok(real) = path.canonicalize() else { return Ok(()) };
+    let Ok(real) = dunce::canonicalize(path) else { return Ok(()) };
     let is_archive = |root: &Path| root.join(CONFIG_FILE).is_file() || root.join("news").is_dir();
     match find_root(&real).filter(|other| other != root && is_archive(other)) {
         None => Ok(()),

@@ -142,6 +142,39 @@ fn a_release_writes_a_workflow() {
 }
 
 #[test]
+fn a_repository_on_gitlab_gets_a_job_there() {
+    needs!("git");
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    for (remote, other) in
+        [("git@gitlab.example:desk/news.git", None), ("git@gitlab.example:desk/news.git", Some("# mine\n"))]
+    {
+        let archive = old();
+        archive.git(&["remote", "add", "origin", remote]);
+        if let Some(other) = other {
+            archive.write(".gitlab-ci.yml", other);
+        }
+        let mut command = newslint(archive.root());
+        command
+            .args(["adopt", "--yes"])
+            .env("NEWSLINT_RELEASE_COMMIT", COMMIT)
+            .env("PIP_INDEX_URL", "http://127.0.0.1:1/");
+        let adopted = run(&mut command, b"");
+        assert_eq!(adopted.code, 0, "{adopted:?}");
+        assert!(archive.exists(".gitlab/newslint.yml") && !archive.exists(".github"), "{adopted:?}");
+        assert_eq!(archive.text(".gitlab-ci.yml"), other.unwrap_or("include:\n  - local: /.gitlab/newslint.yml\n"));
+        assert_eq!(
+            adopted.stdout.contains("then: add this to .gitlab-ci.yml:\n\ninclude:"),
+            other.is_some(),
+            "{adopted:?}"
+        );
+        follow(archive.root(), &adopted);
+        assert_adopted(&archive, "");
+    }
+}
+
+#[test]
 fn a_valid_archive_needs_no_baseline() {
     needs!("git");
     let archive = Repository::of(Archive::empty());

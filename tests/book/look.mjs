@@ -25,8 +25,10 @@ const complaints = [];
 /// What is wider than the page and does not scroll inside of something.
 function overflowing() {
   const width = document.documentElement.clientWidth;
+  const main = document.querySelector("main");
+  // A part of the page may scroll; the page itself, which mdBook lets scroll around `main`, has no reason to.
   const scrolls = (element) => {
-    for (let at = element; at && at !== document.body; at = at.parentElement) {
+    for (let at = element; at && at !== main; at = at.parentElement) {
       if (["auto", "scroll", "hidden"].includes(getComputedStyle(at).overflowX)) return true;
     }
     return false;
@@ -35,7 +37,7 @@ function overflowing() {
     (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element),
   );
   return {
-    scrolled: document.documentElement.scrollWidth > width,
+    scrolled: [document.documentElement, main.parentElement].some((element) => element.scrollWidth > element.clientWidth),
     wide: wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 80)),
     missing: [...document.images].filter((image) => image.complete && !image.naturalWidth).map((image) => image.src),
   };

@@ -13,6 +13,7 @@ pub mod save_page_now;
 #[cfg(target_os = "linux")]
 pub mod server;
 mod snapshot;
+mod steps;
 mod text;
 mod tools;
 
@@ -21,6 +22,7 @@ pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search
 pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;
 pub use snapshot::{exact, snapshots};
+pub use steps::step;
 pub use text::{Random, acts, grouped, law_rounds};
 pub(crate) use tools::needs;
 pub use tools::{is_installed, passed_over};

@@ -22,11 +22,13 @@ use newslint_model::diagnostic::{Safety, sanitize};
 use newslint_model::number::counted;
 use newslint_model::tree::{Disk, git};
 
-/// Set newslint up for an archive that is there: newslint.toml, a baseline, a hook and a workflow.
+/// Set newslint up for an old archive: settings, baseline, hook and workflow.
 ///
-/// Shows what is found, by rule, and asks once. The baseline takes all that is found as known, so that `newslint check` is
-/// clean, and from then on only what is new is told. The hook stops a commit that breaks something. Nothing is ever
-/// overwritten; what is missing is added, also when it runs again and in each other clone.
+/// Shows what is found, by rule, and asks once. The baseline takes all that is
+/// found as known, so that `newslint check` is clean, and from then on only what
+/// is new is told. The hook stops a commit that breaks something. Nothing is ever
+/// overwritten; what is missing is added, also when it runs again, and in each
+/// other clone.
 ///
 /// From nothing to a commit that is checked:
 ///
@@ -50,7 +52,7 @@ const MOST_ANSWER: u64 = 1_000;
 
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let here = std::env::current_dir()?.canonicalize()?;
+    let here = dunce::canonicalize(std::env::current_dir()?)?;
     let root = init::archive(args.root.as_deref(), &here)?;
     let site = Site { root: &root, top: git::top(&root), here: &here, named: args.root.as_deref() };
     let setup = open(root.clone())?;

@@ -89,6 +89,24 @@ impl<'p> Plan<'p> {
             let why = "no workflow: this newslint is no release that it could install";
             return self.remarks.push(why.to_owned());
         }
-        self.add(init::workflow(top, place), "checks each pull request");
+        if !is_on_gitlab(top) {
+            return self.add(init::workflow(top, place), "checks each pull request");
+        }
+        let hashes = init::hashes(place.release);
+        let place = Place { hashes: &hashes, ..*place };
+        for file in init::gitlab(top, &place) {
+            self.add(file, "checks each merge request");
+        }
+        if top.join(init::GITLAB_CI).exists() {
+            self.to_do.push(format!("add this to {}:\n\n{}", init::GITLAB_CI, init::INCLUDE));
+        }
+    }
+}
+
+/// Whether a repository is on GitLab: by where it came from, else by what is in it.
+fn is_on_gitlab(top: &Path) -> bool {
+    match git::origin(top) {
+        Some(remote) => remote.to_ascii_lowercase().contains("gitlab"),
+        None => top.join(init::GITLAB_CI).exists(),
     }
 }

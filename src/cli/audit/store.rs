@@ -92,5 +92,5 @@ pub(super) fn warn_of_damage(store: &dyn Store) {
 /// Whether a path that begins with the archive's root is one of something elsewhere, or of nothing yet and elsewhere.
 fn leads_out(root: &Path, path: &Path) -> bool {
     let there = path.ancestors().find(|part| part.symlink_metadata().is_ok());
-    !there.is_some_and(|part| part.canonicalize().is_ok_and(|real| real.starts_with(root)))
+    !there.is_some_and(|part| dunce::canonicalize(part).is_ok_and(|real| real.starts_with(root)))
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::cli::output::{executable, permissions};
 use newslint_model::diagnostic::sanitize;
+use newslint_model::tree::{new_file, new_program};
 
 /// A file to write.
 pub(in crate::cli) struct NewFile<'a> {
@@ -77,11 +77,11 @@ fn stage(new: &NewFile<'_>, created: &mut Created) -> io::Result<NamedTempFile> 
         created.paths.push(folder.to_owned());
     }
     // The archive may hold a folder that is a link to elsewhere.
-    if !folder.canonicalize()?.starts_with(new.base) {
+    if !dunce::canonicalize(&folder)?.starts_with(new.base) {
         return Err(io::Error::other("its folder leads elsewhere"));
     }
-    let permissions = if new.is_script { executable() } else { permissions() };
-    let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(&folder)?;
+    let kind = if new.is_script { new_program() } else { new_file() };
+    let mut file = kind.tempfile_in(&folder)?;
     file.write_all(new.text.as_bytes())?;
     Ok(file)
 }

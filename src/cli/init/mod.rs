@@ -1,6 +1,7 @@
 //! `newslint init`: single files that an archive begins with.
 
 mod create;
+mod index;
 mod look;
 mod release;
 mod template;
@@ -51,12 +52,13 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let here = std::env::current_dir()?.canonicalize()?;
+    let here = dunce::canonicalize(std::env::current_dir()?)?;
     let root = archive(args.root.as_deref(), &here)?;
     let top = git::top(&root).unwrap_or(&root);
     let release = Release::of_this_binary();
     let places = Places::new(&root, &here);
-    let place = Place { prefix: places.prefix(), release: release.as_ref(), hashes: &[] };
+    let hashes = if args.gitlab { hashes(release.as_ref()) } else { Vec::new() };
+    let place = Place { prefix: places.prefix(), release: release.as_ref(), hashes: &hashes };
     let mut files = more(args, top, &place);
     let config = configuration(&root);
     let is_kept = !files.is_empty() && config.is_taken();
@@ -71,9 +73,21 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         writeln!(out, "then: pre-commit install")?;
     }
     if args.gitlab && !files.iter().any(|file| file.name == GITLAB_CI) {
-        write!(out, "then: add this to {GITLAB_CI}:\n\n{}", include_str!("gitlab-ci.yml"))?;
+        write!(out, "then: add this to {GITLAB_CI}:\n\n{INCLUDE}")?;
     }
     Ok(Exit::Clean)
+}
+
+/// The hashes of what a release installs from the package index. That they are not known is said.
+pub(super) fn hashes(release: Option<&Release>) -> Vec<String> {
+    let Some(release) = release else { return Vec::new() };
+    index::hashes(release).unwrap_or_else(|why| {
+        let what =
+            "the package index does not say which hashes its files have, so .gitlab/newslint.yml installs nothing yet";
+        // The file says the same, and what to do about it.
+        let _ = writeln!(io::stderr(), "newslint: warning: {what}: {}", sanitize(&why));
+        Vec::new()
+    })
 }
 
 /// The option that leads a command to the archive, if it is needed.
@@ -113,7 +127,10 @@ pub(super) fn workflow<'t>(top: &'t Path, place: &Place<'_>) -> NewFile<'t> {
 }
 
 /// What includes the job that checks merge requests. Only where there is no such file it is written.
-const GITLAB_CI: &str = ".gitlab-ci.yml";
+pub(super) const GITLAB_CI: &str = ".gitlab-ci.yml";
+
+/// Its text.
+pub(super) const INCLUDE: &str = include_str!("gitlab-ci.yml");
 
 /// The files besides the configuration. They are for the top of a repository, and have no effect elsewhere.
 fn more<'t>(args: &Args, top: &'t Path, place: &Place<'_>) -> Vec<NewFile<'t>> {
@@ -137,7 +154,7 @@ fn more<'t>(args: &Args, top: &'t Path, place: &Place<'_>) -> Vec<NewFile<'t>> {
 /// The job that checks merge requests on GitLab, and what includes it.
 pub(super) fn gitlab<'t>(top: &'t Path, place: &Place<'_>) -> impl Iterator<Item = NewFile<'t>> {
     let job = NewFile::new(top, ".gitlab/newslint.yml", filled(include_str!("gitlab.yml"), place));
-    let including = NewFile::new(top, GITLAB_CI, include_str!("gitlab-ci.yml").to_owned());
+    let including = NewFile::new(top, GITLAB_CI, INCLUDE.to_owned());
     let is_new = !including.is_taken();
     [job].into_iter().chain(is_new.then_some(including))
 }

@@ -3,6 +3,7 @@
 use super::release::Release;
 
 /// What a template is filled for.
+#[derive(Clone, Copy)]
 pub(in crate::cli) struct Place<'p> {
     /// From the top of the repository to the archive: empty, or folders that each end in a slash.
     pub prefix: &'p str,
@@ -15,16 +16,19 @@ pub(in crate::cli) struct Place<'p> {
 /// What has a meaning in the patterns of a workflow's `paths`, where `*` is anything but a slash.
 const GLOB: &str = "*?+[]!\\";
 
-/// Scripts that several steps have, by the names that stand for them.
-const SCRIPTS: [(&str, &str); 2] =
-    [("@RESTORE@", include_str!("restore-store.sh")), ("@KEEP@", include_str!("keep-store.sh"))];
+/// Scripts that several steps have, by the lines that stand for them.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("@RESTORE@", include_str!("restore-store.sh")),
+    ("@KEEP@", include_str!("keep-store.sh")),
+    ("@FIT@", include_str!("fit.sh")),
+];
 
 /// A template without its marks. A line that begins with `@BELOW@` is for archives below the top alone, one with
 /// `@RELEASE@` is written by releases, one with `@BUILD@` by other builds, and one with `@NO-HASHES@` by releases that do not
 /// know what is installed.
 pub(in crate::cli) fn filled(template: &str, place: &Place<'_>) -> String {
     let kept = template.split_inclusive('\n').filter_map(|line| kept(line, place));
-    let text: String = kept.map(|line| with_script(&line)).collect();
+    let text: String = kept.map(|line| with_scripts(&line)).collect();
     let root = if place.prefix.is_empty() { "" } else { " --root \"$NEWSLINT_ROOT\"" };
     let folder = place.prefix.trim_end_matches('/');
     let events: String = place.prefix.chars().map(|c| if GLOB.contains(c) { '*' } else { c }).collect();
@@ -75,12 +79,12 @@ fn kept(line: &str, place: &Place<'_>) -> Option<String> {
     }
 }
 
-/// The line or, if it stands for a script, that, as deep as the line.
-fn with_script(line: &str) -> String {
+/// A line or, if it stands for a script, that, as deep as the line. A script may have such lines too.
+fn with_scripts(line: &str) -> String {
     let name = line.trim();
     let Some((_, script)) = SCRIPTS.iter().find(|(mark, _)| *mark == name) else { return line.to_owned() };
     let indent = &line[..line.len() - line.trim_start().len()];
-    script.split_inclusive('\n').map(|line| format!("{indent}{line}")).collect()
+    script.split_inclusive('\n').map(|line| with_scripts(&format!("{indent}{line}"))).collect()
 }
 
 /// A string of YAML, which what is a string in JSON is.

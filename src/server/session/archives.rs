@@ -77,7 +77,7 @@ impl Archives {
 
     /// Closes the archives in a folder, and gives their numbers.
     pub fn close(&mut self, folder: &Path) -> Vec<usize> {
-        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let real = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let all = self.opened.iter_mut().enumerate();
         let inside = all.filter(|(_, opened)| opened.place.root.starts_with(&real));
         let closed = inside.map(|(at, opened)| {

@@ -121,7 +121,7 @@ impl Fixer<'_> {
 
     fn fix_file(&self, wanted: &Wanted<'_>) -> Outcome {
         let archive = self.checker.archive;
-        let on_disk = archive.tree().on_disk(wanted.path).map(|file| file.canonicalize());
+        let on_disk = archive.tree().on_disk(wanted.path).map(dunce::canonicalize);
         let (Ok(file), Ok(on_disk)) = (archive.read(wanted.path), on_disk.transpose()) else {
             // It could be read a moment ago. The report says what is wrong with it now.
             return Outcome { fixed: None, refused: Vec::new() };

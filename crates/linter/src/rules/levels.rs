@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::list::RULES;
-use super::rule::{Check, FileView, Look, SourceFacts, Suspects};
+use super::rule::{Check, FileBytes, FileView, Look, SourceFacts, Suspects};
 use super::text_encoding;
 use crate::suppress::{CommentFault, StaleEntry};
 use newslint_model::archive::{Archive, Day, Facts};
@@ -93,11 +93,12 @@ impl Levels {
 
     /// Runs the rules about a file by itself, and about which files there are.
     pub fn check_alone(&self, file: &FileView<'_>, archive: &Archive) -> Vec<Diagnostic> {
+        let tree = archive.tree();
         match file {
             FileView::Event(event) => {
                 let is_text = text_encoding::is_text(event.file.bytes());
                 run(&self.at(event.path), |check, report| match check {
-                    Check::Bytes(check) => check(event.file, report),
+                    Check::Bytes(check) => check(&FileBytes { path: event.path, file: event.file, tree }, report),
                     Check::Path(check) => check(event, report),
                     Check::Event(check) if is_text => check(event, report),
                     Check::Paths(check) if is_text => check(event, archive, report),
@@ -107,7 +108,7 @@ impl Levels {
             FileView::Index(index) => {
                 let is_text = text_encoding::is_text(index.file.bytes());
                 run(&self.at(index.path), |check, report| match check {
-                    Check::Bytes(check) => check(index.file, report),
+                    Check::Bytes(check) => check(&FileBytes { path: index.path, file: index.file, tree }, report),
                     Check::Index(check) if is_text => check(index, report),
                     _ => {}
                 })

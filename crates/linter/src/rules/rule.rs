@@ -9,7 +9,7 @@ use newslint_model::archive::{Archive, Day, Facts, Layout, PathKind, Target};
 use newslint_model::diagnostic::{Reporter, Span};
 use newslint_model::event::{DayIndex, Event};
 use newslint_model::source::{Observation, Settlements};
-use newslint_model::tree::{ReadFault, TextFile, join, split};
+use newslint_model::tree::{ReadFault, TextFile, Tree, join, split};
 
 /// A rule: its name, its page, and what it does.
 pub struct Rule {
@@ -26,7 +26,7 @@ pub enum Check {
     /// The path of a file that cannot be read, and why.
     Unreadable(fn(&str, &ReadFault, &mut Reporter<'_>)),
     /// A file's bytes, whether or not they are text: an event's, or a day index's.
-    Bytes(fn(&TextFile, &mut Reporter<'_>)),
+    Bytes(fn(&FileBytes<'_>, &mut Reporter<'_>)),
     /// An event's path, whatever its bytes are.
     Path(fn(&EventFile<'_>, &mut Reporter<'_>)),
     /// An event alone.
@@ -123,6 +123,16 @@ impl<'a> EventFile<'a> {
     pub fn text(&self) -> &'a str {
         self.file.text()
     }
+}
+
+/// What a rule sees of a file whose bytes it is about.
+pub struct FileBytes<'a> {
+    /// Its path, relative to the archive's root, with `/`.
+    pub path: &'a str,
+    /// Its content.
+    pub file: &'a TextFile,
+    /// Where it comes from.
+    pub tree: &'a dyn Tree,
 }
 
 /// What a rule sees of a day index, or of the front page.

@@ -1,8 +1,8 @@
 //! Bytes that are no plain UTF-8 text with one kind of line end.
 
+use super::rule::FileBytes;
 use newslint_model::diagnostic::{Edit, Reporter, Span};
 use newslint_model::event::{Ending, Line, lines};
-use newslint_model::tree::TextFile;
 
 const BOM: &str = "\u{feff}";
 
@@ -23,7 +23,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Runs over the bytes of an event or a day index.
-pub fn check(file: &TextFile, report: &mut Reporter<'_>) {
+pub fn check(checked: &FileBytes<'_>, report: &mut Reporter<'_>) {
+    let file = checked.file;
     let (bytes, text) = (file.bytes(), file.text());
     if let Some(encoding) = utf16(bytes) {
         report
@@ -44,7 +45,7 @@ pub fn check(file: &TextFile, report: &mut Reporter<'_>) {
     }
     check_controls(text, report);
     if memchr::memchr(b'\r', bytes).is_some() {
-        check_line_ends(text, report);
+        check_line_ends(checked, report);
     }
 }
 
@@ -91,8 +92,14 @@ fn check_controls(text: &str, report: &mut Reporter<'_>) {
     report.at(Span::new(at, at + first.len_utf8()), format!("{name} in the text{more}")).help("delete it");
 }
 
-fn check_line_ends(text: &str, report: &mut Reporter<'_>) {
-    let ended: Vec<Line> = lines(text).filter(|line| line.ending != Ending::None).collect();
+fn check_line_ends(checked: &FileBytes<'_>, report: &mut Reporter<'_>) {
+    let mut ended: Vec<Line> = lines(checked.file.text()).filter(|line| line.ending != Ending::None).collect();
+    if checked.tree.is_normalized(checked.path) {
+        ended.retain(|line| line.ending != Ending::CrLf);
+        if ended.iter().all(|line| line.ending == Ending::Lf) {
+            return;
+        }
+    }
     let Some(first) = ended.first() else { return };
     let other = ended.iter().find(|line| line.ending != first.ending);
     let at = other.unwrap_or(first);

@@ -1,13 +1,12 @@
 //! The baseline's file on disk.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::baseline::Baseline;
 use newslint_model::diagnostic::{Fault, FileError};
-use newslint_model::tree::{ReadFault, Tree, relative_to_root};
+use newslint_model::tree::{ReadFault, Tree, new_file, relative_to_root};
 
 /// The baseline's file name, at the archive's root.
 pub const BASELINE_FILE: &str = ".newslint-baseline";
@@ -109,11 +108,9 @@ fn anywhere(path: &Path) -> Result<Option<String>, String> {
 /// Puts `text` in the place of what is in the file at `path`, or makes that file. Its permissions stay, and where `path`
 /// is a symbolic link it stays one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Those of a new file, before the user's mask; a temporary file's are for its owner alone.
-    let ordinary = Permissions::from_mode(0o666);
-    let mut file = tempfile::Builder::new().prefix(".newslint-").permissions(ordinary).tempfile_in(folder)?;
+    let mut file = new_file().prefix(".newslint-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     if let Ok(metadata) = fs::metadata(&real) {
         file.as_file().set_permissions(metadata.permissions())?;

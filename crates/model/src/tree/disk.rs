@@ -26,17 +26,21 @@ impl Disk {
         &self.root
     }
 
-    /// The path of a file on disk: also of one whose name is not UTF-8 and is shown as far as it is.
-    fn locate(&self, path: &str) -> PathBuf {
+    /// The path of a file on disk: also of one whose name is not UTF-8 and is shown as far as it is. What would lead out
+    /// of the folder has none: a link in a file is a contributor's, and on Windows there are more ways to write one.
+    fn locate(&self, path: &str) -> Option<PathBuf> {
+        if cfg!(windows) && path.contains(['\\', ':']) {
+            return None;
+        }
         let plain = self.root.join(path);
         if !path.contains(char::REPLACEMENT_CHARACTER) || plain.symlink_metadata().is_ok() {
-            return plain;
+            return Some(plain);
         }
-        path.split('/').fold(self.root.clone(), |folder, name| {
+        Some(path.split('/').fold(self.root.clone(), |folder, name| {
             let shown = |entry: &walkdir::DirEntry| entry.file_name().to_string_lossy() == name;
             let found = children(&folder).filter_map(Result::ok).find(shown);
             found.map_or_else(|| folder.join(name), walkdir::DirEntry::into_path)
-        })
+        }))
     }
 
     /// What a path on the command line names.
@@ -53,7 +57,7 @@ impl Disk {
     }
 
     fn open_link(&self, path: &Path) -> Result<File, ReadFault> {
-        let stays = path.canonicalize().is_ok_and(|real| real.starts_with(&self.root) && real.is_file());
+        let stays = dunce::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root) && real.is_file());
         if stays { Ok(File::open(path)?) } else { Err(ReadFault::LeadsOut) }
     }
 }
@@ -61,7 +65,8 @@ impl Disk {
 impl Tree for Disk {
     fn names(&self, folder: &str) -> io::Result<Folder> {
         let mut names = Folder::default();
-        for entry in children(&self.locate(folder)) {
+        let folder = self.locate(folder).ok_or(io::ErrorKind::NotFound)?;
+        for entry in children(&folder) {
             let entry = entry.map_err(|error| error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()))?;
             let list = if entry.file_type().is_dir() { &mut names.folders } else { &mut names.files };
             list.push(entry.file_name().to_string_lossy().into_owned());
@@ -72,7 +77,7 @@ impl Tree for Disk {
     }
 
     fn read(&self, path: &str, most: usize) -> Result<TextFile, ReadFault> {
-        let path = self.locate(path);
+        let path = self.locate(path).ok_or(ReadFault::Vanished)?;
         let file = match open(&path) {
             Err(_) if path.is_symlink() => self.open_link(&path)?,
             // A pipe or a socket may refuse to be opened.
@@ -86,7 +91,7 @@ impl Tree for Disk {
     }
 
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
-        Some(self.locate(path))
+        self.locate(path)
     }
 }
 
@@ -149,9 +154,9 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
         Some((parent, name)) if ends_in_name => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
             // The folder of a deleted file may be gone as well.
-            Ok(parent.canonicalize().unwrap_or(std::path::absolute(parent)?).join(name))
+            Ok(dunce::canonicalize(parent).unwrap_or(std::path::absolute(parent)?).join(name))
         }
-        _ => path.canonicalize(),
+        _ => dunce::canonicalize(path),
     }
 }
 

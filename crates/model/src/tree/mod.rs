@@ -21,7 +21,7 @@ pub use disk::{Disk, NamedPath, relative_to_root};
 pub use overlay::Overlay;
 pub use text::{MAX_EVENT_BYTES, ReadFault, TextFile};
 pub use walk::{Walked, walk};
-pub use write::{WriteFault, replace};
+pub use write::{WriteFault, new_file, new_program, replace};
 
 /// What is in a folder: names, each list sorted. A name that is not UTF-8 is shown as far as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,11 @@ pub trait Tree: Send + Sync {
 
     /// Whether the file at `path` is left out of the checkout.
     fn is_left_out(&self, _path: &str) -> bool {
+        false
+    }
+
+    /// Whether CRLF at `path` is the checkout's alone, because git turns it into LF where the file is added.
+    fn is_normalized(&self, _path: &str) -> bool {
         false
     }
 

@@ -67,6 +67,10 @@ impl Tree for Overlay {
         !self.texts.contains_key(path) && self.below.is_left_out(path)
     }
 
+    fn is_normalized(&self, path: &str) -> bool {
+        self.below.is_normalized(path)
+    }
+
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         if self.texts.contains_key(path) { None } else { self.below.on_disk(path) }
     }

@@ -49,6 +49,31 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), WriteFaul
     Ok(())
 }
 
+/// A builder of temporary files that will be ordinary ones: with the permissions of a new file, before the user's mask.
+/// Otherwise they are for their owner alone.
+pub fn new_file() -> tempfile::Builder<'static, 'static> {
+    with_mode(0o666)
+}
+
+/// The same for programs.
+pub fn new_program() -> tempfile::Builder<'static, 'static> {
+    with_mode(0o777)
+}
+
+#[cfg(unix)]
+fn with_mode(mode: u32) -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(fs::Permissions::from_mode(mode));
+    builder
+}
+
+/// Elsewhere a file has the rights that its folder gives.
+#[cfg(not(unix))]
+fn with_mode(_: u32) -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
 /// Gives the new file to the old one's owner. Only the superuser can do so; for others it is usually their own already.
 #[cfg(unix)]
 fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
@@ -61,4 +86,10 @@ fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         other => other,
     }
+}
+
+/// Elsewhere a new file is its maker's, and takes its rights from its folder.
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::control::{is_form, is_index, selects_document};
-use newslint_model::source::Cause;
+use newslint_model::source::{Cause, registrable};
 
 /// Segments that are the front page's.
 const FRONT: [&str; 9] =
@@ -105,7 +105,7 @@ impl<'u> Endpoint<'u> {
                 .segments
                 .iter()
                 .all(|segment| segment.len() <= 12 && segment.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        let is_other_site = psl::domain_str(self.host) != psl::domain_str(front.host);
+        let is_other_site = registrable(self.host) != registrable(front.host);
         front.host.split('.').any(is_named) || (is_short && is_other_site)
     }
 

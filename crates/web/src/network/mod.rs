@@ -15,7 +15,7 @@
 //! - `guard` refuses addresses and ports that no source can be at,
 //! - `files` are what all that takes of this machine, and `ipv6` tells whether it has any,
 //! - `resolve` finds the addresses of a name, and `standing` whether the resolver can be believed,
-//! - `copy` is what an archived copy shows, which needs no visit,
+//! - `copy` is what an archived copy shows, which needs no visit; a `document` is asked for by somebody,
 //! - `memo` holds what is found out once a run, and `options` say how the network may be used.
 
 mod answer;
@@ -25,6 +25,7 @@ mod chain;
 mod compare;
 mod control;
 mod copy;
+mod document;
 mod failure;
 mod fetch;
 mod files;
@@ -48,6 +49,7 @@ mod walk;
 pub use self::answer::retry_after;
 pub use self::certificates::{Presented, accepted_by};
 pub use self::copy::{CopySeen, read_copy};
+pub use self::document::document;
 pub use self::files::{expect_files, runtime};
 pub use self::guard::Guard;
 pub use self::options::VisitOptions;

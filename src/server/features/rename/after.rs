@@ -65,6 +65,10 @@ impl Tree for After {
         !self.moves.comes(path) && self.below.is_left_out(path)
     }
 
+    fn is_normalized(&self, path: &str) -> bool {
+        self.source(path).is_some_and(|source| self.below.is_normalized(source))
+    }
+
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.source(path).filter(|_| !self.texts.contains_key(path)).and_then(|source| self.below.on_disk(source))
     }

@@ -62,6 +62,6 @@ pub fn writable(snapshot: &Snapshot, path: &str) -> Option<TextFile> {
 fn is_link_to_another(snapshot: &Snapshot, path: &str) -> bool {
     let root = &snapshot.place.root;
     let file = root.join(path);
-    let target = || relative_to_root(root, &file.canonicalize().ok()?);
+    let target = || relative_to_root(root, &dunce::canonicalize(&file).ok()?);
     file.is_symlink() && target().is_none_or(|target| snapshot.archive.layout().kind(&target) != PathKind::Other)
 }

@@ -1,9 +1,8 @@
 //! Opening a store's file, for one run at a time.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Permissions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf, absolute};
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::schema::{self, STEPS};
 use crate::store::error::{StoreError, StoreFault};
+use newslint_model::tree::new_file;
 
 /// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,8 +46,7 @@ pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
 /// Makes a store with nothing in it, whole or not at all: so a file without one is known to have lost it.
 fn make_store(path: &Path) -> Result<(), StoreFault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // As an ordinary new file: a temporary one is for its owner alone.
-    let made = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    let made = new_file().tempfile_in(folder)?;
     let mut connection = connect(made.path())?;
     schema::migrate(&mut connection, STEPS)?;
     connection.close().map_err(|(_, error)| error)?;

@@ -27,7 +27,7 @@ pub fn hooks(root: &Path) -> Result<Option<PathBuf>, GitError> {
 fn real(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     for folder in path.ancestors() {
-        if let Ok(real) = folder.canonicalize() {
+        if let Ok(real) = dunce::canonicalize(folder) {
             return missing.into_iter().rev().fold(real, |path: PathBuf, name| path.join(name));
         }
         missing.extend(folder.file_name());

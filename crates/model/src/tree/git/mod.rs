@@ -7,6 +7,7 @@
 mod base;
 mod before;
 mod blobs;
+mod checkout;
 mod diff;
 mod folder;
 mod hooks;
@@ -19,11 +20,11 @@ mod store;
 
 pub use base::Base;
 pub use before::Before;
+pub use checkout::Checkout;
 pub use diff::Difference;
 pub use hooks::hooks;
 pub use index::{GitIndex, Searched};
 pub use origin::origin;
 pub use paths::{ignores, knows};
 pub use repository::{GitError, Repository};
-pub use sparse::Sparse;
 pub use store::top;

@@ -1,8 +1,10 @@
 //! How git is asked.
 
+#[cfg(unix)]
 use std::ffi::OsStr;
 use std::fmt;
 use std::io;
+#[cfg(unix)]
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -110,8 +112,15 @@ pub(super) fn stdout(command: &str, output: Output) -> Result<Vec<u8>, GitError>
     if output.status.success() { Ok(output.stdout) } else { Err(GitError::said(command, &output.stderr)) }
 }
 
+#[cfg(unix)]
 pub(super) fn path(bytes: &[u8]) -> PathBuf {
     OsStr::from_bytes(bytes).into()
+}
+
+/// Elsewhere git gives names in UTF-8.
+#[cfg(not(unix))]
+pub(super) fn path(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 /// What git ends with NUL.
@@ -147,7 +156,7 @@ fn set_environment(command: &mut Command, root: &Path) {
         // A work tree without .git: only the environment can say where its repository is.
         return;
     };
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let here = std::env::current_dir().and_then(dunce::canonicalize).ok();
     let is_ours = here.is_some_and(|here| top(&here) == Some(work_tree));
     let index = std::env::var_os(INDEX_FILE).filter(|_| is_ours);
     for name in PLACES {
