@@ -121,7 +121,7 @@ impl Settled {
 
 fn begins_as_database(path: &Path) -> io::Result<bool> {
     if !path.metadata()?.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     let mut start = Vec::new();
     File::open(path)?.take(SQLITE.len() as u64).read_to_end(&mut start)?;

@@ -22,6 +22,7 @@ mod baseline;
 mod changed;
 mod check;
 mod config;
+mod explain;
 mod fix;
 mod formats;
 mod indexes;

@@ -130,7 +130,7 @@ fn an_index_that_cannot_be_parsed_or_read_is_told_of() {
     }
     archive.remove(INDEX);
     archive.link(INDEX, "/nowhere");
-    let fault = format!("{INDEX}: error[unreadable-file] a symbolic link that leads out of the archive, or nowhere");
+    let fault = format!("{INDEX}: error[unreadable-file] a symbolic link that points out of the archive, or nowhere");
     assert_eq!(check(&archive, &["--select", "unreadable-file,day-index", INDEX]), [fault.as_str()]);
 }
 

@@ -26,7 +26,7 @@ use crate::harness;
 const TODAY: Date = date(2021, 6, 1);
 
 /// How each report looks.
-const STYLE: Style = Style { color: false, width: 80 };
+const STYLE: Style = Style { color: false, links: false, width: 80 };
 
 /// A fenced block: the words behind its backticks, its text, and the bytes of that text in the page.
 struct Fence<'p> {

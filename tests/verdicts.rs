@@ -26,7 +26,7 @@ fn check(archive: &Archive, arguments: &[&str]) -> Run {
 }
 
 const FOUND: &str = "news/2021/05/3/harbour-bridge-opens.md:7:21: error[dead-source] \
-                     the source https://gazette.example/bridge is gone since 2021-04-01: the server answers 404 Not Found\n";
+                     the source https://gazette.example/bridge has been gone since 2021-04-01: the server answers 404 Not Found\n";
 
 #[test]
 fn a_source_that_is_settled_dead_is_reported_without_a_request() {
@@ -91,7 +91,7 @@ fn what_is_said_of_a_source_that_is_there_is_for_those_who_ask() {
     ] {
         archive.write("verdicts.jsonl", [HEADER, &remarked(&remark)].concat());
         let run = check(&archive, &["--select", "deviated-source"]);
-        assert!(run.code == 2 && run.stderr.ends_with(": line 2 is no verdict\n"), "{remark}: {run:?}");
+        assert!(run.code == 2 && run.stderr.ends_with(": line 2 is not a verdict\n"), "{remark}: {run:?}");
     }
 }
 
@@ -148,12 +148,12 @@ fn a_file_that_cannot_be_used_is_said_to_be_none() {
     let own = line("https://gazette.example/bridge", "dead");
     for (text, words) in [
         (None, "there is no such file; `newslint audit export --verdicts` writes one"),
-        (Some(String::new()), "no verdicts of `newslint audit export --verdicts`"),
-        (Some("{\"newslint-verdicts\":9}\n".to_owned()), "verdicts of version 9, and this newslint reads version 1"),
-        (Some([HEADER, &own, &other].concat()), "line 3 is out of order; export the verdicts anew"),
-        (Some([HEADER, &other, &own[..100]].concat()), "line 3 is no verdict"),
-        (Some([HEADER, &other, &own.replace("\"404\"", "\"0\"")].concat()), "line 3 is no verdict"),
-        (Some([HEADER, &own.replace(COPY, "https://x.example/\\n\\n# Title")].concat()), "line 2 is no verdict"),
+        (Some(String::new()), "not written by `newslint audit export --verdicts`"),
+        (Some("{\"newslint-verdicts\":9}\n".to_owned()), "verdicts in version 9, but this newslint reads version 1"),
+        (Some([HEADER, &own, &other].concat()), "line 3 is out of order; export the verdicts again"),
+        (Some([HEADER, &other, &own[..100]].concat()), "line 3 is not a verdict"),
+        (Some([HEADER, &other, &own.replace("\"404\"", "\"0\"")].concat()), "line 3 is not a verdict"),
+        (Some([HEADER, &own.replace(COPY, "https://x.example/\\n\\n# Title")].concat()), "line 2 is not a verdict"),
     ] {
         let archive = archive();
         match &text {
@@ -227,7 +227,7 @@ fn a_store_does_as_well() {
     assert!(foreign.code == 2 && foreign.stderr.starts_with("newslint: links.verdicts: "), "{foreign:?}");
     let archive = archive.with("newslint.toml", TOML.replace("verdicts.jsonl", "news"));
     let folder = check(&archive, &[]);
-    assert!(folder.code == 2 && folder.stderr.ends_with("/news: it is no file\n"), "{folder:?}");
+    assert!(folder.code == 2 && folder.stderr.ends_with("/news: it is not a file\n"), "{folder:?}");
 }
 
 #[test]

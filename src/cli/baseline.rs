@@ -10,7 +10,7 @@ use super::explain::unknown_rule;
 #[cfg(feature = "audit")]
 use super::named_store::share_store;
 use super::root::find_root;
-use super::{Exit, Failure, now, warn_of_ignored};
+use super::{Exit, Failure, complete, now, warn_of_ignored};
 use crate::report;
 use crate::setup::{CheckOptions, Run, Setup, expect_known};
 use newslint_linter::check::{Checked, Compared, Looked};
@@ -21,34 +21,34 @@ use newslint_model::number::grouped;
 use newslint_model::progress::Progress;
 use newslint_model::tree::{Disk, git, is_within, relative_to_root};
 
-/// Keep the list of findings that `newslint check` counts and does not show.
+/// Maintain the list of known findings, which `newslint check` counts but does not show.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    /// The archive's root. Default: the nearest folder, from here upward, with newslint.toml, else with news/ or .git.
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// The baseline's file. Without it: .newslint-baseline at the root.
+    /// The baseline's file. Default: .newslint-baseline at the root.
     #[arg(long, global = true, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Check the archive, and write all that is found; entries that stay keep their dates and reasons.
+    /// Check the archive, and write all findings to the baseline; existing entries keep their dates and reasons.
     Update {
-        /// Files and folders whose entries are written; the others stay as they are. The whole archive if there are none.
+        /// Files and folders whose entries to write; the others do not change. Default: the whole archive.
         paths: Vec<PathBuf>,
-        /// Write the entries of these rules only.
-        #[arg(long = "rule", value_name = "RULES", value_delimiter = ',')]
+        /// Write only the entries of these rules.
+        #[arg(long = "rule", value_name = "RULES", value_delimiter = ',', add = complete::rules())]
         rules: Vec<String>,
     },
     /// Check the archive, and delete the entries that match no finding.
     Prune,
-    /// Count the entries of each rule, and list those whose last day is over.
+    /// Count the entries of each rule, and list those that have expired.
     Show {
-        /// Take this for the present day, or the day of this moment.
+        /// Use this as the present day, or the day of this moment.
         #[arg(long, value_name = "DATE", value_parser = now::parse)]
         now: Option<Date>,
     },

@@ -2,12 +2,17 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, Exit, Failure};
+use super::{Exit, Failure, complete};
 
-/// Print completions for a shell.
+/// Print a script that completes commands, options, rules, formats, files and the store's hosts.
+///
+/// To use it, add a line to the shell's configuration.
+/// bash (~/.bashrc): source <(newslint completions bash);
+/// zsh (~/.zshrc, after compinit): source <(newslint completions zsh);
+/// fish (~/.config/fish/config.fish): newslint completions fish | source;
+/// PowerShell ($PROFILE): newslint completions powershell | Out-String | Invoke-Expression
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The shell.
@@ -15,9 +20,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    // The generator panics where it cannot write, so it does not get the pipe.
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "newslint", &mut script);
+    let script = complete::script(&args.shell.to_string())?;
     io::stdout().lock().write_all(&script)?;
     Ok(Exit::Clean)
 }

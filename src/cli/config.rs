@@ -9,14 +9,14 @@ use crate::setup::Setup;
 use newslint_linter::config;
 use newslint_model::tree::relative_to_root;
 
-/// Print the configuration in force, and where each value comes from.
+/// Print the effective configuration, and where each value comes from.
 ///
 /// With files: the level of each rule for each of them. The files need not exist.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files of the archive.
     paths: Vec<PathBuf>,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    /// The archive's root. Default: the nearest folder, from here upward, with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
     /// Print the JSON schema of newslint.toml instead.

@@ -34,8 +34,8 @@ impl FileLimit {
             // Nothing depends on whether anybody reads this.
             let _ = writeln!(
                 io::stderr(),
-                "newslint: too few file descriptors: with {limit} of them, {most} requests are made at a time and not \
-                 {wanted}; `ulimit -n` raises that",
+                "newslint: too few file descriptors: with {limit} of them, {most} requests are made at a time instead \
+                of {wanted}; `ulimit -n` raises the limit",
             );
         }
         most.min(wanted)

@@ -4,7 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use clap::ArgGroup;
 
-use super::{ColorWhen, Exit, Failure, style};
+use super::terminal::{self, Stream};
+use super::{ColorWhen, Exit, Failure};
 use crate::report::DiffStyle;
 use crate::setup::{Run, What};
 use newslint_linter::check::Tally;
@@ -17,13 +18,13 @@ use newslint_model::tree;
 #[group(skip)]
 #[command(group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct FixArgs {
-    /// Apply safe fixes. With `-` the fixed text goes to standard output, and the report to standard error.
+    /// Apply safe fixes. With `-`, the fixed text goes to standard output and the report to standard error.
     #[arg(long, conflicts_with = "staged")]
     pub fix: bool,
-    /// Apply also fixes that somebody has to look at.
+    /// Also apply fixes that need a review.
     #[arg(long, requires = "fixing")]
     pub unsafe_fixes: bool,
-    /// Print what --fix would change, and write nothing. The exit code is 1 if there is something.
+    /// Print what --fix would change, without writing anything. The exit code is 1 if it would change something.
     #[arg(long, conflicts_with_all = ["staged", "format", "output", "statistics", "fail_on", "ci", "online"])]
     pub diff: bool,
 }
@@ -44,7 +45,7 @@ pub fn print_diff(
     is_quiet: bool,
 ) -> Result<Exit, Failure> {
     let is_terminal = io::stdout().is_terminal();
-    let color = style(color, is_terminal).color;
+    let color = terminal::style(color, Stream::Stdout).color;
     let diff = if is_terminal || color { DiffStyle::People { color } } else { DiffStyle::Patch };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut exit = Exit::Clean;

@@ -10,7 +10,7 @@ use super::{Cli, Exit, Failure};
 /// What no command says of itself: the exit status, files, the environment, and examples.
 const REST: &str = include_str!("man.roff");
 
-/// Print the manual page, in roff: `newslint man | man -l -`.
+/// Print the manual page in roff: `newslint man | man -l -`.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

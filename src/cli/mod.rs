@@ -5,6 +5,7 @@ mod adopt;
 mod audit;
 mod baseline;
 mod check;
+mod complete;
 mod completions;
 mod config;
 mod explain;
@@ -21,14 +22,15 @@ mod root;
 mod rules;
 #[cfg(feature = "server")]
 mod server;
+mod terminal;
 mod trust;
 mod words;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::report::{self, Style};
 #[cfg(feature = "audit")]
@@ -42,6 +44,11 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// When to use colour.
+    ///
+    /// With auto, the environment decides, and the first of these that is set: NO_COLOR (none), FORCE_COLOR or
+    /// CLICOLOR_FORCE (colour, unless it is 0), CLICOLOR=0 (none). Without them, there is colour on a terminal.
+    /// FORCE_HYPERLINK=1 and =0 turn links on and off; without it, there are links on terminals that are known to
+    /// follow them, and none with never.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorWhen,
 }
@@ -66,11 +73,11 @@ enum Command {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set.
+    /// As the environment says, else on a terminal.
     Auto,
-    /// Always.
+    /// Everywhere.
     Always,
-    /// Never.
+    /// Nowhere.
     Never,
 }
 
@@ -126,12 +133,16 @@ impl From<io::Error> for Failure {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    if let Some(answered) = complete::answer() {
+        return answered;
+    }
+    let words = Cli::command().color(terminal::help_color()).get_matches();
+    let cli = Cli::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
     let exit = match run(&cli) {
         Ok(exit) => exit,
         Err(Failure::BrokenPipe) => Exit::Clean,
         Err(failure) => {
-            tell(&failure, &style(cli.color, io::stderr().is_terminal()));
+            tell(&failure, &terminal::style(cli.color, terminal::Stream::Stderr));
             Exit::Failed
         }
     };
@@ -144,8 +155,8 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         #[cfg(feature = "audit")]
         Command::Audit(args) => audit::run(args, cli.color),
         Command::Baseline(args) => baseline::run(args),
-        Command::Rules(_) => rules::run(),
-        Command::Explain(args) => explain::run(args),
+        Command::Rules(_) => rules::run(cli.color),
+        Command::Explain(args) => explain::run(args, cli.color),
         Command::Config(args) => config::run(args),
         Command::Adopt(args) => adopt::run(args, cli.color),
         Command::Init(args) => init::run(args),
@@ -160,13 +171,13 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
 fn missing(path: &Path) {
     let path = path.display().to_string();
     // Nothing depends on whether anybody reads this.
-    let _ = writeln!(io::stderr(), "newslint: {}: it is deleted; skipped", sanitize(&path));
+    let _ = writeln!(io::stderr(), "newslint: {}: deleted; skipped", sanitize(&path));
 }
 
 /// Warns of a file of settings that git ignores.
 fn warn_of_ignored(path: &str) {
     let path = sanitize(path);
-    let what = format!("git ignores this file, and no clone will have it; add it with `git add --force {path}`");
+    let what = format!("git ignores this file, so no clone will have it; add it with `git add --force {path}`");
     let _ = writeln!(io::stderr(), "newslint: warning: {path}: {what}");
 }
 
@@ -178,20 +189,4 @@ fn tell(failure: &Failure, style: &Style) {
     };
     // There is nobody left to tell that this failed.
     let _ = io::stderr().write_all(text.as_bytes());
-}
-
-/// How reports look.
-fn style(when: ColorWhen, is_terminal: bool) -> Style {
-    /// For files and pipes; terminals are asked.
-    const COLUMNS: usize = 80;
-    /// Lines that are longer are hard to read, however wide the terminal is.
-    const MOST: usize = 140;
-    let color = match when {
-        ColorWhen::Always => true,
-        ColorWhen::Never => false,
-        ColorWhen::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-    };
-    let size = terminal_size::terminal_size().filter(|_| is_terminal);
-    let width = size.map_or(COLUMNS, |(width, _)| usize::from(width.0));
-    Style { color, width: width.clamp(40, MOST) }
 }

@@ -59,7 +59,7 @@ pub(super) fn share_store(setup: &mut Setup) -> Result<(), Failure> {
 pub(super) fn expect_no_server(root: &Path, path: &Path, setting: &str) -> Result<(), Failure> {
     let written = path.to_str().and_then(|path| path.strip_prefix(root.to_str()?));
     if written.is_some_and(|written| is_server(written.trim_start_matches('/'))) {
-        let place = "it is the environment that says on which server the store is, as NEWSLINT_STORE";
+        let place = "to use a store on a server, set NEWSLINT_STORE in the environment";
         return Err(format!("newslint.toml: {setting}: expected the path of a file; {place}").into());
     }
     Ok(())

@@ -1,14 +1,15 @@
 //! Where the reports of a run go: standard output, and files that are written whole or not at all.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{OsStringValueParser, TryMapValueParser, TypedValueParser, ValueParserFactory};
 use clap_lex::OsStrExt;
 
-use super::{ColorWhen, Failure, style};
+use super::terminal::{self, Stream, file_style};
+use super::{ColorWhen, Failure};
 use crate::report::{Format, Style};
 use newslint_model::diagnostic::suggest;
 use newslint_model::tree::new_file;
@@ -33,7 +34,7 @@ impl<F: ValueEnum + Send + Sync + 'static> Output<F> {
         let values = F::value_variants().iter().filter_map(F::to_possible_value);
         let formats: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
         match suggest::nearest(name, formats.iter().map(String::as_str), 0.5) {
-            Some(near) => Err(format!("there is no format `{name}`; did you mean {near}=… (or a file: ./{name}=…)")),
+            Some(near) => Err(format!("unknown format `{name}`; did you mean {near}=… (or a file: ./{name}=…)")),
             None => Ok(Output { format: None, file: argument.into() }),
         }
     }
@@ -97,11 +98,11 @@ impl<F: Copy> Reports<F> {
             files.push(real);
         }
         let is_printed = outputs.iter().all(|output| output.format.is_some());
-        let is_terminal = match to {
-            Printed::Stdout => io::stdout().is_terminal(),
-            Printed::Stderr => io::stderr().is_terminal(),
+        let stream = match to {
+            Printed::Stdout => Stream::Stdout,
+            Printed::Stderr => Stream::Stderr,
         };
-        let printed = is_printed.then(|| (format, style(color, is_terminal), to));
+        let printed = is_printed.then(|| (format, terminal::style(color, stream), to));
         let written = outputs.iter().map(|output| (output.format.unwrap_or(format), output.file.clone())).collect();
         Ok(Reports { printed, written })
     }
@@ -138,11 +139,6 @@ impl Reports<Format> {
         let printed = self.printed.filter(|(format, ..)| *format == Format::Full).map(|(_, style, _)| style);
         in_file.or(printed).map(|style| style.excerpt_width())
     }
-}
-
-/// How a report in a file looks.
-fn file_style() -> Style {
-    style(ColorWhen::Never, false)
 }
 
 /// Prints until whoever reads has seen enough.

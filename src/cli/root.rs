@@ -22,7 +22,8 @@ pub(super) fn find_root<'p>(
     found.ok_or_else(|| {
         let here = here.display();
         Failure::Message(format!(
-            "no archive here: no newslint.toml, news/ or .git in {here} or above; name it with --root"
+            "no archive here: there is no newslint.toml, news/ or .git in {here} or above it; name the archive with \
+            --root"
         ))
     })
 }

@@ -5,16 +5,16 @@ use jiff::civil::Date;
 use super::{Exit, Failure, now};
 use crate::server::{End, serve};
 
-/// Serve an editor on standard input and output, by the Language Server Protocol.
+/// Serve an editor on standard input and output, with the Language Server Protocol.
 ///
-/// Editors start it themselves; how to tell them is in docs/src/editors.md. It needs no network. The exit code is 0 if the
-/// editor leaves as the protocol has it, and 1 if it does not.
+/// Editors start it themselves: see https://newslint.github.io/newslint/editors.html. It needs no network. The exit code
+/// is 0 if the editor ends the session as the protocol requires, and 1 if it does not.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Standard input and output, which is all there is. Some editors say so.
+    /// Use standard input and output. There is no other way, but some editors pass this.
     #[arg(long = "stdio", hide = true)]
     _stdio: bool,
-    /// The day on which the archive is checked, instead of today.
+    /// Check the archive as of this day instead of today.
     #[arg(long, value_name = "DATE", value_parser = now::parse, hide = true)]
     now: Option<Date>,
 }

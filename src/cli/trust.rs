@@ -36,6 +36,6 @@ fn tell(ignored: &[&str], overridden: &[&str], is_quiet: bool, owner: &str, from
     if !ignored.is_empty() && !is_quiet {
         let names = ignored.join(", ");
         // Nothing depends on whether anybody reads this.
-        let _ = writeln!(io::stderr(), "newslint: not used of {owner}: {names}; these settings {from}");
+        let _ = writeln!(io::stderr(), "newslint: ignored from {owner}: {names}; these settings {from}");
     }
 }

@@ -26,7 +26,7 @@ pub fn render_file_error(error: &FileError, style: &Style) -> String {
     let _ = full::write(&findings, style, &mut drawn);
     text.push_str(&String::from_utf8_lossy(&drawn));
     if let hidden @ 1.. = error.faults.len().saturating_sub(MOST) {
-        text.push_str(&format!("newslint: {name}: {hidden} more faults\n"));
+        text.push_str(&format!("newslint: {name}: {hidden} more errors\n"));
     }
     text
 }

@@ -28,7 +28,7 @@ pub(super) fn write<'f>(
         let path = sanitize(&finding.path);
         writeln!(out, "{path_style}{path}:{}:{}{path_style:#}", position.line, position.column)?;
         drawn.clear();
-        handler.render_report(&mut drawn, &Drawing::of(finding)).map_err(io::Error::other)?;
+        handler.render_report(&mut drawn, &Drawing::of(finding, style)).map_err(io::Error::other)?;
         for line in drawn.trim_end().lines() {
             writeln!(out, "{}", line.trim_end())?;
         }
@@ -56,12 +56,13 @@ fn handler(style: &Style) -> GraphicalReportHandler {
 #[derive(Debug)]
 struct Drawing<'f> {
     diagnostic: &'f Diagnostic,
+    style: &'f Style,
     labels: Vec<LabeledSpan>,
     source: Lines<'f>,
 }
 
 impl<'f> Drawing<'f> {
-    fn of(finding: &'f Finding) -> Drawing<'f> {
+    fn of(finding: &'f Finding, style: &'f Style) -> Drawing<'f> {
         let source = Lines::of(finding);
         let diagnostic = &finding.diagnostic;
         let mut labels = Vec::new();
@@ -79,7 +80,7 @@ impl<'f> Drawing<'f> {
                 });
             }
         }
-        Drawing { diagnostic, labels, source }
+        Drawing { diagnostic, style, labels, source }
     }
 }
 
@@ -87,10 +88,10 @@ impl fmt::Display for Drawing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Diagnostic { level, rule, message, .. } = self.diagnostic;
         if !rule.is_empty() {
-            write!(f, "{level}[{rule}] ")?;
+            write!(f, "{level}[{}] ", self.style.rule(rule))?;
         }
         f.write_str(words::mark(self.diagnostic))?;
-        f.write_str(&sanitize(message))
+        f.write_str(&self.style.linked(&sanitize(message)))
     }
 }
 
@@ -107,7 +108,7 @@ impl miette::Diagnostic for Drawing<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let advice = self.diagnostic.advice()?;
-        Some(Box::new(sanitize(&advice).into_owned()))
+        Some(Box::new(self.style.linked(&sanitize(&advice)).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -32,7 +32,11 @@ pub(super) fn write(checked: &Checked, style: &Style, out: &mut dyn Write) -> io
         shown += part.len();
     }
     let (shown, all) = (grouped(shown), grouped(checked.findings.len()));
-    writeln!(out, "{shown} of {all} findings are shown: --format concise prints all, --select RULE more of one rule\n")
+    writeln!(
+        out,
+        "showing {shown} of {all} findings: --format concise prints all, --select RULE shows more of one \
+    rule\n"
+    )
 }
 
 /// The findings of each rule: those with the worst ones first, and then the most frequent.
@@ -50,7 +54,7 @@ fn worst(group: &[&Finding]) -> Option<Level> {
     group.iter().map(|finding| finding.diagnostic.level).max()
 }
 
-/// `related-path: 189 errors in 21 files, of which these are the first 10`.
+/// `related-path: 189 errors in 21 files; the first 10`.
 fn write_heading(group: &[&Finding], shown: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = group.first() else { return Ok(()) };
     let (bold, level) = (style.path(), style.level(worst(group).unwrap_or(Level::Note)));
@@ -58,8 +62,8 @@ fn write_heading(group: &[&Finding], shown: usize, style: &Style, out: &mut dyn 
     let files = counted(group.chunk_by(|a, b| a.path == b.path).count(), "file");
     let part = match group.len() - shown {
         0 => String::new(),
-        _ => format!(", of which these are the first {}", grouped(shown)),
+        _ => format!("; the first {}", grouped(shown)),
     };
-    let rule = first.diagnostic.rule;
+    let rule = style.rule(first.diagnostic.rule);
     writeln!(out, "{bold}{rule}{bold:#}: {level}{found}{level:#} in {files}{part}\n")
 }

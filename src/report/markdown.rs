@@ -32,7 +32,7 @@ pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let written = write_files(checked, out)?;
     match checked.findings.len() - written {
         0 => Ok(()),
-        rest => writeln!(out, "\n{} left out: a job summary has a limit.", counted(rest, "more finding")),
+        rest => writeln!(out, "\n{} left out: job summaries have a size limit.", counted(rest, "more finding")),
     }
 }
 

@@ -13,8 +13,10 @@ mod grouped;
 mod json;
 mod json_value;
 mod junit;
+mod link;
 mod markdown;
 mod next_step;
+mod page;
 mod partial;
 mod rdjson;
 mod sarif;
@@ -22,7 +24,6 @@ mod statistics;
 mod style;
 mod summary;
 mod words;
-#[cfg(feature = "audit")]
 mod wrap;
 
 #[cfg(feature = "audit")]
@@ -38,6 +39,7 @@ pub(crate) use diff::DiffStyle;
 #[cfg(feature = "server")]
 pub(crate) use markdown::escaped;
 pub(crate) use next_step::{Aids, next_step};
+pub(crate) use page::explain;
 pub(crate) use partial::hints;
 pub(crate) use statistics::statistics;
 pub use style::Style;
@@ -59,11 +61,11 @@ use newslint_model::diagnostic::{Edit, Finding, Level, Location, Safety};
 pub enum Format {
     /// Each finding with the lines that it is about.
     Full,
-    /// One line a finding.
+    /// One line per finding.
     Concise,
     /// One JSON document.
     Json,
-    /// One JSON object a finding.
+    /// One JSON object per finding.
     Jsonl,
     /// SARIF 2.1.0, for code scanning.
     Sarif,

@@ -26,12 +26,13 @@ pub fn next_step(checked: &Checked, aids: Aids) -> Option<String> {
     let is_one = checked.findings.iter().all(|finding| finding.diagnostic.rule == first);
     Some(match () {
         () if findings > MANY && !aids.baseline && checked.change.is_none() => {
-            "next: `newslint baseline update` takes them as known, and from then on only new ones are told".to_owned()
+            "next: `newslint baseline update` records them as known; from then on, only new ones are reported"
+                .to_owned()
         }
         () if findings > SOME && !is_one && !aids.statistics => {
             "next: `newslint check --statistics` counts them by rule".to_owned()
         }
-        () if is_one => format!("next: `newslint explain {first}` says why, and how to mend it"),
-        () => "next: `newslint explain RULE` says why, and how to mend what a rule finds".to_owned(),
+        () if is_one => format!("next: `newslint explain {first}` says why, and how to fix it"),
+        () => "next: `newslint explain RULE` says why, and how to fix what a rule finds".to_owned(),
     })
 }

@@ -13,15 +13,13 @@ pub fn hints(checked: &Checked) -> Vec<String> {
 fn not_fetched(checked: &Checked) -> Option<String> {
     let files = match checked.not_fetched {
         0 => return None,
-        1 => "1 file that is left out of this checkout is not fetched either, and what needs its text".to_owned(),
+        1 => "1 file is neither in this checkout nor fetched, and what needs its text".to_owned(),
         count => {
             let count = grouped(count);
-            format!(
-                "{count} files that are left out of this checkout are not fetched either, and what needs their text"
-            )
+            format!("{count} files are neither in this checkout nor fetched, and what needs their text")
         }
     };
-    Some(format!("{files} was not looked at; `git backfill` fetches it"))
+    Some(format!("{files} was not checked; `git backfill` fetches it"))
 }
 
 /// How many links have to be broken before their targets say anything of the archive.
@@ -48,6 +46,7 @@ fn looks_like_a_part(checked: &Checked) -> Option<String> {
             .to_owned()
     };
     Some(format!(
-        "{count} of {links} lead to days of which nothing is here: this looks like a part of an archive; {write} below [archive] in newslint.toml"
+        "{count} of {links} point to days that are not here: this looks like part of an archive; {write} below \
+        [archive] in newslint.toml"
     ))
 }

@@ -45,7 +45,7 @@ pub(super) fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 
 fn left_out(count: usize) -> impl Serialize {
     let more = counted(count, "more finding");
-    let text = format!("{more} left out: this report holds {}, the worst levels first", grouped(MOST));
+    let text = format!("{more} left out: this report holds {}, worst levels first", grouped(MOST));
     object! { level: Level::Warning, message: object! { text } }
 }
 

@@ -9,6 +9,8 @@ use newslint_model::diagnostic::Level;
 pub struct Style {
     /// Whether there is colour.
     pub color: bool,
+    /// Whether texts can lead to URLs.
+    pub links: bool,
     /// Columns that a line can have.
     pub width: usize,
 }

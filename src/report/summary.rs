@@ -64,8 +64,8 @@ fn files(checked: &Checked) -> String {
     };
     match change.others {
         0 => changed,
-        1 => format!("{changed}, 1 other that this breaks"),
-        count => format!("{changed}, {} others that this breaks", grouped(count)),
+        1 => format!("{changed}, 1 other file that this breaks"),
+        count => format!("{changed}, {} other files that this breaks", grouped(count)),
     }
 }
 

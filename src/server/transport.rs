@@ -85,7 +85,7 @@ fn read_all(read: &Sender<Incoming>) {
 fn not_understood(body: &[u8], error: &serde_json::Error) -> Message {
     let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
-    let why = format!("a message that makes no sense: {error}");
+    let why = format!("an invalid message: {error}");
     match id {
         Some(id) => Response::new_err(id, ErrorCode::InvalidRequest as i32, why).into(),
         None => Notification::new("window/logMessage".to_owned(), json!({ "type": 1, "message": why })).into(),
@@ -100,19 +100,20 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     loop {
         line.clear();
         if head.read_until(b'\n', &mut line)? == 0 {
-            return if length.is_none() && head.limit() > 0 { Ok(None) } else { Err(broken("a head without an end")) };
+            return if length.is_none() && head.limit() > 0 { Ok(None) } else { Err(broken("an unterminated header")) };
         }
         let text = String::from_utf8_lossy(&line);
         match text.trim_end_matches(['\r', '\n']).split_once(':') {
             Some((name, value)) if name.eq_ignore_ascii_case("Content-Length") => {
-                length = Some(value.trim().parse::<u64>().map_err(|_| broken("a Content-Length that is no number"))?);
+                length =
+                    Some(value.trim().parse::<u64>().map_err(|_| broken("a Content-Length that is not a number"))?);
             }
             Some(_) => {}
             None if text.trim().is_empty() => break,
-            None => return Err(broken("a line in a head without a colon")),
+            None => return Err(broken("a header line without a colon")),
         }
     }
-    let length = length.ok_or_else(|| broken("a head without a Content-Length"))?;
+    let length = length.ok_or_else(|| broken("a header without a Content-Length"))?;
     if length > MOST_BODY_BYTES {
         return Err(broken("a message that is too large"));
     }

@@ -43,7 +43,7 @@ impl Setup {
     /// The configuration cannot be used, or git does not say what a sparse checkout leaves out.
     pub fn open(root: PathBuf) -> Result<Setup, Box<FileError>> {
         let tree = git::Checkout::open(&root).map_err(|error| {
-            let fault = Fault::of_file(format!("the checkout is sparse, and what it leaves out is not known: {error}"));
+            let fault = Fault::of_file(format!("the checkout is sparse, but what it leaves out is unknown: {error}"));
             Box::new(FileError { path: root.clone(), text: String::new(), faults: vec![fault] })
         })?;
         Setup::over(root, tree)

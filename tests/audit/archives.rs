@@ -145,8 +145,8 @@ fn what_was_passed_over_is_told() {
     let told = joined(&audit.run(&["audit", "explain", &url, "--now", &day(21)]).stdout);
     for words in [
         "the archived copy of 2021-05-03 12:00 was read",
-        "passed over: it says that there is no such page",
-        "passed over: its title is neither the event's nor the page's own",
+        "rejected: it says that there is no such page",
+        "rejected: its title is neither the event's nor the page's own",
         "it is the document",
         &format!("archived copy: {}", web.url("/web/20210601120000/")),
     ] {

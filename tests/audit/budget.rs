@@ -32,7 +32,7 @@ fn a_budget_too_short_for_one_visit_of_each_host_is_said_to_be() {
     let audit = audit_of(&servers, &["1m"; 5]);
     let told = visit(&audit, "90s").stderr;
     assert!(told.starts_with("0 of 5 URLs visited in "), "{told}");
-    let lines = "  5 put off: the time was over\n  the time was too short for 5 of 5 hosts: one visit of each host takes about 183s\n";
+    let lines = "  5 postponed: the time was up\n  the time was too short for 5 of 5 hosts: one visit to each host takes about 183s\n";
     assert!(told.contains(lines), "{told}");
     // Nobody is asked for a robots.txt and nothing else, and nobody waits for the end of the budget.
     assert!(servers.iter().all(|server| server.paths().is_empty()));
@@ -45,7 +45,7 @@ fn what_can_end_in_time_is_visited() {
     let told = visit(&audit, "100s").stderr;
     assert!(told.starts_with("2 of 3 URLs visited: 2 there in "), "{told}");
     assert!(
-        told.contains("  the time was too short for 1 of 3 hosts: one visit of each host takes about 183s\n"),
+        told.contains("  the time was too short for 1 of 3 hosts: one visit to each host takes about 183s\n"),
         "{told}"
     );
     assert!(servers[1].paths().is_empty());

@@ -178,7 +178,7 @@ fn a_plan_has_copies_apart_from_their_host() {
     let (audit, _) = citing(&server, &paths.iter().map(String::as_str).collect::<Vec<_>>());
     let audit = audit.configure(&format!("[audit]\narchive-url = \"{}\"\narchive-gap = \"3s\"\n", server.url("")));
     let plan = |on, options: &[&str]| audit.run(&[&["audit", "plan", "--now", &day(on)], options].concat()).printed();
-    let copies = "nothing is to be visited\n\n5,000 URLs of archived copies due: 5,000 questions to the web archive's index,\n\
+    let copies = "nothing to visit\n\n5,000 URLs of archived copies due: 5,000 questions to the web archive's index,\n\
                   about 5 h 34 m beside the visits\n";
     assert_eq!(plan(0, &[]), copies);
     let found: serde_json::Value = serde_json::from_str(&plan(0, &["--format", "json"])).unwrap();

@@ -46,7 +46,7 @@ fn a_url_is_known_by_each_of_its_citations() {
 fn what_was_not_visited_is_known_too() {
     let audit = audit();
     let unvisited = explain(&audit, "http://gazette.example/2021/05/harbour.html", &[]);
-    assert!(unvisited.stdout.contains("uncertain: it was not visited yet"), "{}", unvisited.stdout);
+    assert!(unvisited.stdout.contains("uncertain: not visited yet"), "{}", unvisited.stdout);
     assert!(unvisited.stdout.ends_with("next visit: at once\n"), "{}", unvisited.stdout);
     let fresh = explain(&Audit::of(&[GONE]), GONE, &[]);
     assert!(fresh.stdout.ends_with("next visit: at once\n"), "{}{}", fresh.stdout, fresh.stderr);

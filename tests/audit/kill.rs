@@ -156,6 +156,6 @@ fn a_second_run_says_that_there_is_a_first() {
     let first = run(&mut command, b"");
     assert_eq!(first.code, 0, "{}", first.stderr);
     let second = told.lock().unwrap().take().unwrap();
-    let expected = format!("newslint: {}: another run writes to this store\n", store.display());
+    let expected = format!("newslint: {}: another run is writing to this store\n", store.display());
     assert_eq!((second.code, second.stderr), (2, expected));
 }

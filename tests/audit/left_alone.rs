@@ -82,7 +82,7 @@ fn the_hosts_that_are_left_alone_are_listed() {
         assert_eq!(found["left_alone"], expected);
     }
     let markdown = print(&["audit", "report", "--format", "markdown"]);
-    let table = "\n### Left alone, as they asked\n\n| Host | Until |\n| --- | --- |\n";
+    let table = "\n### Hosts that asked to be left alone\n\n| Host | Until |\n| --- | --- |\n";
     let (first, last) = (name.replace('.', "\\."), second.replace('.', "\\."));
     let table = format!("{table}| {first} | 2026-01-12 12:00 |\n| {last} | 2026-01-11 12:00 |\n");
     assert!(markdown.contains(&table), "{markdown}");
@@ -151,7 +151,7 @@ fn a_host_behind_redirects_is_left_alone_too() {
         // Its own pages, who led there, and who does for the first time.
         audit.cite("ferry-sinks", &[&asking.url("/own"), &first.url("/here"), &second.url("/moved")]);
         let told = audit.visit(9).stderr;
-        assert!(told.contains("1 put off: the host had asked for fewer requests"), "{told}");
+        assert!(told.contains("1 postponed: the host had asked for fewer requests"), "{told}");
         assert_eq!(asking.paths().len(), asked, "{path} {status}");
         assert_eq!(audit.cause(&first.url("/here")), "alive");
         assert_eq!(led(), led_before, "{path} {status}");
@@ -164,11 +164,11 @@ fn a_host_behind_redirects_is_left_alone_too() {
 fn a_host_to_be_asked_has_a_name() {
     let audit = Audit::of(&[]);
     for (recheck, told) in [
-        ("host:", "`` is no name of a host, such as gazette.example"),
-        ("host:gazette.example,", "`` is no name of a host"),
-        ("host:http://gazette.example", "`http://gazette.example` is no name of a host"),
-        ("host:gazette.example:8080", "`gazette.example:8080` is no name of a host"),
-        ("hosts", "expected all, verdicts such as dead,suspect, how long ago a visit was, such as 30d, or host:"),
+        ("host:", "`` is not a host name such as gazette.example"),
+        ("host:gazette.example,", "`` is not a host name"),
+        ("host:http://gazette.example", "`http://gazette.example` is not a host name"),
+        ("host:gazette.example:8080", "`gazette.example:8080` is not a host name"),
+        ("hosts", "expected all, verdicts such as dead,suspect, the age of a visit such as 30d, or host:"),
     ] {
         let run = audit.run(&["audit", "run", "--recheck", recheck]);
         assert!(run.code == 2 && run.stderr.contains(told), "{}", run.stderr);

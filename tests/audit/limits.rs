@@ -118,8 +118,8 @@ fn too_few_files_make_a_run_slower() {
     let audit = Audit::of(&urls.iter().map(String::as_str).collect::<Vec<_>>());
     let run = limited(&audit, "ulimit -n 40");
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let told = "newslint: too few file descriptors: with 40 of them, 2 requests are made at a time and not 128; `ulimit -n` \
-                raises that\n60 of 60 URLs visited: 60 there in ";
+    let told = "newslint: too few file descriptors: with 40 of them, 2 requests are made at a time instead of 128; `ulimit -n` \
+                raises the limit\n60 of 60 URLs visited: 60 there in ";
     assert!(run.stderr.starts_with(told), "{}", run.stderr);
 }
 

@@ -52,14 +52,12 @@ fn a_firewall_that_refuses_everything_kills_nothing() {
     let audit = audit(everybody_at(*closed.ip()), &urls);
     for day in DAYS {
         let run = visit(&audit, day, &["--recheck", "all"]);
-        let told = "  30 thrown away: 30 of 30 hosts could not be reached at the same time, so it is the network here that \
-                    failed\n";
+        let told = "  30 discarded: 30 of 30 hosts could not be reached at the same time, so this network failed\n";
         assert!(run.code == 2 && run.stderr.contains(told), "{run:?}");
     }
     assert!(is_nothing_stored(&audit));
     let quiet = visit(&audit, 70, &["--quiet"]);
-    let told = "newslint: not all was stored: 30 of 30 hosts could not be reached at the same time, so it is the network \
-                here that failed\n";
+    let told = "newslint: some observations were not stored: 30 of 30 hosts could not be reached at the same time, so this network failed\n";
     assert_eq!((quiet.code, quiet.stderr.as_str()), (2, told));
 }
 
@@ -120,8 +118,8 @@ fn a_captive_portal_makes_nothing_soft_404() {
     let answering = Server::start(move |_| Reply::page(200, login));
     assert_ne!(port, 0);
     for (server, told) in [
-        (&redirecting, format!(" 15 of 15 hosts led to {ip} at the same time")),
-        (&answering, " 15 of 15 hosts showed one page, “Hotel Ondine”, at the same time".to_owned()),
+        (&redirecting, format!(" 15 of 15 hosts redirected to {ip} at the same time")),
+        (&answering, " 15 of 15 hosts showed the same page, “Hotel Ondine”, at the same time".to_owned()),
     ] {
         let urls = hosts(15, server.port());
         let audit = audit(everybody_at(server.ip()), &urls);
@@ -158,7 +156,7 @@ fn a_portal_that_breaks_tls_is_one_too() {
         .collect();
     let audit = audit(everybody_at(server.ip()), &urls);
     let run = visit(&audit, 0, &[]);
-    let told = format!(" 8 of 16 hosts could not be reached and 8 led to {} at the same time", portal.ip());
+    let told = format!(" 8 of 16 hosts could not be reached and 8 redirected to {} at the same time", portal.ip());
     assert!(run.code == 2 && run.stderr.contains(&told), "{run:?}");
     assert!(is_nothing_stored(&audit));
 }
@@ -185,7 +183,7 @@ fn a_death_of_many_is_stored() {
     // They are looked at again all the same.
     let run = visit(&audit, 70, &["--recheck", "dead"]);
     assert_eq!((run.code, count(&audit, 70, "dead")), (0, 60), "{run:?}");
-    assert!(run.stderr.starts_with("60 of 60 URLs visited: 60 perhaps gone in "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("60 of 60 URLs visited: 60 possibly gone in "), "{}", run.stderr);
 }
 
 #[test]
@@ -224,7 +222,7 @@ fn two_control_urls_are_the_default() {
     let audit = Audit::new().with_default_control_urls();
     audit.cite("one", &[&format!("http://{}/bridge", closed_port())]);
     let run = visit(&audit, 0, &[]);
-    let told = "newslint: no control URL can be reached, so the network here does not work\n";
+    let told = "newslint: no control URL can be reached, so this network is not working\n";
     assert_eq!((run.code, run.stderr.as_str()), (2, told));
     let asked = audit.names_asked();
     for name in ["cp.cloudflare.com", "connectivitycheck.gstatic.com"] {

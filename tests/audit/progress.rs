@@ -48,13 +48,13 @@ fn a_terminal_shows_one_time_that_is_left_and_what_bounds_it() {
         for frame in &drawn {
             assert!(frame.chars().count() < columns, "{columns}: {frame}");
             assert_eq!(frame.matches(" left").count(), 1, "one time: {frame}");
-            let is_named = frame.ends_with(&format!("bound by {}", server.ip()));
+            let is_named = frame.ends_with(&format!("limited by {}", server.ip()));
             assert!(is_named || columns == 40 || frame.ends_with(" 0 s left"), "{columns}: {frame}");
             assert!(columns == 40 || frame.contains('░') || frame.contains('█'), "{columns}: {frame}");
         }
         // What was drawn is taken away: the summary stands alone.
         let summary = lines.iter().position(|line| line.starts_with("9 of 9 URLs visited: 9 there in ")).unwrap();
-        assert!(!lines[summary..].iter().any(|line| line.contains(" left, bound by")), "{lines:#?}");
+        assert!(!lines[summary..].iter().any(|line| line.contains(" left, limited by")), "{lines:#?}");
     }
 }
 
@@ -64,7 +64,7 @@ fn a_budget_bounds_the_time_that_is_left() {
     let (_server, audit) = slow();
     audit.change("newslint.toml", "300ms", "500ms");
     let lines = on_terminal(&audit, 120, &["--budget", "4s"]);
-    assert!(lines.iter().any(|line| line.ends_with(" s left, bound by the budget")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.ends_with(" s left, limited by the budget")), "{lines:#?}");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_run_says_what_to_go_on_with() {
     assert!(idle.ends_with(&next), "{idle}");
 
     let part = visit(8, &["--max-urls", "1", "--recheck", "all"]);
-    assert!(part.ends_with(&format!("then: {} visits what is left\n", again(" --max-urls 1"))), "{part}");
+    assert!(part.ends_with(&format!("then: {} visits the rest\n", again(" --max-urls 1"))), "{part}");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_report_says_what_to_go_on_with() {
     );
     assert_eq!(audit.run_with_input(&["audit", "import", "-"], copy).code, 0);
     let command = "newslint check --verdicts .newslint/links.db --select dead-source --unsafe-fixes --diff";
-    let next = format!("next: `{command}` shows what to cite instead, and with --fix for --diff it is written\n");
+    let next = format!("next: `{command}` shows what to cite instead; with --fix in place of --diff it writes that\n");
     assert_eq!(report(&[]), next);
     assert_eq!(report(&["--format", "json"]), "");
     assert_eq!(report(&["--output", "full=report.txt"]), next, "what is printed is for people");

@@ -158,7 +158,7 @@ fn a_repair_ends_the_evidence_until_it_fails_too() {
     assert_eq!(host.audit.after(&[111], &url), "uncertain 404");
     let explained = host.audit.run(&["audit", "explain", &url, "--now", &super::archive::day(111)]).printed();
     assert!(explained.contains("probably meant: http://www.gazette.example"), "{explained}");
-    assert!(explained.contains("resets what speaks against it"), "{explained}");
+    assert!(explained.contains("resets the evidence against it"), "{explained}");
     next_door(false);
     assert_eq!(host.audit.after(&[141], &url), "suspect 404");
     assert!(host.audit.row(141, &url)["repair"].is_null());
@@ -189,7 +189,7 @@ fn a_repair_is_offered_as_a_fix() {
     archive.write("newslint.toml", "[links]\nverdicts = \"verdicts.jsonl\"\n");
     let run = archive.run(&check);
     assert_eq!(run.code, 0, "{run:?}");
-    let told = format!("warning[dead-source] the source {url} does not lead to its document: the host's name does not");
+    let told = format!("warning[dead-source] the source {url} does not lead to its document: the host name does not");
     assert!(run.stdout.contains(&told), "{run:?}");
     let before = archive.text("news/2021/05/3/harbour-bridge-opens.md");
     archive.run(&[&check[..], &["--fix"]].concat());

@@ -33,7 +33,7 @@ fn assert_is_of_kind(kind: &str, said: &str) {
         "repair" | "move" => &["cite "],
         "search" => &["look for another source"],
         "browse" => &["open it in a browser"],
-        "mend" => &["mend the URL"],
+        "mend" => &["fix the URL"],
         "wait" => &["wait: ", "leave the line for now: ", "do not send readers there until"],
         "nothing" => &["nothing: "],
         _ => panic!("{kind}"),
@@ -58,32 +58,32 @@ fn each_source_that_needs_somebody_has_its_words() {
         (
             "http://c.example/",
             json!({ "cause": "404" }),
-            ["suspect", "the server answers 404 Not Found", "wait: the next visits decide"],
+            ["suspect", "the server answers 404 Not Found", "wait: the next visits will decide"],
         ),
         (
             "http://d.example/",
             json!({ "cause": "alive", "tls": "misnamed" }),
-            ["alive", "the server has it", "nothing: it is there, behind a certificate for another name"],
+            ["alive", "the server has it", "nothing: it is there, with a certificate for another name"],
         ),
         (
             "http://e.example/",
             json!({ "cause": "404-with-title" }),
             [
                 "uncertain",
-                "the server answers 404 Not Found and sends the document",
-                "open it in a browser: the server says that it is gone, and sends it",
+                "the server answers 404 Not Found but sends the document",
+                "open it in a browser: the server says that it is gone, but sends it",
             ],
         ),
         ("http://f.example/", json!({ "cause": "timeout" }), ["uncertain", "the server does not answer in time", ""]),
         (
             "h//g.example/",
             json!({ "cause": "invalid" }),
-            ["uncertain", "it is no URL of the public web", "mend the URL"],
+            ["uncertain", "it is not a URL of the public web", "fix the URL"],
         ),
         (
             "http://http://h.example/",
             json!({ "cause": "invalid", "repair": "http://h.example/" }),
-            ["uncertain", "it is no URL of the public web", "cite http://h.example/, which was probably meant"],
+            ["uncertain", "it is not a URL of the public web", "cite http://h.example/, which was probably meant"],
         ),
     ];
     let mut urls: Vec<&str> = cases.iter().map(|(url, ..)| *url).collect();
@@ -94,7 +94,7 @@ fn each_source_that_needs_somebody_has_its_words() {
         archive = archive.seen(&key, &[90], observation.clone());
     }
     let advice = advice(&archive);
-    assert_eq!(advice["http://unvisited.example/"], ["uncertain", "it was not visited yet", ""]);
+    assert_eq!(advice["http://unvisited.example/"], ["uncertain", "not visited yet", ""]);
     assert_eq!(advice.len(), urls.len());
     for (url, _, expected) in cases {
         assert_eq!(advice[&document_key(url)], *expected, "{url}");
@@ -110,7 +110,7 @@ fn a_site_that_is_being_moved_is_waited_for() {
         archive = archive.seen(url, &[0], json!({ "cause": "alive" })).seen(url, &[90], json!({ "cause": "404" }));
     }
     for [verdict, _, to_do] in advice(&archive).into_values() {
-        let waits = to_do == "wait: the site went at once, so nothing is settled before 2026-05-01";
+        let waits = to_do == "wait: the whole site disappeared at once, so nothing is settled before 2026-05-01";
         assert!(verdict == "suspect" && waits, "{verdict}: {to_do}");
     }
 }
@@ -129,7 +129,7 @@ fn a_copy_is_told_with_its_distance_from_the_earliest_event() {
     }
     for (copy, words) in [("2009-03-03T00:00:00Z", "61 days"), ("2001-05-03T00:00:00Z", "8 years")] {
         let expected = format!(
-            "look for another source, or see whether the archived copy of {}, {words} before the event, tells of it",
+            "look for another source, or check whether the archived copy of {}, {words} before the event, covers the event",
             &copy[..10]
         );
         assert_eq!(advice(&copied(url, copy))[url][2], expected);

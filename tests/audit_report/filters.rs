@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{NOW, archive};
-use crate::harness::Run;
+use crate::harness::{Run, newslint, run};
 
 fn urls(run: &Run) -> Vec<String> {
     let document: Value = run.json();
@@ -99,14 +99,17 @@ fn what_cannot_be_meant_is_said_with_what_may_be() {
     for (arguments, words) in [
         (
             ["--host", "gazete.example"],
-            "newslint: --host gazete.example: no source is there; did you mean gazette.example?\n",
+            "newslint: --host gazete.example: there is no source on this host; did you mean gazette.example?\n",
         ),
-        (["--host", "nothing-like-it.test"], "newslint: --host nothing-like-it.test: no source is there\n"),
-        (["--host", "http://gazette.example/"], "`http://gazette.example/` is no name of a host"),
+        (
+            ["--host", "nothing-like-it.test"],
+            "newslint: --host nothing-like-it.test: there is no source on this host\n",
+        ),
+        (["--host", "http://gazette.example/"], "`http://gazette.example/` is not a host name"),
         (["--cause", "nxdomian"], "neither a status nor a known cause; did you mean nxdomain?"),
         (["--cause", "4040"], "neither a status nor a known cause; the known ones are "),
         (["--verdict", "ded"], "a similar value exists: 'dead'"),
-        (["--year", "last"], "expected a year, or the first and the last of some: 2019 or 2015..2019"),
+        (["--year", "last"], "expected a year or a range of years: 2019 or 2015..2019"),
         (["--year", "2019..2015"], "2019 is after 2015"),
         (["--fail-on", "gone"], "[possible values: dead, new]"),
     ] {
@@ -123,6 +126,10 @@ fn verdicts_and_causes_are_completed() {
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(help.contains(word), "{word} in {help}");
     }
-    let script = archive().run(&["completions", "bash"]).stdout;
-    assert!(script.contains("nxdomain") && script.contains("soft-404"), "what bash completes");
+    let archive = archive();
+    for (option, word, expected) in [("--cause", "nxd", "nxdomain"), ("--verdict", "dead,soft", "dead,soft-404")] {
+        let mut shell = newslint(archive.root());
+        shell.env("NEWSLINT_COMPLETE", "fish").args(["--", "newslint", "audit", "report", option, word]);
+        assert!(run(&mut shell, b"").printed().starts_with(expected), "{option}");
+    }
 }

@@ -46,7 +46,7 @@ fn it_is_told_of_the_evidence_that_there_is() {
 fn without_evidence_it_is_counted_from_the_report() {
     let archive = cited().seen(BRIDGE, &[0], json!({ "cause": "alive" }));
     let expected =
-        "the first report: nothing speaks against any source, and the earliest verdict can come on 2026-01-18";
+        "the first report: there is no evidence against any source, and the earliest verdict can come on 2026-01-18";
     assert_eq!(sentence(&archive, 11), expected);
     // Nothing was visited yet.
     assert_eq!(sentence(&cited(), 11), expected);

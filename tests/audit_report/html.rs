@@ -103,8 +103,8 @@ fn without_scripts_the_first_sources_are_there_and_where_the_others_are() {
     let page = report(&archive, "html").stdout;
     let rows = page.split("<tbody role=\"rowgroup\">").nth(1).unwrap().split("</tbody>").next().unwrap();
     assert_eq!(rows.matches("<tr role=\"row\">").count(), 200);
-    assert_eq!(rows.matches(">wait: the next visits decide</td>").count(), 200);
-    let words = "The first 200 of 250 sources, the worst first. With scripts the table has the other 50, too, and filters; \
+    assert_eq!(rows.matches(">wait: the next visits will decide</td>").count(), 200);
+    let words = "The first 200 of 250 sources, worst first. With scripts enabled, the table has the other 50, too, and filters; \
                  without them, the reports in CSV and JSON have all.";
     assert!(page.contains(words), "{page}");
     assert_eq!(data(&page)["rows"].as_array().unwrap().len(), 250);
@@ -138,7 +138,7 @@ fn what_one_file_has_no_room_for_is_on_pages_beside_it() {
     let printed = report(&archive, "html").stdout;
     let rows = data(&printed)["rows"].as_array().unwrap().len();
     let words = format!(
-        "{} more sources are not in this page, which would be too large",
+        "{} more sources are not on this page, which would become too large",
         crate::harness::grouped(17_500 - rows)
     );
     assert!((15_000..17_500).contains(&rows) && printed.contains(&words), "{rows}");

@@ -26,7 +26,7 @@ fn markdown_fits_into_an_issue() {
     let printed = report(&archive(40, 30, 100), "markdown").stdout;
     assert!((50_000..65_536).contains(&printed.len()), "{}", printed.len());
     let rows = printed.lines().filter(|line| line.starts_with("| http")).count();
-    let left_out = format!("{} more sources left out: an issue has a limit.", grouped(1200 - rows));
+    let left_out = format!("{} more sources left out: issues have a size limit.", grouped(1200 - rows));
     assert_eq!(printed.lines().last(), Some(left_out.as_str()));
     assert!(printed.contains("\n80 more hosts left out.\n") && printed.contains("| dead | 1,200 |"), "{printed}");
 }

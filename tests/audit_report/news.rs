@@ -92,9 +92,9 @@ fn the_news_come_first_with_place_cause_days_and_what_to_do() {
     let archive = changing();
     archive.report(70, &[]);
     let full = archive.report(NOW, &[]).stdout;
-    let head = "new since the report of 2026-03-02: 2 newly in other hands, 2 newly gone, 3 back again\n\n\
-                newly in other hands: 2 URLs on 2 hosts, 2 links in 1 file\n\n\
-                gone-and-sold.example: 1 link in 1 file, a dealer offers the host's name for";
+    let head = "new since the report of 2026-03-02: 2 newly taken over, 2 newly gone, 3 back again\n\n\
+                newly taken over: 2 URLs on 2 hosts, 2 links in 1 file\n\n\
+                gone-and-sold.example: 1 link in 1 file, the host name is for sale\n";
     assert!(full.starts_with(head), "{full}");
     let gone = "\nnewly-gone.example: 1 link in 1 file, the server answers 410 Gone\n  \
                 http://newly-gone.example/\n    \
@@ -108,17 +108,17 @@ fn the_news_come_first_with_place_cause_days_and_what_to_do() {
                 back on 2026-03-22, after evidence since 2026-01-31\n    \
                 news/2009/05/3/harbour-bridge-opens.md:9:21\n    \
                 news/2011/11/30/ferry-returns.md:8:21\n    \
-                nothing: it is there again\n\n";
+                nothing: it is back\n\n";
     assert!(full.contains(back), "{full}");
     let wavering = "wavering.example: 1 link in 1 file, the server answers 410 Gone\n  http://wavering.example/\n    \
-                    taken back on 2026-03-17, after evidence since 2026-01-31\n";
+                    withdrawn on 2026-03-17, after evidence since 2026-01-31\n";
     assert!(full.contains(wavering), "{full}");
     let (news, rest) = full.split_once("next: with `verdicts` in [links], ").unwrap();
     assert!(!news.contains("long-gone.example") && rest.contains("long-gone.example"), "{full}");
 
     let markdown = archive.report(NOW, &["--format", "markdown"]).stdout;
     let sections: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
-    assert!(sections[1].starts_with("### New since the report of 2026-03-02: 2 newly in other hands, "), "{markdown}");
+    assert!(sections[1].starts_with("### New since the report of 2026-03-02: 2 newly taken over, "), "{markdown}");
     let row = "| http\\://newly-gone\\.example/ | newly gone: the server answers 410 Gone<br>";
     let row = markdown.lines().find(|line| line.replace('\\', "").starts_with(&row.replace('\\', "")));
     assert!(row.is_some_and(|row| row.contains("2026") && row.contains("[harbour")), "{markdown}");
@@ -129,7 +129,7 @@ fn new_prints_that_and_nothing_else() {
     let archive = changing();
     archive.report(70, &[]);
     let full = archive.report(NOW, &[]).stdout;
-    let (news, _) = full.split_once("\nin other hands: ").unwrap();
+    let (news, _) = full.split_once("\ntaken over: ").unwrap();
     assert_eq!(archive.report(NOW, &["--new"]).stdout, format!("{news}\n"));
     let document = archive.report(NOW, &["--new", "--format", "json"]).json();
     assert_eq!((document["urls"].as_array().unwrap().len(), news_of(&document)), (7, 7));
@@ -179,7 +179,7 @@ fn many_news_are_cut_for_people() {
     assert!(full.contains("\nand 10 more hosts: ") && full.lines().count() < 3000, "{}", full.lines().count());
     let markdown = archive.report(NOW, &["--since", "2026-01-10", "--format", "markdown"]).stdout;
     assert!(markdown.len() < 65_536, "{}", markdown.len());
-    assert_eq!(markdown.matches(" left out: an issue has a limit.").count(), 2, "{markdown}");
+    assert_eq!(markdown.matches(" left out: issues have a size limit.").count(), 2, "{markdown}");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn outcome(word: &str) -> &'static str {
 }
 
 /// The law of the news: each report tells what has changed since the one before it, and nothing else, whatever else was
-/// printed in between. So whoever reads them all knows at any time what is gone and what is in other hands.
+/// printed in between. So whoever reads them all knows at any time what is gone and what is taken over.
 #[test]
 fn each_change_is_told_once() {
     for seed in 0..6 {
@@ -259,7 +259,7 @@ fn each_change_is_told_once() {
             for url in document["urls"].as_array().unwrap() {
                 let (name, actual) = (url["url"].as_str().unwrap(), outcome(url["verdict"].as_str().unwrap()));
                 let before = known.insert(name.to_owned(), actual);
-                // That what was in other hands is gone is no news.
+                // That what was taken over is gone is no news.
                 let is_new = |before: &&str| *before != actual && (*before, actual) != ("usurped", "gone");
                 let change = before.filter(is_new).map(|_| actual);
                 assert_eq!(url["new"].as_str().map(outcome), change, "seed {seed}, day {now}: {name}, {before:?}");

@@ -86,7 +86,7 @@ fn a_report_that_cannot_be_remembered_is_printed_with_a_warning() {
         let run = report();
         assert_eq!(run.code, 0);
         assert!(run.stdout.starts_with(expected.lines().next().unwrap()), "{}", run.stdout);
-        assert!(run.stderr.starts_with("newslint: warning: this report is not remembered, "), "{}", run.stderr);
+        assert!(run.stderr.starts_with("newslint: warning: this report could not be remembered, "), "{}", run.stderr);
     }
 }
 

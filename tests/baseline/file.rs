@@ -172,7 +172,7 @@ fn a_link_out_of_the_archive_is_not_followed() {
     for arguments in [&["check"][..], &["baseline", "update"]] {
         let ran = archive.run(arguments);
         assert_eq!(ran.code, 2);
-        assert!(ran.stderr.contains("leads out of the archive") && !ran.stderr.contains("secret"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("points out of the archive") && !ran.stderr.contains("secret"), "{}", ran.stderr);
     }
     assert_eq!(fs::read_to_string(outside.path()).unwrap(), "a secret\n");
 }
@@ -227,7 +227,7 @@ fn what_git_ignores_is_warned_of() {
     repository.write("known.txt", "");
     let warning = |path: &str| {
         format!(
-            "newslint: warning: {path}: git ignores this file, and no clone will have it; add it with `git add --force \
+            "newslint: warning: {path}: git ignores this file, so no clone will have it; add it with `git add --force \
              {path}`\n"
         )
     };

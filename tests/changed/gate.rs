@@ -132,7 +132,7 @@ fn what_leaves_the_known_paths_or_the_baseline_is_found_again() {
     repository.write(&baseline, "");
     let (findings, causes) = broken(&repository);
     assert_eq!(findings.len(), lines.lines().filter(|line| !line.starts_with('#')).count());
-    assert!(causes.iter().all(|cause| cause == "takes this out of the baseline"), "{causes:?}");
+    assert!(causes.iter().all(|cause| cause == "removes this from the baseline"), "{causes:?}");
 }
 
 /// A gate that a change weakens says so.

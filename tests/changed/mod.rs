@@ -94,7 +94,7 @@ fn an_event_that_moves_breaks_the_links_to_it() {
         let run = repository.check(&options);
         let expected = [format!("{FERRY}:8 related-path"), format!("{PIER}:7 related-path")];
         assert_eq!((run.code, run.findings()), (1, expected.to_vec()), "{options:?}");
-        assert!(run.summary().ends_with(", 2 others that this breaks: 2 errors"), "{run:?}");
+        assert!(run.summary().ends_with(", 2 other files that this breaks: 2 errors"), "{run:?}");
     }
 
     // Committed, and the links mended in one of the two.
@@ -115,7 +115,7 @@ fn a_deleted_event_breaks_the_links_to_it() {
 
     let run = repository.check(&["--changed"]);
     assert_eq!(run.findings(), broken);
-    assert_eq!(run.summary(), "no file changed since main, 2 others that this breaks: 2 errors");
+    assert_eq!(run.summary(), "no file changed since main, 2 other files that this breaks: 2 errors");
     assert_eq!(repository.check(&["--staged"]).findings(), [""; 0]);
 
     repository.git(&["add", "--all"]);
@@ -136,7 +136,7 @@ fn a_name_in_another_case_is_another_name() {
     for options in [["--staged"], ["--changed"]] {
         let run = repository.check(&[&options[..], &["--select=related-path"]].concat());
         assert_eq!(run.findings(), [format!("{FERRY}:8 related-path"), format!("{PIER}:7 related-path")]);
-        assert!(run.stdout.contains("its name is written in another case"), "{run:?}");
+        assert!(run.stdout.contains("its name differs in upper and lower case"), "{run:?}");
     }
 }
 
@@ -251,8 +251,8 @@ fn some_options_do_not_go_together() {
     needs!("git");
     let repository = linked();
     for (options, words) in [
-        (vec!["--changed", "-"], "--changed does not go with the path `-`"),
-        (vec!["--staged", "-"], "--staged does not go with the path `-`"),
+        (vec!["--changed", "-"], "--changed cannot be used with the path `-`"),
+        (vec!["--staged", "-"], "--staged cannot be used with the path `-`"),
         (vec!["--staged", "--changed"], "cannot be used with"),
         (vec!["--staged", "--stdin-filename", BRIDGE], "cannot be used with"),
         (vec!["--changed", "--stdin-filename", BRIDGE], "cannot be used with"),
@@ -280,7 +280,10 @@ fn a_conflict_is_nothing_to_check() {
 
     let run = repository.check(&["--staged"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.stderr, format!("newslint: --staged: {BRIDGE} is in conflict: what is staged is not one file\n"));
+    assert_eq!(
+        run.stderr,
+        format!("newslint: --staged: {BRIDGE} has a merge conflict: its staged version is not one file\n")
+    );
     let run = repository.check(&["--changed"]);
     assert_eq!(run.summary(), "1 file changed since main: 1 error");
     assert!(run.stdout.contains("[merge-conflict] a merge left a conflict here"), "{}", run.stdout);

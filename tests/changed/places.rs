@@ -95,7 +95,7 @@ fn a_submodule_can_be_a_part_of_the_archive() {
     for option in ["--changed", "--staged"] {
         let run = repository.check(&[option]);
         assert_eq!(run.findings(), [format!("{PIER}:8 related-path")]);
-        let words = "newslint: news/2020: a submodule; what changed in it has to be checked there\n";
+        let words = "newslint: news/2020: a submodule; check its changes there\n";
         assert!(run.stderr.starts_with(words), "{run:?}");
     }
 }
@@ -171,7 +171,7 @@ fn a_damaged_repository_is_told() {
     fs::remove_file(&object).unwrap();
     let run = repository.check(&["--staged"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains(&format!("git has no content called {}", id.trim())), "{run:?}");
+    assert!(run.stderr.contains(&format!("git has no object {}", id.trim())), "{run:?}");
 
     repository.write(".git/index", "no index");
     for option in ["--changed", "--staged"] {

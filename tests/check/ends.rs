@@ -37,11 +37,11 @@ fn usage_configuration_and_io_errors_exit_with_2() {
     for (arguments, message) in [
         (&["check", "--format", "xml"][..], "invalid value 'xml'"),
         (&["check", "--select", "source-nubering"], "did you mean source-numbering?"),
-        (&["check", "--ignore", "nonsense"], "no rule is called"),
+        (&["check", "--ignore", "nonsense"], "unknown rule"),
         (&["check", "--root", "nowhere"], "--root nowhere"),
         (&["check", "--root", BRIDGE], "not a folder"),
         (&["check", "-"], "needs --stdin-filename"),
-        (&["check", "--stdin-filename", BRIDGE], "goes with the path `-`"),
+        (&["check", "--stdin-filename", BRIDGE], "needs the path `-`"),
         (&["check", "--output", "nowhere/report.txt"], "--output nowhere/report.txt"),
         (&["check", "--allow-private"], "--online"),
         (&["check", "--online", "--timeout", "soon"], "a duration is a number and ms, s, m, h or d"),
@@ -67,11 +67,11 @@ fn a_configuration_error_points_into_the_file() {
         ("[archive]\nevnt = 1\n", &["evnt", ":2:1"][..]),
         (
             "[rules]\nsource-nubering = \"off\"\n",
-            &["no rule is called `source-nubering`", ":2:1", "did you mean source-numbering"],
+            &["unknown rule `source-nubering`", ":2:1", "did you mean source-numbering"],
         ),
         ("[rules]\nsource-numbering = \"fatal\"\n", &["fatal", ":2:20"]),
         ("[archive]\nevent = \"news/{slug}.md\"\n", &["{year}", ":2:9"]),
-        ("[archive]\nabsent = [\"../other\"]\n", &["no folder of the archive", ":2:11"]),
+        ("[archive]\nabsent = [\"../other\"]\n", &["not a folder of the archive", ":2:11"]),
         ("[archive]\nknown-paths = \"nowhere.txt\"\n", &["known-paths cannot be read", ":2:15"]),
         ("[archive\n", &[":1:"]),
     ] {

@@ -30,14 +30,11 @@ fn over_200_findings_are_grouped_by_rule() {
     assert_eq!(all.matches("] `Gazette` is not a link").count(), 100);
     let grouped = archive(101, 100).run(&["check"]).stdout;
     let mut lines = grouped.lines();
-    let first = "source-item: 101 errors in 1 file, of which these are the first 25";
+    let first = "source-item: 101 errors in 1 file; the first 25";
     assert_eq!(lines.next(), Some(first));
-    assert!(
-        lines.any(|line| line == "related-path: 100 errors in 1 file, of which these are the first 25"),
-        "{grouped}"
-    );
+    assert!(lines.any(|line| line == "related-path: 100 errors in 1 file; the first 25"), "{grouped}");
     assert_eq!(grouped.matches("error[related-path]").count(), 25);
-    let end = "50 of 201 findings are shown: --format concise prints all, --select RULE more of one rule\n\n";
+    let end = "50 of 201 findings: --format concise prints all, --select RULE shows more of one rule\n\n";
     assert!(grouped.ends_with(end), "{grouped}");
     assert_eq!(archive(101, 100).check(&[]).stdout.lines().count(), 201);
     let one = archive(101, 201).run(&["check", "--select", "related-path"]).stdout;
@@ -54,16 +51,16 @@ fn a_group_that_is_small_is_shown_whole_and_colored() {
 
 #[test]
 fn the_end_says_what_comes_next() {
-    let explain = "next: `newslint explain source-numbering` says why, and how to mend it";
+    let explain = "next: `newslint explain source-numbering` says why, and how to fix it";
     assert_eq!(next(&with_finding(), &[]), explain);
     assert_eq!(next(&with_finding(), &["--format", "concise"]), explain);
     let some = archive(15, 6);
     assert_eq!(next(&some, &[]), "next: `newslint check --statistics` counts them by rule");
-    let any = "next: `newslint explain RULE` says why, and how to mend what a rule finds";
+    let any = "next: `newslint explain RULE` says why, and how to fix what a rule finds";
     assert_eq!(next(&some, &["--statistics"]), any);
     assert_eq!(next(&archive(1, 1), &[]), any);
     let many = archive(101, 100);
-    let update = "next: `newslint baseline update` takes them as known, and from then on only new ones are told";
+    let update = "next: `newslint baseline update` records them as known; from then on, only new ones are reported";
     assert_eq!(next(&many, &[]), update);
     // Who has a baseline knows it.
     many.write("known", "");

@@ -35,7 +35,7 @@ fn a_path_that_git_knows_was_deleted_and_is_skipped() {
     for path in [BRIDGE, "news/2021/05/4/ferry-sails.md", "news/2021/05/4"] {
         let run = check(path);
         assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{path}");
-        assert_eq!(run.told(), format!("newslint: {path}: it is deleted; skipped\n0 files: no findings"));
+        assert_eq!(run.told(), format!("newslint: {path}: deleted; skipped\n0 files: no findings"));
     }
     repository.commit();
     assert_eq!(check(BRIDGE).code, 2, "the last commit has it no more");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FINDING, clean, with_finding};
-use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, acts, broken};
+use crate::harness::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, Run, acts, broken, newslint, run};
 
 /// The rules of the findings, in their order.
 fn rules(run: &Run) -> Vec<String> {
@@ -167,6 +167,60 @@ fn color_follows_the_option_and_the_environment() {
     assert!(!colored(&["check"]), "a pipe is no terminal");
     assert!(colored(&["check", "--color", "always"]));
     assert!(!colored(&["check", "--color", "never"]));
+    let colored = |environment: &[(&str, &str)], color: &str| {
+        let mut command = newslint(archive.root());
+        command.args(["check", "--color", color]).envs(environment.iter().copied());
+        run(&mut command, b"").stdout.contains("\u{1b}[")
+    };
+    for (environment, expected) in [
+        (&[("FORCE_COLOR", "1")][..], true),
+        (&[("FORCE_COLOR", "true")], true),
+        (&[("FORCE_COLOR", "0")], false),
+        (&[("FORCE_COLOR", "")], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("CLICOLOR_FORCE", "0")], false),
+        (&[("CLICOLOR", "0"), ("FORCE_COLOR", "1")], true),
+        (&[("NO_COLOR", "1"), ("FORCE_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+        (&[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
+    ] {
+        assert_eq!(colored(environment, "auto"), expected, "{environment:?}");
+        assert!(colored(environment, "always") && !colored(environment, "never"), "{environment:?}");
+    }
+}
+
+#[test]
+fn rules_and_urls_are_links_where_the_terminal_follows_them() {
+    let hostile = "https://gazette.example/\u{1b}]8;;https://evil.example\u{1b}\\x\u{7}";
+    let text =
+        BRIDGE_TEXT.replace("1. [", "2. [") + &format!("2. [Kestrel Herald]({hostile})\n3. [Herald](herald.example)\n");
+    let archive = Archive::new().with(BRIDGE, text);
+    let linked = |value: &str, words: &[&str]| {
+        let mut command = newslint(archive.root());
+        command.arg("check").args(words).env("FORCE_HYPERLINK", value);
+        run(&mut command, b"").stdout
+    };
+    let plain = linked("0", &[]);
+    assert_eq!(plain, archive.run(&["check"]).stdout);
+    for words in [&["--color", "never"][..], &["--format", "concise"], &["--format", "json"], &["--format", "markdown"]]
+    {
+        assert_eq!(linked("1", words), linked("0", words), "{words:?}");
+    }
+    let shown = linked("1", &[]);
+    let page = "/rules/source-numbering.html\u{1b}\\source-numbering\u{1b}]8;;\u{1b}\\";
+    assert!(shown.contains(page), "{shown:?}");
+    assert!(shown.contains("\u{1b}]8;;https://herald.example/\u{1b}\\https://herald.example\u{1b}"), "{shown:?}");
+    // Each sequence is whole and newslint's own, and they are all that was added.
+    let mut without = String::new();
+    let mut rest = &*shown;
+    while let Some((before, sequence)) = rest.split_once("\u{1b}]8;;") {
+        without.push_str(before);
+        let (url, after) = sequence.split_once("\u{1b}\\").unwrap();
+        assert!(url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains("evil"), "{url:?}");
+        rest = after;
+    }
+    without.push_str(rest);
+    assert_eq!(without, plain);
+    assert!(!plain.contains('\u{1b}'), "{plain}");
 }
 
 #[test]

@@ -213,9 +213,9 @@ export async function plain(browser, file) {
   assert.equal(await page.locator(".verdicts li").count(), 8);
   assert.equal(await rows(page).count(), 200);
   assert.match(await shown(page), /^The first 200 of \d+ sources, the worst first\. With scripts/);
-  assert.equal(await rows(page).first().locator(".to-do").innerText(), "take the link out for now: readers are not to be sent there, and the web archive was not asked yet");
+  assert.equal(await rows(page).first().locator(".to-do").innerText(), "remove the link for now: no reader should be sent there, and the web archive has not been asked yet");
   assert.equal(await page.locator("#filters").isVisible(), false);
   assert.deepEqual(await page.getByRole("heading", { level: 3 }).allInnerTexts(),
-    ["Newly in other hands", "Newly gone", "Back again"]);
+    ["Newly taken over", "Newly gone", "Back again"]);
   await browser.close(page);
 }

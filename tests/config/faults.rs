@@ -45,108 +45,103 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         ("[archive]\ntimeout = \"1s\"", "2:1", "unknown key `timeout`", "it belongs in [links]"),
         ("[rule]\na = 1", "1:2", "unknown key `rule`", "did you mean rules"),
         ("date-path = \"off\"", "1:1", "unknown key `date-path`", "the level of a rule belongs in a table `rules`"),
-        ("archive = 3", "1:11", "`archive` wants a table", "write [archive]"),
-        ("overrides = 3", "1:1", "`overrides` wants a list of tables", "write [[overrides]]"),
-        ("[overrides]", "1:2", "`overrides` wants a list of tables", "write [[overrides]]"),
-        ("[hosts]", "1:2", "`hosts` wants a list of tables", "write [[hosts]]"),
+        ("archive = 3", "1:11", "`archive` must be a table", "write [archive]"),
+        ("overrides = 3", "1:1", "`overrides` must be a list of tables", "write [[overrides]]"),
+        ("[overrides]", "1:2", "`overrides` must be a list of tables", "write [[overrides]]"),
+        ("[hosts]", "1:2", "`hosts` must be a list of tables", "write [[hosts]]"),
         ("[[host]]", "1:3", "unknown key `host`", "did you mean hosts"),
         // Rules and levels.
-        ("[rules]\ndate-pth = \"off\"", "2:1", "no rule is called `date-pth`", "did you mean date-path"),
-        ("[rules]\nzzz = \"off\"", "2:1", "no rule is called `zzz`", "`newslint rules` lists them"),
-        ("[rules]\ndate-path = \"warn\"", "2:13", "no level is called `warn`", "did you mean warning"),
-        (
-            "[rules]\ndate-path = \"Ärger\"",
-            "2:13",
-            "no level is called `Ärger`",
-            "a level is error, warning, note or off",
-        ),
-        ("[rules]\ndate-path = false", "2:13", "`date-path` wants a level", "a level is error, warning, note or off"),
+        ("[rules]\ndate-pth = \"off\"", "2:1", "unknown rule `date-pth`", "did you mean date-path"),
+        ("[rules]\nzzz = \"off\"", "2:1", "unknown rule `zzz`", "`newslint rules` lists them"),
+        ("[rules]\ndate-path = \"warn\"", "2:13", "unknown level `warn`", "did you mean warning"),
+        ("[rules]\ndate-path = \"Ärger\"", "2:13", "unknown level `Ärger`", "a level is error, warning, note or off"),
+        ("[rules]\ndate-path = false", "2:13", "`date-path` must be a level", "a level is error, warning, note or off"),
         // Values.
-        ("[archive]\nevent = 1", "2:9", "`event` wants a string", ""),
-        ("[archive]\nabsent = \"news/1999\"", "2:10", "`absent` wants a list of folders", ""),
-        ("[archive]\nday-index = [\"é\", 3]", "2:19", "`day-index` wants a list of file names", ""),
-        ("[archive]\nday-index-lists = \"some\"", "2:19", "`day-index-lists` wants \"sourced\" or \"all\"", ""),
-        ("[archive]\nday-index-lists = true", "2:19", "`day-index-lists` wants \"sourced\" or \"all\"", ""),
-        ("[archive]\nday-index = []", "2:13", "a day index has a file name", ""),
-        ("[archive]\nday-index = [\"a/b\"]", "2:14", "`a/b` is no file name", "name the file without its folder"),
+        ("[archive]\nevent = 1", "2:9", "`event` must be a string", ""),
+        ("[archive]\nabsent = \"news/1999\"", "2:10", "`absent` must be a list of folders", ""),
+        ("[archive]\nday-index = [\"é\", 3]", "2:19", "`day-index` must be a list of file names", ""),
+        ("[archive]\nday-index-lists = \"some\"", "2:19", "`day-index-lists` must be \"sourced\" or \"all\"", ""),
+        ("[archive]\nday-index-lists = true", "2:19", "`day-index-lists` must be \"sourced\" or \"all\"", ""),
+        ("[archive]\nday-index = []", "2:13", "a day index needs a file name", ""),
+        ("[archive]\nday-index = [\"a/b\"]", "2:14", "`a/b` is not a file name", "name the file without its folder"),
         (
             "[archive]\nevent = \"../news/{year}/{month}/{day}/{slug}.md\"",
             "2:10",
-            "an event's path begins at the archive's root, and does not lead out of it",
+            "an event's path starts at the archive's root and stays inside the archive",
             "",
         ),
         (
             "[archive]\nevent = \"/news/{year}/{month}/{day}/{slug}.md\"",
             "2:9",
-            "an event's path begins at the archive's root, and does not lead out of it",
+            "an event's path starts at the archive's root and stays inside the archive",
             "",
         ),
         (
             "[archive]\nevent = \"news/{yaer}/{month}/{day}/{slug}\"",
             "2:15",
-            "no field is called `{yaer}`",
+            "unknown field `{yaer}`",
             "did you mean {year}",
         ),
         ("[archive]\ndate = \"{year}-{month}-{day\"", "2:24", "a `{` without a `}`", ""),
-        ("[archive]\ndate = \"{year}\"", "2:8", "a date has {year}, {month} and {day} once each", ""),
+        ("[archive]\ndate = \"{year}\"", "2:8", "a date must have {year}, {month} and {day}, once each", ""),
         (
             "[links]\ntimeout = \"20 sec\"",
             "2:11",
-            "`20 sec` is no duration",
+            "`20 sec` is not a duration",
             "a duration is a number and ms, s, m, h or d",
         ),
-        ("[links]\ntimeout = \"0s\"", "2:11", "`0s` is no duration", "a duration is longer than nothing"),
-        ("[links]\ntimeout = 20", "2:11", "`timeout` wants a duration, such as \"20s\"", ""),
-        ("[links]\nconcurrency = 0", "2:15", "`concurrency` wants a whole number from 1 to 256", ""),
-        ("[links]\nconcurrency = -1", "2:15", "`concurrency` wants a whole number from 1 to 256", ""),
-        ("[links]\nallow-private = \"no\"", "2:17", "`allow-private` wants true or false", ""),
-        ("[audit]\nvantage = \"\"", "2:11", "a name is one line that is not empty", ""),
-        ("[audit]\nstore = \"a\\nb\"", "2:9", "a name is one line that is not empty", ""),
-        ("[audit]\nhost-gap = 3", "2:12", "`host-gap` wants a duration, such as \"20s\"", ""),
-        ("[audit]\nrecheck = \"0d\"", "2:11", "`0d` is no duration", "a duration is longer than nothing"),
-        ("[audit]\nconcurrency = 1025", "2:15", "`concurrency` wants a whole number from 1 to 1024", ""),
-        ("[audit]\ncontrol-urls = \"\"", "2:16", "`control-urls` wants a list of URLs", ""),
-        ("[audit]\ncontrol-urls = [\"x.example\"]", "2:17", "`x.example` is no http or https URL", ""),
+        ("[links]\ntimeout = \"0s\"", "2:11", "`0s` is not a duration", "a duration must be longer than nothing"),
+        ("[links]\ntimeout = 20", "2:11", "`timeout` must be a duration, such as \"20s\"", ""),
+        ("[links]\nconcurrency = 0", "2:15", "`concurrency` must be a whole number from 1 to 256", ""),
+        ("[links]\nconcurrency = -1", "2:15", "`concurrency` must be a whole number from 1 to 256", ""),
+        ("[links]\nallow-private = \"no\"", "2:17", "`allow-private` must be true or false", ""),
+        ("[audit]\nvantage = \"\"", "2:11", "a name must be one line that is not empty", ""),
+        ("[audit]\nstore = \"a\\nb\"", "2:9", "a name must be one line that is not empty", ""),
+        ("[audit]\nhost-gap = 3", "2:12", "`host-gap` must be a duration, such as \"20s\"", ""),
+        ("[audit]\nrecheck = \"0d\"", "2:11", "`0d` is not a duration", "a duration must be longer than nothing"),
+        ("[audit]\nconcurrency = 1025", "2:15", "`concurrency` must be a whole number from 1 to 1024", ""),
+        ("[audit]\ncontrol-urls = \"\"", "2:16", "`control-urls` must be a list of URLs", ""),
+        ("[audit]\ncontrol-urls = [\"x.example\"]", "2:17", "`x.example` is not an http or https URL", ""),
         (
             "[audit]\ncontact = \"me (here)\"",
             "2:11",
-            "`me (here)` is no URL and no mail address",
+            "`me (here)` is neither a URL nor a mail address",
             "name a page such as https://archive.example/audit, or an address",
         ),
         (
             "[[web-archives]]\nurl = \"https://a.example\"\n[audit]\narchive-gap = \"1s\"",
             "4:15",
-            "`archive-gap` is for one web archive, and [[web-archives]] has them all",
-            "write it as one of [[web-archives]], with `url`, `kind` and `gap`",
+            "`archive-gap` is for one web archive, but [[web-archives]] is set",
+            "add it to [[web-archives]], with `url`, `kind` and `gap`",
         ),
-        ("[audit]\narchive-url = \"ftp://x.example\"", "2:15", "`ftp://x.example` is no http or https URL", ""),
+        ("[audit]\narchive-url = \"ftp://x.example\"", "2:15", "`ftp://x.example` is not an http or https URL", ""),
         (
             "[audit]\narchive-url = \"https://x.example/?q\"",
             "2:15",
-            "`https://x.example/?q` is more than a host and a path",
+            "`https://x.example/?q` has more than a host and a path",
             "",
         ),
-        ("[audit]\nrepository = true", "2:14", "`repository` wants a URL", ""),
+        ("[audit]\nrepository = true", "2:14", "`repository` must be a URL", ""),
         (
             "[audit]\nrepository = \"https://desk:secret@forge.example/desk\"",
             "2:14",
-            "`https://desk:secret@forge.example/desk` is more than a host and a path",
+            "`https://desk:secret@forge.example/desk` has more than a host and a path",
             "",
         ),
         // Hosts.
         ("[[hosts]]\nhost = \"x.example\"", "1:1", "a host without `reason`", ""),
         ("[[hosts]]\nreason = \"slow\"", "1:1", "a host without `host`", ""),
-        ("[[hosts]]\nhost = \"x.example\"\nreason = \"\"", "3:10", "a name is one line that is not empty", ""),
+        ("[[hosts]]\nhost = \"x.example\"\nreason = \"\"", "3:10", "a name must be one line that is not empty", ""),
         (
             "[[hosts]]\nhost = \"http://x.example\"\nreason = \"slow\"",
             "2:8",
-            "`http://x.example` is no host",
-            "name it as in news.example; its subdomains are meant as well",
+            "`http://x.example` is not a host name",
+            "write it like news.example; its subdomains are included",
         ),
         (
             "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\n[[hosts]]\nhost = \"X.example.\"\nreason = \"-\"",
             "5:8",
-            "`x.example` has a table already",
+            "`x.example` already has a table",
             "",
         ),
         (
@@ -164,25 +159,25 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         (
             "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nalive = [403, 99]",
             "4:15",
-            "`alive` wants statuses from 100 to 999",
+            "`alive` must be statuses from 100 to 999",
             "",
         ),
         (
             "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { Cookie = \"a=b\" }",
             "4:22",
-            "`Cookie` wants the name of an environment variable",
-            "values are kept out of the file: they are often secret",
+            "`Cookie` must be the name of an environment variable",
+            "keep values out of the file: they are often secret",
         ),
         (
             "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { Host = \"A\" }",
             "4:13",
-            "the header `Host` is not for a configuration to set",
+            "the header `Host` cannot be set in a configuration",
             "",
         ),
         (
             "[[hosts]]\nhost = \"x.example\"\nreason = \"slow\"\nheaders = { \"a b\" = \"A\" }",
             "4:13",
-            "`a b` is no name of a header",
+            "`a b` is not the name of a header",
             "",
         ),
         (
@@ -194,7 +189,7 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         // Overrides.
         ("[[overrides]]\nrules = {}", "1:1", "an override without `paths`", ""),
         ("[[overrides]]\npaths = [\"**\"]", "1:1", "an override without `rules`", ""),
-        ("[[overrides]]\npaths = []\nrules = {}", "2:9", "an override for no path", ""),
+        ("[[overrides]]\npaths = []\nrules = {}", "2:9", "an override without a path", ""),
         (
             "[[overrides]]\npaths = [\"news/[0\"]\nrules = {}",
             "2:10",
@@ -204,13 +199,13 @@ fn a_fault_says_where_it_is_and_what_to_do() {
         (
             "[[overrides]]\npaths = [\"/news/**\"]\nrules = {}",
             "2:10",
-            "`/news/**` fits no file of the archive",
+            "`/news/**` matches no file of the archive",
             "name paths relative to the archive's root, such as news/199*/**",
         ),
         (
             "[[overrides]]\npaths = [\"news/1999/\"]\nrules = {}",
             "2:10",
-            "`news/1999/` fits no file of the archive",
+            "`news/1999/` matches no file of the archive",
             "for the files below a folder write news/1999/**",
         ),
         (
@@ -239,7 +234,7 @@ fn all_faults_are_told_in_their_order() {
     let rules: String = (0..1000).map(|number| format!("r{number} = \"off\"\n")).collect();
     let run = archive(&format!("[rules]\n{rules}")).run(&["check"]);
     assert_eq!(faults(&run).iter().filter(|(_, message, _)| !message.is_empty()).count(), 20);
-    assert!(run.stderr.ends_with("newslint.toml: 980 more faults\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("newslint.toml: 980 more errors\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -262,14 +257,14 @@ fn a_file_that_is_no_text_is_said_to_be_none() {
     complaint("newslint.toml: is not a file");
     fs::remove_dir(&file).unwrap();
     archive.link("newslint.toml", "/etc/passwd");
-    complaint("newslint.toml: is a symbolic link that leads out of the archive, or nowhere");
+    complaint("newslint.toml: is a symbolic link that points out of the archive, or nowhere");
 }
 
 #[test]
 fn hostile_text_is_harmless_in_a_fault() {
     let run = archive("[rules]\n\"\\u001b[2J\u{202e}\" = \"\\u0007::error::\"\n").run(&["check"]);
     assert!(!run.stderr.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{}", run.stderr);
-    assert!(run.stderr.contains(r"no rule is called `\u{1b}[2J\u{202e}`"), "{}", run.stderr);
+    assert!(run.stderr.contains(r"unknown rule `\u{1b}[2J\u{202e}`"), "{}", run.stderr);
     let long = format!("a = \"{}\"\n", "x".repeat(500_000));
     let run = archive(&long).run(&["check"]);
     assert!(run.stderr.len() < 1_000, "{}", run.stderr.len());

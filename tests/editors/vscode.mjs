@@ -228,7 +228,7 @@ async function use(editor) {
 }
 
 function offer(page) {
-  return page.locator(".notification-toast", { hasText: "newslint is not on this machine" });
+  return page.locator(".notification-toast", { hasText: "newslint is not installed" });
 }
 
 async function diagnose(editor) {

@@ -140,7 +140,8 @@ fn a_list_with_one_number_that_is_held_is_not_numbered() {
     let archive = bridge(&text);
     let run = check(&archive, &["--fix"]);
     assert_eq!(archive.text(BRIDGE), text);
-    let refused = "the fix of source-numbering is refused: it would fix as well what the baseline or a comment holds";
+    let refused =
+        "the fix for source-numbering was refused: it would also fix what the baseline or a comment suppresses";
     assert_eq!(run.stderr.matches(refused).count(), 1, "{}", run.stderr);
 }
 

@@ -137,9 +137,8 @@ fn bytes_that_are_no_text_stay_as_they_are() {
     let run = check(&archive, &["--fix"]);
     assert_eq!(run.summary(), "1 file: 0 fixed, 2 errors");
     assert_eq!(archive.bytes(BRIDGE), damaged(&repeated()), "whoever mends the encoding needs the file as it was");
-    let refused = format!(
-        "newslint: {BRIDGE}:9:1: the fix of source-numbering is refused: the file's encoding has to be mended first\n"
-    );
+    let refused =
+        format!("newslint: {BRIDGE}:9:1: the fix for source-numbering was refused: fix the file's encoding first\n");
     assert!(run.stderr.starts_with(&refused), "{}", run.stderr);
 }
 

@@ -27,7 +27,7 @@ fn a_fix_that_would_bring_a_finding_is_refused() {
     assert_eq!(archive.text(FERRY), text);
     assert_eq!(run.code, 1);
     let refused = format!(
-        "newslint: {FERRY}:8:15: the fix of related-path is refused: it would bring a finding of duplicate-related\n"
+        "newslint: {FERRY}:8:15: the fix for related-path was refused: it would cause a finding of duplicate-related\n"
     );
     assert!(run.stderr.starts_with(&refused), "{}", run.stderr);
     assert_eq!(run.summary(), "3 files: 0 fixed, 1 error");
@@ -44,7 +44,7 @@ fn the_other_fixes_of_the_file_are_applied() {
     archive.write(FERRY, text.replace("### Related", "## Related").replace("\n3. ", "\n1. "));
     let run = check(&archive, &["--fix", "--unsafe-fixes"]);
     assert_eq!(run.summary(), "3 files: 3 fixed, 1 error");
-    assert!(run.stderr.contains("the fix of related-path is refused"), "{}", run.stderr);
+    assert!(run.stderr.contains("the fix for related-path was refused"), "{}", run.stderr);
     assert_eq!(archive.text(FERRY), text.replace("peir", "pier"));
     assert_eq!(check(&archive, &["--fix", "--unsafe-fixes"]).summary(), "3 files: 0 fixed, 1 error");
 }
@@ -58,7 +58,7 @@ fn a_fix_that_would_make_another_event_is_refused() {
     archive.write(hostile, BRIDGE_TEXT);
     let run = check(&archive, &["--fix", "--unsafe-fixes", "--ignore", "file-path"]);
     assert_eq!(archive.text(FERRY), text);
-    let refused = "the fix of related-path is refused: the file would be read as another event";
+    let refused = "the fix for related-path was refused: the file would be read as another event";
     assert!(run.stderr.contains(refused), "{}", run.stderr);
 }
 
@@ -98,7 +98,7 @@ fn many_fixes_that_do_not_go_together_are_not_tried_for_ever() {
     archive.write(FERRY, &text);
     let run = check(&archive, &["--fix", "--unsafe-fixes", "--select", "related-path"]);
     assert!(archive.text(FERRY) == text);
-    let refused = "the fix of related-path is refused: too many fixes of this file do not go together";
+    let refused = "the fix for related-path was refused: too many fixes for this file conflict";
     assert_eq!(run.stderr.matches(refused).count(), 1, "{}", run.stderr);
 }
 

@@ -37,7 +37,7 @@ fn sarif_holds_the_worst_and_counts_the_others() {
         report["runs"][0]["invocations"][0]["toolExecutionNotifications"],
         serde_json::json!([{
             "level": "warning",
-            "message": { "text": "1,000 more findings left out: this report holds 5,000, the worst levels first" },
+            "message": { "text": "1,000 more findings left out: this report holds 5,000, worst levels first" },
         }])
     );
 }
@@ -64,7 +64,7 @@ fn a_job_summary_is_short_enough_for_github() {
     let printed = report(&archive(4000, 4000), "markdown");
     assert!((900_000..1 << 20).contains(&printed.len()), "{}", printed.len());
     let items = printed.lines().filter(|line| line.starts_with("- [")).count();
-    let more = format!("{} more findings left out: a job summary has a limit.", grouped(8000 - items));
+    let more = format!("{} more findings left out: job summaries have a size limit.", grouped(8000 - items));
     assert_eq!(printed.lines().last(), Some(more.as_str()));
     assert!(printed.contains("| 4,000 | 0 | 0 |") && printed.contains("| 0 | 4,000 | 0 |"));
 }

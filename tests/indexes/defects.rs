@@ -56,7 +56,7 @@ pub const DEFECTS: [(&str, Damage); 30] = [
         let item = format!("### [{title}](/{path})");
         Some((t.insert(&item), INDEX))
     }),
-    ("an event that was taken back", |t, _| {
+    ("an event that was withdrawn", |t, _| {
         let item = format!("### [Nobody knows this](/{}/0-nobody-knows-this.md)", t.day.folder);
         Some((t.insert(&item), INDEX))
     }),

@@ -128,7 +128,7 @@ fn no_capture_is_an_answer_and_so_is_an_exclusion() {
 
 #[test]
 fn what_is_no_answer_says_nothing_of_the_document() {
-    let no_list = "the web archive's answer is no list of captures";
+    let no_list = "the web archive's answer is not a list of captures";
     let closed = closed_port();
     for (outcome, expected) in [
         (outcome(|_| json("<!doctype html><title>Wayback Machine</title>")), no_list),
@@ -142,7 +142,7 @@ fn what_is_no_answer_says_nothing_of_the_document() {
         (outcome(|_| Reply::status(403)), "the web archive answers 403 Forbidden"),
         (outcome(|_| Reply::status(503)), "the web archive answers 503 Service Unavailable"),
         (outcome(|_| Reply::redirect("/elsewhere")), "the web archive answers 302 Found"),
-        (outcome(|_| Reply::status(429)), "the web archive wants fewer requests"),
+        (outcome(|_| Reply::status(429)), "the web archive asks for fewer requests"),
         (
             look_up(&archive(&format!("http://{closed}"), Duration::ZERO, true).unwrap(), CITED, false),
             "the web archive cannot be reached",
@@ -159,7 +159,7 @@ fn after_a_refusal_it_is_left_alone() {
     let archive = archive(&server.url(""), Duration::ZERO, true).unwrap();
     for nth in 0..5 {
         let LookupOutcome::TryLater(later) = look_up(&archive, CITED, true) else { panic!("no refusal") };
-        assert_eq!(later.why, "the web archive wants fewer requests");
+        assert_eq!(later.why, "the web archive asks for fewer requests");
         assert_eq!(later.pause.is_some(), nth == 0, "that is said once");
     }
     assert_eq!(server.connections(), 1);

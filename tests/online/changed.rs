@@ -144,7 +144,7 @@ fn a_change_cannot_open_the_network_for_itself() {
         let repository = opened(&server, false);
         let run = run(repository.command(&options(option)).args(&dns), b"");
         assert_eq!((run.code, server.connections()), (0, 0), "{run:?}");
-        let told = "newslint: not used of this change: links.allow-private, [[hosts]]; these settings come from the state before it, or the command line";
+        let told = "newslint: ignored from this change: links.allow-private, [[hosts]]; these settings come from the state before it, or the command line";
         assert!(run.stderr.lines().any(|line| line == told), "{run:?}");
     }
     // What was there before counts, and so does the command line.

@@ -134,10 +134,10 @@ fn a_challenge_behind_a_failure_is_no_evidence() {
     let late = format!("{}{CHALLENGE}", "<p>Checking. ".repeat(2000));
     let endless = format!("HTTP/1.1 404 As Told\r\nContent-Type: text/html\r\n\r\n{}", "<p>No. ".repeat(20_000));
     for (reply, expected) in [
-        (Reply::page(404, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
-        (Reply::page(410, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
-        (Reply::page(503, CHALLENGE), "could not be checked: the server wants proof that we are a person"),
-        (Reply::page(404, &late), "could not be checked: the server wants proof that we are a person"),
+        (Reply::page(404, CHALLENGE), "could not be checked: the server asks for proof that we are human"),
+        (Reply::page(410, CHALLENGE), "could not be checked: the server asks for proof that we are human"),
+        (Reply::page(503, CHALLENGE), "could not be checked: the server asks for proof that we are human"),
+        (Reply::page(404, &late), "could not be checked: the server asks for proof that we are human"),
         (Reply::page(404, "<title>Not found</title><p>There is none."), "answers 404 Not Found"),
         (Reply::page(404, "<p>An article on <code>window._cf_chl_opt</code>."), "answers 404 Not Found"),
         (Reply::page(410, ""), "answers 410 Gone"),
@@ -158,7 +158,7 @@ fn a_circle_of_cookies_is_a_gate() {
     let archive = Archive::new();
     archive.cite("one", &[&server.url("/page")]);
     let report = archive.check(&loopback(&Dns::honest(&[])));
-    assert!(report.messages()[0].ends_with("could not be checked: the server keeps us at a gate before it"));
+    assert!(report.messages()[0].ends_with("could not be checked: the server stops us at a gate"));
 }
 
 #[test]

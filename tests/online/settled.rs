@@ -32,7 +32,7 @@ fn a_document_that_is_there_again_outranks_its_verdict() {
     let archive = archive(&urls);
     let report = archive.check(&loopback(&Dns::honest(&[])));
     assert_eq!(report.places("error"), ["one:8", "one:9"]);
-    let gone = |url: &String| format!("the source {url} is gone since 2021-01-01: the server answers 410 Gone");
+    let gone = |url: &String| format!("the source {url} has been gone since 2021-01-01: the server answers 410 Gone");
     assert_eq!(report.messages(), [gone(&urls[1]), gone(&urls[2])]);
 }
 

@@ -103,7 +103,7 @@ fn an_unsafe_fix_is_marked_and_not_among_all_fixes() {
     let mut editor = Editor::start(&archive);
     editor.open(BRIDGE);
     let actions = editor.actions(BRIDGE, 10);
-    let title = "Change `/news/2021/05/4/a-fery-sails.md` to `/news/2021/05/4/a-ferry-sails.md` (unsafe: look at it)";
+    let title = "Change `/news/2021/05/4/a-fery-sails.md` to `/news/2021/05/4/a-ferry-sails.md` (unsafe: review it)";
     assert_eq!(titles(&actions)[0], title);
     assert_eq!(actions[0]["isPreferred"], false);
     assert!(!titles(&actions).contains(&"Apply all safe fixes"));

@@ -91,7 +91,7 @@ fn a_source_says_what_audits_settled() {
     assert!(shown.starts_with("**dead** since 2021-05-10: "), "{shown}");
     assert!(shown.contains("\n\nA copy of 2021-05-04 is in a web archive: <https://web.archive.org/"), "{shown}");
     let actions = editor.actions(BRIDGE, 6);
-    assert_eq!(actions[0]["title"], "Cite the archived copy (unsafe: look at it)");
+    assert_eq!(actions[0]["title"], "Cite the archived copy (unsafe: review it)");
     editor.apply(&actions[0]["edit"]);
     assert!(
         editor.text(BRIDGE).contains("(https://web.archive.org/web/20210504000000/https://gazette.example/bridge)")

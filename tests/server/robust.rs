@@ -84,7 +84,7 @@ fn a_body_that_is_no_message_is_passed_over() {
     for body in ["{", "[]", "\"\u{1f600}\"", "{\"jsonrpc\":\"2.0\"}", "\u{0}", ""] {
         editor.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
         let told = editor.wait(|message| message["method"] == "window/logMessage");
-        assert!(told["params"]["message"].as_str().unwrap().starts_with("a message that makes no sense: "), "{told}");
+        assert!(told["params"]["message"].as_str().unwrap().starts_with("an invalid message: "), "{told}");
     }
     let numbered = r#"{"jsonrpc":"2.0","id":"x","method":1234}"#;
     editor.send_bytes(format!("Content-Length: {}\r\n\r\n{numbered}", numbered.len()).as_bytes());

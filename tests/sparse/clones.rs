@@ -31,7 +31,7 @@ fn nothing_is_fetched() {
     repository.git_in(&part, &["rm", "--quiet", &event]);
     for option in ["--changed", "--staged"] {
         let run = check(&part, &[option, "--format=concise"]);
-        assert!(run.stderr.contains(" not fetched"), "{run:?}");
+        assert!(run.stderr.contains(" nor fetched"), "{run:?}");
         assert_eq!(objects(&repository, &part), before, "{option}");
     }
 }
@@ -45,7 +45,7 @@ fn what_is_fetched_is_known() {
     let year = files.keys().last().unwrap().split('/').take(2).collect::<Vec<_>>().join("/");
     add(&repository, &part, &year);
     let run = check(&part, &[]);
-    assert!(run.stderr.contains(" not fetched"), "{run:?}");
+    assert!(run.stderr.contains(" nor fetched"), "{run:?}");
     // A git that prints all contents fetches them.
     let mut all = git(&part);
     let ids = repository.git(&["ls-tree", "-r", "--format=%(objectname)", "HEAD"]);

@@ -3,7 +3,7 @@
 use crate::harness::{Archive, Repository, needs, relating};
 
 const PIER: &str = "news/2021/05/4/pier-planned.md";
-const HINT: &str = "this looks like a part of an archive";
+const HINT: &str = "this looks like part of an archive";
 
 /// An archive with an event that relates to as many events of years that are not here, and to some that are missing
 /// from a day which is.
@@ -19,8 +19,7 @@ fn copy(elsewhere: usize, missing: usize, years: usize) -> Archive {
 fn a_copy_of_some_folders_is_told() {
     let archive = copy(11, 9, 2);
     let run = archive.check(&["--select=related-path"]);
-    let hint = "newslint: 11 of 20 broken links lead to days of which nothing is here: this looks like a part of an \
-                archive; write absent = [\"news/2000\", \"news/2001\"] below [archive] in newslint.toml\n";
+    let hint = "newslint: 11 of 20 broken links point to days that are not here: this looks like part of an archive; write absent = [\"news/2000\", \"news/2001\"] below [archive] in newslint.toml\n";
     assert!(run.stderr.starts_with(hint) && run.stderr.lines().count() == 2, "{run:?}");
     assert!(archive.run(&["check", "--format=markdown"]).stdout.contains("\n> 11 of 20 broken links"));
     assert_eq!(archive.check(&["--quiet"]).stderr, "");

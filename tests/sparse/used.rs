@@ -149,9 +149,7 @@ fn nothing_is_fixed_that_is_left_out() {
     for option in ["--fix", "--diff"] {
         let run = check(&sparse, &["--changed", option, "--unsafe-fixes"]);
         let words = |path: &str, line| {
-            format!(
-                "newslint: {path}:{line}: the fix of related-path is refused: the file is left out of this checkout\n"
-            )
+            format!("newslint: {path}:{line}: the fix for related-path was refused: the file is not in this checkout\n")
         };
         let told = words(BRIDGE, "7:21") + &words(STORM, "8:21");
         assert!(run.stderr.starts_with(&told), "{run:?}");
@@ -217,7 +215,7 @@ fn git_is_asked_only_if_something_may_be_left_out() {
 
     let failed = check(&sparse);
     assert_eq!(failed.code, 2);
-    let words = "the checkout is sparse, and what it leaves out is not known: git ls-files";
+    let words = "the checkout is sparse, but what it leaves out is unknown: git ls-files";
     assert!(failed.stderr.contains(words) && failed.stderr.lines().count() == 1, "{failed:?}");
     // The fourth version of an index, and one in two files.
     for setting in [["update-index", "--index-version", "4"], ["update-index", "--split-index", "--refresh"]] {

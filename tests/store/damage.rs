@@ -61,7 +61,7 @@ fn one_damaged_row_locks_nothing() {
             let expected = format!(".newslint/links.db: 1 row cannot be read: {told}");
             assert_eq!(run.code, code, "{statement}: {run:?}");
             assert!(run.stderr.starts_with("newslint: warning: ") && run.stderr.contains(&expected), "{run:?}");
-            assert!(run.stderr.trim_end().ends_with("; left out"), "{run:?}");
+            assert!(run.stderr.trim_end().ends_with("; skipped"), "{run:?}");
         };
         let report = folder.audit(&["report", "--format", "json", NOW[0], NOW[1]]);
         warned(&report, 0);
@@ -94,7 +94,7 @@ fn many_damaged_rows_are_counted_and_the_first_are_named() {
     let run = folder.audit(&["report", NOW[0], NOW[1]]);
     assert_eq!(run.code, 0);
     assert_eq!(run.stderr.matches(" (expected value at line 1 column 1)").count(), 3, "{run:?}");
-    assert!(run.stderr.contains("5 rows cannot be read: ") && run.stderr.contains(", …; left out"), "{run:?}");
+    assert!(run.stderr.contains("5 rows cannot be read: ") && run.stderr.contains(", …; skipped"), "{run:?}");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_damaged_page_costs_what_is_on_it() {
             folder.remove("out.jsonl");
         } else {
             let fault = fault(&run);
-            let is_first = page == 0 && fault.ends_with("damaged.db: not a store, nor any other SQLite database");
+            let is_first = page == 0 && fault.ends_with("damaged.db: not a store: it is not an SQLite database");
             assert!(fault.ends_with(SALVAGE) || is_first, "{page}: {fault}");
             assert!(!folder.exists("out.jsonl"));
             told += 1;
@@ -168,7 +168,7 @@ fn what_was_cut_is_saved_as_far_as_it_goes() {
         }
         assert!(!folder.exists("out"));
         if saved == 0 && folder.audit(&["export", "--salvage", "--store", "short.db"]).code == 2 {
-            let none = format!("short.db: the store is damaged: nothing of it can be read{SALVAGE}");
+            let none = format!("short.db: the store is damaged: none of it can be read{SALVAGE}");
             assert_eq!(folder.fault(&["export", "--salvage", "--store", "short.db"]), none, "{page}");
             assert!(page < pages / 3, "{page} of {pages}");
             continue;

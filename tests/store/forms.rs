@@ -50,7 +50,7 @@ fn a_store_of_the_first_version_is_read_and_written_to() {
     assert_eq!(fs::read(folder.path("links.db")).unwrap(), before, "who reads leaves it as it is");
     // What it has is known when it is written to, and nothing is lost.
     let told = folder.import("links.db", EXPORTED);
-    assert_eq!(told, "links.db: 0 new observations, 0 new archive lookups, 0 new notes on copies, 5 known already\n");
+    assert_eq!(told, "links.db: 0 new observations, 0 new archive lookups, 0 new notes on copies, 5 already known\n");
     assert_eq!(folder.export("links.db"), EXPORTED);
     folder.import("links.db", &seen("https://gazette.example/c", 2, "alive"));
     assert_eq!(folder.export("links.db").lines().count(), 6);

@@ -45,7 +45,7 @@ fn an_export_is_sorted_whatever_came_first() {
             let told = folder.import(&store, &turned.concat());
             assert_eq!(
                 told,
-                format!("{store}: 5 new observations, 2 new archive lookups, 0 new notes on copies, 0 known already\n")
+                format!("{store}: 5 new observations, 2 new archive lookups, 0 new notes on copies, 0 already known\n")
             );
             assert_eq!(folder.export(&store), SORTED);
         }
@@ -60,7 +60,7 @@ fn what_is_known_is_not_added_again() {
         let told = folder.import("links.db", &more);
         assert_eq!(
             told,
-            "links.db: 1 new observations, 0 new archive lookups, 0 new notes on copies, 7 known already\n"
+            "links.db: 1 new observations, 0 new archive lookups, 0 new notes on copies, 7 already known\n"
         );
         assert_eq!(folder.export("links.db").lines().count(), 8);
     }
@@ -114,14 +114,14 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
             (&good.replace(",\"cause\":\"alive\"", ""), "83: missing field `cause`"),
             (&good.replace("\"ci\"", "7"), "79: invalid type: integer `7`, expected a string"),
             (&good.replace("alive", "well"), "98: `well` is neither a status nor a known outcome of a visit"),
-            (&good.replace("bridge", "bri\\u0000dge"), "45: a text with a NUL in it"),
-            (&good.replace("\"ci\"", "\"c\\u0000i\""), "88: a text with a NUL in it"),
-            (&good.replace("00Z", "00.5Z"), "69: a time that is no whole second"),
+            (&good.replace("bridge", "bri\\u0000dge"), "45: a text that contains NUL"),
+            (&good.replace("\"ci\"", "\"c\\u0000i\""), "88: a text that contains NUL"),
+            (&good.replace("00Z", "00.5Z"), "69: a time that is not a whole second"),
             (&good.replace("2026", "MMXXVI"), "69: "),
             (&good.replace("bridge", "br\u{fc}cke\u{1}"), "38: control character"),
             (&good.replace("\"vantage\"", "\"url\""), "73: duplicate field `url`"),
             ("{\"url\":\"a\",\"at\":\"2026-03-01T09:30:00Z\",\"archive\":\"gone\"}", "55: unknown variant `gone`"),
-            ("{\"newslint-observations\":4}", "1: a later version of newslint wrote this, in version 4 of its form"),
+            ("{\"newslint-observations\":4}", "1: written by a later version of newslint, in format version 4"),
         ] {
             let input = format!("{HEADER}{}{line}\n", seen("https://herald.example/", 2, "alive"));
             let told_by_run = fault(&folder.audit_with(&["import", "-", "--store", "links.db"], &input));
@@ -135,7 +135,7 @@ fn a_line_that_is_wrong_is_told_and_nothing_is_imported() {
 #[test]
 fn only_exports_are_imported() {
     for folder in Folder::of_each_kind() {
-        let no_export = ":1:1: not an export of observations, which begins with its version; nothing was imported";
+        let no_export = ":1:1: not an export of observations: it does not begin with its version; nothing was imported";
         let endless = vec![b'x'; 17 << 20];
         for (name, bytes, told) in [
             ("none.jsonl", &b""[..], no_export),
@@ -199,7 +199,7 @@ fn the_store_of_an_archive_is_nowhere_else() {
             }
             folder.link(name, elsewhere.path(target));
             let told = fault(&folder.audit_with(&["import", "-"], HEADER));
-            assert!(told.ends_with(".newslint/links.db: a symbolic link that leads out of the archive"), "{told}");
+            assert!(told.ends_with(".newslint/links.db: a symbolic link that points out of the archive"), "{told}");
             assert_eq!(elsewhere.names("."), ["there"]);
         }
     }

@@ -14,8 +14,8 @@ use crate::harness::{NEWSLINT, Run, program, run, shell};
 const BRIDGE: &str = "https://gazette.example/bridge";
 
 /// What a store was that was cut to nothing: a new one in its place would pass over all that it knew.
-const EMPTY: &str = "empty: empty: it was cut to nothing, or is no store; remove it to begin a new one";
-const CUT: &str = "cut: empty: it was cut to nothing, or is no store; remove it to begin a new one";
+const EMPTY: &str = "empty: the file is empty: it was truncated, or is not a store; remove it to start a new one";
+const CUT: &str = "cut: the file is empty: it was truncated, or is not a store; remove it to start a new one";
 
 #[test]
 fn what_is_no_store_is_left_alone() {
@@ -33,24 +33,24 @@ fn what_is_no_store_is_left_alone() {
     let damaged = |version: i64| {
         let name = if version == 0 { "zero" } else { "minus" };
         let salvage = "`newslint audit export --salvage` saves what can be read";
-        format!("{name}: the store is damaged: its form has the number {version}; {salvage}")
+        format!("{name}: the store is damaged: its format has the number {version}; {salvage}")
     };
     let (zero, minus) = (damaged(0), damaged(-7));
     database(&folder.path("cut"), "CREATE TABLE a (b); DROP TABLE a; VACUUM");
-    let later = "later: a later version of newslint wrote this store, in version 7 of its form";
+    let later = "later: written by a later version of newslint, in format version 7";
     for (name, to_read, to_write) in [
         ("missing/links.db", "no store at missing/links.db", None),
-        ("folder", "folder: not a store, nor any other SQLite database", Some("folder: Is a directory (os error 21)")),
+        ("folder", "folder: not a store: it is not an SQLite database", Some("folder: Is a directory (os error 21)")),
         ("empty", EMPTY, Some(EMPTY)),
         (
             "text",
-            "text: not a store, nor any other SQLite database",
-            Some("text: not a store, nor any other SQLite database"),
+            "text: not a store: it is not an SQLite database",
+            Some("text: not a store: it is not an SQLite database"),
         ),
         (
             "theirs",
-            "theirs: a database of something else, not a store",
-            Some("theirs: a database of something else, not a store"),
+            "theirs: not a store: it is another program's database",
+            Some("theirs: not a store: it is another program's database"),
         ),
         ("later", later, Some(later)),
         ("zero", &zero, Some(&zero)),
@@ -95,7 +95,7 @@ fn only_one_run_writes_to_a_store() {
     let lock = lock_for_run(&store).unwrap();
     let second = lock_for_run(&store).unwrap_err();
     assert_eq!(second.fault, StoreFault::Locked);
-    assert!(second.to_string().ends_with("links.db: another run writes to this store"));
+    assert!(second.to_string().ends_with("links.db: another run is writing to this store"));
     drop(lock);
     lock_for_run(&store).unwrap();
     assert_eq!(folder.names("audit"), [".gitignore", "links.db.lock"]);
@@ -106,7 +106,7 @@ fn a_folder_that_cannot_be_written_to_can_be_read() {
     let folder = Folder::new();
     folder.import("links.db", &seen(BRIDGE, 1, "alive"));
     let exported = format!("{HEADER}{}", seen(BRIDGE, 1, "alive"));
-    let cannot = "links.db: the store and its folder cannot both be written to";
+    let cannot = "links.db: the store and its folder must both be writable";
     // The folder alone, then the store as well.
     for mode in [0o666, 0o444] {
         folder.set_mode("links.db", mode);
@@ -116,7 +116,7 @@ fn a_folder_that_cannot_be_written_to_can_be_read() {
         let run = only_read.audit(&["import", "-", "--store", "links.db"], HEADER);
         assert_eq!(fault(&run), cannot);
         let run = only_read.audit(&["import", "-", "--store", "new/links.db"], HEADER);
-        assert_eq!(fault(&run), "new/links.db: the store and its folder cannot both be written to");
+        assert_eq!(fault(&run), "new/links.db: the store and its folder must both be writable");
     }
     assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
 }
@@ -126,7 +126,7 @@ fn what_is_only_in_a_log_is_not_passed_over() {
     let folder = Folder::new();
     left_open(&folder);
     let run = OnlyRead::new(&folder).audit(&["export", "--store", "links.db"], "");
-    let not_closed = "links.db: the store was not closed, and can only be read in a folder that can be written to";
+    let not_closed = "links.db: the store was not closed, and can be read only in a writable folder";
     assert_eq!(fault(&run), not_closed);
 }
 
@@ -139,7 +139,7 @@ fn a_full_disk_undoes_a_batch_and_nothing_else() {
     // A limit on the size of files stands in for a disk; in 512 bytes, so 512 KiB.
     let mut limited = shell("trap '' XFSZ; ulimit -f 1024; exec \"$@\"", folder.root());
     let told = fault(&run(limited.args([NEWSLINT, "audit", "import", "more.jsonl", "--store", "links.db"]), b""));
-    assert_eq!(told, "links.db: no space left to write to; what was written before is kept");
+    assert_eq!(told, "links.db: no space left; earlier writes are kept");
     assert_eq!(folder.export("links.db"), before);
     assert_eq!(folder.audit(&["import", "more.jsonl", "--store", "links.db"]).code, 0);
     assert_eq!(folder.export("links.db").lines().count(), 20_000);

@@ -24,8 +24,8 @@ fn a_database_without_a_store_gets_one_when_something_is_written() {
 #[test]
 fn what_is_no_store_of_this_form_is_left_alone() {
     let Some(folder) = Folder::on_server() else { return };
-    let foreign = "a database of something else, not a store";
-    let later = "a later version of newslint wrote this store, in version 7 of its form";
+    let foreign = "not a store: it is another program's database";
+    let later = "written by a later version of newslint, in format version 7";
     for (store, statements, told) in [
         ("tables.db", "CREATE SCHEMA newslint; CREATE TABLE newslint.notes (text text)", foreign),
         ("version.db", "CREATE SCHEMA newslint; CREATE TABLE newslint.version (major integer)", foreign),
@@ -55,7 +55,7 @@ fn what_is_no_store_of_this_form_is_left_alone() {
     folder.sql("latin.db", "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
     let latin = folder.url("latin.db").rsplit_once('/').unwrap().0.to_owned() + "/latin";
     let told = folder.fault(&["export", "--store", &latin]);
-    assert_eq!(told, format!("{latin}: the encoding of the database is LATIN1, and has to be UTF8"));
+    assert_eq!(told, format!("{latin}: the encoding of the database is LATIN1, but it must be UTF8"));
 }
 
 /// Whoever writes in one form notices that the form has changed since.
@@ -68,7 +68,7 @@ fn who_writes_in_an_earlier_form_is_stopped() {
     assert_eq!(store.append(&visits[..5]).unwrap(), 5);
     folder.sql("links.db", "UPDATE newslint.version SET number = 2");
     let refused = store.append(&visits[5..]).unwrap_err();
-    assert!(refused.to_string().ends_with("in version 2 of its form"), "{refused}");
+    assert!(refused.to_string().ends_with("in format version 2"), "{refused}");
     assert!(store.require_undamaged().is_ok());
     folder.sql("links.db", "UPDATE newslint.version SET number = 1");
     assert_eq!(folder.export("links.db").lines().count(), 6);
@@ -87,7 +87,7 @@ fn several_begin_and_fill_a_store_at_once() {
         imports.into_iter().map(|import| import.join().unwrap()).collect()
     });
     let new: usize = told.iter().map(|told| number(told, " new observations")).sum();
-    let known: usize = told.iter().map(|told| number(told, " known already")).sum();
+    let known: usize = told.iter().map(|told| number(told, " already known")).sum();
     assert_eq!((new, known), (5000, 3000), "{told:?}");
     folder.import("file", &lines[..5000].concat());
     assert_eq!(folder.export("links.db"), folder.export("file"));
@@ -158,7 +158,7 @@ fn who_may_only_read_reads_and_who_may_add_adds() {
     // A report is no less worth for not being remembered.
     let report = audit_as(&folder, reader, &["report", "--format", "json", "--now", "2026-04-01T00:00:00Z"], "");
     assert_eq!(report.json()["urls"][0]["observations"], 2);
-    assert!(report.stderr.contains("this report is not remembered") && report.code == 0, "{report:?}");
+    assert!(report.stderr.contains("this report could not be remembered") && report.code == 0, "{report:?}");
     assert_eq!(audit_as(&folder, worker, &["report", "--now", "2026-04-01T00:00:00Z"], "").stderr, "");
     // Nobody of them takes anything away.
     let delete =
@@ -182,7 +182,7 @@ fn rows_that_somebody_changed_are_left_out_and_told() {
         ("SET at = 9223372036854775807", "https://gazette.example/bridge ("),
         ("SET url = 99", "gazette.example at 2026-03-08T09:30:00Z (of an unknown URL)"),
         ("SET vantage = 99", "https://gazette.example/bridge at 2026-03-08T09:30:00Z (an unknown vantage)"),
-        ("SET page = 'x'", "https://gazette.example/bridge at 2026-03-08T09:30:00Z (a page that was cut)"),
+        ("SET page = 'x'", "https://gazette.example/bridge at 2026-03-08T09:30:00Z (a truncated page)"),
     ] {
         let folder = Folder::on_server().unwrap();
         folder.import("links.db", &lines);
@@ -196,7 +196,7 @@ fn rows_that_somebody_changed_are_left_out_and_told() {
         );
         let merged = folder.audit(&["merge", "links.db", "--store", "file"]);
         assert!(
-            merged.code == 0 && merged.stderr.contains(told) && merged.stderr.ends_with("; left out\n"),
+            merged.code == 0 && merged.stderr.contains(told) && merged.stderr.ends_with("; skipped\n"),
             "{merged:?}"
         );
         let saved = folder.audit(&["export", "--salvage", "--store", "links.db"]);

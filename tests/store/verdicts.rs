@@ -50,7 +50,7 @@ fn a_check_goes_by_what_was_exported() {
         (
             "2026-04-01T00:00:00Z",
             format!(
-                "{BRIDGE}:7:21: error[dead-source] the source https://gazette.example/bridge is gone since 2026-03-01: the server answers 404 Not Found\n"
+                "{BRIDGE}:7:21: error[dead-source] the source https://gazette.example/bridge has been gone since 2026-03-01: the server answers 404 Not Found\n"
             ),
         ),
     ] {
@@ -66,7 +66,7 @@ fn a_check_goes_by_what_the_command_line_names() {
     let archive = archive();
     let check = |options: &[&str]| archive.check(&[&["--quiet", "--now", "2026-04-01"], options].concat());
     let found = check(&["--verdicts", ".newslint/links.db"]);
-    assert!(found.code == 1 && found.stdout.contains("/bridge is gone since 2026-03-01: "), "{found:?}");
+    assert!(found.code == 1 && found.stdout.contains("/bridge has been gone since 2026-03-01: "), "{found:?}");
     let missing = check(&["--verdicts", "nowhere.jsonl"]);
     assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
     assert!(missing.stderr.starts_with("newslint: --verdicts: nowhere.jsonl: there is no such file; "), "{missing:?}");
@@ -97,8 +97,7 @@ fn a_check_goes_by_the_store_that_stands_in_for_the_archives_own() {
         fault(&check("other.db"))
             .ends_with("other.db: there is no such file; `newslint audit export --verdicts` writes one")
     );
-    let told =
-        "expected the path of a file; it is the environment that says on which server the store is, as NEWSLINT_STORE";
+    let told = "expected the path of a file; to use a store on a server, set NEWSLINT_STORE in the environment";
     assert_eq!(
         fault(&check("postgres://desk:sesame@127.0.0.1/links")),
         format!("newslint.toml: links.verdicts: {told}")

@@ -16,7 +16,7 @@ fn explained(host: &[(&str, &str)], now: &str, due: Option<Timestamp>) -> Result
     let host: Vec<_> = host.iter().map(|(url, text)| history(url, text)).collect::<Result<_>>()?;
     let found = explain(&host, &host[0].url, &policy, moment(now)?).ok_or("not judged")?;
     let mut text = Vec::new();
-    explanation(&found, &ExplainedCopies::default(), due, &Style { color: false, width: 80 }, &mut text)?;
+    explanation(&found, &ExplainedCopies::default(), due, &Style { color: false, links: false, width: 80 }, &mut text)?;
     let text = String::from_utf8(text)?;
     assert!(text.lines().all(|line| line.chars().count() <= 80 && line.trim_end() == line), "{text}");
     Ok(text)
@@ -66,7 +66,13 @@ fn hostile_texts_are_shown_and_do_nothing() -> Result<()> {
     let host = [history];
     let found = explain(&host, &host[0].url, &policy, moment("1d")?).ok_or("not judged")?;
     let mut text = Vec::new();
-    explanation(&found, &ExplainedCopies::default(), None, &Style { color: false, width: 80 }, &mut text)?;
+    explanation(
+        &found,
+        &ExplainedCopies::default(),
+        None,
+        &Style { color: false, links: false, width: 80 },
+        &mut text,
+    )?;
     let text = String::from_utf8(text)?;
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{200b}']), "{text}");
     assert!(!text.contains("##[") && !text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");

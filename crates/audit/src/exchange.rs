@@ -209,10 +209,12 @@ fn parse(bytes: &[u8], is_first: bool) -> Result<ExportLine, LineFault> {
     match kind {
         ReadKind { form: Some(1..=FORM), .. } => Ok(ExportLine::Header),
         ReadKind { form: Some(form), .. } => {
-            let message = format!("a later version of newslint wrote this, in version {form} of its form");
+            let message = format!("written by a later version of newslint, in format version {form}");
             Err(LineFault::new("", 0, message))
         }
-        _ if is_first => Err(LineFault::new("", 0, "not an export of observations, which begins with its version")),
+        _ if is_first => {
+            Err(LineFault::new("", 0, "not an export of observations: it does not begin with its version"))
+        }
         ReadKind { report: true, .. } => Ok(ExportLine::Report(from_json::<ReportLine>(text)?.report)),
         ReadKind { archive: true, .. } => {
             let ReadLookup { url, at, archive, from } = from_json(text)?;
@@ -279,7 +281,7 @@ struct ReadCopy {
 /// A text that every store can keep: PostgreSQL has none with a NUL in it.
 fn without_nul<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
-    if text.contains('\0') { Err(serde::de::Error::custom("a text with a NUL in it")) } else { Ok(text) }
+    if text.contains('\0') { Err(serde::de::Error::custom("a text that contains NUL")) } else { Ok(text) }
 }
 
 fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
@@ -290,7 +292,7 @@ fn whole_second<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp,
     let at = Timestamp::deserialize(deserializer)?;
     match at.subsec_nanosecond() {
         0 => Ok(at),
-        _ => Err(serde::de::Error::custom("a time that is no whole second")),
+        _ => Err(serde::de::Error::custom("a time that is not a whole second")),
     }
 }
 

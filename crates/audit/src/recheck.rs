@@ -39,7 +39,7 @@ impl FromStr for Recheck {
         }
         let age = duration::parse(text).ok().and_then(|age| SignedDuration::try_from(age).ok());
         age.map(Recheck::Older).ok_or_else(|| {
-            "expected all, verdicts such as dead,suspect, how long ago a visit was, such as 30d, or host: and its name"
+            "expected all, verdicts such as dead,suspect, the age of a visit such as 30d, or host: and a name"
                 .to_owned()
         })
     }
@@ -49,7 +49,7 @@ impl FromStr for Recheck {
 pub fn host_named(name: &str) -> Result<String, String> {
     let host = host_of(&format!("http://{name}/"));
     let is_name = !host.is_empty() && !name.contains(['/', '?', '#', '@', '\\']) && !has_port(name);
-    if is_name { Ok(host) } else { Err(format!("`{name}` is no name of a host, such as gazette.example")) }
+    if is_name { Ok(host) } else { Err(format!("`{name}` is not a host name such as gazette.example")) }
 }
 
 /// A host is one thing at all its ports.

@@ -35,7 +35,7 @@ impl FromStr for Shard {
         let parts = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match parts {
             Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
-            _ => Err("a shard is a number of several, such as 3/8".to_owned()),
+            _ => Err("a shard is one part of several, such as 3/8".to_owned()),
         }
     }
 }

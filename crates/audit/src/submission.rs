@@ -142,7 +142,7 @@ impl TryFrom<String> for JobId {
 
     fn try_from(text: String) -> Result<JobId, &'static str> {
         let is_one = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if is_one { Ok(JobId(text)) } else { Err("the id of a job that is none") }
+        if is_one { Ok(JobId(text)) } else { Err("an invalid job id") }
     }
 }
 
@@ -152,7 +152,7 @@ impl TryFrom<String> for FailureReason {
     fn try_from(text: String) -> Result<FailureReason, &'static str> {
         let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let is_one = (1..=48).contains(&text.len()) && text.bytes().all(is_plain);
-        if is_one { Ok(FailureReason(text)) } else { Err("a reason that is no word") }
+        if is_one { Ok(FailureReason(text)) } else { Err("a reason that is not a word") }
     }
 }
 

@@ -78,9 +78,9 @@ impl ExportedVerdicts {
     fn parse(text: Vec<u8>) -> Result<ExportedVerdicts, String> {
         let first = memchr(b'\n', &text).unwrap_or(text.len());
         let header: VerdictsHeader = serde_json::from_slice(&text[..first])
-            .map_err(|_| "no verdicts of `newslint audit export --verdicts`".to_owned())?;
+            .map_err(|_| "not written by `newslint audit export --verdicts`".to_owned())?;
         if header.version != VERSION {
-            return Err(format!("verdicts of version {}, and this newslint reads version {VERSION}", header.version));
+            return Err(format!("verdicts in version {}, but this newslint reads version {VERSION}", header.version));
         }
         let lines = lines(&text, first + 1)?;
         Ok(ExportedVerdicts { text, lines })
@@ -104,7 +104,7 @@ impl ExportedVerdicts {
         let Ok(at) = self.lines.binary_search_by(order) else { return Ok(None) };
         match serde_json::from_slice::<Settlement>(self.line(self.lines[at])) {
             Ok(settlement) if settlement.is_plain() => Ok(Some(settlement).filter(Settlement::is_told)),
-            _ => Err(format!("line {} is no verdict", self.line_number(at))),
+            _ => Err(format!("line {} is not a verdict", self.line_number(at))),
         }
     }
 
@@ -138,9 +138,10 @@ fn lines(text: &[u8], start: usize) -> Result<Vec<(usize, usize)>, String> {
         number += 1;
         let end = memchr(b'\n', &text[start..]).map_or(text.len(), |length| start + length);
         let line = &text[start..end];
-        let url = url(line).filter(|_| line.ends_with(b"}")).ok_or_else(|| format!("line {number} is no verdict"))?;
+        let url =
+            url(line).filter(|_| line.ends_with(b"}")).ok_or_else(|| format!("line {number} is not a verdict"))?;
         if last.is_some_and(|last| last >= url) {
-            return Err(format!("line {number} is out of order; export the verdicts anew"));
+            return Err(format!("line {number} is out of order; export the verdicts again"));
         }
         last = Some(url);
         lines.push((start, end));
@@ -209,22 +210,22 @@ mod tests {
     fn a_damaged_file_says_where() {
         let (a, b) = (line("http://a.example/", "dead"), line("http://b.example/", "dead"));
         for (lines, expected) in [
-            (vec![b.clone(), a.clone()], "line 3 is out of order; export the verdicts anew"),
-            (vec![a.clone(), a.clone()], "line 3 is out of order; export the verdicts anew"),
-            (vec![a.clone(), "<<<<<<< HEAD\n".to_owned(), b.clone()], "line 3 is no verdict"),
-            (vec![a.clone(), "\n".to_owned(), b.clone()], "line 3 is no verdict"),
-            (vec![a.clone(), b[..40].to_owned()], "line 3 is no verdict"),
-            (vec![r#"{"url":"http://a.example/"#.to_owned()], "line 2 is no verdict"),
-            (vec![r#"{"url":"\ud800"}"#.to_owned()], "line 2 is no verdict"),
+            (vec![b.clone(), a.clone()], "line 3 is out of order; export the verdicts again"),
+            (vec![a.clone(), a.clone()], "line 3 is out of order; export the verdicts again"),
+            (vec![a.clone(), "<<<<<<< HEAD\n".to_owned(), b.clone()], "line 3 is not a verdict"),
+            (vec![a.clone(), "\n".to_owned(), b.clone()], "line 3 is not a verdict"),
+            (vec![a.clone(), b[..40].to_owned()], "line 3 is not a verdict"),
+            (vec![r#"{"url":"http://a.example/"#.to_owned()], "line 2 is not a verdict"),
+            (vec![r#"{"url":"\ud800"}"#.to_owned()], "line 2 is not a verdict"),
         ] {
             assert_eq!(parse(&lines).err().as_deref(), Some(expected), "{lines:?}");
         }
-        let no_verdicts = Err("no verdicts of `newslint audit export --verdicts`".to_owned());
+        let no_verdicts = Err("not written by `newslint audit export --verdicts`".to_owned());
         for text in ["", "\n", "[]", "{}", "{\"newslint-observations\":1}\n", "\u{0}\u{0}"] {
             assert_eq!(ExportedVerdicts::parse(text.into()).map(|_| ()), no_verdicts, "{text}");
         }
         let later = ExportedVerdicts::parse("{\"newslint-verdicts\":2}\n".into()).map(|_| ());
-        assert_eq!(later, Err("verdicts of version 2, and this newslint reads version 1".to_owned()));
+        assert_eq!(later, Err("verdicts in version 2, but this newslint reads version 1".to_owned()));
     }
 
     #[test]
@@ -242,7 +243,7 @@ mod tests {
             let urls: Vec<_> = asked.chars().map(|name| format!("http://{name}.example/")).collect();
             let urls: Vec<_> = urls.iter().map(String::as_str).collect();
             let expected = match expected {
-                Some(line) => Err(format!("line {line} is no verdict")),
+                Some(line) => Err(format!("line {line} is not a verdict")),
                 None => Ok(urls.clone()),
             };
             assert_eq!(settled(&exported, &urls), expected, "{asked}");

@@ -13,7 +13,7 @@ const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_0
 /// Reads a duration that is longer than nothing.
 pub fn parse_positive(text: &str) -> Result<Duration, String> {
     let duration = parse(text)?;
-    if duration.is_zero() { Err("a duration is longer than nothing".to_owned()) } else { Ok(duration) }
+    if duration.is_zero() { Err("a duration must be longer than nothing".to_owned()) } else { Ok(duration) }
 }
 
 /// Reads a duration. The error says what a duration is.

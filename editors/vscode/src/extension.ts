@@ -135,7 +135,7 @@ async function isProgram(file: string): Promise<boolean> {
 async function offer(server: Server): Promise<void> {
   const open = "Open the settings";
   if (setting() !== "") {
-    const chosen = await window.showErrorMessage(`newslint.path names no program: ${setting()}`, open);
+    const chosen = await window.showErrorMessage(`newslint.path is not a program: ${setting()}`, open);
     if (chosen === open) await commands.executeCommand("workbench.action.openSettings", "newslint.path");
     return;
   }
@@ -147,7 +147,7 @@ async function offer(server: Server): Promise<void> {
   }
   const line = [command.program, ...command.args].join(" ");
   const install = "Install";
-  const chosen = await window.showInformationMessage(`newslint is not on this machine. Install it with “${line}”?`, install, open);
+  const chosen = await window.showInformationMessage(`newslint is not installed. Install it with “${line}”?`, install, open);
   if (chosen === open) await commands.executeCommand("workbench.action.openSettings", "newslint.path");
   if (chosen !== install) return;
   // At home, since a workspace could have an index of its own for the installer, or a module of its name.

@@ -13,7 +13,8 @@ use self::plan::{Plan, Site};
 use self::told::{next, tell};
 use super::baseline::{look_at_all, open};
 use super::init::{self, Place, Release};
-use super::{ColorWhen, Exit, Failure, now, style};
+use super::terminal::{self, Stream};
+use super::{ColorWhen, Exit, Failure, now};
 use crate::report;
 use crate::setup::{Places, Setup};
 use newslint_linter::check::Checked;
@@ -59,12 +60,15 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let baseline = BaselineFile::open(&Disk::new(root.clone()), &root, None)?;
     let (checked, entries) = look(&setup, &baseline)?;
     let mut out = io::stdout().lock();
-    let style = style(color, out.is_terminal());
+    let style = terminal::style(color, Stream::Stdout);
     writeln!(out, "{}\n", sanitize(&headline(&checked, &site)))?;
     write!(out, "{}", report::by_rule(&checked, &style))?;
     writeln!(out, "{}", report::summary(&checked, started.elapsed()))?;
     if checked.fixable(Safety::Safe) > 0 && !baseline.exists() {
-        writeln!(out, "`newslint check --fix` mends what it can: run it first, and the baseline need not hold that")?;
+        writeln!(
+            out,
+            "`newslint check --fix` fixes what it can: run it first, so that the baseline does not list those findings"
+        )?;
     }
     for hint in report::hints(&checked) {
         writeln!(out, "newslint: {hint}")?;

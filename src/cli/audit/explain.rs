@@ -1,6 +1,6 @@
 //! `newslint audit explain URL`: why a URL is judged as it is.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,7 +9,8 @@ use super::moment;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::cli::output::print;
-use crate::cli::{ColorWhen, Exit, Failure, style};
+use crate::cli::terminal::{self, Stream};
+use crate::cli::{ColorWhen, Exit, Failure};
 use crate::report;
 use crate::setup::Setup;
 use newslint_audit::archived::CopyPlaces;
@@ -27,14 +28,14 @@ use newslint_model::source::document_key;
 /// How similar URLs are of which one can be a slip of the other.
 const NEAR: f64 = 0.6;
 
-/// Explain what is thought of a URL: each observation, what it counts for, and what is missing for a verdict.
+/// Explain the verdict on a URL: each observation, how it counts, and what is still missing for a verdict.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The URL, as it is cited.
+    /// The URL, as cited.
     url: String,
     #[command(flatten)]
     store: StoreArgs,
-    /// Take this for the present time: what was observed later does not count.
+    /// Use this as the present time: later observations do not count.
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
@@ -68,7 +69,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let recalled = comebacks.recall(history, &explanation.judgment, now).filter(|_| !is_copy);
     let due = recalled.or(due_at(history, &explanation.judgment, &policy, &intervals, now));
     let due = due.max(left_alone.until_of(history, now)).filter(|due| *due > now);
-    let style = style(color, io::stdout().is_terminal());
+    let style = terminal::style(color, Stream::Stdout);
     let copies = explain_copies(&domain, &url, first_day(history, &setup), (&policy, now, &setup.audit.web_archives));
     let write = |out: &mut dyn Write| {
         report::explanation(&explanation, &copies, due, &style, out)?;

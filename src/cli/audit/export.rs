@@ -22,18 +22,18 @@ use newslint_model::number::{counted, grouped};
 use newslint_model::progress::Progress;
 use newslint_model::source::Remark;
 
-/// Write all that is in the store as lines of JSON, sorted, so that equal stores have equal exports.
+/// Write the whole store as sorted lines of JSON. Equal stores have equal exports.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
-    /// Write instead which of the archive's sources are settled to be gone: a file to commit, for links.verdicts.
+    /// Write only which of the archive's sources are settled as gone: a file to commit, for links.verdicts.
     #[arg(long)]
     verdicts: bool,
-    /// Write what can still be read of a damaged store, and say how much that is. The store is left as it is.
+    /// Write what can still be read from a damaged store, and say how much that is. The store is not changed.
     #[arg(long, conflicts_with = "verdicts")]
     salvage: bool,
-    /// Set the clock: what was observed after this moment does not count.
+    /// Set the clock: later observations do not count.
     #[arg(long, requires = "verdicts", value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
     /// Write to a file instead of standard output.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
+use super::store::StoreArgs;
 use crate::cli::Failure;
 use newslint_audit::recheck::host_named;
 use newslint_audit::report::{Filter, Report, Years};
@@ -18,16 +20,16 @@ pub(super) struct FilterArgs {
     /// Report only what is new since the last report, or since --since.
     #[arg(long)]
     new: bool,
-    /// Report only sources of these verdicts, such as dead,soft-404,usurped.
+    /// Report only sources with these verdicts, such as dead,soft-404,usurped.
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdicts())]
     verdict: Vec<Verdict>,
-    /// Report only sources at these hosts, or at hosts below them.
-    #[arg(long, value_name = "HOST", value_delimiter = ',', value_parser = host_named)]
+    /// Report only sources on these hosts and their subdomains.
+    #[arg(long, value_name = "HOST", value_delimiter = ',', value_parser = host_named, add = hosts())]
     host: Vec<String>,
     /// Report only sources whose verdicts have these causes: a status, or a name such as nxdomain.
     #[arg(long, value_name = "CAUSE", value_delimiter = ',', value_parser = CauseParser, hide_possible_values = true)]
     cause: Vec<Cause>,
-    /// Report only sources that are first cited by events of these years: 2019, or 2015..2019 with the last one.
+    /// Report only sources first cited by events of these years: 2019, or 2015..2019 (inclusive).
     #[arg(long, value_name = "YEARS", value_delimiter = ',')]
     year: Vec<Years>,
 }
@@ -39,7 +41,7 @@ impl FilterArgs {
             let hosts: BTreeSet<&str> = report.rows.iter().map(|row| &*row.host).collect();
             let near = suggest::nearest(name, hosts.into_iter(), 0.5).map(sanitize);
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            return Err(format!("--host {}: no source is there{near}", sanitize(name)).into());
+            return Err(format!("--host {}: there is no source on this host{near}", sanitize(name)).into());
         }
         let Self { new, verdict, host, cause, year } = self;
         let (verdicts, hosts, causes) = (verdict.clone(), host.clone(), cause.clone());
@@ -47,8 +49,20 @@ impl FilterArgs {
     }
 }
 
+/// The hosts of the store that the line or its archive names, for a shell; none of a store on a server, which may not
+/// answer, and none where there is no store.
+fn hosts() -> ArgValueCandidates {
+    let known = || {
+        let hosts = StoreArgs::in_line().open_file()?.hosts().ok()?;
+        let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "-_.:[]".contains(c));
+        let named = hosts.into_iter().filter(|name| !name.is_empty() && is_name(name));
+        Some(named.map(|name| CompletionCandidate::new(name.into_string())).collect())
+    };
+    ArgValueCandidates::new(move || known().unwrap_or_default())
+}
+
 fn verdicts() -> impl TypedValueParser<Value = Verdict> {
-    let named = |name: String| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).ok_or("no verdict");
+    let named = |name: String| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).ok_or("not a verdict");
     PossibleValuesParser::new(Verdict::ALL.map(Verdict::name)).try_map(named)
 }
 

@@ -12,12 +12,12 @@ use newslint_audit::store::{self, Added, Batch, StoreLocation};
 use newslint_model::diagnostic::sanitize;
 use newslint_model::number::grouped;
 
-/// Add what `newslint audit export` wrote to the store: all of it or, if a line is wrong, nothing.
+/// Add the output of `newslint audit export` to the store: all of it or, if a line is wrong, nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
-    /// The files; `-` reads standard input.
+    /// The files to import; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -63,7 +63,7 @@ pub(super) fn add<S>(
         (observations, "new observations"),
         (lookups, "new archive lookups"),
         (copy_notes, "new notes on copies"),
-        (known, "known already"),
+        (known, "already known"),
     ];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
     writeln!(io::stdout().lock(), "{}: {}", sanitize(&store.name()), counts.join(", "))?;

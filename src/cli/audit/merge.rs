@@ -12,14 +12,14 @@ use newslint_audit::exchange;
 use newslint_audit::store::{self, Batch, Store, StoreLocation};
 use newslint_model::diagnostic::sanitize;
 
-/// Add all that is in other stores to the store.
+/// Add the contents of other stores to the store.
 ///
-/// What comes out does not depend on the order, and merging once more changes nothing.
+/// Their order does not matter, and merging them again changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
-    /// Other stores, or what `newslint audit export` wrote.
+    /// Other stores, or files written by `newslint audit export`.
     #[arg(required = true, value_name = "STORE")]
     stores: Vec<NamedStore>,
 }

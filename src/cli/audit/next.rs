@@ -43,7 +43,7 @@ pub(super) fn after_report(
     let is_any_there = report.rows.iter().any(|row| row.verdict() == Verdict::Alive);
     let save = [&["audit".into(), "save".into()], &*store.words(), &*words(paths)].concat();
     let save = command(save).filter(|_| is_any_there);
-    let save = save.map(|save| format!("{save} has the web archive save what is there"));
+    let save = save.map(|save| format!("{save} asks the web archive to save what is still there"));
     [mend(store, paths, setup, location, report), save]
 }
 
@@ -62,7 +62,7 @@ pub(super) fn after_run(
     let report = report.filter(|_| summary.has_seen()).map(|report| format!("{report} says what is gone"));
     let run = command(again(std::env::args_os().skip(1)));
     let run = match due {
-        _ if summary.has_left() => run.map(|run| format!("{run} visits what is left")),
+        _ if summary.has_left() => run.map(|run| format!("{run} visits the rest")),
         Some(due) => run.map(|run| format!("{run} from {} on, when more is due", moment::day(due))),
         None => None,
     };
@@ -115,7 +115,7 @@ fn mend(
     }
     check.extend(["--select", "dead-source", "--unsafe-fixes", "--diff"].map(OsString::from));
     check.extend(words(paths));
-    Some(format!("{} shows what to cite instead, and with --fix for --diff it is written", command(check)?))
+    Some(format!("{} shows what to cite instead; with --fix in place of --diff it writes that", command(check)?))
 }
 
 /// A word as a shell takes it.

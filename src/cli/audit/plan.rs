@@ -1,6 +1,6 @@
 //! `newslint audit plan`: what is due, and how long it will take.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use super::moment;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
 use crate::cli::output::print;
-use crate::cli::{ColorWhen, Exit, Failure, missing, style};
+use crate::cli::terminal::{self, Stream};
+use crate::cli::{ColorWhen, Exit, Failure, missing};
 use crate::report::{PlanFormat, PlanReport};
 use crate::setup::Setup;
 use newslint_audit::archived::{CopyPlaces, pace};
@@ -22,26 +23,26 @@ use newslint_audit::verdict::Policy;
 use newslint_model::duration;
 use newslint_model::progress::Progress;
 
-/// Say what is due, how long it will take, and which host bounds it. Nothing is visited.
+/// Show what is due, how long it will take, and which host limits the speed. Nothing is visited.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders whose sources are visited. The whole archive if there are none.
+    /// Files and folders whose sources to visit. Default: the whole archive.
     paths: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
-    /// Plan for this part of the web only, such as 3/8.
+    /// Plan for only this part of the web, such as 3/8.
     #[arg(long, value_name = "N/M")]
     shard: Option<Shard>,
-    /// Requests under way at any time, each to another host.
+    /// How many requests to make at a time, each to a different host.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
-    /// How long to leave a host alone between two requests; 0s is not at all.
+    /// How long to wait between two requests to a host; 0s for no wait.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     host_gap: Option<Duration>,
     /// The plan's format.
     #[arg(long, default_value = "full")]
     format: PlanFormat,
-    /// Take this for the present time.
+    /// Use this as the present time.
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
@@ -81,7 +82,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     };
     let later = in_shard - never - plan.urls() - copies.urls;
     let report = PlanReport { later, plan, copies, as_of, next, never, left_alone };
-    let style = style(color, io::stdout().is_terminal());
+    let style = terminal::style(color, Stream::Stdout);
     print(|out| report.write(args.format, &style, out), io::stdout().lock())?;
     Ok(Exit::Clean)
 }

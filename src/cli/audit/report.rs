@@ -27,29 +27,30 @@ use newslint_model::progress::Progress;
 
 /// Report what is new since the last report, which sources are gone, where they are cited, and what to do.
 ///
-/// A report of the whole archive is remembered in the store, and the next one tells what is new since. Exit codes: 0
-/// whatever was found, 1 with --fail-on if something was, 2 if the run itself failed.
+/// The store remembers each report of the whole archive, and the next one says what is new since then.
+///
+/// Exit codes: 0 whatever was found, 1 if --fail-on applies, 2 if the run itself failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders of the archive whose sources are reported. The whole archive if there are none.
+    /// Files and folders whose sources to report. Default: the whole archive.
     paths: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
     /// The report's format.
     #[arg(long, default_value = "full")]
     format: AuditFormat,
-    /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
+    /// Write the report to a file instead of standard output; FORMAT=FILE writes one more report, and may be repeated.
     #[arg(long, value_name = "[FORMAT=]FILE")]
     output: Vec<Output<AuditFormat>>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Compare with what was known at this time. Without it: with what the last report knew.
+    /// Compare with what was known at this time. Default: the time of the last report.
     #[arg(long, value_name = "TIME", value_parser = moment::parse_since)]
     since: Option<Timestamp>,
     /// Make the run fail if a source is gone.
     #[arg(long, value_name = "WHAT")]
     fail_on: Option<FailOn>,
-    /// Set the clock: what was observed after this moment does not count.
+    /// Set the clock: later observations do not count.
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
 }
@@ -57,9 +58,9 @@ pub struct Args {
 /// What makes a report fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A source in it is settled to be gone: usurped, dead or soft-404.
+    /// A source in the report is settled as gone: usurped, dead or soft-404.
     Dead,
-    /// One is that was not when it was compared with. The first report, which compares with nothing, passes.
+    /// A source in the report is newly gone. The first report has nothing to compare with, and passes.
     New,
 }
 
@@ -136,7 +137,7 @@ fn remember(location: &StoreLocation, period: &Period) {
         // Nothing depends on whether anybody reads this.
         let _ = writeln!(
             io::stderr(),
-            "newslint: warning: this report is not remembered, and the next one compares with an earlier one: {}",
+            "newslint: warning: this report could not be remembered, so the next one compares with an earlier one: {}",
             sanitize(&error)
         );
     }

@@ -38,59 +38,60 @@ use newslint_web::network::{self, VisitOptions};
 
 /// Visit the sources that are due, and store what was seen.
 ///
-/// Interrupt it whenever you like: what was seen is stored, and the next run goes on from there. Exit codes: 0 whatever was
-/// found, 1 with --fail-on if something was, 2 if the run itself failed, or the network here.
+/// You can interrupt it at any time: what was seen is stored, and the next run continues from there.
+///
+/// Exit codes: 0 whatever was found, 1 if --fail-on applies, 2 if the run itself or this network failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders whose sources are visited. The whole archive if there are none.
+    /// Files and folders whose sources to visit. Default: the whole archive.
     paths: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
-    /// How long to visit altogether: 90s, 30m, 2h. The rest stays due. Time that is left goes to the web archives, which are
-    /// asked for copies of sources that are there.
+    /// How long the whole run may take: 90s, 30m, 2h. The rest stays due. Any time left is spent asking the web
+    /// archives for copies of living sources.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
-    /// Visit this part of the web only, such as 3/8. All hosts of a registered domain are in one part.
+    /// Visit only this part of the web, such as 3/8. All hosts of a registered domain are in the same part.
     #[arg(long, value_name = "N/M")]
     shard: Option<Shard>,
-    /// Requests under way at any time, each to another host.
+    /// How many requests to make at a time, each to a different host.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
-    /// How long to leave a host alone between two requests; 0s is not at all.
+    /// How long to wait between two requests to a host; 0s for no wait.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     host_gap: Option<Duration>,
     /// How long to wait for an answer.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive)]
     timeout: Option<Duration>,
-    /// Visit no more than this many URLs.
+    /// Visit at most this many URLs.
     #[arg(long, value_name = "NUMBER")]
     max_urls: Option<usize>,
-    /// A name for the place in the network that the visits are made from.
+    /// A name for the network location that the visits are made from.
     #[arg(long, value_name = "NAME")]
     vantage: Option<String>,
-    /// Visit also what is not due: `all`, verdicts such as `dead,suspect`, what was not visited for a time such as 30d, or
-    /// `host:gazette.example`, also if that host asked to be left alone.
+    /// Also visit what is not due: `all`, verdicts such as `dead,suspect`, URLs not visited for a time such as 30d, or
+    /// `host:gazette.example`, even if that host asked to be left alone.
     #[arg(long, value_name = "WHAT")]
     recheck: Option<Recheck>,
-    /// Also visit addresses that are not globally routable, or do not whatever newslint.toml says.
+    /// Also visit addresses that are not globally routable; =false never does, whatever newslint.toml says.
     #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     allow_private: Option<bool>,
-    /// Ask this name server instead of the system's.
+    /// Use this name server instead of the system's.
     #[arg(long, value_name = "ADDRESS:PORT")]
     dns: Option<SocketAddr>,
-    /// Set the clock: for this moment what is due is found, and at this moment all visits are said to be made.
+    /// Set the clock: the run visits what is due at this moment, and records all visits at this moment.
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
     /// Make the run fail if a URL that the archive cites is usurped, dead or a soft 404.
     #[arg(long, value_name = "VERDICT")]
     fail_on: Option<FailOnVerdict>,
-    /// How long a domain is this worker's, unless it renews that.
+    /// How long this worker holds a domain without renewing its lease.
     #[arg(long, value_name = "DURATION", value_parser = worker::parse_lease, hide = true)]
     lease: Option<Duration>,
-    /// How long a server with the store is waited for when it is away.
+    /// How long to wait for the store's server when it cannot be reached.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive, hide = true)]
     patience: Option<Duration>,
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(long, short)]
     quiet: bool,
 }
@@ -158,7 +159,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let is_over = matches!(outcome.stopped, Some(Stop::Interrupted) | None);
     if let Some(fault) = network_fault(&outcome).filter(|_| is_over) {
-        return if args.quiet { Err(format!("not all was stored: {fault}").into()) } else { Ok(Exit::Failed) };
+        return if args.quiet {
+            Err(format!("some observations were not stored: {fault}").into())
+        } else {
+            Ok(Exit::Failed)
+        };
     }
     if is_over && !is_store_there {
         let lost = counted(outcome.written.lost, "observation");

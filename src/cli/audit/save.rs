@@ -27,41 +27,43 @@ use newslint_model::tree::git::Repository;
 use newslint_model::tree::{is_within, relative_to_root};
 use newslint_web::network::VisitOptions;
 
-/// Have the Wayback Machine make copies of sources that it has none of, by Save Page Now.
+/// Ask the Wayback Machine to save the sources that it has no copy of, with Save Page Now.
 ///
-/// New sources come first, then those that are most at risk. The keys of an account come from the environment variables
-/// INTERNET_ARCHIVE_ACCESS_KEY and INTERNET_ARCHIVE_SECRET_KEY. Interrupt it whenever you like: nothing is submitted twice.
-/// Exit codes: 0 whatever came of the captures, 2 if the run itself failed, or the service.
+/// New sources come first, then those most at risk. The account's keys come from the environment variables
+/// INTERNET_ARCHIVE_ACCESS_KEY and INTERNET_ARCHIVE_SECRET_KEY. You can interrupt it at any time: nothing is submitted
+/// twice.
+///
+/// Exit codes: 0 whatever became of the captures, 2 if the run itself or the service failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders whose sources are saved. The whole archive if there are none.
+    /// Files and folders whose sources to save. Default: the whole archive.
     paths: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
-    /// Save only the sources that were added since this branch left REF, committed or not. Without REF: the default branch.
+    /// Save only sources added since this branch left REF, committed or not. Default REF: the default branch.
     #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true)]
     changed: Option<Option<String>>,
-    /// How long to save altogether: 90s, 30m, 2h. The rest is left for the next run.
+    /// How long the whole run may take: 90s, 30m, 2h. The rest is left for the next run.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     budget: Option<Duration>,
-    /// Say what would be saved, and how long that takes. Nothing is requested, and no keys are needed.
+    /// Show what would be saved, and how long that would take. Nothing is requested, and no keys are needed.
     #[arg(long)]
     dry_run: bool,
-    /// How long to wait for an answer. Without it: a minute, because what comes of a request that was not answered is not
-    /// known for days.
+    /// How long to wait for an answer. Default: a minute, because what became of an unanswered request is not known for
+    /// days.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse_positive)]
     timeout: Option<Duration>,
-    /// Let the service and the web archive be at addresses that are not globally routable, or not whatever newslint.toml
-    /// says.
+    /// Allow a service and a web archive at addresses that are not globally routable; =false never does, whatever
+    /// newslint.toml says.
     #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     allow_private: Option<bool>,
-    /// Ask this name server instead of the system's.
+    /// Use this name server instead of the system's.
     #[arg(long, value_name = "ADDRESS:PORT")]
     dns: Option<SocketAddr>,
-    /// Set the clock, which then goes on only when the run waits: for a service on this machine, or --dry-run.
+    /// Set the clock, which then advances only when the run waits: for a service on this machine, or --dry-run.
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     now: Option<Timestamp>,
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(long, short)]
     quiet: bool,
 }
@@ -150,7 +152,7 @@ impl Args {
     fn options(&self, setup: &Setup, keys: Keys) -> Result<SaveOptions, Failure> {
         let (links, audit) = (&setup.links, &setup.audit);
         let web_archive = audit.web_archives.of_captures().cloned();
-        let web_archive = web_archive.ok_or_else(|| "no web archive whose index shows captures".to_owned())?;
+        let web_archive = web_archive.ok_or_else(|| "no web archive with an index of captures".to_owned())?;
         let visit = VisitOptions {
             timeout: self.timeout.unwrap_or(TIMEOUT),
             allow_private: self.allow_private.unwrap_or(links.allow_private),

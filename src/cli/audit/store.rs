@@ -4,9 +4,9 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::Failure;
 use crate::cli::named_store::{NamedStore, expect_no_server};
 use crate::cli::root::find_root;
+use crate::cli::{Failure, complete};
 use crate::setup::Setup;
 use newslint_audit::store::{self, Store, StoreFault, StoreLocation};
 use newslint_model::diagnostic::sanitize;
@@ -14,11 +14,11 @@ use newslint_model::diagnostic::sanitize;
 /// The options that say it.
 #[derive(Debug, clap::Args)]
 pub(super) struct StoreArgs {
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    /// The archive's root. Default: the nearest folder, from here upward, with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// The store of observations: a file, or postgres://USER@HOST/DATABASE. Without it: what the environment names as
-    /// NEWSLINT_STORE, else the file that newslint.toml does.
+    /// The store of observations: a file, or postgres://USER@HOST/DATABASE. Default: NEWSLINT_STORE in the environment,
+    /// else the file that newslint.toml names.
     #[arg(long, value_name = "STORE")]
     store: Option<NamedStore>,
 }
@@ -56,13 +56,25 @@ impl StoreArgs {
         expect_no_server(&setup.root, path, "audit.store")?;
         // What nobody named comes with the archive, and is not to lead elsewhere.
         if leads_out(&setup.root, path) {
-            return Err(format!("{}: a symbolic link that leads out of the archive", path.display()).into());
+            return Err(format!("{}: a symbolic link that points out of the archive", path.display()).into());
         }
         Ok(path.clone().into())
     }
 
     fn named(&self) -> Option<NamedStore> {
         self.store.clone().or_else(NamedStore::of_environment)
+    }
+
+    /// Those of the line that a shell completes.
+    pub(super) fn in_line() -> StoreArgs {
+        let [root, store] = ["--root", "--store"].map(complete::value_in_line);
+        StoreArgs { root: root.map(Into::into), store: store.map(Into::into) }
+    }
+
+    /// Opens the store for reading, if it is a file.
+    pub(super) fn open_file(&self) -> Option<Box<dyn Store>> {
+        let location = self.location().ok()?;
+        matches!(location, StoreLocation::File(_)).then(|| store::open(&location).ok())?
     }
 
     /// Opens the store for reading. One that nobody named need not be there yet.
@@ -85,7 +97,7 @@ pub(super) fn warn_of_damage(store: &dyn Store) {
     let (name, damaged) = (store.name(), store.damaged());
     if !damaged.is_empty() {
         // Nothing depends on whether anybody reads this.
-        let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; left out", sanitize(&name));
+        let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; skipped", sanitize(&name));
     }
 }
 

@@ -23,7 +23,7 @@ const LONGEST_LEASE: Duration = Duration::from_secs(29);
 
 pub(super) fn parse_lease(text: &str) -> Result<Duration, String> {
     let lease = duration::parse_positive(text)?;
-    if lease > LONGEST_LEASE { Err("a lease is shorter than 30s".to_owned()) } else { Ok(lease) }
+    if lease > LONGEST_LEASE { Err("a lease must be shorter than 30s".to_owned()) } else { Ok(lease) }
 }
 
 /// The leases of a worker, where the store is on a server, and the clock that all of them go by.

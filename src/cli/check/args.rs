@@ -9,68 +9,68 @@ use super::online::OnlineArgs;
 use crate::cli::explain::unknown_rule;
 use crate::cli::output::{Output, Printed};
 use crate::cli::root::is_stdin;
-use crate::cli::{Exit, Failure, fix, now};
+use crate::cli::{Exit, Failure, complete, fix, now};
 use crate::report::Format;
 use newslint_linter::check::Checked;
 use newslint_linter::rules::{self, Levels, RULES};
 use newslint_model::diagnostic::Level;
 
-/// Check event files: the whole archive, or the files and folders that are named.
+/// Check event files: the whole archive, or the files and folders that you name.
 ///
-/// Exit codes: 0 if nothing at or over --fail-on was found, 1 if something was, 2 if the run itself failed.
+/// Exit codes: 0 if nothing at or above --fail-on was found, 1 if something was, 2 if the run itself failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders; `-` reads standard input. The whole archive if there are none.
+    /// Files and folders to check; `-` reads standard input. Default: the whole archive.
     pub(super) paths: Vec<PathBuf>,
-    /// Check only what differs from where this branch left REF, committed or not. Without REF: the default branch.
+    /// Check only what changed since this branch left REF, committed or not. Default REF: the default branch.
     ///
-    /// In other files that counts which was not found before. With --online, only sources that are new are requested, and
-    /// what opens the network is what the configuration said before.
+    /// In other files, only findings that were not there before count. With --online, only new sources are requested,
+    /// and the settings that open the network are those from before the change.
     #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, conflicts_with_all = ["staged", "stdin_filename"])]
     pub(super) changed: Option<Option<String>>,
     /// Check only what is staged in git, as it is staged, and what that breaks in other files.
     ///
-    /// In a run of pre-commit with --from-ref and --to-ref: what differs between the two.
+    /// In a run of pre-commit with --from-ref and --to-ref: the difference between the two.
     #[arg(long, conflicts_with = "stdin_filename")]
     pub(super) staged: bool,
-    /// The archive's root. Without it: the nearest folder upward with newslint.toml, else with news/ or .git.
+    /// The archive's root. Default: the nearest folder, from here upward, with newslint.toml, else with news/ or .git.
     #[arg(long, value_name = "FOLDER")]
     pub(super) root: Option<PathBuf>,
-    /// The path, in the archive, of the event that `-` reads.
+    /// The path in the archive of the event that `-` reads.
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// The report's format.
     #[arg(long, default_value = "full")]
     pub(super) format: Format,
-    /// Write the report to a file instead of standard output; with FORMAT=, one more report, as often as it is given.
+    /// Write the report to a file instead of standard output; FORMAT=FILE writes one more report, and may be repeated.
     #[arg(long, value_name = "[FORMAT=]FILE")]
     pub(super) output: Vec<Output<Format>>,
-    /// Run these rules only.
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    /// Run only these rules.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', add = complete::rules())]
     pub(super) select: Vec<String>,
     /// Do not run these rules.
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', add = complete::rules())]
     pub(super) ignore: Vec<String>,
     /// The lowest level of a finding that makes the run fail.
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(super) fail_on: FailOn,
-    /// Print findings and nothing else.
+    /// Print only findings.
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Show the archive over the years: events, sources and findings, outlets, and the findings of each rule.
+    /// Show statistics: events, sources and findings by year, outlets, and the findings of each rule.
     #[arg(long)]
     pub(super) statistics: bool,
-    /// The findings that are known, as `newslint baseline` writes them. Without it: .newslint-baseline at the root.
+    /// The known findings, as `newslint baseline` writes them. Default: .newslint-baseline at the root.
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// What audits have settled: a store, or what `newslint audit export --verdicts` writes. Without it: what newslint.toml
-    /// names.
+    /// What audits have settled: a store, or a file from `newslint audit export --verdicts`. Default: what
+    /// newslint.toml names.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["changed", "staged"])]
     pub(super) verdicts: Option<PathBuf>,
-    /// An entry of the baseline that matches no finding is an error.
+    /// Report an entry of the baseline that matches no finding as an error.
     #[arg(long)]
     pub(super) ci: bool,
-    /// Take this for the present day, or the day of this moment.
+    /// Use this as the present day, or the day of this moment.
     #[arg(long, value_name = "DATE", value_parser = now::parse)]
     pub(super) now: Option<Date>,
     #[command(flatten)]
@@ -126,7 +126,7 @@ impl Args {
 
     pub(super) fn expect_no_stdin(&self, option: &str) -> Result<(), String> {
         match self.paths.iter().any(|path| is_stdin(path)) {
-            true => Err(format!("{option} does not go with the path `-`")),
+            true => Err(format!("{option} cannot be used with the path `-`")),
             false => Ok(()),
         }
     }

@@ -85,8 +85,7 @@ impl Args {
         for folder in change.submodules.iter().filter(|_| !self.quiet) {
             let folder = sanitize(folder);
             // Nothing depends on whether anybody reads this.
-            let _ =
-                writeln!(io::stderr(), "newslint: {folder}: a submodule; what changed in it has to be checked there");
+            let _ = writeln!(io::stderr(), "newslint: {folder}: a submodule; check its changes there");
         }
         Ok(Some(change))
     }

@@ -15,7 +15,7 @@ impl Args {
     pub(super) fn standard_input(&self, setup: &Setup) -> Result<Option<(String, Vec<u8>)>, Failure> {
         let is_named = self.paths.iter().any(|path| is_stdin(path));
         let name = match &self.stdin_filename {
-            Some(_) if !is_named => return Err("--stdin-filename goes with the path `-`".to_owned().into()),
+            Some(_) if !is_named => return Err("--stdin-filename needs the path `-`".to_owned().into()),
             Some(name) => name,
             None if !is_named => return Ok(None),
             None => {

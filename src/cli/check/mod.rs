@@ -9,7 +9,7 @@ mod online;
 #[cfg(feature = "audit")]
 mod online;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,8 @@ pub use self::args::Args;
 use super::named_store::share_store;
 use super::output::Reports;
 use super::root::find_root;
-use super::{ColorWhen, Exit, Failure, fix, now, style, warn_of_ignored};
+use super::terminal::{self, Stream};
+use super::{ColorWhen, Exit, Failure, fix, now, warn_of_ignored};
 use crate::report::{self, Aids};
 use crate::settled::Settled;
 use crate::setup::{CheckOptions, Run, Setup, What};
@@ -125,7 +126,7 @@ impl Args {
 fn tell(args: &Args, checked: &Checked, has_baseline: bool, elapsed: Duration) {
     let mut text = String::new();
     if args.statistics {
-        text.push_str(&report::statistics(checked, &style(ColorWhen::Never, io::stderr().is_terminal())));
+        text.push_str(&report::statistics(checked, &terminal::style(ColorWhen::Never, Stream::Stderr)));
     }
     if args.format.is_for_people() && !args.quiet {
         text.extend(report::gate(checked).map(|gate| gate + "\n"));

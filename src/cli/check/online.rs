@@ -19,17 +19,18 @@ pub struct OnlineArgs {
     /// Request each source once and report those that are gone.
     #[arg(long)]
     pub(super) online: bool,
-    /// How long to wait for a source: 500ms, 20s, 2m. Without it: what newslint.toml says, else 20s.
+    /// How long to wait for a source: 500ms, 20s, 2m. Default: what newslint.toml says, else 20s.
     #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse_positive)]
     pub(super) timeout: Option<Duration>,
-    /// How long to request sources altogether. What was not reached by then is told.
+    /// How long all requests together may take. The summary counts the sources that were not reached.
     #[arg(long, requires = "online", value_name = "DURATION", value_parser = duration::parse)]
     pub(super) budget: Option<Duration>,
-    /// Also request sources at addresses that are not globally routable, or do not whatever newslint.toml says.
+    /// Also request sources at addresses that are not globally routable; =false never does, whatever newslint.toml
+    /// says.
     #[arg(long, requires = "online", value_name = "WHETHER", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub(super) allow_private: Option<bool>,
-    /// Ask this name server instead of the system's.
+    /// Use this name server instead of the system's.
     #[arg(long, requires = "online", value_name = "ADDRESS:PORT")]
     pub(super) dns: Option<SocketAddr>,
 }

@@ -60,8 +60,8 @@ fn summary(counts: &CoverageCounts) -> String {
         grouped(counts.none)
     );
     for (count, what) in [
-        (counts.excluded, "are of sites that the web archive does not show"),
-        (counts.unasked, "were not asked for yet"),
+        (counts.excluded, "are on sites that the web archive does not show"),
+        (counts.unasked, "have not been asked for yet"),
     ] {
         if count > 0 {
             // Writing to a String does not fail.

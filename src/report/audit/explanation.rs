@@ -55,11 +55,11 @@ impl ExplanationPrinter<'_> {
     /// The URL on a line of its own, whatever its length, so that it can be copied.
     fn head(&mut self, explanation: &Explanation<'_>) -> io::Result<()> {
         let (bold, judgment) = (self.style.path(), &explanation.judgment);
-        writeln!(self.out, "{bold}{}{bold:#}", text(explanation.url))?;
+        writeln!(self.out, "{bold}{}{bold:#}", self.style.link(explanation.url, &text(explanation.url)))?;
         let verdict = judgment.verdict;
         let words = match (judgment.cause, judgment.since) {
             (Some(cause), Some(since)) => format!("{verdict} since {}: {cause}", day(since)),
-            _ => format!("{verdict}: it was not visited yet"),
+            _ => format!("{verdict}: not visited yet"),
         };
         self.text(0, &words)?;
         if let Some(redirect) = &judgment.redirect {
@@ -93,7 +93,7 @@ impl ExplanationPrinter<'_> {
     fn later(&mut self, later: usize) -> io::Result<()> {
         match later {
             0 => Ok(()),
-            later => self.text(0, &format!("{} later than now left out", counted(later, "observation"))),
+            later => self.text(0, &format!("{} later than now ignored", counted(later, "observation"))),
         }
     }
 
@@ -103,7 +103,7 @@ impl ExplanationPrinter<'_> {
             self.at(lookup.at, &format!("{archive} {}", answer(&lookup.answer)))?;
         }
         if explanation.missing_seconded.is_some() {
-            self.text(TIME, "it saw the document go, so less is needed")?;
+            self.text(TIME, "it saw the document disappear, so less is needed")?;
         }
         Ok(())
     }
@@ -114,19 +114,21 @@ impl ExplanationPrinter<'_> {
             self.at(*at, &format!("the archived copy of {} was read", minute(reading.captured)))?;
             if let Some(served) = &reading.served {
                 let original = text(&served.original);
-                self.text(TIME, &format!("the archive served that of {}, {original}", minute(served.captured)))?;
+                self.text(TIME, &format!("the archive served the one of {}, {original}", minute(served.captured)))?;
             }
             if let Some(record) = &reading.page {
                 self.text(TIME, &page(record))?;
             }
             match fault {
-                Some(fault) => self.text(TIME, &format!("passed over: {fault}"))?,
+                Some(fault) => self.text(TIME, &format!("rejected: {fault}"))?,
                 None => self.text(TIME, "it is the document")?,
             }
         }
         match &copies.known {
-            Archived::Copy(copy) => writeln!(self.out, "archived copy: {}", text(&copy.url)),
-            Archived::Unread => self.text(0, "the archived copy that comes first was not read yet"),
+            Archived::Copy(copy) => {
+                writeln!(self.out, "archived copy: {}", self.style.link(&copy.url, &text(&copy.url)))
+            }
+            Archived::Unread => self.text(0, "the preferred archived copy has not been read yet"),
             Archived::Unasked | Archived::None | Archived::Excluded | Archived::Unfit(_) => Ok(()),
         }
     }
@@ -160,7 +162,7 @@ impl ExplanationPrinter<'_> {
                 let until = day(until);
                 self.text(
                     0,
-                    &format!("much of the host went at once, so nothing is settled by what is seen before {until}"),
+                    &format!("much of the host disappeared at once, so nothing seen before {until} settles anything"),
                 )
             }
             None => Ok(()),
@@ -172,24 +174,25 @@ impl ExplanationPrinter<'_> {
             0,
             match verdict {
                 Verdict::Usurped | Verdict::Dead | Verdict::Soft404 | Verdict::Suspect => {
-                    "reset by: one visit, from any vantage, that finds the document; refusals and mishaps change nothing"
+                    "reset by: one visit, from any vantage, that finds the document; refusals and failures change \
+                    nothing"
                 }
                 Verdict::Uncertain | Verdict::Blocked => {
-                    "no evidence against it counts, and what says nothing never becomes evidence"
+                    "no evidence against it; answers that prove nothing never become evidence"
                 }
-                Verdict::Redirected | Verdict::Alive => "nothing speaks against it",
+                Verdict::Redirected | Verdict::Alive => "no evidence against it",
             },
         )
     }
 
     /// A line with its time.
     fn at(&mut self, at: Timestamp, words: &str) -> io::Result<()> {
-        let filled = filled(TIME, words, self.style);
+        let filled = filled(TIME, &self.style.linked(words), self.style);
         writeln!(self.out, "{}  {}", minute(at), filled.trim_start())
     }
 
     fn text(&mut self, indent: usize, words: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", filled(indent, words, self.style))
+        writeln!(self.out, "{}", filled(indent, &self.style.linked(words), self.style))
     }
 }
 
@@ -212,20 +215,23 @@ fn remarked(remark: &Remark) -> String {
 /// What an observation counts for; `counts` is how many do up to it.
 fn standing(standing: Standing, counts: usize) -> String {
     match standing {
-        Standing::Alive => "resets what speaks against it".to_owned(),
+        Standing::Alive => "resets the evidence against it".to_owned(),
         Standing::Repaired => {
-            "resets what speaks against it: the document is where it was probably meant to be".to_owned()
+            "resets the evidence against it: the document is at the address that was probably meant".to_owned()
         }
         Standing::Past => "does not count: the document was there later".to_owned(),
         Standing::Blocked | Standing::Neutral => "neither counts nor resets".to_owned(),
         Standing::Counts => format!("counts ({counts})"),
         Standing::Quarantined(until) => {
-            format!("counts ({counts}), and settles nothing before {}: much of the host went at once", day(until))
+            format!(
+                "counts ({counts}), but settles nothing before {}: much of the host disappeared at once",
+                day(until)
+            )
         }
-        Standing::TooClose => "does not count: too soon after the last that does".to_owned(),
+        Standing::TooClose => "does not count: too soon after the last one that does".to_owned(),
         Standing::OtherTier(tier) => format!("does not count: evidence of another tier, {}", tier.name()),
         Standing::Impaired => {
-            "does not count: this vantage was refused at the host where another was sent a document".to_owned()
+            "does not count: the host refused this vantage, but sent another one a document".to_owned()
         }
     }
 }
@@ -275,7 +281,7 @@ fn page(page: &PageRecord) -> String {
     };
     let trade = match page.trade {
         0 => String::new(),
-        percent => format!("; {percent} % of it of gambling or pills"),
+        percent => format!("; {percent} % of it about gambling or pills"),
     };
     format!("page: {title}{cited}; {words}{language}{strange}{trade}")
 }
@@ -283,18 +289,18 @@ fn page(page: &PageRecord) -> String {
 fn control(control: Control) -> &'static str {
     match control {
         Control::Honest => "not found, so the host is honest",
-        Control::Different => "another answer",
+        Control::Different => "a different answer",
         Control::Alike => "the same answer",
-        Control::Unknown => "refused or failed, which says nothing",
+        Control::Unknown => "refused or failed, which proves nothing",
     }
 }
 
 fn certificate(fault: TlsFault) -> &'static str {
     match fault {
         TlsFault::Expired => "expired",
-        TlsFault::Untrusted => "signed by nobody who is trusted",
+        TlsFault::Untrusted => "signed by an untrusted authority",
         TlsFault::Misnamed => "for another name",
-        TlsFault::Protocol => "the server speaks no protocol that is still spoken",
+        TlsFault::Protocol => "the server supports only outdated protocols",
         TlsFault::Other => "not valid",
     }
 }
@@ -316,10 +322,10 @@ fn answer(answer: &LookupAnswer) -> String {
 
 fn evidence(tier: Tier) -> &'static str {
     match tier {
-        Tier::Hands => "the domain is in other hands",
+        Tier::Hands => "the domain was taken over",
         Tier::Gone => "410",
-        Tier::Page => "404, and what amounts to it",
-        Tier::Domain => "the host's name is gone or given up",
+        Tier::Page => "404 or equivalent",
+        Tier::Domain => "the host name is gone or abandoned",
         Tier::Unreachable => "it cannot be reached",
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report, places: &Places, style: &Style, out: &mut d
     let hosts = report.hosts();
     let is_elsewhere = |row: &Row| row.judgment.repair().is_some();
     let of = |verdict: Verdict| parts(&hosts, move |row| row.verdict() == verdict && !is_elsewhere(row));
-    page.section("in other hands", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
+    page.section("taken over", Level::Error, &of(Verdict::Usurped), ReportPrinter::gone, "")?;
     let is_gone = |row: &Row| matches!(row.verdict(), Verdict::Dead | Verdict::Soft404);
     let gone = parts(&hosts, |row| is_gone(row) && !is_elsewhere(row));
     page.section("gone", Level::Error, &gone, ReportPrinter::gone, "")?;
@@ -217,12 +217,13 @@ impl ReportPrinter<'_> {
     /// On a line of its own, whatever its length, so that it can be copied.
     fn url(&mut self, row: &Row) -> io::Result<()> {
         let color = self.style.level(Level::Note);
-        writeln!(self.out, "  {color}{}{color:#}", words::text(&row.cited.url))
+        let url = words::text(&row.cited.url);
+        writeln!(self.out, "  {color}{}{color:#}", self.style.link(&row.cited.url, &url))
     }
 
     /// Not filled: an address stays whole.
     fn landing(&mut self, row: &Row) -> io::Result<()> {
-        words::landing(row).map_or(Ok(()), |landing| writeln!(self.out, "    {landing}"))
+        words::landing(row).map_or(Ok(()), |landing| writeln!(self.out, "    {}", self.style.linked(&landing)))
     }
 
     fn citations(&mut self, row: &Row) -> io::Result<()> {
@@ -241,7 +242,9 @@ impl ReportPrinter<'_> {
             self.text(4, &advice)?;
         }
         match row.copy() {
-            Some(copy) if row.judgment.repair().is_none() => writeln!(self.out, "    {}", words::text(&copy.url)),
+            Some(copy) if row.judgment.repair().is_none() => {
+                writeln!(self.out, "    {}", self.style.link(&copy.url, &words::text(&copy.url)))
+            }
             _ => Ok(()),
         }
     }
@@ -259,8 +262,8 @@ impl ReportPrinter<'_> {
         self.text(0, &format!("{urls} on {hosts}, {links} in {events}"))?;
         for (count, what) in [
             (report.unvisited(), "not visited yet"),
-            (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, behind a faulty certificate"),
-            (report.uncited.unwrap_or_default(), "of the store cited nowhere"),
+            (report.rows.iter().filter(|row| row.judgment.tls.is_some()).count(), "there, with an invalid certificate"),
+            (report.uncited.unwrap_or_default(), "in the store but cited nowhere"),
         ] {
             if count > 0 {
                 self.text(0, &format!("{} {what}", counted(count, "URL")))?;
@@ -286,7 +289,7 @@ impl ReportPrinter<'_> {
 
     /// What does not fit into a line is indented more, so that it is none of its own.
     fn filled(&self, indent: usize, text: &str) -> String {
-        hanging(indent, indent + 2, text, self.style)
+        hanging(indent, indent + 2, &self.style.linked(text), self.style)
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn write(report: &Report, prefix: &str, out: &mut dyn Write) -> io::R
     let _ = hosts(&report.hosts(), &mut text);
     let _ = left_alone(report, &mut text);
     let _ = coverage::markdown(report, HOSTS, &mut text);
-    sources(report, "In other hands", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
+    sources(report, "Taken over", |row| row.verdict() == Verdict::Usurped, prefix, &mut text);
     let is_gone = |row: &Row| row.verdict().is_settled() && row.verdict() != Verdict::Usurped;
     sources(report, "Gone", is_gone, prefix, &mut text);
     sources(report, "Found elsewhere", |row| row.judgment.repair().is_some(), prefix, &mut text);
@@ -128,7 +128,7 @@ fn left_alone(report: &Report, text: &mut String) -> std::fmt::Result {
     if hosts.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n### Left alone, as they asked\n\n| Host | Until |\n| --- | --- |")?;
+    writeln!(text, "\n### Hosts that asked to be left alone\n\n| Host | Until |\n| --- | --- |")?;
     for (name, until) in hosts.iter().take(HOSTS) {
         writeln!(text, "| {} | {} |", cell(&words::host(name)), words::minute(*until))?;
     }
@@ -167,7 +167,7 @@ fn rows<'r>(
         let line = line(report, row, why, &base);
         if text.len() + line.len() > most {
             let more = counted(count - written, "more source");
-            text.push_str(&format!("\n{more} left out: an issue has a limit.\n"));
+            text.push_str(&format!("\n{more} left out: issues have a size limit.\n"));
             return;
         }
         text.push_str(&line);

@@ -35,17 +35,17 @@ use newslint_linter::check::Checked;
 /// An output format of an audit's report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AuditFormat {
-    /// Host by host, the worst first.
+    /// Host by host, worst first.
     Full,
     /// One JSON document.
     Json,
     /// Markdown, for an issue or a job's summary.
     Markdown,
-    /// SARIF 2.1.0, for code scanning: what a check finds that goes by this store.
+    /// SARIF 2.1.0, for code scanning: what a check finds with this store.
     Sarif,
     /// One HTML file, for a browser.
     Html,
-    /// One line a cited URL, for spreadsheets and databases.
+    /// One line per cited URL, for spreadsheets and databases.
     Csv,
 }
 

@@ -64,7 +64,7 @@ impl PlanReport {
         let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
         let (due, hosts) = (counted(plan.urls(), "URL"), counted(plan.hosts.len(), "host"));
         let due = match plan.hosts.is_empty() {
-            true if self.copies.urls > 0 => "nothing is to be visited".to_owned(),
+            true if self.copies.urls > 0 => "nothing to visit".to_owned(),
             true => "nothing is due".to_owned(),
             false => format!("{due} on {hosts} due"),
         };
@@ -104,7 +104,7 @@ impl PlanReport {
             words += &next.unwrap_or_default();
         }
         if self.never > 0 {
-            words += &format!("; {} never, by newslint.toml", grouped(self.never));
+            words += &format!("; {} never (newslint.toml)", grouped(self.never));
         }
         words
     }
@@ -162,7 +162,7 @@ fn bound(plan: &Plan, longest: &HostPlan, style: &Style, out: &mut dyn Write) ->
     let mut line = |words: &str| writeln!(out, "{}", filled(0, words, style));
     let name = words::host(&longest.host);
     if plan.takes(shards) == plan.longest() {
-        line(&format!("bound by {name}: with a gap of {} nothing is faster", duration::name(longest.gap)))?;
+        line(&format!("limited by {name}: with a gap of {}, it cannot be faster", duration::name(longest.gap)))?;
     }
     let budget = duration::name(budget);
     match (shards, runs) {

@@ -31,16 +31,16 @@ impl Display for RunSummary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} in {}", self.visits(), duration::in_words(self.elapsed))?;
         for (reason, count) in &self.outcome.deferred {
-            writeln!(f, "  {} put off: {}", grouped(*count), why(*reason))?;
+            writeln!(f, "  {} postponed: {}", grouped(*count), why(*reason))?;
         }
         if let (late @ 1.., Some((hosts, takes))) = (self.outcome.unreached_hosts, self.first_visits) {
             let (late, hosts, takes) = (grouped(late), counted(hosts, "host"), duration::name(rounded_up(takes)));
-            writeln!(f, "  the time was too short for {late} of {hosts}: one visit of each host takes about {takes}")?;
+            writeln!(f, "  the time was too short for {late} of {hosts}: one visit to each host takes about {takes}")?;
         }
         for (count, what) in [
             (self.left_out, "more are due"),
-            (self.never, "never visited, as newslint.toml has it"),
-            (self.outcome.broken, "broke off, which is a fault of newslint: please report it"),
+            (self.never, "never visited, because of newslint.toml"),
+            (self.outcome.broken, "stopped unexpectedly, which is a bug in newslint: please report it"),
             (self.outcome.unresolved, "not stored: no name server works here"),
             (self.outcome.written.lost, "not stored"),
             (self.outcome.written.overtaken, "not stored: other workers had taken over their hosts"),
@@ -53,15 +53,21 @@ impl Display for RunSummary<'_> {
             writeln!(f, "  too few file descriptors for more than {}: see `ulimit -n`", counted(number, "request"))?;
         }
         if let Some(what) = network_fault(self.outcome) {
-            writeln!(f, "  {} thrown away: {what}", grouped(self.outcome.written.thrown_away))?;
+            writeln!(f, "  {} discarded: {what}", grouped(self.outcome.written.thrown_away))?;
         }
         self.archive(f)?;
         match &self.outcome.stopped {
             None => Ok(()),
             Some(stop) if self.is_all_stored() => {
-                writeln!(f, "stopped: {}; what was seen is stored, and the next run goes on from here", run_stop(stop))
+                writeln!(
+                    f,
+                    "stopped: {}; what was seen is stored, and the next run continues from here",
+                    run_stop(stop)
+                )
             }
-            Some(stop) => writeln!(f, "stopped: {}; the next run visits what is not stored again", run_stop(stop)),
+            Some(stop) => {
+                writeln!(f, "stopped: {}; the next run repeats the visits that are not stored", run_stop(stop))
+            }
         }
     }
 }
@@ -84,8 +90,8 @@ impl RunSummary<'_> {
         let kinds = [
             (readings.alive, "there"),
             (readings.blocked, "refused"),
-            (readings.evidence, "perhaps gone"),
-            (readings.uncertain, "not to be told"),
+            (readings.evidence, "possibly gone"),
+            (readings.uncertain, "inconclusive"),
         ];
         let visited = readings.total();
         if self.due + self.left_out == 0 {
@@ -153,7 +159,7 @@ impl RunSummary<'_> {
 pub(crate) fn network_fault(outcome: &RunOutcome) -> Option<String> {
     let written = &outcome.written;
     match &written.outage {
-        Some(outage) => Some(format!("{outage} at the same time, so it is the network here that failed")),
+        Some(outage) => Some(format!("{outage} at the same time, so this network failed")),
         None => (written.thrown_away > 0).then(|| "the control URLs failed at the same time".to_owned()),
     }
 }
@@ -169,10 +175,10 @@ fn why(reason: Deferral) -> &'static str {
     match reason {
         Deferral::Throttled => "the host had asked for fewer requests",
         Deferral::Failing => "the host had failed three times in a row",
-        Deferral::OverBudget => "the time was over",
+        Deferral::OverBudget => "the time was up",
         Deferral::Interrupted => "the run was stopped",
-        Deferral::NoFiles => "this process may not open enough files",
-        Deferral::Elsewhere => "other workers visit their hosts",
+        Deferral::NoFiles => "this process cannot open enough files",
+        Deferral::Elsewhere => "other workers are visiting their hosts",
     }
 }
 
@@ -180,7 +186,7 @@ fn why(reason: Deferral) -> &'static str {
 pub fn run_stop(stop: &Stop) -> String {
     match stop {
         Stop::Interrupted => "interrupted".to_owned(),
-        Stop::NetworkDown => "the network here does not work".to_owned(),
+        Stop::NetworkDown => "this network is not working".to_owned(),
         Stop::LyingResolver => "the name server invents addresses for names that do not exist".to_owned(),
         Stop::Full(error) => error.to_string(),
     }

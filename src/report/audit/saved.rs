@@ -27,7 +27,7 @@ impl SavePlanned<'_> {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let SavePlan { queue, left_out, sources, paused_until, .. } = self.plan;
         let of = if self.is_all { "" } else { " that were added" };
-        writeln!(out, "{} of {}{of} to be saved", grouped(queue.len()), counted(*sources, "source"))?;
+        writeln!(out, "{} of {}{of} to save", grouped(queue.len()), counted(*sources, "source"))?;
         let (new, asked) = (
             queue.iter().filter(|candidate| candidate.risk.is_new()).count(),
             queue.iter().filter(|candidate| candidate.is_asked_first).count(),
@@ -40,7 +40,7 @@ impl SavePlanned<'_> {
         }
         write!(out, "{}", left_out_lines(left_out))?;
         if let Some(until) = paused_until {
-            writeln!(out, "the service wants to be left alone until {}", minute(*until))?;
+            writeln!(out, "the service asks to be left alone until {}", minute(*until))?;
         }
         if queue.is_empty() {
             return Ok(());
@@ -55,7 +55,7 @@ impl SavePlanned<'_> {
         }
         writeln!(
             out,
-            "\nat most {} at 7 a minute, if the account may make as many captures in a day",
+            "\nat most {} at 7 a minute, if the account may make that many captures a day",
             takes(queue.len())
         )
     }
@@ -74,23 +74,23 @@ fn takes(captures: usize) -> String {
 
 /// Why sources are not saved, one reason a line.
 fn left_out_lines(left_out: &BTreeMap<LeftOut, usize>) -> String {
-    let line = |(why, count): (&LeftOut, &usize)| format!("  {} not: {}\n", grouped(*count), why_not(*why));
+    let line = |(why, count): (&LeftOut, &usize)| format!("  {} not submitted: {}\n", grouped(*count), why_not(*why));
     left_out.iter().map(line).collect()
 }
 
 fn why_not(why: LeftOut) -> &'static str {
     match why {
         LeftOut::Copied => "there is a copy from after the event",
-        LeftOut::Awaited => "submitted, and the web archive's index does not show it yet",
+        LeftOut::Awaited => "an earlier submission is not yet in the web archive's index",
         LeftOut::Later => "the last try failed not long ago",
         LeftOut::Impossible => "the service cannot capture them",
         LeftOut::Excluded => "the web archive does not show their sites",
-        LeftOut::Gone => "gone, or in other hands",
+        LeftOut::Gone => "gone, or taken over",
         LeftOut::Walled => "their servers refuse programs",
         LeftOut::Unclear => "not known to be there",
-        LeftOut::IsCopy => "they are such copies",
-        LeftOut::LeftAlone => "their hosts asked to be left alone, or newslint.toml has it so",
-        LeftOut::NotPublic => "nothing that can be requested from the public web",
+        LeftOut::IsCopy => "they are archived copies",
+        LeftOut::LeftAlone => "their hosts or newslint.toml ask to leave them alone",
+        LeftOut::NotPublic => "they cannot be requested from the public web",
         LeftOut::Undated => "no event that cites them has a date",
     }
 }
@@ -113,13 +113,13 @@ impl Display for SaveSummary<'_> {
         let (submitted, sources) = (grouped(outcome.submitted), counted(self.sources, "source"));
         writeln!(f, "{submitted} of {sources} submitted in {}", duration::in_words(self.elapsed))?;
         for (count, what) in [
-            (outcome.made, "made, as the service says"),
-            (outcome.had, "had a copy of the last days, as the service says"),
+            (outcome.made, "made, according to the service"),
+            (outcome.had, "had a recent copy, according to the service"),
             (outcome.under_way, "under way: the next run asks for them"),
-            (outcome.unknown, "may have come to the service or not: the web archive's index will tell"),
-            (outcome.copied, "had a copy, as the web archive's index says"),
-            (outcome.excluded, "of sites that the web archive does not show"),
-            (outcome.confirmed, "of earlier runs are copies now, as the web archive's index shows"),
+            (outcome.unknown, "may or may not have reached the service: the web archive's index will tell"),
+            (outcome.copied, "had a copy, according to the web archive's index"),
+            (outcome.excluded, "on sites that the web archive does not show"),
+            (outcome.confirmed, "of earlier runs are copies now, according to the web archive's index"),
         ] {
             if count > 0 {
                 writeln!(f, "  {} {what}", grouped(count))?;
@@ -127,26 +127,29 @@ impl Display for SaveSummary<'_> {
         }
         for (reason, count) in &outcome.failed {
             let what = match reason.kind() {
-                FailureKind::Transient => "failed, which may pass",
-                FailureKind::Permanent => "failed for good",
+                FailureKind::Transient => "failed for now",
+                FailureKind::Permanent => "failed permanently",
                 FailureKind::Today => "failed for today",
-                FailureKind::Unknown => "failed, for a reason that newslint does not know",
+                FailureKind::Unknown => "failed for a reason that newslint does not know",
             };
             writeln!(f, "  {} {what}: {}", grouped(*count), reason.word())?;
         }
         write!(f, "{}", left_out_lines(&self.left_out))?;
         if let Some(why) = &outcome.index_failure {
-            writeln!(f, "  the web archive's index was not asked to the end: {}", text(why))?;
+            writeln!(f, "  the web archive's index was not fully searched: {}", text(why))?;
         }
         if outcome.left > 0 {
             writeln!(f, "  {} left", grouped(outcome.left))?;
         }
         match &outcome.stopped {
             Some(stop) if stop.is_failure() => writeln!(f, "failed: {}", save_stop(stop)),
-            Some(stop) => writeln!(f, "stopped: {}; the next `newslint audit save` goes on from here", save_stop(stop)),
+            Some(stop) => {
+                writeln!(f, "stopped: {}; the next `newslint audit save` continues from here", save_stop(stop))
+            }
             None if outcome.made + outcome.had + outcome.under_way + outcome.unknown > 0 => writeln!(
                 f,
-                "next: `newslint audit save` or `newslint audit run` from six hours on asks whether the copies are there"
+                "next: in six hours or later, `newslint audit save` or `newslint audit run` checks whether the copies \
+                are there"
             ),
             None => Ok(()),
         }
@@ -157,13 +160,13 @@ impl Display for SaveSummary<'_> {
 pub fn save_stop(stop: &SaveStop) -> String {
     match stop {
         SaveStop::Interrupted => "interrupted".to_owned(),
-        SaveStop::OverBudget => "the time was over".to_owned(),
+        SaveStop::OverBudget => "the time was up".to_owned(),
         SaveStop::DayLimit(limit) => {
             let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
-            format!("the account may make {} a day, and has", counted(limit, "capture"))
+            format!("the account may make {} a day, and has made them", counted(limit, "capture"))
         }
         SaveStop::DayOver => "the service makes no more captures today".to_owned(),
-        SaveStop::Paused(until) => format!("the service wants to be left alone until {}", minute(*until)),
+        SaveStop::Paused(until) => format!("the service asks to be left alone until {}", minute(*until)),
         SaveStop::Unauthorized => unknown_keys(),
         SaveStop::Down(why) => why.clone(),
         SaveStop::Store(error) => error.to_string(),

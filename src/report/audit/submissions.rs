@@ -28,18 +28,18 @@ pub fn submissions(
     }
     writeln!(out)?;
     for attempt in &attempts {
-        let line = format!("{}  submitted to be saved: {}", minute(attempt.intended), came_of(attempt));
+        let line = format!("{}  submitted for saving: {}", minute(attempt.intended), came_of(attempt));
         writeln!(out, "{}", hanging(0, TIME, &line, style))?;
     }
     let standing = match standing(history, archives, now) {
         SubmissionStanding::Free => "it may be submitted".to_owned(),
-        SubmissionStanding::Later(at) => format!("it is not submitted again before {}", minute(at)),
+        SubmissionStanding::Later(at) => format!("it will not be submitted again before {}", minute(at)),
         SubmissionStanding::UnderWay(..) => "the next run asks the service for it".to_owned(),
         SubmissionStanding::Awaited(from) => {
-            format!("the web archive's index is to show it, and is asked from {} on", minute(from))
+            format!("the web archive's index should show it, and will be asked from {} on", minute(from))
         }
         SubmissionStanding::Shown => "the web archive's index shows it".to_owned(),
-        SubmissionStanding::Over(_) => "it cannot be captured, and is not submitted again".to_owned(),
+        SubmissionStanding::Over(_) => "it cannot be captured, and will not be submitted again".to_owned(),
     };
     writeln!(out, "{}", filled(0, &format!("copy: {standing}"), style))
 }
@@ -52,16 +52,16 @@ fn came_of(attempt: &Attempt<'_>) -> String {
         };
     };
     match how {
-        SubmissionEnd::Made => "the service says that a copy was made".to_owned(),
-        SubmissionEnd::Had => "the service says that there is a copy of the last days".to_owned(),
-        SubmissionEnd::Refused { .. } => "the service wanted fewer requests".to_owned(),
-        SubmissionEnd::Unsent => "the service was not reached".to_owned(),
+        SubmissionEnd::Made => "the service says that it made a copy".to_owned(),
+        SubmissionEnd::Had => "the service says that it has a recent copy".to_owned(),
+        SubmissionEnd::Refused { .. } => "the service asked for fewer requests".to_owned(),
+        SubmissionEnd::Unsent => "the service could not be reached".to_owned(),
         SubmissionEnd::Failed(reason) => {
             let how = match reason.kind() {
-                FailureKind::Transient => "failed, which may pass",
-                FailureKind::Permanent => "failed for good",
+                FailureKind::Transient => "failed for now",
+                FailureKind::Permanent => "failed permanently",
                 FailureKind::Today => "failed for that day",
-                FailureKind::Unknown => "failed, for a reason that newslint does not know",
+                FailureKind::Unknown => "failed for a reason that newslint does not know",
             };
             format!("{how}: {}", reason.word())
         }

@@ -74,7 +74,7 @@ impl ToDo {
             ToDo::Move => "cite the new address",
             ToDo::Search => "look for another source",
             ToDo::Browse => "open it in a browser",
-            ToDo::Mend => "mend the URL",
+            ToDo::Mend => "fix the URL",
             ToDo::Wait => "wait",
             ToDo::Nothing => "nothing",
         }

@@ -19,11 +19,11 @@ use newslint_model::source::{Cause, Remark, Tier, TlsFault, Verdict};
 /// What a verdict means, for the end of a line.
 pub(super) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Usurped => "in other hands: send no reader there",
-        Verdict::Dead => "gone, which is settled",
-        Verdict::Soft404 => "gone, though the server has an answer",
-        Verdict::Suspect => "perhaps gone: more visits will tell",
-        Verdict::Uncertain => "cannot be told",
+        Verdict::Usurped => "taken over: send no readers there",
+        Verdict::Dead => "settled as gone",
+        Verdict::Soft404 => "gone, although the server answers",
+        Verdict::Suspect => "possibly gone: more visits will tell",
+        Verdict::Uncertain => "inconclusive so far",
         Verdict::Blocked => "the server refuses programs",
         Verdict::Redirected => "there, at another address",
         Verdict::Alive => "there",
@@ -66,7 +66,7 @@ pub(super) fn left_alone(left_alone: &LeftAlone, most: usize, out: &mut dyn Writ
 pub(super) fn cause(row: &Row) -> String {
     let judgment = &row.judgment;
     match (judgment.verdict, judgment.cause) {
-        (_, None) => "it was not visited yet".to_owned(),
+        (_, None) => "not visited yet".to_owned(),
         (Verdict::Redirected, _) => "it has moved for good".to_owned(),
         (verdict, Some(cause)) if verdict.is_settled() && judgment.tier == Some(Tier::Unreachable) => {
             format!("unreachable: {cause}")
@@ -78,7 +78,7 @@ pub(super) fn cause(row: &Row) -> String {
 /// `the server answers 404 Not Found, first seen on 2026-03-01`.
 pub(super) fn reason(row: &Row) -> String {
     if let Some(Remark::Deviated { since, was, is, .. }) = row.judgment.remark() {
-        return format!("it has shown “{}” since {}, in place of “{}”", text(is), day(*since), text(was));
+        return format!("it has shown “{}” since {}, instead of “{}”", text(is), day(*since), text(was));
     }
     dated(cause(row), row.judgment.since)
 }
@@ -136,7 +136,7 @@ pub(super) fn previous(period: &Period) -> Option<String> {
 /// What is new, in words for the head of a list: `newly gone`.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Usurped => "newly in other hands",
+        Outcome::Usurped => "newly taken over",
         Outcome::Gone => "newly gone",
         Outcome::There => "back again",
     }
@@ -157,7 +157,7 @@ pub(super) fn days(row: &Row, news: &News) -> String {
     let (what, before) = match (news.outcome, row.verdict()) {
         (Outcome::Usurped | Outcome::Gone, _) => ("settled", "after first evidence on"),
         (Outcome::There, Verdict::Alive | Verdict::Redirected) => ("back", "after evidence since"),
-        (Outcome::There, _) => ("taken back", "after evidence since"),
+        (Outcome::There, _) => ("withdrawn", "after evidence since"),
     };
     let evidence = news.evidence.map(|day| format!(", {before} {day}")).unwrap_or_default();
     format!("{what} on {}{evidence}", news.day)
@@ -175,7 +175,7 @@ pub(super) fn no_news(report: &Report) -> String {
             text(url)
         ),
         Some(Earliest { at, url: None }) => format!(
-            "the first report: nothing speaks against any source, and the earliest verdict can come on {}",
+            "the first report: there is no evidence against any source, and the earliest verdict can come on {}",
             day(*at)
         ),
         None => "the first report: the next one says what is new since this one".to_owned(),
@@ -225,16 +225,19 @@ pub(super) fn advice(row: &Row) -> Option<String> {
         }
         Verdict::Suspect => match judgment.quarantined_until() {
             Some(until) => {
-                return Some(format!("wait: the site went at once, so nothing is settled before {}", day(until)));
+                return Some(format!(
+                    "wait: the whole site disappeared at once, so nothing is settled before {}",
+                    day(until)
+                ));
             }
             None if judgment.tier == Some(Tier::Hands) => "do not send readers there until the next visit decides",
-            None => "wait: the next visits decide",
+            None => "wait: the next visits will decide",
         },
         Verdict::Blocked => "open it in a browser: the server refuses programs",
         Verdict::Uncertain => unclear(judgment.cause)?,
         Verdict::Alive => match (judgment.tls, judgment.news()) {
             (Some(fault), _) => certificate(fault),
-            (None, Some(_)) => "nothing: it is there again",
+            (None, Some(_)) => "nothing: it is back",
             (None, None) => return None,
         },
     };
@@ -247,7 +250,7 @@ fn look_again(row: &Row) -> String {
         Some(copy) if !copy.is_weak => format!("the archived copy of {}, {}", day(copy.at), distance(copy.days)),
         _ => "an archived copy from before that".to_owned(),
     };
-    format!("see whether it still tells of the event; if not, cite {instead}")
+    format!("check whether it still covers the event; if not, cite {instead}")
 }
 
 /// How many of some sources have moved to addresses at which they are known to be the same, and what to do about them.
@@ -267,37 +270,40 @@ fn instead(row: &Row) -> String {
     match row.archived() {
         Archived::Copy(copy) if copy.is_weak => {
             let (day, distance) = (day(copy.at), distance(copy.days));
-            format!("look for another source, or see whether the archived copy of {day}, {distance}, tells of it")
+            format!(
+                "look for another source, or check whether the archived copy of {day}, {distance}, covers the \
+            event"
+            )
         }
         Archived::Copy(copy) => format!("cite the archived copy of {}, {}", day(copy.at), distance(copy.days)),
         // A dead address is the last trace of a source. One in other hands is a trap.
         Archived::None | Archived::Excluded if row.verdict() == Verdict::Usurped => {
-            "look for another source: the web archive has no copy, and readers are not to be sent there".to_owned()
+            "look for another source: the web archive has no copy, and no reader should be sent there".to_owned()
         }
         Archived::Unfit(count) if row.verdict() == Verdict::Usurped => {
-            format!("look for another source: {}, and readers are not to be sent there", unfit(*count))
+            format!("look for another source: {}, and no reader should be sent there", unfit(*count))
         }
-        Archived::Unfit(count) => format!("look for another source, and leave the line: {}", unfit(*count)),
-        Archived::Unread => "leave the line for now: the archived copy was not read yet".to_owned(),
-        Archived::None => "look for another source, and leave the line: the web archive has no copy".to_owned(),
+        Archived::Unfit(count) => format!("look for another source, and keep the line: {}", unfit(*count)),
+        Archived::Unread => "keep the line for now: the archived copy has not been read yet".to_owned(),
+        Archived::None => "look for another source, and keep the line: the web archive has no copy".to_owned(),
         Archived::Excluded => {
-            "look for another source, and leave the line: the web archive does not show the site".to_owned()
+            "look for another source, and keep the line: the web archive does not show the site".to_owned()
         }
         Archived::Unasked if row.verdict() == Verdict::Usurped => {
-            "take the link out for now: readers are not to be sent there, and the web archive was not asked yet"
+            "remove the link for now: no reader should be sent there, and the web archive has not been asked yet"
                 .to_owned()
         }
-        Archived::Unasked => "leave the line for now: the web archive was not asked for a copy yet".to_owned(),
+        Archived::Unasked => "keep the line for now: the web archive has not been asked for a copy yet".to_owned(),
     }
 }
 
 /// `none of 3 archived copies turned out to be the document, as newslint audit explain tells`.
 fn unfit(count: usize) -> String {
     let copies = match count {
-        1 => "the only archived copy did not turn out".to_owned(),
+        1 => "the only archived copy turned out not".to_owned(),
         count => format!("none of {} archived copies turned out", grouped(count)),
     };
-    format!("{copies} to be the document, as `newslint audit explain` tells")
+    format!("{copies} to be the document, as `newslint audit explain` shows")
 }
 
 /// How far a copy is from the event: `1 day after the event`.
@@ -314,7 +320,7 @@ fn distance(days: i32) -> String {
 
 fn unclear(cause: Option<Cause>) -> Option<&'static str> {
     match cause {
-        Some(Cause::Invalid) => Some("mend the URL"),
+        Some(Cause::Invalid) => Some("fix the URL"),
         Some(
             Cause::Unsupported
             | Cause::Tls
@@ -323,18 +329,18 @@ fn unclear(cause: Option<Cause>) -> Option<&'static str> {
             | Cause::PrivateAddress
             | Cause::BadPort,
         ) => Some("open it in a browser: programs cannot tell"),
-        Some(Cause::NotFoundWithTitle) => Some("open it in a browser: the server says that it is gone, and sends it"),
+        Some(Cause::NotFoundWithTitle) => Some("open it in a browser: the server says that it is gone, but sends it"),
         _ => None,
     }
 }
 
 fn certificate(fault: TlsFault) -> &'static str {
     match fault {
-        TlsFault::Expired => "nothing: it is there, behind a certificate that is over",
-        TlsFault::Untrusted => "nothing: it is there, behind a certificate that nobody vouches for",
-        TlsFault::Misnamed => "nothing: it is there, behind a certificate for another name",
-        TlsFault::Protocol => "nothing: it is there, behind a protocol that browsers no longer speak",
-        TlsFault::Other => "nothing: it is there, behind a connection that is not secure",
+        TlsFault::Expired => "nothing: it is there, with an expired certificate",
+        TlsFault::Untrusted => "nothing: it is there, with an untrusted certificate",
+        TlsFault::Misnamed => "nothing: it is there, with a certificate for another name",
+        TlsFault::Protocol => "nothing: it is there, over a protocol that browsers no longer support",
+        TlsFault::Other => "nothing: it is there, over an insecure connection",
     }
 }
 

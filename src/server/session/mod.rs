@@ -110,7 +110,7 @@ impl Session<'_> {
                     Ok(Incoming::End(why)) => {
                         if let Some(why) = why {
                             // Nothing depends on whether anybody reads this.
-                            let _ = writeln!(io::stderr(), "newslint: the editor's messages make no sense: {why}");
+                            let _ = writeln!(io::stderr(), "newslint: the editor sent an invalid message: {why}");
                         }
                         return End::Broken;
                     }

@@ -122,7 +122,7 @@ fn work(job: Job, bulk: &Bulk, done: &Sender<Done>) {
             Done::Answered(match answer {
                 Ok(Ok(value)) => Response::new_ok(id, value),
                 Ok(Err((code, why))) => Response::new_err(id, code as i32, why),
-                Err(_) => Response::new_err(id, ErrorCode::InternalError as i32, "a fault in newslint".to_owned()),
+                Err(_) => Response::new_err(id, ErrorCode::InternalError as i32, "an error in newslint".to_owned()),
             })
         }
         Job::Index { archive, generation, snapshot } => {

@@ -48,15 +48,17 @@ fn reports_tell_of_other_hands_before_all_else() {
     let (stage, urls) = usurped();
     let report = |format: &str| stage.audit.run(&["audit", "report", "--format", format, "--now", &day(7)]).stdout;
     let full = report("full");
-    assert!(full.contains("\n\nin other hands: 3 URLs on 1 host, 3 links in 1 file\n"), "{full}");
+    assert!(full.contains("\n\ntaken over: 3 URLs on 1 host, 3 links in 1 file\n"), "{full}");
     assert!(full.contains("cite the archived copy of 2021-05-04, 1 day after the event"), "{full}");
-    assert!(full.contains("look for another source: the web archive has no copy, and readers"), "{full}");
+    assert!(full.contains("look for another source: the web archive has no copy, and no reader"), "{full}");
     assert!(full.contains("\n  usurped            3"), "{full}");
     let markdown = report("markdown");
-    assert!(markdown.contains("\n### In other hands\n") && !markdown.contains("\n### Gone\n"), "{markdown}");
+    assert!(markdown.contains("\n### Taken over\n") && !markdown.contains("\n### Gone\n"), "{markdown}");
     let sarif = report("sarif");
     assert!(
-        sarif.contains("is dangerous to readers since 2026-01-01: the server sends one page of strangers for several"),
+        sarif.contains(
+            "has been dangerous to readers since 2026-01-01: the server sends the same page of strangers for several"
+        ),
         "{sarif}"
     );
     let html = report("html");
@@ -64,7 +66,7 @@ fn reports_tell_of_other_hands_before_all_else() {
     // Nobody is led there, not even to look.
     assert!(!html.contains(&format!("href=\"{}", urls[0])), "{html}");
     let explained = stage.audit.run(&["audit", "explain", &urls[0], "--now", &day(7)]).stdout;
-    for words in ["usurped since 2026-01-01", "without the host's name", "of gambling or pills", "tier hands"] {
+    for words in ["usurped since 2026-01-01", "without the host's name", "about gambling or pills", "tier hands"] {
         assert!(explained.contains(words), "{words} in {explained}");
     }
 }
@@ -90,7 +92,7 @@ fn a_check_says_that_the_address_is_dangerous() {
     assert_eq!(exported.code, 0, "{}", exported.stderr);
     assert!(audit.text("newslint-verdicts.jsonl").contains("\"verdict\":\"usurped\",\"cause\":\"foreign-page\""));
     let found = audit.check(&["--quiet", "--select", "dead-source"]).stdout;
-    assert_eq!(found.matches("is dangerous to readers since 2026-01-01").count(), 3, "{found}");
+    assert_eq!(found.matches("has been dangerous to readers since 2026-01-01").count(), 3, "{found}");
     let event = "news/2021/05/3/event-0.md";
     audit.run(&["check", "--fix", "--unsafe-fixes", "--select", "dead-source"]);
     let text = audit.text(event);

@@ -1,4 +1,4 @@
-//! Domains in other hands, and what only looks like them: each a domain of its own, visited over months. What an owner
+//! Domains taken over, and what only looks like them: each a domain of its own, visited over months. What an owner
 //! does is never taken for strangers' doing, on any day.
 
 mod closed;

@@ -51,7 +51,7 @@ fn reports_and_explanations_say_what_there_is_now() {
     let new = moved.replace(MOVED, "/new/4711/crossing");
     let full = run(&["report"]);
     assert!(full.contains("\nanother document: 1 URL on 1 host, 1 link in 1 file\n"), "{full}");
-    let was = "since 2026-02-10, in place of “Ferry aground off Marrow”";
+    let was = "since 2026-02-10, instead of “Ferry aground off Marrow”";
     let readable = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(readable(&full).contains(was), "{full}");
     assert!(readable(&full).contains("if not, cite the archived copy of 2021-05-04, 1 day after the event"), "{full}");

@@ -43,5 +43,5 @@ fn what_another_archive_does_not_show_is_saved() {
     saving.service.show(&source(1), "20210504120000");
     let told = saving.save(0);
     assert_eq!(saving.service.submitted(), [source(0), source(2)], "{told}");
-    assert!(told.contains("  1 had a copy, as the web archive's index says\n"), "{told}");
+    assert!(told.contains("  1 had a copy, according to the web archive's index\n"), "{told}");
 }

@@ -37,8 +37,8 @@ fn only_sources_that_were_added_are_saved() {
     cite(&repository, BRIDGE, &["https://gazette.example/harbour", "https://gazette.example/opening"]);
     cite(&repository, FERRY, &["https://herald.example/ferry"]);
     for (options, words) in [
-        (&["--changed", "--dry-run"][..], "2 of 2 sources that were added to be saved\n"),
-        (&["--changed=main", "--dry-run", "news/2021/05/4"], "1 of 1 source that were added to be saved\n"),
+        (&["--changed", "--dry-run"][..], "2 of 2 sources that were added to save\n"),
+        (&["--changed=main", "--dry-run", "news/2021/05/4"], "1 of 1 source that were added to save\n"),
     ] {
         let planned = save(&repository, options);
         assert_eq!((planned.code, planned.stdout.lines().next()), (0, Some(words.trim_end())), "{}", planned.stderr);
@@ -64,7 +64,7 @@ fn a_change_does_not_say_who_gets_the_keys() {
     cite(&repository, FERRY, &["https://herald.example/ferry"]);
     let told = save(&repository, &["--changed"]);
     assert!(
-        told.stderr.starts_with("newslint: not used of this change: [audit]; these settings come from"),
+        told.stderr.starts_with("newslint: ignored from this change: [audit]; these settings come from"),
         "{}",
         told.stderr
     );

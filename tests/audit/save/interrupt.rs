@@ -12,7 +12,7 @@ fn command(saving: &Saving, later: Option<&str>) -> std::process::Command {
     command
 }
 
-const STOPPED: &str = "stopped: interrupted; the next `newslint audit save` goes on from here\n";
+const STOPPED: &str = "stopped: interrupted; the next `newslint audit save` continues from here\n";
 
 /// The next run submits what is left, and nothing twice.
 fn go_on(saving: &Saving) -> String {
@@ -56,7 +56,7 @@ fn who_insists_need_not_wait() {
     let saving = Saving::of(3, SavePageNow::start());
     let (code, told) = saving.service.interrupt(&mut command(&saving, None), 4, &["INT", "TERM"], false);
     assert_eq!(code, Some(0), "{told}");
-    let left = "  1 may have come to the service or not: the web archive's index will tell\n  2 left\n";
+    let left = "  1 may or may not have reached the service: the web archive's index will tell\n  2 left\n";
     assert!(told.ends_with(&format!("{left}{STOPPED}")), "{told}");
     assert!(go_on(&saving).contains("  1 of earlier runs are copies now"), "the index tells");
 }

@@ -30,7 +30,10 @@ fn go_on(saving: &Saving, from: i64, what: &str) {
     }
     assert_eq!(saving.service.captured(), all(), "{what}: nothing is lost");
     let told = saving.save(from + 8 * DAY);
-    assert!(told.contains(&format!("  {SOURCES} not: there is a copy from after the event\n")), "{what}: {told}");
+    assert!(
+        told.contains(&format!("  {SOURCES} not submitted: there is a copy from after the event\n")),
+        "{what}: {told}"
+    );
 }
 
 /// At each request, before it has any effect and after it had.

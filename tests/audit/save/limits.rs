@@ -13,7 +13,7 @@ fn three_at_once_and_seven_a_minute() {
     for polls in [0, 1, 3, 7] {
         let saving = Saving::of(24, SavePageNow::with(move |_, _| Fate::Made(polls)));
         let told = saving.save(0);
-        assert!(told.contains("  24 made, as the service says\n"), "{told}");
+        assert!(told.contains("  24 made, according to the service\n"), "{told}");
         let seconds: Vec<i64> =
             saving.notes().iter().map(|note| note.split_once(' ').unwrap().0.parse().unwrap()).collect();
         // No faster than the pace, and no slower than it has to be.
@@ -33,7 +33,7 @@ fn the_pace_holds_from_run_to_run() {
     let submitted = saving.service.submitted().len();
     assert!((8..=14).contains(&submitted), "{submitted}: {:?}", saving.notes());
     let told = saving.save(3);
-    assert!(told.contains("made, as the service says\n"), "{told}");
+    assert!(told.contains("made, according to the service\n"), "{told}");
     assert_eq!(saving.service.submitted().len(), 30);
 }
 
@@ -43,9 +43,12 @@ fn the_limit_of_the_day_is_what_the_service_says() {
     saving.service.set_daily(29_995, 30_000);
     let told = saving.save(0);
     assert_eq!(saving.service.submitted().len(), 5);
-    assert!(told.contains("  5 made, as the service says\n  4 left\n"), "{told}");
-    assert!(told.contains("stopped: the account may make 30,000 captures a day, and has; the next"), "{told}");
-    assert!(saving.save(HOUR).contains("and has; the next"));
+    assert!(told.contains("  5 made, according to the service\n  4 left\n"), "{told}");
+    assert!(
+        told.contains("stopped: the account may make 30,000 captures a day, and has made them; the next"),
+        "{told}"
+    );
+    assert!(saving.save(HOUR).contains("and has made them; the next"));
     saving.service.set_daily(0, 100_000);
     saving.save(DAY);
     assert_eq!(saving.service.submitted().len(), 9);
@@ -60,10 +63,10 @@ fn the_limit_of_the_day_is_what_the_service_says() {
 fn what_is_said_to_be_available_lags() {
     let saving = Saving::of(5, SavePageNow::start());
     saving.service.say_available(0);
-    assert!(saving.save(0).contains("  5 made, as the service says\n"));
+    assert!(saving.save(0).contains("  5 made, according to the service\n"));
     let many = Saving::of(12, SavePageNow::with(|_, _| Fate::Made(5)));
     many.service.say_available(12);
-    assert!(many.save(0).contains("  12 made, as the service says\n"), "and three are three");
+    assert!(many.save(0).contains("  12 made, according to the service\n"), "and three are three");
 }
 
 #[test]
@@ -77,7 +80,7 @@ fn a_refusal_is_waited_out() {
         let intents: Vec<String> = saving.notes().into_iter().filter(|note| note.ends_with("intended")).collect();
         assert_eq!(intents.last(), Some(&last), "{intents:?}");
         assert_eq!(
-            told.contains("stopped: the service wants to be left alone until 2026-01-01 12:12;"),
+            told.contains("stopped: the service asks to be left alone until 2026-01-01 12:12;"),
             is_over,
             "{told}"
         );
@@ -95,20 +98,20 @@ fn when_the_service_says_how_long_everything_waits_across_runs() {
         let saving = Saving::of(4, SavePageNow::start());
         saving.service.answer(path, 1, answer("429 Too Many Requests", "Retry-After: 7200\r\n", ""));
         let told = saving.save(0);
-        assert!(told.contains("stopped: the service wants to be left alone until 2026-01-01 14:00;"), "{path}: {told}");
+        assert!(told.contains("stopped: the service asks to be left alone until 2026-01-01 14:00;"), "{path}: {told}");
         let asked = |saving: &Saving| saving.service.requests().iter().filter(|r| r.contains("/save")).count();
         let before = asked(&saving);
         saving.save(110);
         assert_eq!(asked(&saving), before, "{path}");
         saving.service.pass();
         let told = saving.save(121);
-        assert!(told.contains(" made, as the service says\n"), "{path}: {told}");
+        assert!(told.contains(" made, according to the service\n"), "{path}: {told}");
     }
     // A short one is waited out, also where it is asked for jobs.
     let saving = Saving::of(4, SavePageNow::start());
     saving.service.answer("POST /save/status", 1, answer("429 Too Many Requests", "Retry-After: 45\r\n", ""));
     saving.service.answer("POST /save", 1, answer("429 Too Many Requests", "Retry-After: 33\r\n", ""));
-    assert!(saving.save(0).contains("  4 made, as the service says\n"));
+    assert!(saving.save(0).contains("  4 made, according to the service\n"));
     let hostile = Saving::of(4, SavePageNow::start());
     hostile.service.answer("POST /save", 1, answer("429 Too Many", "Retry-After: 99999999999999999999\r\n", ""));
     assert!(hostile.save(0).contains("left alone until 2026-01-02 12:00;"));
@@ -122,7 +125,7 @@ fn who_asks_for_no_time_gets_some_all_the_same() {
             let busy = answer("429 Too Many Requests", &format!("Retry-After: {asked_for}\r\n"), "");
             saving.service.answer(path, 50, busy);
             let told = saving.save(0);
-            assert!(told.contains("stopped: the service wants to be left alone until"), "{path}: {told}");
+            assert!(told.contains("stopped: the service asks to be left alone until"), "{path}: {told}");
             let asked = saving.service.requests();
             assert!(asked.len() < 20, "{path} for {asked_for}: {asked:?}");
         }
@@ -137,9 +140,9 @@ fn what_was_asked_for_holds_after_a_kill() {
     assert!(saving.service.kill(&mut saving.command_at(0, &[]), 5, Moment::Before));
     assert_eq!(saving.service.submitted(), [source(0)], "and that was refused");
     let told = saving.save_with(1, &["--budget", "1m"]);
-    assert!(told.contains("stopped: the service wants to be left alone until 2026-01-01 12:03;"), "{told}");
+    assert!(told.contains("stopped: the service asks to be left alone until 2026-01-01 12:03;"), "{told}");
     assert_eq!(saving.service.requests().len(), 4, "nothing is asked of anybody");
-    assert!(saving.save(2).contains("  2 made, as the service says\n"));
+    assert!(saving.save(2).contains("  2 made, according to the service\n"));
     let intents = saving.notes().into_iter().filter_map(|note| note.strip_suffix(" intended")?.parse::<i64>().ok());
     assert!(intents.skip(1).all(|second| second >= 200), "{:?}", saving.notes());
 }
@@ -152,14 +155,14 @@ fn an_index_that_refuses_is_left_alone_across_runs() {
     let asked = || saving.service.requests().iter().filter(|request| request.contains("/cdx/")).count();
     for minutes in [0, 60, 119] {
         let told = saving.save(minutes);
-        let failure = "  the web archive's index was not asked to the end: the web archive wants fewer requests\n";
+        let failure = "  the web archive's index was not fully searched: the web archive asks for fewer requests\n";
         assert!(told.contains(&format!("{failure}  2 left\n")), "{told}");
         assert_eq!(asked(), 1, "after {minutes} minutes");
     }
     // Nor does a run of the audit ask it.
     let run = run(saving.audit_run_at(&minute(119)).args(["--max-urls", "0"]), b"");
     assert_eq!((run.code, asked()), (0, 1), "{}", run.stderr);
-    assert!(saving.save(121).contains("  2 made, as the service says\n"));
+    assert!(saving.save(121).contains("  2 made, according to the service\n"));
     assert_eq!(asked(), 3);
 }
 
@@ -170,10 +173,10 @@ fn the_budget_ends_a_run() {
     let submitted = saving.service.submitted().len();
     assert!((8..=14).contains(&submitted), "{submitted}");
     assert!(told.contains(" under way: the next run asks for them\n"), "{told}");
-    assert!(told.contains("stopped: the time was over; the next `newslint audit save` goes on from here\n"), "{told}");
+    assert!(told.contains("stopped: the time was up; the next `newslint audit save` continues from here\n"), "{told}");
     // What was under way is asked for, and no place of it is given away before.
     let told = saving.save(3);
-    assert!(told.contains(" made, as the service says\n"), "{told}");
+    assert!(told.contains(" made, according to the service\n"), "{told}");
     let mut all = saving.service.submitted();
     all.sort();
     all.dedup();
@@ -213,7 +216,7 @@ fn second_run_is_refused(store: Option<&str>) {
     saving.save_with(0, &options);
     let second = told.lock().unwrap().take().unwrap();
     assert_eq!(second.code, 2);
-    assert!(second.stderr.ends_with(": another run writes to this store\n"), "{}", second.stderr);
+    assert!(second.stderr.ends_with(": another run is writing to this store\n"), "{}", second.stderr);
     assert_eq!(saving.service.submitted().len(), 1);
     // What it noted is known to the next, wherever it is.
     saving.service.publish("20260101120010");
@@ -231,7 +234,7 @@ fn a_clock_that_is_not_set_is_waited_by() {
     for submitted in [1, 1] {
         let told = run(&mut command, b"");
         assert_eq!(told.code, 0, "{}", told.stderr);
-        assert!(told.stderr.contains("stopped: the time was over"), "{}", told.stderr);
+        assert!(told.stderr.contains("stopped: the time was up"), "{}", told.stderr);
         assert_eq!(saving.service.submitted().len(), submitted, "the second run waits for the first");
     }
 }

@@ -151,8 +151,8 @@ fn what_has_no_copy_is_submitted_and_believed_in_when_the_index_shows_it() {
     let told = told.split_once('\n').unwrap().1;
     assert_eq!(
         told,
-        "  2 made, as the service says\n  1 had a copy, as the web archive's index says\n\
-         next: `newslint audit save` or `newslint audit run` from six hours on asks whether the copies are there\n"
+        "  2 made, according to the service\n  1 had a copy, according to the web archive's index\n\
+         next: in six hours or later, `newslint audit save` or `newslint audit run` checks whether the copies are there\n"
     );
     assert_eq!(
         saving.notes(),
@@ -163,14 +163,17 @@ fn what_has_no_copy_is_submitted_and_believed_in_when_the_index_shows_it() {
     let asked = saving.service.requests().len();
     let told = saving.save(5 * HOUR);
     assert_eq!(saving.service.requests().len(), asked, "{told}");
-    assert!(told.contains("  2 not: submitted, and the web archive's index does not show it yet\n"), "{told}");
+    assert!(
+        told.contains("  2 not submitted: an earlier submission is not yet in the web archive's index\n"),
+        "{told}"
+    );
 
     saving.service.publish("20260101120010");
     let told = saving.save(7 * HOUR);
-    assert!(told.contains("  2 of earlier runs are copies now, as the web archive's index shows\n"), "{told}");
+    assert!(told.contains("  2 of earlier runs are copies now, according to the web archive's index\n"), "{told}");
     assert_eq!(saving.service.submitted().len(), 2);
     let told = saving.save(8 * HOUR);
-    assert!(told.contains("  3 not: there is a copy from after the event\n"), "{told}");
+    assert!(told.contains("  3 not submitted: there is a copy from after the event\n"), "{told}");
 }
 
 #[test]
@@ -178,7 +181,10 @@ fn a_copy_that_never_comes_is_asked_for_anew() {
     let saving =
         Saving::of(1, SavePageNow::with(|_, before| if before == 0 { Fate::Lost(Vec::new()) } else { Fate::Made(1) }));
     let told = saving.save(0);
-    assert!(told.contains("  1 may have come to the service or not: the web archive's index will tell\n"), "{told}");
+    assert!(
+        told.contains("  1 may or may not have reached the service: the web archive's index will tell\n"),
+        "{told}"
+    );
     for hours in [1, 7, 24, 48] {
         saving.save(hours * HOUR);
         assert_eq!(saving.service.submitted().len(), 1);
@@ -200,7 +206,7 @@ fn a_run_of_the_audit_asks_the_index_for_what_was_submitted() {
     let told = run(command.args(["--max-urls", "0"]), b"");
     assert!(told.stderr.contains("the web archive was asked for 1 URL\n"), "{}", told.stderr);
     let told = saving.save(8 * HOUR);
-    assert!(told.contains("  1 not: there is a copy from after the event\n"), "{told}");
+    assert!(told.contains("  1 not submitted: there is a copy from after the event\n"), "{told}");
 }
 
 #[test]
@@ -215,13 +221,13 @@ fn an_explanation_tells_of_submissions() {
         explained.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let explained = explain(0);
-    assert!(explained.contains("submitted to be saved: the service says that a copy was made"), "{explained}");
+    assert!(explained.contains("submitted for saving: the service says that it made a copy"), "{explained}");
     assert!(
-        explained.contains("copy: the web archive's index is to show it, and is asked from 2026-01-01 18:00 on"),
+        explained.contains("copy: the web archive's index should show it, and will be asked from 2026-01-01 18:00 on"),
         "{explained}"
     );
     let explained = explain(1);
-    assert!(explained.contains("submitted to be saved: failed for good: no-access"), "{explained}");
+    assert!(explained.contains("submitted for saving: failed permanently: no-access"), "{explained}");
 }
 
 #[test]
@@ -231,7 +237,7 @@ fn what_the_service_has_already_is_left_to_the_index() {
     // Somebody else's store knows nothing of it.
     let other = Saving::of(1, saving.service);
     let told = other.save(30);
-    assert!(told.contains("  1 had a copy of the last days, as the service says\n"), "{told}");
+    assert!(told.contains("  1 had a recent copy, according to the service\n"), "{told}");
     assert_eq!(other.notes(), ["1800 ended had", "1800 intended"]);
-    assert!(other.save(60).contains("  1 not: submitted, and the web archive's index"));
+    assert!(other.save(60).contains("  1 not submitted: an earlier submission is not yet in the web"));
 }

@@ -78,7 +78,7 @@ fn only_what_is_there_and_has_no_copy_is_saved() {
     import(&saving.audit, &(cases.iter().map(|(_, lines, _)| lines.as_str()).collect::<String>() + &wish));
     saving.service.exclude(&excluded);
     let told = saving.save(0);
-    assert!(told.contains("  1 of sites that the web archive does not show\n"), "{told}");
+    assert!(told.contains("  1 on sites that the web archive does not show\n"), "{told}");
     let mut submitted = saving.service.submitted();
     submitted.sort();
     let mut expected: Vec<String> = cases.into_iter().filter(|(.., is_saved)| *is_saved).map(|(url, ..)| url).collect();
@@ -119,10 +119,10 @@ fn new_sources_come_first_and_then_those_at_risk() {
     assert_eq!(
         planned.stdout,
         "\
-6 of 15 sources to be saved
+6 of 15 sources to save
   2 of events of the last 30 days
   6 if the web archive's index has no copy
-  9 not: gone, or in other hands
+  9 not submitted: gone, or taken over
 
    risk  event       source
     new  2026-01-01  https://gazette.example/today
@@ -132,7 +132,7 @@ fn new_sources_come_first_and_then_those_at_risk() {
      22  2004-01-02  https://herald.example/of-2004-by-https
       6  2019-01-04  https://gazette.example/of-2019
 
-at most 51.6 s at 7 a minute, if the account may make as many captures in a day
+at most 51.6 s at 7 a minute, if the account may make that many captures a day
 "
     );
     assert!(saving.service.requests().is_empty());
@@ -163,13 +163,13 @@ fn a_dry_run_needs_no_keys_and_no_network() {
     // As it is by default.
     saving.write("newslint.toml", "");
     let planned = saving.audit.run(&["audit", "save", "--dry-run", "--now", "2026-01-01T12:00:00Z"]).printed();
-    assert!(planned.starts_with("12 of 12 sources to be saved\n"), "{planned}");
+    assert!(planned.starts_with("12 of 12 sources to save\n"), "{planned}");
     assert!(planned.contains("         and 2 more\n\nat most 1 min 43 s at 7 a minute"), "{planned}");
     assert!(!saving.exists(".newslint/links.db"));
     let nothing = Saving::citing(&["ftp://gazette.example/story"], SavePageNow::start());
     let told = nothing.save(0);
     assert!(
-        told.contains("0 of 1 source submitted in ") && told.contains("  1 not: nothing that can be requested"),
+        told.contains("0 of 1 source submitted in ") && told.contains("  1 not submitted: they cannot be requested"),
         "{told}"
     );
     assert!(nothing.service.requests().is_empty(), "where there is nothing to do, nobody is asked");

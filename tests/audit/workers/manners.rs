@@ -106,7 +106,7 @@ fn who_asks_to_be_left_alone_is_left_alone_by_all() {
     assert_eq!(server.sql(&workers.url, rests), "1");
     gate.open();
     let told = late.end();
-    assert!(told.stderr.contains("put off: the host had asked for fewer requests"), "{}", told.stderr);
+    assert!(told.stderr.contains("postponed: the host had asked for fewer requests"), "{}", told.stderr);
     workers.run(&[]);
     assert_eq!(web.paths().len(), asked);
 }

@@ -209,7 +209,7 @@ fn what_others_have_visited_is_not_visited_again() {
     gate.open();
     let told = late.end();
     assert_eq!(visits(&web), [1; 6], "{}", told.stderr);
-    assert!(told.stderr.contains("5 put off: other workers visit their hosts"), "{}", told.stderr);
+    assert!(told.stderr.contains("5 postponed: other workers are visiting their hosts"), "{}", told.stderr);
     assert_eq!(workers.observations(), "6|6");
 }
 
@@ -255,7 +255,7 @@ fn a_store_in_a_file_is_for_one_run() {
     let first = Worker(Some(command.spawn().unwrap()));
     wait_until("the first run visits", || asked.load(Ordering::SeqCst));
     let second = run(&mut audit.audit_run(0), b"");
-    assert_eq!((second.code, second.stderr.contains("another run writes to this store")), (2, true), "{second:?}");
+    assert_eq!((second.code, second.stderr.contains("another run is writing to this store")), (2, true), "{second:?}");
     first.kill();
 }
 

@@ -55,7 +55,7 @@ fn the_domains_of_who_is_killed_are_taken_over() {
     held.wait();
     // While it is there, the others do not wait for it longer than it takes to see that.
     let told = workers.run(&[]);
-    assert!(told.stderr.contains("put off: other workers visit their hosts"), "{}", told.stderr);
+    assert!(told.stderr.contains("postponed: other workers are visiting their hosts"), "{}", told.stderr);
     first.kill();
     held.go_on();
     workers.run(&[]);

@@ -62,14 +62,14 @@ fn what_cannot_be_a_title_is_refused_in_words() {
         ("Two\nlines", "a title is one line, without control characters"),
         ("Bridge ##", "`Bridge ##` would not be read as a title"),
         ("Sources:", "`Sources:` would not be read as a title"),
-        ("Har\u{200b}bour", "a title cannot have characters that nobody sees"),
-        ("Taken", "there is an event at news/2021/05/3/taken.md already"),
+        ("Har\u{200b}bour", "a title cannot have invisible characters"),
+        ("Taken", "there is already an event at news/2021/05/3/taken.md"),
     ] {
         let error = editor.retitle(BRIDGE, "# Harbour", new).unwrap_err();
         assert_eq!((error["code"].as_i64(), error["message"].as_str()), (Some(-32803), Some(why)), "{new:?}");
     }
     let error = editor.retitle(BRIDGE, "### Sou", "Bridge").unwrap_err();
-    assert_eq!(error["message"], "there is no title of an event here");
+    assert_eq!(error["message"], "there is no event title here");
     assert_eq!(editor.retitle(BRIDGE, "# Harbour", " Harbour bridge opens ").unwrap(), Value::Null);
 }
 

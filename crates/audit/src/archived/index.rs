@@ -94,7 +94,7 @@ impl Index {
                 ArchiveKind::Wayback => cdx::read(&body, url, rows),
                 ArchiveKind::Pywb => cdx::read_lines(&body, url, rows),
             }
-            .ok_or_else(|| NoAnswer::Nonsense("the web archive's answer is no list of captures".to_owned())),
+            .ok_or_else(|| NoAnswer::Nonsense("the web archive's answer is not a list of captures".to_owned())),
             (StatusCode::OK, None) => Err(NoAnswer::Nonsense("the web archive's answer is too long".to_owned())),
             (StatusCode::FORBIDDEN, Some(body)) if is_exclusion(&body) => Err(NoAnswer::Excluded),
             (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, _) => Err(NoAnswer::Excluded),

@@ -195,7 +195,7 @@ fn outcome(found: Result<Vec<Capture>, NoAnswer>) -> LookupOutcome {
 }
 
 /// What is said of an archive that is left alone.
-pub(super) const THROTTLED: &str = "the web archive wants fewer requests";
+pub(super) const THROTTLED: &str = "the web archive asks for fewer requests";
 
 fn later(why: NoAnswer) -> Later {
     match why {

@@ -110,7 +110,7 @@ impl Reader {
         }
         let served = Copy { at: memento.unwrap_or(at.at), original: at.original.clone() };
         let seen = read_copy(response, &asked.original, &served.original, titles).await;
-        let cut = || NoAnswer::Failed("the web archive's answer breaks off".to_owned());
+        let cut = || NoAnswer::Failed("the web archive's answer ends early".to_owned());
         seen.map(|seen| Answer::Seen(served, seen)).ok_or_else(cut)
     }
 

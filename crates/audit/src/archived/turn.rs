@@ -109,7 +109,7 @@ impl Turns {
     /// Waits for this worker's turn, if there are others.
     async fn among_workers(&self, url: &Url) -> Result<Option<ArchiveTurn>, NoAnswer> {
         let Some(workers) = &self.workers else { return Ok(None) };
-        let occupied = || NoAnswer::Failed("other workers ask the web archive".to_owned());
+        let occupied = || NoAnswer::Failed("other workers are asking the web archive".to_owned());
         let turn = workers.take(url.host_str().unwrap_or_default()).await.ok_or_else(occupied)?;
         if turn.from > Instant::now() + self.gap + MOMENT {
             return Err(NoAnswer::Throttled(None));

@@ -35,7 +35,7 @@ impl FromStr for Years {
         match (year(first), year(last)) {
             (Some(first), Some(last)) if first > last => Err(format!("{first} is after {last}")),
             (Some(first), Some(last)) => Ok(Years(first..=last)),
-            _ => Err("expected a year, or the first and the last of some: 2019 or 2015..2019".to_owned()),
+            _ => Err("expected a year or a range of years: 2019 or 2015..2019".to_owned()),
         }
     }
 }

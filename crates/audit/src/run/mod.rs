@@ -154,7 +154,7 @@ async fn go(
     if let Some(gate) = &gate
         && !gate.is_open().await
     {
-        return Err(io::Error::other("no control URL can be reached, so the network here does not work"));
+        return Err(io::Error::other("no control URL can be reached, so this network is not working"));
     }
     let cancellation = Cancellation::default();
     let Selection { due, robots_exempt, left_alone, unreached, wanted, copies, coverage, silent, .. } = selection;
@@ -194,7 +194,7 @@ async fn go(
         never = watch::interruption(&mut signals, &run.cancellation) => match never {},
         never = watch::progress(progress, &run.standing) => match never {},
         // As long as there are recorders, there is nothing else that ends it.
-        _ = ending.written() => return Err(io::Error::other("the recorder broke off")),
+        _ = ending.written() => return Err(io::Error::other("the recorder stopped")),
     }
     let AuditRun { recorder, leases, cancellation, .. } = run;
     drop(recorder);
@@ -217,7 +217,7 @@ async fn end(
     };
     // What was seen is stored now, or never will be.
     leases.into_iter().for_each(LeasesAtWork::finish);
-    written.ok_or_else(|| io::Error::other("the recorder broke off"))
+    written.ok_or_else(|| io::Error::other("the recorder stopped"))
 }
 
 impl AuditRun<'_> {

@@ -169,7 +169,7 @@ mod tests {
             }
             drop(recorder);
             let runtime = Builder::new_current_thread().build()?;
-            let done = runtime.block_on(ending.written()).ok_or("the desk broke off")?;
+            let done = runtime.block_on(ending.written()).ok_or("the desk stopped")?;
             let all = stretches.len() * HOSTS;
             assert_eq!((done.visits, done.thrown_away), (written, all - written), "{stretches:?}");
             assert_eq!(was_told.load(Ordering::SeqCst) == 1, is_down, "{stretches:?}");

@@ -123,9 +123,9 @@ impl fmt::Display for Outage {
             nowhere => write!(f, "{nowhere} of {of} could not be reached and {hosts} ")?,
         }
         match place {
-            Reach::Elsewhere(host) => write!(f, "led to {host}"),
-            Reach::Page(title, _) if !title.is_empty() => write!(f, "showed one page, “{}”,", sanitize(title)),
-            Reach::Page(..) | Reach::Host | Reach::Nowhere => f.write_str("showed one page"),
+            Reach::Elsewhere(host) => write!(f, "redirected to {host}"),
+            Reach::Page(title, _) if !title.is_empty() => write!(f, "showed the same page, “{}”,", sanitize(title)),
+            Reach::Page(..) | Reach::Host | Reach::Nowhere => f.write_str("showed the same page"),
         }
     }
 }

@@ -36,13 +36,13 @@ impl Keys {
         let read = |name| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let [access, secret] = VARIABLES;
         let (Some(access), Some(secret)) = (read(access), read(secret)) else {
-            return Err(format!("{access} and {secret} have to be set: {PAGE} has them; --dry-run needs none"));
+            return Err(format!("set {access} and {secret}, which you find at {PAGE}; --dry-run needs no keys"));
         };
         let is_plain = |key: &str| key.bytes().all(|byte| byte.is_ascii_graphic());
         let header = HeaderValue::from_str(&format!("LOW {access}:{secret}"));
         let Some(mut header) = header.ok().filter(|_| is_plain(&access) && is_plain(&secret)) else {
             let [access, secret] = VARIABLES;
-            return Err(format!("{access} and {secret} do not both hold a key, as {PAGE} has them"));
+            return Err(format!("{access} and {secret} must both hold a key from {PAGE}"));
         };
         header.set_sensitive(true);
         Ok(Keys { header, secrets: [access.to_ascii_lowercase(), secret.to_ascii_lowercase()] })
@@ -63,7 +63,7 @@ impl Keys {
 /// What is said of keys that the service does not know.
 pub fn unknown_keys() -> String {
     let [access, secret] = VARIABLES;
-    format!("the service does not know these keys: {access} and {secret} are to be those of {PAGE}")
+    format!("the service does not accept these keys: {access} and {secret} must be those from {PAGE}")
 }
 
 #[cfg(test)]

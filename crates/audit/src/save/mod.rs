@@ -64,7 +64,7 @@ pub struct SaveOptions {
 pub fn expect_safe(url: &str, is_time_set: bool) -> Result<(), String> {
     let base = service::expect_safe(url)?;
     if is_time_set && !service::is_here(&base) {
-        return Err(format!("--now is for a service on this machine, or --dry-run; save-url is {url}"));
+        return Err(format!("--now works only with a service on this machine, or with --dry-run; save-url is {url}"));
     }
     Ok(())
 }

@@ -175,10 +175,10 @@ fn silence(error: reqwest::Error) -> NoAnswer {
     if error.is_connect() || error.is_builder() {
         return NoAnswer::Unsent("the service cannot be reached".to_owned());
     }
-    let how = if error.is_timeout() { "does not answer in time" } else { "breaks off its answer" };
+    let how = if error.is_timeout() { "does not answer in time" } else { "ends its answer early" };
     NoAnswer::Unknown(format!("the service {how}"))
 }
 
 fn nonsense() -> NoAnswer {
-    NoAnswer::Unknown("the service's answer makes no sense".to_owned())
+    NoAnswer::Unknown("the service sent an invalid answer".to_owned())
 }

@@ -37,6 +37,9 @@ pub trait Store: fmt::Debug + Send {
     /// The time of the newest observation that is not later than that.
     fn newest_visit(&self, until: Timestamp) -> Result<Option<Timestamp>, StoreError>;
 
+    /// The names of the hosts whose URLs it has, in their order.
+    fn hosts(&self) -> Result<Vec<Box<str>>, StoreError>;
+
     /// Of which observations there were reports: in the order of time, the newest that each of them knew.
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError>;
 

@@ -71,26 +71,30 @@ impl fmt::Display for StoreError {
         let store = sanitize(&self.store);
         match &self.fault {
             StoreFault::Missing => write!(f, "no store at {store}"),
-            StoreFault::NotADatabase => write!(f, "{store}: not a store, nor any other SQLite database"),
-            StoreFault::Foreign => write!(f, "{store}: a database of something else, not a store"),
+            StoreFault::NotADatabase => write!(f, "{store}: not a store: it is not an SQLite database"),
+            StoreFault::Foreign => write!(f, "{store}: not a store: it is another program's database"),
             StoreFault::Later(version) => {
-                write!(f, "{store}: a later version of newslint wrote this store, in version {version} of its form")
+                write!(f, "{store}: written by a later version of newslint, in format version {version}")
             }
             StoreFault::Empty => {
-                write!(f, "{store}: empty: it was cut to nothing, or is no store; remove it to begin a new one")
+                write!(
+                    f,
+                    "{store}: the file is empty: it was truncated, or is not a store; remove it to start a new \
+                one"
+                )
             }
             StoreFault::Damaged(how) => {
                 let salvage = "`newslint audit export --salvage` saves what can be read";
                 write!(f, "{store}: the store is damaged: {}; {salvage}", sanitize(how))
             }
-            StoreFault::Full => write!(f, "{store}: no space left to write to; what was written before is kept"),
-            StoreFault::ReadOnly => write!(f, "{store}: the store and its folder cannot both be written to"),
+            StoreFault::Full => write!(f, "{store}: no space left; earlier writes are kept"),
+            StoreFault::ReadOnly => write!(f, "{store}: the store and its folder must both be writable"),
             StoreFault::NotClosed => {
-                write!(f, "{store}: the store was not closed, and can only be read in a folder that can be written to")
+                write!(f, "{store}: the store was not closed, and can be read only in a writable folder")
             }
             StoreFault::Busy => write!(f, "{store}: another process has been writing to the store for too long"),
-            StoreFault::Locked => write!(f, "{store}: another run writes to this store"),
-            StoreFault::NotLeased(_) => write!(f, "{store}: other workers visit these hosts"),
+            StoreFault::Locked => write!(f, "{store}: another run is writing to this store"),
+            StoreFault::NotLeased(_) => write!(f, "{store}: other workers are visiting these hosts"),
             StoreFault::Other(why) => write!(f, "{store}: {}", sanitize(why)),
         }
     }

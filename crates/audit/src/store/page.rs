@@ -37,14 +37,14 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Option<Box<PageRecord>>, &'static 
     if bytes.is_empty() {
         return Ok(None);
     }
-    let (similarity, text) = bytes.split_first_chunk().ok_or("a page that was cut")?;
+    let (similarity, text) = bytes.split_first_chunk().ok_or("a truncated page")?;
     let text = str::from_utf8(text).map_err(|_| "a page that is not UTF-8")?;
     if text.contains('\0') {
-        return Err("a page that was overwritten with nothing");
+        return Err("a page that was overwritten with zeros");
     }
     let mut parts = text.splitn(4, ' ');
-    let mut next = || parts.next().ok_or("a page in an unknown form");
-    let words = next()?.parse().map_err(|_| "a length that is no number")?;
+    let mut next = || parts.next().ok_or("a page in an unknown format");
+    let words = next()?.parse().map_err(|_| "a length that is not a number")?;
     let language = Some(next()?).filter(|language| *language != "-").map(str::to_owned);
     let marks = next()?;
     let trade = marks.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -55,7 +55,7 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Option<Box<PageRecord>>, &'static 
         language,
         cited: marks.contains(CITED),
         own_name: NAMES.iter().find(|(_, mark)| marks.contains(*mark)).map_or(OwnName::default(), |(name, _)| *name),
-        trade: if trade.is_empty() { 0 } else { trade.parse().map_err(|_| "a share that is no number")? },
+        trade: if trade.is_empty() { 0 } else { trade.parse().map_err(|_| "a share that is not a number")? },
         front: marks.contains(FRONT),
         password: marks.contains(PASSWORD),
     })))

@@ -138,7 +138,7 @@ fn known_paths(tree: &dyn Tree, document: &Document) -> Result<Option<KnownPaths
     };
     match is_file {
         Ok(true) => Ok(Some(KnownPaths::new(name.clone()))),
-        Ok(false) => Err(Fault::at(at, "known-paths is no file")),
+        Ok(false) => Err(Fault::at(at, "known-paths is not a file")),
         Err(why) => Err(Fault::at(at, format!("known-paths cannot be read: {why}"))),
     }
 }

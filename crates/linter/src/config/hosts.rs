@@ -25,28 +25,28 @@ pub const REQUIRED: [&str; 2] = ["host", "reason"];
 pub const KEYS: &[Key<HostEntry>] = &[
     Key {
         name: "host",
-        summary: "The host; its subdomains are meant as well, and the table with the longest name wins",
+        summary: "The host and its subdomains; the table with the longest name wins",
         field: Field::Host(|entry| &mut entry.host),
     },
     Key { name: "reason", summary: "Why it is different", field: Field::Name(|entry| &mut entry.settings.reason) },
     Key {
         name: "gap",
-        summary: "How long it is left alone between two requests",
+        summary: "How long to wait between two requests to it",
         field: Field::OwnGap(|entry| &mut entry.settings.gap),
     },
     Key {
         name: "alive",
-        summary: "Statuses that mean there that the document is there",
+        summary: "Statuses that mean, on this host, that the document is there",
         field: Field::Statuses(|entry| &mut entry.settings.alive),
     },
     Key {
         name: "visit",
-        summary: "Whether it is visited at all",
+        summary: "Whether to visit it at all",
         field: Field::Switch(|entry| &mut entry.settings.visit),
     },
     Key {
         name: "headers",
-        summary: "Headers of the requests to it, each with the name of the environment variable that holds its value",
+        summary: "Headers to send to it, each with the name of the environment variable that holds its value",
         field: Field::Headers(|entry| &mut entry.settings.variables),
     },
 ];

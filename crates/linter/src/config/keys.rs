@@ -123,47 +123,50 @@ settings! {
             Choice(&["sourced", "all"]) day_index_lists: String = "sourced".to_owned();
         "date": "The date in a date heading",
             Template date: String = "{year}-{month:02}-{day}".to_owned();
-        "link-prefix": "What the link to a path of the archive begins with",
+        "link-prefix": "What a link to a path of the archive starts with",
             Text link_prefix: String = "/".to_owned();
-        "known-paths": "A file that lists, one a line, paths that exist though they are not in this checkout",
+        "known-paths": "A file that lists, one per line, paths that exist but are not in this checkout",
             File known_paths: Option<String> = None;
-        "absent": "Folders that exist though they are not in this checkout: links into them are not checked",
+        "absent": "Folders that exist but are not in this checkout: links into them are not checked",
             Folders absent: Vec<String> = Vec::new();
-        "slug-length": "Where a title's slug is cut, in characters; for the rule slug",
+        "slug-length": "How many characters of a title go into its slug; for the rule slug",
             Count(1..=250) slug_length: usize = 140;
     }
-    "links": "How sources are visited, with --online" {
+    "links": "How to visit sources with --online" {
         "timeout": "How long to wait for a source: a number and ms, s or m",
             Duration timeout: Duration = Duration::from_secs(20);
-        "concurrency": "How many hosts are asked at a time, each for one source",
+        "concurrency": "How many hosts to ask at a time, each for one source",
             Count(1..=256) concurrency: usize = 32;
-        "allow-private": "Whether sources at addresses that are not globally routable are requested",
+        "allow-private": "Whether to request sources at addresses that are not globally routable",
             Switch allow_private: bool = false;
         "verdicts": "What an audit found, for checks without --online: its store, or the verdicts exported from it",
             File verdicts: Option<String> = None;
     }
-    "audit": "How sources are visited over time, with newslint audit; timeout and allow-private are those of [links]" {
-        "store": "The file that keeps what was observed",
+    "audit": "How newslint audit visits sources over time; timeout and allow-private are those of [links]" {
+        "store": "The file that stores what was observed",
             Name store: String = ".newslint/links.db".to_owned();
-        "vantage": "A name for the place in the network from which sources are visited",
+        "vantage": "A name for the network location from which sources are visited",
             Name vantage: String = "default".to_owned();
-        "concurrency": "How many hosts are asked at a time, each for one source",
+        "concurrency": "How many hosts to ask at a time, each for one source",
             Count(1..=1024) audit_concurrency: usize = 128;
-        "host-gap": "How long a host is left alone between two requests: a number and ms, s, m, h or d",
+        "host-gap": "How long to wait between two requests to a host: a number and ms, s, m, h or d",
             Gap host_gap: Duration = Duration::from_secs(3);
-        "recheck": "How long after a visit that found it a source is visited again",
+        "recheck": "How long after a visit that found it to visit a source again",
             Duration recheck: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-        "control-urls": "URLs that always work: while none of them does, this network fails, and nothing is stored; [] is none",
+        "control-urls": "URLs that always work: while none of them does, this network is down, and nothing is stored; \
+        [] for none",
             Urls control_urls: Vec<Url> = control_urls();
-        "contact": "A URL or a mail address for those who are visited, told with each request",
+        "contact": "A URL or a mail address that each request gives to the hosts it visits",
             Contact contact: Option<String> = None;
-        "archive-url": "The web archive in which copies are looked for; it answers as the Wayback Machine. Several are in [[web-archives]]",
+        "archive-url": "The web archive to search for copies; it must answer like the Wayback Machine. For several, \
+        use [[web-archives]]",
             BaseUrl archive_url: String = "https://web.archive.org".to_owned();
-        "archive-gap": "How long the web archive is left alone between two requests; web.archive.org allows 20 a minute",
+        "archive-gap": "How long to wait between two requests to the web archive; web.archive.org allows 20 a minute",
             Gap archive_gap: Duration = Duration::from_secs(3);
-        "save-url": "Where newslint audit save asks for copies; it answers as Save Page Now 2",
+        "save-url": "Where newslint audit save submits sources; it must answer like Save Page Now 2",
             BaseUrl save_url: String = "https://web.archive.org/save".to_owned();
-        "repository": "What a path of the repository follows on the web, as https://forge.example/desk/news/blob/main, for links from an HTML report",
+        "repository": "Where the repository's files are on the web, such as \
+        https://forge.example/desk/news/blob/main, for links from an HTML report",
             OwnBaseUrl repository: Option<String> = None;
     }
 }

@@ -67,8 +67,8 @@ fn unreadable(fault: &ReadFault) -> String {
             format!("is too large: {bytes} bytes, and a configuration has at most {}", MOST_BYTES)
         }
         ReadFault::NotAFile => "is not a file".to_owned(),
-        ReadFault::LeadsOut => "is a symbolic link that leads out of the archive, or nowhere".to_owned(),
-        ReadFault::NotFetched => "is left out of this checkout, and not fetched".to_owned(),
+        ReadFault::LeadsOut => "is a symbolic link that points out of the archive, or nowhere".to_owned(),
+        ReadFault::NotFetched => "is not in this checkout, and not fetched".to_owned(),
         ReadFault::Io(error) => format!("cannot be read: {error}"),
     }
 }

@@ -26,14 +26,14 @@ const OWN_HEADERS: [HeaderName; 9] = [
 /// An http(s) URL.
 pub(super) fn url(text: &str, at: Range<usize>) -> Result<Url, Fault> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.ok_or_else(|| Fault::at(at, format!("`{text}` is no http or https URL")))
+    url.ok_or_else(|| Fault::at(at, format!("`{text}` is not an http or https URL")))
 }
 
 /// A URL that paths can be put behind: without a slash at its end.
 pub(super) fn base_url(text: &str, at: Range<usize>) -> Result<String, Fault> {
     let url = url(text, at.clone())?;
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-        return Err(Fault::at(at, format!("`{text}` is more than a host and a path")));
+        return Err(Fault::at(at, format!("`{text}` has more than a host and a path")));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
@@ -45,7 +45,7 @@ pub(super) fn contact(text: &str, at: Range<usize>) -> Result<String, Fault> {
     if is_safe && (is_mail || url(text, at.clone()).is_ok()) {
         return Ok(text.to_owned());
     }
-    let fault = Fault::at(at, format!("`{text}` is no URL and no mail address"));
+    let fault = Fault::at(at, format!("`{text}` is neither a URL nor a mail address"));
     Err(fault.help("name a page such as https://archive.example/audit, or an address"))
 }
 
@@ -53,8 +53,8 @@ pub(super) fn contact(text: &str, at: Range<usize>) -> Result<String, Fault> {
 pub(super) fn host(text: &str, at: Range<usize>) -> Result<String, Fault> {
     let parsed = Host::parse(text.strip_suffix('.').unwrap_or(text)).ok();
     let host = parsed.map(|host| host.to_string()).filter(|host| !host.contains('*') && !host.is_empty());
-    let fault = || Fault::at(at, format!("`{text}` is no host"));
-    host.ok_or_else(|| fault().help("name it as in news.example; its subdomains are meant as well"))
+    let fault = || Fault::at(at, format!("`{text}` is not a host name"));
+    host.ok_or_else(|| fault().help("write it like news.example; its subdomains are included"))
 }
 
 /// Statuses of answers (RFC 9110 §15), of which some servers make up more.
@@ -68,7 +68,7 @@ pub(super) fn statuses(items: &[Spanned<DeValue<'_>>], key: &str) -> Result<Vec<
         };
         match number.and_then(|number| u16::try_from(number).ok()) {
             Some(status) => statuses.push(status),
-            None => faults.push(Fault::at(item.span(), format!("`{key}` wants statuses from 100 to 999"))),
+            None => faults.push(Fault::at(item.span(), format!("`{key}` must be statuses from 100 to 999"))),
         }
     }
     if faults.is_empty() { Ok(statuses) } else { Err(faults) }
@@ -81,9 +81,9 @@ pub(super) fn headers(table: &DeTable<'_>) -> Result<Vec<(HeaderName, String)>, 
     for (name, value) in table {
         let text = name.as_ref().as_ref();
         match HeaderName::from_bytes(text.as_bytes()) {
-            Err(_) => faults.push(Fault::at(name.span(), format!("`{text}` is no name of a header"))),
+            Err(_) => faults.push(Fault::at(name.span(), format!("`{text}` is not the name of a header"))),
             Ok(header) if OWN_HEADERS.contains(&header) => {
-                faults.push(Fault::at(name.span(), format!("the header `{text}` is not for a configuration to set")));
+                faults.push(Fault::at(name.span(), format!("the header `{text}` cannot be set in a configuration")));
             }
             Ok(header) if headers.iter().any(|(other, _)| *other == header) => {
                 faults.push(Fault::at(name.span(), format!("the header `{text}` is set twice")));
@@ -91,8 +91,9 @@ pub(super) fn headers(table: &DeTable<'_>) -> Result<Vec<(HeaderName, String)>, 
             Ok(header) => match value.as_ref().as_str().filter(|variable| is_variable(variable)) {
                 Some(variable) => headers.push((header, variable.to_owned())),
                 None => {
-                    let fault = Fault::at(value.span(), format!("`{text}` wants the name of an environment variable"));
-                    faults.push(fault.help("values are kept out of the file: they are often secret"));
+                    let fault =
+                        Fault::at(value.span(), format!("`{text}` must be the name of an environment variable"));
+                    faults.push(fault.help("keep values out of the file: they are often secret"));
                 }
             },
         }

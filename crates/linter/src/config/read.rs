@@ -103,7 +103,7 @@ impl Reader {
                     }
                 }
                 (list @ ("overrides" | "hosts" | "web-archives"), _) => {
-                    let fault = Fault::at(name.span(), format!("`{list}` wants a list of tables"));
+                    let fault = Fault::at(name.span(), format!("`{list}` must be a list of tables"));
                     self.fault(fault.help(format!("write [[{list}]]")));
                 }
                 (known, _) => match TABLES.iter().find(|table| table.name == known) {
@@ -127,7 +127,9 @@ impl Reader {
         match value.as_ref() {
             DeValue::Table(table) => table.iter().collect(),
             _ => {
-                self.fault(Fault::at(value.span(), format!("`{name}` wants a table")).help(format!("write [{name}]")));
+                self.fault(
+                    Fault::at(value.span(), format!("`{name}` must be a table")).help(format!("write [{name}]")),
+                );
                 Vec::new()
             }
         }
@@ -187,7 +189,7 @@ impl Reader {
         if let Some(at) = set_at.get("host")
             && self.document.hosts.iter().any(|other| !host.is_empty() && other.entry.host == *host)
         {
-            self.faults.push(Fault::at(at.clone(), format!("`{host}` has a table already")));
+            self.faults.push(Fault::at(at.clone(), format!("`{host}` already has a table")));
         }
         self.document.hosts.push(EntryTable { at: value.span(), entry, set_at });
     }
@@ -200,7 +202,7 @@ impl Reader {
         if let Some(at) = set_at.get("url")
             && self.document.web_archives.iter().any(|other| !url.is_empty() && other.entry.url == *url)
         {
-            self.faults.push(Fault::at(at.clone(), format!("`{url}` has a table already")));
+            self.faults.push(Fault::at(at.clone(), format!("`{url}` already has a table")));
         }
         self.document.web_archives.push(EntryTable { at: value.span(), entry, set_at });
     }
@@ -226,8 +228,8 @@ impl Reader {
         let set: Vec<_> = web_archives::FOR_ONE.into_iter().filter_map(set_at).collect();
         if !self.document.web_archives.is_empty() {
             for (key, at) in set {
-                let fault = Fault::at(at, format!("`{key}` is for one web archive, and [[web-archives]] has them all"));
-                self.fault(fault.help("write it as one of [[web-archives]], with `url`, `kind` and `gap`"));
+                let fault = Fault::at(at, format!("`{key}` is for one web archive, but [[web-archives]] is set"));
+                self.fault(fault.help("add it to [[web-archives]], with `url`, `kind` and `gap`"));
             }
         }
     }
@@ -242,7 +244,7 @@ impl Reader {
                 None => {
                     let help = rules::nearest(name.as_ref()).map(|near| format!("did you mean {near}"));
                     let help = help.unwrap_or_else(|| "`newslint rules` lists them".to_owned());
-                    self.fault(Fault::at(name.span(), format!("no rule is called `{}`", name.as_ref())).help(help));
+                    self.fault(Fault::at(name.span(), format!("unknown rule `{}`", name.as_ref())).help(help));
                 }
             }
         }
@@ -251,9 +253,10 @@ impl Reader {
 
     fn level(&mut self, rule: &str, value: &Spanned<DeValue<'_>>) -> Option<Option<Level>> {
         let read = match value.as_ref() {
-            DeValue::String(name) => parse_level(name)
-                .map_err(|help| Fault::at(value.span(), format!("no level is called `{name}`")).help(help)),
-            _ => Err(Fault::at(value.span(), format!("`{rule}` wants a level")).help(LEVEL_FORM)),
+            DeValue::String(name) => {
+                parse_level(name).map_err(|help| Fault::at(value.span(), format!("unknown level `{name}`")).help(help))
+            }
+            _ => Err(Fault::at(value.span(), format!("`{rule}` must be a level")).help(LEVEL_FORM)),
         };
         read.map_err(|fault| self.fault(fault)).ok()
     }

@@ -33,7 +33,7 @@ fn table(table: &Table) -> Value {
 
 fn hosts() -> Value {
     json!({
-        "description": "What is different for some hosts",
+        "description": "Settings for particular hosts",
         "type": "array",
         "items": {
             "type": "object",
@@ -46,7 +46,7 @@ fn hosts() -> Value {
 
 fn archives() -> Value {
     json!({
-        "description": "Where copies of sources are looked for, in the order in which they are asked",
+        "description": "Web archives to search for copies of sources, in this order",
         "type": "array",
         "items": {
             "type": "object",
@@ -123,7 +123,7 @@ fn rules() -> Value {
         .iter()
         .map(|rule| {
             let meta = rule.meta();
-            let description = format!("{} ({} unless set)", meta.summary, level_name(meta.level));
+            let description = format!("{} (default: {})", meta.summary, level_name(meta.level));
             (rule.name.to_owned(), json!({ "description": description, "enum": names }))
         })
         .collect();
@@ -137,7 +137,7 @@ fn rules() -> Value {
 
 fn overrides() -> Value {
     json!({
-        "description": "Levels for some paths: the last override that fits a path and names a rule wins",
+        "description": "Levels for some paths: the last override that matches a path and names a rule wins",
         "type": "array",
         "items": {
             "type": "object",

@@ -9,14 +9,14 @@ use crate::rules::RULES;
 use newslint_model::diagnostic::level_name;
 
 const HEAD: &str = "\
-# The configuration of newslint for this archive.
+# newslint's configuration for this archive.
 #
-# Every setting is here with its default, behind a comment mark without a space: take the mark away to change it.
-# `newslint config` prints what is in force, and where it comes from.
+# Every setting is listed with its default, commented out by a # without a space. Remove the # to change a setting.
+# `newslint config` prints the effective values, and where each one comes from.
 ";
 
 const OVERRIDES: &str = "\
-# Levels for some paths. The last override that fits a path and names a rule wins.
+# Levels for some paths. The last override that matches a path and names a rule wins.
 #[[overrides]]
 # Globs for paths relative to this file's folder; ** is any number of folders
 #paths = [\"news/199*/**\"]
@@ -26,8 +26,8 @@ const OVERRIDES: &str = "\
 
 /// Not to be had beside what it replaces.
 const WEB_ARCHIVES: &str = "
-# Several web archives, in place of archive-url and archive-gap, in the order in which they are asked. Those that answer
-# as pywb does are of that kind, and their url is that of a collection.
+# Several web archives, instead of archive-url and archive-gap, in the order in which to ask them. For one that answers
+# like pywb, kind is \"pywb\" and url is that of a collection.
 # [[web-archives]]
 # url = \"https://web.archive.org\"
 # [[web-archives]]
@@ -43,7 +43,7 @@ const EXAMPLES: [(&str, &str); 8] = [
     ("contact", "\"https://archive.example/contact\""),
     ("repository", "\"https://forge.example/desk/news/blob/main\""),
     ("host", "\"gazette.example\""),
-    ("reason", "\"it refuses whoever asks more than twice a minute\""),
+    ("reason", "\"it refuses more than two requests a minute\""),
     ("gap", "\"30s\""),
     ("headers", "{ Cookie = \"GAZETTE_COOKIE\" }"),
 ];
@@ -60,14 +60,14 @@ pub fn starter() -> String {
         }
     }
     out.push_str(
-        "\n# The level of each rule: error, warning, note or off. `newslint explain RULE` says more of one.\n[rules]\n",
+        "\n# The level of each rule: error, warning, note or off. `newslint explain RULE` explains one.\n[rules]\n",
     );
     for rule in RULES {
         let meta = rule.meta();
         let _ = write!(out, "# {}\n#{} = \"{}\"\n", meta.summary, rule.name, level_name(meta.level));
     }
     let _ = write!(out, "\n{OVERRIDES}");
-    out.push_str("\n# What is different for some hosts.\n#[[hosts]]\n");
+    out.push_str("\n# Settings for particular hosts.\n#[[hosts]]\n");
     out.extend(KEYS.iter().map(|key| setting(key, &mut HostEntry::default())));
     out.push_str(WEB_ARCHIVES);
     out

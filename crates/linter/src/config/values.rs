@@ -14,9 +14,9 @@ use newslint_model::duration;
 
 /// Sets what `key` sets.
 pub(super) fn set<S>(settings: &mut S, key: &Key<S>, value: &Spanned<DeValue<'_>>) -> Result<(), Vec<Fault>> {
-    let wants = |what: &str| vec![Fault::at(value.span(), format!("`{}` wants {what}", key.name))];
+    let wants = |what: &str| vec![Fault::at(value.span(), format!("`{}` must be {what}", key.name))];
     let read_duration = |text: &str, read: fn(&str) -> Result<Duration, String>| {
-        read(text).map_err(|help| vec![Fault::at(value.span(), format!("`{text}` is no duration")).help(help)])
+        read(text).map_err(|help| vec![Fault::at(value.span(), format!("`{text}` is not a duration")).help(help)])
     };
     let at_value = |fault: Fault| vec![fault];
     match (&key.field, value.as_ref()) {
@@ -73,7 +73,7 @@ fn whole_number(bounds: &RangeInclusive<usize>) -> String {
 
 fn name(text: &str, at: Range<usize>) -> Result<String, Fault> {
     if text.is_empty() || text.contains(char::is_control) {
-        return Err(Fault::at(at, "a name is one line that is not empty"));
+        return Err(Fault::at(at, "a name must be one line that is not empty"));
     }
     Ok(text.to_owned())
 }
@@ -85,7 +85,7 @@ fn strings<T>(
     what: &str,
     read: fn(&str, Range<usize>) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Vec<Fault>> {
-    let wants = |span| Fault::at(span, format!("`{key}` wants a list of {what}"));
+    let wants = |span| Fault::at(span, format!("`{key}` must be a list of {what}"));
     let DeValue::Array(items) = value.as_ref() else { return Err(vec![wants(value.span())]) };
     let mut faults = Vec::new();
     let mut list = Vec::new();
@@ -101,7 +101,7 @@ fn strings<T>(
 
 fn file_name(name: &str, at: Range<usize>) -> Result<String, Fault> {
     if matches!(name, "" | "." | "..") || name.contains('/') {
-        return Err(Fault::at(at, format!("`{name}` is no file name")).help("name the file without its folder"));
+        return Err(Fault::at(at, format!("`{name}` is not a file name")).help("name the file without its folder"));
     }
     Ok(name.to_owned())
 }
@@ -110,7 +110,7 @@ fn file_name(name: &str, at: Range<usize>) -> Result<String, Fault> {
 fn folder(name: &str, at: Range<usize>) -> Result<String, Fault> {
     let trimmed = name.trim_matches('/');
     if trimmed.split('/').any(|component| matches!(component, "" | "." | "..")) {
-        let fault = Fault::at(at, format!("`{name}` is no folder of the archive"));
+        let fault = Fault::at(at, format!("`{name}` is not a folder of the archive"));
         return Err(fault.help("name it relative to the archive's root, such as news/1999"));
     }
     Ok(trimmed.to_owned())
@@ -120,7 +120,7 @@ fn folder(name: &str, at: Range<usize>) -> Result<String, Fault> {
 pub(super) fn globs(value: &Spanned<DeValue<'_>>) -> Result<Vec<Glob>, Vec<Fault>> {
     let globs = strings(value, "paths", "globs", glob)?;
     if globs.is_empty() {
-        return Err(vec![Fault::at(value.span(), "an override for no path")]);
+        return Err(vec![Fault::at(value.span(), "an override without a path")]);
     }
     Ok(globs)
 }
@@ -130,7 +130,7 @@ fn glob(text: &str, at: Range<usize>) -> Result<Glob, Fault> {
     let built = GlobBuilder::new(text).literal_separator(true).build();
     let glob = built
         .map_err(|error| Fault::at(at.clone(), error.kind().to_string()).help("write a glob such as news/199*/**"))?;
-    let never = Fault::at(at, format!("`{text}` fits no file of the archive"));
+    let never = Fault::at(at, format!("`{text}` matches no file of the archive"));
     if text.split('/').rev().skip(1).any(|component| matches!(component, "" | "." | "..")) {
         return Err(never.help("name paths relative to the archive's root, such as news/199*/**"));
     }

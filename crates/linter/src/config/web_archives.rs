@@ -35,12 +35,12 @@ pub const KEYS: &[Key<ArchiveEntry>] = &[
     },
     Key {
         name: "kind",
-        summary: "Whether it answers as the Wayback Machine, or as pywb and Arquivo.pt do",
+        summary: "Whether it answers like the Wayback Machine, or like pywb and Arquivo.pt",
         field: Field::Choice(&ArchiveKind::NAMES, |entry| &mut entry.kind),
     },
     Key {
         name: "gap",
-        summary: "How long it is left alone between two requests",
+        summary: "How long to wait between two requests to it",
         field: Field::Gap(|entry| &mut entry.gap),
     },
 ];

@@ -76,14 +76,14 @@ pub enum Refusal {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refused { path, position: Position { line, column, .. }, rule, why } = self;
-        write!(f, "{path}:{line}:{column}: the fix of {rule} is refused: ")?;
+        write!(f, "{path}:{line}:{column}: the fix for {rule} was refused: ")?;
         match why {
             Refusal::OtherEvent => f.write_str("the file would be read as another event"),
-            Refusal::Finding(other) => write!(f, "it would bring a finding of {other}"),
-            Refusal::Held => f.write_str("it would fix as well what the baseline or a comment holds"),
-            Refusal::Encoding => f.write_str("the file's encoding has to be mended first"),
-            Refusal::LeftOut => f.write_str("the file is left out of this checkout"),
-            Refusal::TooMany => f.write_str("too many fixes of this file do not go together"),
+            Refusal::Finding(other) => write!(f, "it would cause a finding of {other}"),
+            Refusal::Held => f.write_str("it would also fix what the baseline or a comment suppresses"),
+            Refusal::Encoding => f.write_str("fix the file's encoding first"),
+            Refusal::LeftOut => f.write_str("the file is not in this checkout"),
+            Refusal::TooMany => f.write_str("too many fixes for this file conflict"),
         }
     }
 }

@@ -54,16 +54,14 @@ fn check_item(event: &EventFile<'_>, item: &Item, report: &mut Reporter<'_>) {
     match Note::read(item.rest.of(text)) {
         Note::Time => {}
         Note::NoSuchTime => {
-            report
-                .at(item.rest, format!("no clock and calendar have the time of `{}`", brief(item.rest.of(text))))
-                .says(expected);
+            report.at(item.rest, format!("there is no such time: `{}`", brief(item.rest.of(text)))).says(expected);
         }
         Note::Other => {
             let diagnostic = report
                 .at(item.rest, format!("`{}` is not the time of a version", brief(item.rest.of(text))))
                 .says(expected);
             diagnostic
-                .help("the last item ends with _(Current version)_, each other with the time at which it was written");
+                .help("the last item ends with _(Current version)_, every other one with the time it was written");
         }
     }
 }
@@ -75,7 +73,7 @@ fn check_current(text: &str, section: &Section, report: &mut Reporter<'_>) {
         // What is another version by mistake is told at its place.
         let has_time = |item: &Item| matches!(Note::read(item.rest.of(text)), Note::Time);
         if let Some(last) = section.items.last().filter(|_| section.items.iter().all(has_time)) {
-            let diagnostic = report.at(last.rest, "no current version among the changes").at_most(Level::Warning);
+            let diagnostic = report.at(last.rest, "no current version in the list").at_most(Level::Warning);
             diagnostic.help("the last item is this file: N. [text](path) _(Current version)_");
         }
         return;
@@ -84,7 +82,7 @@ fn check_current(text: &str, section: &Section, report: &mut Reporter<'_>) {
         report
             .at(second.rest, format!("a second current version: `{}`", brief(second.line.of(text))))
             .label(first.rest, "the first")
-            .help(format!("of an earlier version write the time, {NOTE}"));
+            .help(format!("write the time of an earlier version, {NOTE}"));
     }
 }
 

@@ -58,7 +58,7 @@ fn check_level(event: &EventFile<'_>, heading: &DateHeading, report: &mut Report
 fn unmarked(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporter<'_>) {
     let Heading { line, text, .. } = heading.heading;
     let line = line.trimmed(event.text());
-    let diagnostic = report.at(line, format!("the date `{}` is no heading", brief(heading.date.of(event.text()))));
+    let diagnostic = report.at(line, format!("the date `{}` is not a heading", brief(heading.date.of(event.text()))));
     let Some(date) = named_day(event, heading) else { return };
     let right = event.layout.date_heading(date);
     diagnostic.help(format!("write {right}"));
@@ -81,7 +81,7 @@ fn check_date(event: &EventFile<'_>, heading: &DateHeading, report: &mut Reporte
     let scan = layout.date().scan(own).ok();
     let date = named_day(event, heading);
     if scan.is_some() && date.is_none() {
-        report.at(heading.date, format!("no calendar has the date {}", brief(own))).says("no such day");
+        report.at(heading.date, format!("the date {} does not exist", brief(own))).says("no such day");
         return;
     }
     if scan.is_some_and(|scan| scan.is_well_formed()) {
@@ -122,7 +122,7 @@ fn check_link(event: &EventFile<'_>, heading: &DateHeading, link: &Link, report:
         }
     }
     let leads = brief_address(link.destination.of(event.text()));
-    let diagnostic = report.at(link.destination, format!("the date's link is not to a day index: `{leads}`"));
+    let diagnostic = report.at(link.destination, format!("the date does not link to a day index: `{leads}`"));
     // What the heading itself says is the better guess; of the folder another rule speaks.
     let leads_to = scan.and_then(full_date);
     let meant = leads_to.or_else(|| full_date(written?));

@@ -73,7 +73,7 @@ impl<'a> Dates<'a> {
         let destination = layout.destination(&layout.day_index(right));
         let (leads, right_date) = (layout.format_date(link), layout.format_date(right));
         let diagnostic =
-            report.at(self.link_span, format!("the heading links to {leads}, but the event is of {right_date}"));
+            report.at(self.link_span, format!("the heading links to {leads}, but the event is on {right_date}"));
         diagnostic.says(format!("expected {destination}"));
         if self.folder == Some(right) {
             diagnostic.path_label(self.folder_span(), "the folder's date");

@@ -60,9 +60,12 @@ fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlemen
     }
     let (address, since) = (brief_address(url), date(*since));
     let words = match is_unreachable(*cause) {
-        _ if is_usurped(settled) => format!("the source {address} is dangerous to readers since {since}: {cause}"),
-        true => format!("the source {address} is out of reach since {since}: {cause}"),
-        false => format!("the source {address} is gone since {since}: {cause}"),
+        _ if is_usurped(settled) => format!(
+            "the source {address} has been dangerous to readers since {since}: \
+        {cause}"
+        ),
+        true => format!("the source {address} has been unreachable since {since}: {cause}"),
+        false => format!("the source {address} has been gone since {since}: {cause}"),
     };
     let found = report.at(cited, words);
     let Some(copy) = archived else {
@@ -79,7 +82,7 @@ fn report_settled(day: Option<Date>, url: &str, cited: Span, settled: &Settlemen
         found.help(format!("cite {named}: {}", copy.url)).unsafe_fix(cited, copy.url.clone());
     } else {
         let or = if is_usurped(settled) { "" } else { "correct the URL, or " };
-        found.help(format!("{or}see whether {named}, tells of it: {}", copy.url));
+        found.help(format!("{or}check whether {named}, covers the event: {}", copy.url));
     }
 }
 

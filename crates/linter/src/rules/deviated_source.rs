@@ -5,7 +5,7 @@ use super::shared::archived_copy::{date, days_after, named};
 use newslint_model::diagnostic::{Level, Reporter, brief, brief_address};
 use newslint_model::source::{Remark, document_key, request_url};
 
-const HELP: &str = "see whether the page still tells of the event; if not, cite an archived copy of the document";
+const HELP: &str = "check whether the page still covers the event; if not, cite an archived copy of the document";
 
 pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Reporter<'_>) {
     let Some(settled) = facts.settled else { return };
@@ -19,13 +19,13 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         let Some(Remark::Deviated { since, was, is, .. }) = &settled.remark else { continue };
         let (address, since, was, is) = (brief_address(cited), date(*since), brief(was), brief(is));
         let found = report
-            .at(link.destination, format!("the source {address} has shown “{is}” since {since}, in place of “{was}”"))
+            .at(link.destination, format!("the source {address} has shown “{is}” since {since}, instead of “{was}”"))
             .at_most(Level::Note);
         // A copy from before the event is hardly one of the document.
         let copy = settled.archived.as_ref().filter(|copy| day.is_none_or(|day| days_after(day, copy) >= -1));
         match copy {
             Some(copy) => found.help(format!(
-                "see whether the page still tells of the event; if not, cite {}: {}",
+                "check whether the page still covers the event; if not, cite {}: {}",
                 named(copy, day),
                 copy.url
             )),

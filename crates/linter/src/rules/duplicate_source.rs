@@ -33,7 +33,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
             report.at(source, what).label(first, "first here").help("delete one of the two items");
         } else if nearest != source {
             report
-                .at(source, format!("{} is perhaps the same document as another source", brief_address(cited)))
+                .at(source, format!("{} is possibly the same document as another source", brief_address(cited)))
                 .label(nearest, "first here")
                 .help(format!("they differ only in {}", differences(nearest.of(text), cited)))
                 .at_most(Level::Note);

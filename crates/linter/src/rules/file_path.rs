@@ -18,7 +18,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         (PathKind::Misplaced, Err(at)) => {
             let end = event.path[at..].find('/').map_or(event.path.len(), |slash| at + slash);
             let example = event.layout.event_path(date(2004, 8, 9), "title-of-the-event");
-            let message = format!("no event can be at {}", brief_address(event.path));
+            let message = format!("an event cannot be at {}", brief_address(event.path));
             report.at_path(Span::new(at, end), message).help(format!("events are at paths such as {example}"));
         }
         _ => {}
@@ -53,7 +53,7 @@ fn check_date(event: &EventFile<'_>, scan: Scan, report: &mut Reporter<'_>) {
     }
     if scan.date().is_none() {
         let (field, what) = impossible(year, month, day);
-        report.at_path(field.span, what).help("move the file to the folder of the day on which the event was");
+        report.at_path(field.span, what).help("move the file to the folder of the day on which the event happened");
     }
 }
 

@@ -37,7 +37,7 @@ fn check_place(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let date = event.event.date_headings.first().map(|date| date.heading.line);
     if let Some(date) = date.filter(|date| date.start < line.start) {
         report
-            .at(line, "the Formats part stands below the date heading")
+            .at(line, "the Formats part is below the date heading")
             .label(date, "the date heading")
             .help("move it to the start of the file");
     }
@@ -125,12 +125,12 @@ impl Part<'_> {
         let is_own = self.accepted.contains(&without_ending(first.destination.of(self.text)));
         let written = brief_address(first.destination.of(self.text));
         let message = match is_own {
-            true => format!("the link leads to another form, {written}"),
-            false => format!("the link does not lead to this file: {written}"),
+            true => format!("the link points to another format, {written}"),
+            false => format!("the link does not point to this file: {written}"),
         };
         let diagnostic = report.at(first.destination, message).says(format!("expected {}.{ending}", self.own));
         for (other, _) in others {
-            diagnostic.label(other.destination, "nor does this");
+            diagnostic.label(other.destination, "neither does this");
         }
         let right =
             |(link, ending): &(&Link, &str)| Edit { span: link.destination, text: format!("{}.{ending}", self.own) };

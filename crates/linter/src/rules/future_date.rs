@@ -13,5 +13,5 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     report
         .at_path(Span::new(0, folder), format!("the event is dated {}, after today", layout.format_date(date)))
         .says(format!("today is {}", layout.format_date(event.today)))
-        .help("move the event to the day on which it was, or wait with it until that day");
+        .help("move the event to the day on which it happened, or wait until that day");
 }

@@ -67,7 +67,7 @@ fn check_heading(text: &str, heading: &Heading, words: Span, name: &str, report:
     let signs = heading.marks.of(text);
     if let Some(c) = first_odd(text, lead) {
         report
-            .at(without_spaces(text, lead), format!("{} before {signs}: this is no heading", named(c)))
+            .at(without_spaces(text, lead), format!("{} before {signs}: this is not a heading", named(c)))
             .help("delete it")
             .safe_fix([Edit { span: lead, text: String::new() }]);
         return;
@@ -78,13 +78,13 @@ fn check_heading(text: &str, heading: &Heading, words: Span, name: &str, report:
             report
                 .at(without_spaces(text, gap), format!("{} before the heading's text", named(c)))
                 .says("expected a plain space")
-                .help("it looks like a space, and programs that read the file take it for a part of the text")
+                .help("it looks like a space, but programs treat it as part of the text")
                 .at_most(Level::Warning)
                 .safe_fix([Edit { span: gap, text: " ".to_owned() }]);
         }
         Some(c) => {
             report
-                .at(gap, format!("{} after {signs}: this is no heading", named(c)))
+                .at(gap, format!("{} after {signs}: this is not a heading", named(c)))
                 .says("expected a plain space")
                 .safe_fix([Edit { span: gap, text: " ".to_owned() }]);
         }
@@ -138,7 +138,7 @@ fn check_words(text: &str, part: Span, name: &str, report: &mut Reporter<'_>) {
     let reorders = found.iter().any(|(_, c)| reorders(*c));
     diagnostic.help(match reorders {
         true => "it changes the order in which the text is shown: delete it",
-        false => "nobody sees it, and whoever looks for these words does not find them: delete it",
+        false => "it is invisible, and a search for these words does not find them: delete it",
     });
     if !reorders {
         diagnostic.at_most(Level::Warning);
@@ -169,7 +169,7 @@ fn check_url(text: &str, url: Span, report: &mut Reporter<'_>) {
     let found: Vec<(usize, char)> = hidden(cited).collect();
     if let Some(&(at, c)) = found.first() {
         let diagnostic = report.at(at_character(at, c).shifted(url.start), message(&found, "the URL"));
-        diagnostic.help("nobody sees it, and it makes the URL another one: delete it");
+        diagnostic.help("it is invisible, and it changes the URL: delete it");
         diagnostic.fix = Some(Fix { safety: Safety::Unsafe, edits: deletions(&found, url) });
     } else if fault(cited).is_none_or(|(fault, _)| fault.is_of_the_tail()) {
         check_host(text, url, report);

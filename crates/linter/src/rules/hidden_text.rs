@@ -15,24 +15,24 @@ fn check_block(text: &str, block: &Block, report: &mut Reporter<'_>) {
         // A suppression without an end is told by the rule about suppressions.
         BlockKind::EndlessComment if block.first_line.of(text).contains("newslint-ignore") => return,
         BlockKind::EndlessComment => {
-            ("a comment without an end hides all that follows", "write --> where the comment ends, or delete the <!--")
+            ("an unclosed comment hides everything after it", "write --> where the comment ends, or delete the <!--")
         }
         BlockKind::Comment => (
-            "a comment hides a part of the event",
-            "end the comment before the heading; what no reader is to see is better deleted",
+            "a comment hides part of the event",
+            "close the comment before the heading, or delete what no reader should see",
         ),
         BlockKind::Fence => {
-            ("a code fence: Markdown shows what is in it as code", "delete this line and the one that ends the fence")
+            ("a code fence: Markdown shows its contents as code", "delete this line and the one that ends the fence")
         }
         BlockKind::EndlessFence => {
-            ("a code fence without an end: Markdown shows all that follows as code", "delete this line")
+            ("an unclosed code fence: Markdown shows everything after it as code", "delete this line")
         }
         BlockKind::Indented => (
             "indented by four spaces or more: Markdown shows this as code",
             "delete the white space at the start of the line",
         ),
         BlockKind::Html => (
-            "raw HTML: in the lines below it, up to a blank one, Markdown reads no headings and no lists",
+            "raw HTML: Markdown sees no headings and no lists below it, up to the next blank line",
             "delete the HTML, or write a blank line below it",
         ),
     };
@@ -43,7 +43,7 @@ fn check_block(text: &str, block: &Block, report: &mut Reporter<'_>) {
     };
     let diagnostic = report.at(block.first_line, message).help(help);
     if let Some(swallowed) = block.swallowed.filter(|swallowed| *swallowed != block.first_line) {
-        diagnostic.label(swallowed, if block.has_heading { "no heading any more" } else { "no item any more" });
+        diagnostic.label(swallowed, if block.has_heading { "no longer a heading" } else { "no longer an item" });
     }
     match block.kind {
         BlockKind::Comment => {

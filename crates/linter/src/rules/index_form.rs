@@ -24,7 +24,7 @@ pub fn check(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
             let marks = "#".repeat(CONTEXT_LEVEL);
             diagnostic.says(format!("expected {marks}")).safe_fix([Edit { span: heading.marks, text: marks }]);
         } else {
-            report.at(heading.line, "an index has no such heading").help(format!(
+            report.at(heading.line, "this heading does not belong in an index").help(format!(
                 "the date heading and the link to the day before are at level {DAY_LEVEL}, the items, which are links, \
                  at level {ITEM_LEVEL}, and their contexts above them at level {CONTEXT_LEVEL}"
             ));
@@ -34,10 +34,10 @@ pub fn check(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
 
 fn check_hidden(index: &IndexFile<'_>, line: Span, report: &mut Reporter<'_>) {
     if line.of(index.text()).starts_with("<!--") {
-        let message = "a comment without an end: Markdown shows nothing of what follows";
-        report.at(line, message).help("end it with -->");
+        let message = "an unclosed comment: Markdown hides everything after it";
+        report.at(line, message).help("close it with -->");
     } else if index.date.is_some() {
-        let message = "a block of code: Markdown shows what is in it as it stands, without links";
+        let message = "a code block: Markdown shows its contents as text, without links";
         report.at(line, message).help("delete this line, and the one that ends the block");
     }
 }
@@ -50,7 +50,7 @@ fn check_above(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     report
         .at(Span::new(above.start, above.start + first.len()), format!("{what} above the date heading"))
         .label(date.heading.line, "the date heading")
-        .help("only the Formats part stands above the date heading");
+        .help("only the Formats part may be above the date heading");
 }
 
 fn check_levels(index: &IndexFile<'_>, report: &mut Reporter<'_>) {

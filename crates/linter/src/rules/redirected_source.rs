@@ -24,12 +24,18 @@ pub fn check(event: &EventFile<'_>, facts: &SourceFacts<'_>, report: &mut Report
         }
         let (address, since) = (brief_address(cited), date(*since));
         let found = report
-            .at(link.destination, format!("the document of the source {address} has moved for good since {since}"))
+            .at(
+                link.destination,
+                format!(
+                    "the document of the source {address} has been at another address since \
+            {since}"
+                ),
+            )
             .at_most(Level::Note);
         let (own, new) = (near_key(cited), near_key(to));
         let others = cited_at.entry(new.clone()).or_default();
         if *others > usize::from(own == new) {
-            found.help(format!("delete one of the two items: {to} is cited already"));
+            found.help(format!("delete one of the two items: {to} is already cited"));
             continue;
         }
         *others += usize::from(own != new);

@@ -12,7 +12,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     check_contexts(event, report);
     if let Some(item) = event.event.unheaded {
         report
-            .at(item, format!("a list of links that no section has: `{}`", brief(item.of(event.text()))))
+            .at(item, format!("a list of links outside any section: `{}`", brief(item.of(event.text()))))
             .help("write ### Sources: above the sources, and ### Related: above related events");
     }
     // The first section of each name: of a thousand hostile ones the rest say nothing more.
@@ -39,7 +39,7 @@ fn check_contexts(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let name = |context: &Heading| brief(context.text.of(text)).into_owned();
     if let Some(date) = event.date_headings.first().filter(|date| context.line.start < date.heading.line.start) {
         report
-            .at(context.line, format!("the context heading `{}` stands above the date heading", name(context)))
+            .at(context.line, format!("the context heading `{}` is above the date heading", name(context)))
             .label(date.heading.line, "the date heading")
             .help("move it to the line above the title");
     }
@@ -55,8 +55,7 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
     let heading = &section.heading;
     let text = heading.text.of(event.text());
     if heading.level() == 5 {
-        let diagnostic =
-            report.at(heading.line, format!("the context heading `{}` stands below the title", brief(text)));
+        let diagnostic = report.at(heading.line, format!("the context heading `{}` is below the title", brief(text)));
         if let Some(title) = event.event.titles.first() {
             diagnostic.label(title.line, "the title");
         }
@@ -65,12 +64,12 @@ fn unknown(event: &EventFile<'_>, section: &Section, report: &mut Reporter<'_>) 
     }
     if heading.level() == 0 {
         report
-            .at(heading.line, format!("the line of dashes makes a heading of the text above it: `{}`", brief(text)))
+            .at(heading.line, format!("the line of dashes turns the text above it into a heading: `{}`", brief(text)))
             .help("delete the dashes, or write a blank line above them");
         return;
     }
     report
-        .at(heading.line, format!("no section is called `{}`", brief(text)))
+        .at(heading.line, format!("unknown section `{}`", brief(text)))
         .help("the sections of an event are ### Formats:, ### Source: or ### Sources:, ### Changes: and ### Related:");
 }
 
@@ -81,7 +80,7 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
     let right = format!("### {}", name.text());
     if heading.level() == 0 {
         report
-            .at(heading.line, format!("`{}` is no heading", brief(written)))
+            .at(heading.line, format!("`{}` is not a heading", brief(written)))
             .says(format!("expected {right}"))
             // With the white space before it, which could make it code.
             .safe_fix([Edit { span: Span::new(heading.line.start, heading.line.end), text: right }]);
@@ -92,7 +91,7 @@ fn check_text(event: &EventFile<'_>, section: &Section, name: SectionName, repor
         let is_marked = heading.level() == 3 && heading.spaced;
         let span = if is_marked { heading.text } else { Span::new(heading.marks.start, heading.text.end) };
         let text = if is_marked { name.text().to_owned() } else { right };
-        let diagnostic = report.at(span, format!("no section is called `{}`", brief(written)));
+        let diagnostic = report.at(span, format!("unknown section `{}`", brief(written)));
         diagnostic.says(format!("did you mean {text}"));
         if SectionName::loosely(written).is_some() {
             diagnostic.safe_fix([Edit { span, text }]);
@@ -119,7 +118,7 @@ fn check_order(event: &Event, earlier: &[Named<'_>], section: &Section, name: Se
     if name == SectionName::Formats {
         if let Some(date) = event.date_headings.first().filter(|date| date.heading.line.start < heading.start) {
             report
-                .at(heading, "the section Formats: stands below the date heading")
+                .at(heading, "the section Formats: is below the date heading")
                 .label(date.heading.line, "the date heading")
                 .help("Formats: is the first part of an event file");
         }
@@ -130,16 +129,16 @@ fn check_order(event: &Event, earlier: &[Named<'_>], section: &Section, name: Se
     let title = event.titles.first().map(|title| (title.line, "the title"));
     if let Some((line, what)) = date.into_iter().chain(title).find(|(line, _)| above(line)) {
         report
-            .at(heading, format!("the section {} stands above {what}", name.text()))
+            .at(heading, format!("the section {} is above {what}", name.text()))
             .label(line, what)
-            .help("the sections stand below the title and the description");
+            .help("sections come below the title and the description");
         return;
     }
     // Of several sections that should come later, the first is the one to stand before.
     if let Some((late, late_name)) = earlier.iter().find(|(_, other)| rank(*other) > rank(name)) {
         let late_name = late_name.text();
         report
-            .at(heading, format!("the section {} stands below {late_name}", name.text()))
+            .at(heading, format!("the section {} is below {late_name}", name.text()))
             .label(late.heading.line, format!("{late_name} is here"))
             .help("the order is Source: or Sources:, Changes:, Related:");
     }

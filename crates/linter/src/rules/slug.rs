@@ -13,7 +13,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let written = slug.span.of(event.path);
     if !right.is_empty() && written != right {
         report
-            .at_path(slug.span, format!("the slug {} is not the title's", brief_address(written)))
+            .at_path(slug.span, format!("the slug {} is not made from the title", brief_address(written)))
             .label(title.text, "the title")
             .help(format!("rename the file to {right}{}", layout.event().suffix()));
     }

@@ -26,7 +26,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         let span = Span::new(found.range.start, found.range.end).shifted(link.destination.start);
         report
             .at(span, format!("the source's date is long {which} the event's"))
-            .says(format!("the event is of {}", event.layout.format_date(date)))
-            .help("correct the URL, or the event's date; a document that tells of more than the event can stay");
+            .says(format!("the event is on {}", event.layout.format_date(date)))
+            .help("correct the URL, or the event's date; a source for the event's background may stay");
     }
 }

@@ -46,7 +46,7 @@ fn check_link(text: &str, item: &Item, link: &Link, report: &mut Reporter<'_>) {
         report.at(span, message).help("name the outlet that published the source");
     }
     if destination.starts_with('<') {
-        let message = format!("the URL {} stands in angle brackets", brief_address(destination));
+        let message = format!("the URL {} is in angle brackets", brief_address(destination));
         report.at(link.destination, message).says("expected the URL alone");
     } else if has_title(destination) {
         let message = format!("the link has a title: {}", brief_address(destination));

@@ -43,12 +43,12 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
             report.at(span, format!("a URL of the scheme `{}`", span.of(text))).says("expected http or https")
         }
         UrlFault::BrokenScheme(meant) => {
-            report.at(span, format!("`{}` is no scheme", span.of(text))).says(format!("expected {meant}://"))
+            report.at(span, format!("`{}` is not a scheme", span.of(text))).says(format!("expected {meant}://"))
         }
         UrlFault::DoubledScheme => {
             let rest = &text[span.end..url.end];
             report
-                .at(span, format!("a scheme before a scheme: `{url_text}`"))
+                .at(span, format!("a doubled scheme: `{url_text}`"))
                 .says("delete this")
                 .help(format!("did you mean {rest}"))
         }
@@ -69,7 +69,7 @@ fn check_fault(text: &str, url: Span, fault: UrlFault, span: Span, report: &mut 
             .unsafe_fix(url, unescaped(cited)),
         UrlFault::Entity => check_entities(url, cited, report),
         UrlFault::UnbalancedBracket => report
-            .at(span, format!("a closing bracket that nothing opened in the URL `{url_text}`"))
+            .at(span, format!("an unmatched closing bracket in the URL `{url_text}`"))
             .help("delete it, or write it percent-encoded if the URL has it"),
     };
 }
@@ -89,7 +89,7 @@ fn check_entities<'r>(url: Span, cited: &str, report: &'r mut Reporter<'_>) -> &
     let diagnostic = report.at(first.shifted(url.start), format!("`{}` in a URL{more}", first.of(cited)));
     diagnostic
         .says(format!("Markdown reads {meaning}"))
-        .help("the page's link works, but what reads the file as text takes another address")
+        .help("the link on the page works, but programs that read the file as text see another address")
         .at_most(Level::Warning);
     // Of other characters some would end the link.
     let is_same =

@@ -11,7 +11,7 @@ pub fn check(stale: &[StaleEntry<'_>], report: &mut Reporter<'_>) {
                 .help("delete the line, or run `newslint baseline prune`, which deletes all such lines");
             continue;
         };
-        let message = format!("no rule is called `{}`", brief(entry.rule));
+        let message = format!("unknown rule `{}`", brief(entry.rule));
         let diagnostic = report.at(entry.rule_span(), message);
         match near {
             Some(near) => diagnostic.says(format!("did you mean {near}")),

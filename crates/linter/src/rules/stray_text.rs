@@ -17,7 +17,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
             .at(above, format!("text above the date heading: `{}`", brief(above.of(event.text()))))
             .label(date, "the date heading")
             .help(
-                "an event begins with its date heading, or with Formats above it; other text belongs below the title",
+                "an event starts with its date heading, or with Formats above it; other text belongs below the title",
             );
     }
     let is_between = |stray: &Span| date.start < stray.start && title.is_some_and(|title| stray.start < title.start);
@@ -25,7 +25,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         report
             .at(between, format!("text between the date heading and the title: `{}`", brief(between.of(event.text()))))
             .label(title, "the title")
-            .help("text that tells of the event belongs below the title");
+            .help("text about the event belongs below the title");
     }
 }
 

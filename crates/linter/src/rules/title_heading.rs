@@ -34,7 +34,7 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         stray.iter().map(|paragraph| first_line(text, *paragraph)).find(|line| is_slug_of(event, *line))
     {
         report
-            .at(meant, format!("the title does not begin with #: `{}`", brief(meant.of(text))))
+            .at(meant, format!("the title does not start with #: `{}`", brief(meant.of(text))))
             .help("write # and a space before it");
         return;
     }
@@ -68,7 +68,7 @@ fn check_title(event: &EventFile<'_>, title: &Heading, report: &mut Reporter<'_>
             (Span::new(title.line.start, title.text.start), Span::new(title.text.end, title.line.end));
         let edits = [(before, "# "), (after, "")].map(|(span, text)| Edit { span, text: text.to_owned() });
         report
-            .at(title.text, format!("the title does not begin with #: `{}`", brief(title.text.of(text))))
+            .at(title.text, format!("the title does not start with #: `{}`", brief(title.text.of(text))))
             .help("write # and a space before it")
             .safe_fix(edits);
     } else if let Some(unspaced) = check_marks(title, 1, "the title", "#", text, report) {
@@ -78,7 +78,7 @@ fn check_title(event: &EventFile<'_>, title: &Heading, report: &mut Reporter<'_>
         && title.line.start < date.heading.line.start
     {
         report
-            .at(title.line, format!("the title `{}` stands before the date heading", brief(title.text.of(text))))
+            .at(title.line, format!("the title `{}` is above the date heading", brief(title.text.of(text))))
             .label(date.heading.line, "the date heading")
             .help("move the title below the date heading");
     }

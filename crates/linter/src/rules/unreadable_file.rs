@@ -11,13 +11,13 @@ pub fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
         }
         ReadFault::TooLarge(bytes) => report
             .at_path(whole, format!("the file has {bytes} bytes; an event has at most {MAX_EVENT_BYTES}"))
-            .help("events are pages of a few kilobytes; keep other files outside of the events' folder"),
+            .help("events are pages of a few kilobytes; keep other files outside the events' folder"),
         ReadFault::NotAFile => {
             report.at_path(whole, "not a regular file").help("an event is a file, not a pipe, a socket or a folder")
         }
         ReadFault::LeadsOut => report
-            .at_path(whole, "a symbolic link that leads out of the archive, or nowhere")
-            .help("replace the link by the file itself, or remove it"),
+            .at_path(whole, "a symbolic link that points out of the archive, or nowhere")
+            .help("replace the link with the file itself, or remove it"),
         // Nothing is wrong with the file, and the summary counts it.
         ReadFault::NotFetched => return,
         ReadFault::Io(error) => report.at_path(whole, format!("cannot be read: {error}")),

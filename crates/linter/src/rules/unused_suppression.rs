@@ -11,20 +11,20 @@ pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
     for &CommentFault { span, kind } in faults {
         let name = brief(span.of(text));
         match kind {
-            FaultKind::Endless => damaged(report, span, "a suppression without an end", "end the comment with -->"),
-            FaultKind::Beside => damaged(report, span, "a suppression beside other text", ALONE),
+            FaultKind::Endless => damaged(report, span, "an unclosed suppression", "close the comment with -->"),
+            FaultKind::Beside => damaged(report, span, "a suppression with other text on its line", ALONE),
             FaultKind::Form => damaged(report, span, "a suppression in an unknown form", FORM),
             FaultKind::NoRule => damaged(report, span, "a suppression that names no rule", FORM),
             FaultKind::NoReason => damaged(report, span, "a suppression that gives no reason", FORM),
             FaultKind::UnknownRule(Some(near)) => {
-                report.at(span, format!("no rule is called `{name}`")).says(format!("did you mean {near}"))
+                report.at(span, format!("unknown rule `{name}`")).says(format!("did you mean {near}"))
             }
             FaultKind::UnknownRule(None) => {
-                report.at(span, format!("no rule is called `{name}`")).help("`newslint rules` lists the rules")
+                report.at(span, format!("unknown rule `{name}`")).help("`newslint rules` lists the rules")
             }
             FaultKind::UnusedInFile => report.at(span, format!("{name} finds nothing in this file")).help(DELETE),
             FaultKind::Unused(None) => {
-                report.at(span, format!("nothing follows in which {name} could find anything")).help(DELETE)
+                report.at(span, format!("nothing follows that {name} could apply to")).help(DELETE)
             }
             FaultKind::Unused(Some(block)) => {
                 let first_line = block.of(text).lines().next().unwrap_or_default().trim_end();

@@ -23,7 +23,7 @@ type Leftover = (&'static str, &'static str);
 const ITALICS: Leftover = ("wiki italics", "write *…*, or delete the apostrophes");
 const TEMPLATE: Leftover = ("a wiki template", "keep what the template showed, and delete the rest");
 const TEMPLATE_DATE: Leftover = ("the end of a wiki template", "delete it");
-const LINK: Leftover = ("a link as wikis write it", "make it a source, [Outlet](https://…), and delete it here");
+const LINK: Leftover = ("a wiki link", "make it a source, [Outlet](https://…), and delete it here");
 const URL: Leftover = ("a URL whose slashes became hyphens", "make it a source, and delete it here");
 
 /// Whether anything of wiki text is left in a text.

@@ -161,7 +161,7 @@ const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 fn parse_line(text: &str, line: Span) -> Result<Entry<'_>, Fault> {
     let fault = |message: &str, help: &str| Fault::at(line.start..line.end, message).help(help);
-    let malformed = |message| fault(message, "mend the line; or delete it, and run `newslint baseline update`");
+    let malformed = |message| fault(message, "fix the line; or delete it, and run `newslint baseline update`");
     let own = line.of(text);
     if CONFLICT.iter().any(|marker| own.starts_with(marker)) {
         let help = "keep the lines of both sides, delete the lines with markers, and run `newslint baseline prune`";

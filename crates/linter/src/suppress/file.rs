@@ -89,10 +89,10 @@ fn in_archive(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
         Ok(file) if file.is_utf8() => Ok(Some(file.text().to_owned())),
         Ok(_) => Err("cannot be read: stream did not contain valid UTF-8".to_owned()),
         Err(ReadFault::Vanished) => Ok(None),
-        Err(ReadFault::LeadsOut) => Err("a symbolic link that leads out of the archive".to_owned()),
+        Err(ReadFault::LeadsOut) => Err("a symbolic link that points out of the archive".to_owned()),
         Err(ReadFault::NotAFile) => Err("cannot be read: it is not a file".to_owned()),
         Err(ReadFault::TooLarge(bytes)) => Err(format!("cannot be read: it has {bytes} bytes")),
-        Err(ReadFault::NotFetched) => Err("is left out of this checkout, and not fetched".to_owned()),
+        Err(ReadFault::NotFetched) => Err("is not in this checkout, and not fetched".to_owned()),
         Err(ReadFault::Io(error)) => Err(format!("cannot be read: {error}")),
     }
 }

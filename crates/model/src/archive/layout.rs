@@ -90,21 +90,22 @@ impl Layout {
         let wrong = |key, message| (key, TemplateError::new(None, message));
         let date = Template::parse(date).map_err(|error| ("date", error))?;
         if date.counts() != [1, 1, 1, 0] {
-            return Err(wrong("date", "a date has {year}, {month} and {day} once each"));
+            return Err(wrong("date", "a date must have {year}, {month} and {day}, once each"));
         }
         if let Some(part) = event.split('/').find(|part| matches!(*part, "" | "." | "..")) {
             let part = Some(part).filter(|part| !part.is_empty());
-            let message = "an event's path begins at the archive's root, and does not lead out of it";
+            let message = "an event's path starts at the archive's root and stays inside the archive";
             return Err(("event", TemplateError::new(part, message)));
         }
         let event = Template::parse(event).map_err(|error| ("event", error))?;
         let folder = event.folder().filter(|folder| folder.counts() == [1, 1, 1, 0]);
         let folder = folder.filter(|_| event.counts() == [1, 1, 1, 1]).ok_or_else(|| {
-            let message = "an event's path is folders with {year}, {month} and {day}, and a file name with {slug}";
+            let message = "an event's path must have folders with {year}, {month} and {day}, and a file name with \
+            {slug}";
             wrong("event", message)
         })?;
         if day_indexes.is_empty() {
-            return Err(wrong("day-index", "a day index has a file name"));
+            return Err(wrong("day-index", "a day index needs a file name"));
         }
         Ok(Layout { event, folder, date, day_indexes, link_prefix, slug_length, lists_all })
     }

@@ -105,9 +105,9 @@ impl TemplateError {
     fn no_field(part: &str, name: &str) -> TemplateError {
         let help = match nearest(name, FIELDS.iter().map(|field| field.name), 0.5) {
             Some(near) => format!("did you mean {{{near}}}"),
-            None => "there are {year}, {month}, {month:02}, {day}, {day:02} and {slug}".to_owned(),
+            None => "the fields are {year}, {month}, {month:02}, {day}, {day:02} and {slug}".to_owned(),
         };
-        TemplateError { help: Some(help), ..TemplateError::new(Some(part), &format!("no field is called `{part}`")) }
+        TemplateError { help: Some(help), ..TemplateError::new(Some(part), &format!("unknown field `{part}`")) }
     }
 }
 

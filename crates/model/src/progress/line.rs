@@ -51,7 +51,7 @@ impl Line<'_> {
         if left.is_some_and(|left| say(&format!(", {left}")))
             && let Some(name) = self.left.and_then(|left| left.bound.as_deref())
         {
-            let before = ", bound by ";
+            let before = ", limited by ";
             let room = width.saturating_sub(words.len() + before.len());
             if let Some(name) = shortened(name, room) {
                 words.push_str(before);

@@ -63,9 +63,9 @@ impl Unreachable {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::NoDot => "a name without a dot is known in one network only",
+            Self::NoDot => "a name without a dot works in one network only",
             Self::Local => "a name of the reader's own machine or network",
-            Self::Special => "a kind of name that the public web does not have",
+            Self::Special => "a kind of name that the public web does not use",
             Self::Address => "an address of a private or reserved network",
             Self::Port => "no server has port 0",
         }
@@ -236,7 +236,7 @@ fn impossible(name: &str, host: &Host<&str>) -> Option<&'static str> {
             let domain = domain.strip_suffix('.').unwrap_or(domain);
             let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
             if !domain.bytes().all(is_name) {
-                Some("a character in it that no host name has")
+                Some("a character that host names cannot have")
             } else if domain.len() > 253 || domain.split('.').any(|label| label.len() > 63) {
                 Some("longer than a host name can be")
             } else {

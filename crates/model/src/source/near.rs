@@ -68,7 +68,7 @@ pub fn differences(one: &str, other: &str) -> String {
     let mut found = Vec::new();
     let mut tell = |differs: bool, words| found.extend(differs.then_some(words));
     tell(one.has_www != other.has_www, "www.");
-    tell(one.has_full_stop != other.has_full_stop, "the full stop behind the host");
+    tell(one.has_full_stop != other.has_full_stop, "the full stop after the host");
     tell(one.has_slash != other.has_slash, "the slash at the end");
     let (query, other_query) = (one.plain_query(), other.plain_query());
     tell(query != other_query, "the order of the query");
@@ -142,7 +142,7 @@ mod tests {
             let end = url.find('?').unwrap_or(url.len());
             let mut near = vec![
                 ("www.", url.replacen(host, &format!("www.{host}"), 1)),
-                ("the full stop behind the host", url.replacen(host, &format!("{host}."), 1)),
+                ("the full stop after the host", url.replacen(host, &format!("{host}."), 1)),
                 ("the slash at the end", format!("{}/{}", &url[..end], &url[end..])),
             ];
             let path = host.len() + "https:///".len();

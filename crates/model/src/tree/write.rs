@@ -17,7 +17,7 @@ pub enum WriteFault {
 impl fmt::Display for WriteFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WriteFault::Changed => f.write_str("it was changed meanwhile"),
+            WriteFault::Changed => f.write_str("it changed in the meantime"),
             WriteFault::Io(error) => error.fmt(f),
         }
     }

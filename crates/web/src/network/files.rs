@@ -21,7 +21,7 @@ pub fn expect_files() -> io::Result<()> {
     let opened: io::Result<Vec<File>> = (0..NEEDED).map(|_| File::open("/dev/null")).collect();
     match opened {
         Err(error) if is_of_files(&error) => Err(io::Error::other(format!(
-            "too few file descriptors: {NEEDED} more are needed, and `ulimit -n` says how many there may be"
+            "too few file descriptors: {NEEDED} more are needed, and `ulimit -n` shows the limit"
         ))),
         _ => Ok(()),
     }

@@ -76,7 +76,7 @@ impl Requests {
         let resolver = Resolver::new(options, options.timeout / 4)?;
         let trust = Trust::of_system().map_err(io::Error::other)?;
         let agent = HeaderValue::from_str(&options.user_agent())
-            .map_err(|_| io::Error::other("the contact is nothing that a header can hold"))?;
+            .map_err(|_| io::Error::other("the contact cannot be sent in a header"))?;
         let client = |connections| {
             client(trust.strict(), resolver.clone(), options.timeout, &agent, connections)
                 .map_err(|error| io::Error::other(with_reasons(&error)))

@@ -114,7 +114,7 @@ pub(super) fn words(error: &Error) -> String {
     let day = |time: &UnixTime| {
         let seconds = i64::try_from(time.as_secs()).ok();
         let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-        moment.map_or_else(|| "a time that no clock shows".to_owned(), |moment| moment.to_string())
+        moment.map_or_else(|| "an impossible time".to_owned(), |moment| moment.to_string())
     };
     match error {
         Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {

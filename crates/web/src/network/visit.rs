@@ -242,7 +242,7 @@ pub async fn visit_each(
     })
     .await;
     if observations.len() < expected {
-        return Err(io::Error::other("some visits broke off"));
+        return Err(io::Error::other("some visits stopped unexpectedly"));
     }
     Ok(observations)
 }

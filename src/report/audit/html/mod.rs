@@ -121,8 +121,8 @@ fn shown(book: &Book<'_>) -> String {
     match all.checked_sub(STATIC) {
         None | Some(0) => counted(all, "source"),
         Some(more) => format!(
-            "The first {STATIC} of {}, the worst first. With scripts the table has the other {}, too, and filters; \
-             without them, the reports in CSV and JSON have all.",
+            "The first {STATIC} of {}, worst first. With scripts enabled, the table has the other {}, too, and \
+            filters; without them, the reports in CSV and JSON have all.",
             counted(all, "source"),
             grouped(more)
         ),
@@ -134,13 +134,14 @@ fn rest(book: &Book<'_>, out: &mut dyn Write) -> io::Result<()> {
     if book.omitted > 0 {
         writeln!(
             out,
-            "<p>{} not in this page, which would be too large: with --output html=FILE there are pages beside it.</p>",
+            "<p>{} not on this page, which would become too large: with --output html=FILE there are pages beside \
+            it.</p>",
             are(book.omitted, "more source")
         )?;
     }
     let there = book.report.rows.iter().filter(|row| !book::is_shown(row)).count();
     if there > 0 {
-        writeln!(out, "<p class=\"none\">{} there, and in no table.</p>", are(there, "source"))?;
+        writeln!(out, "<p class=\"none\">{} there, and not listed.</p>", are(there, "source"))?;
     }
     if book.pages().is_empty() {
         return Ok(());

@@ -40,7 +40,7 @@ pub fn title(found: &Diagnostic, text: &str) -> String {
         }
         (_, [edit]) => match (edit.span.of(text).trim(), edit.text.trim()) {
             (old, "") if !old.is_empty() => format!("Delete `{}`", brief(old)),
-            (_, "") => "Put the white space right".to_owned(),
+            (_, "") => "Correct the white space".to_owned(),
             ("", new) => format!("Insert `{}`", brief(new)),
             (old, new) => format!("Change `{}` to `{}`", brief(old), brief(new)),
         },

@@ -84,7 +84,7 @@ fn quick_fix(snapshot: &Snapshot, document: &Document<'_>, path: &str, finding: 
     let safety = found.fixable()?;
     let is_this = |other: &Finding| other.fingerprint == finding.fingerprint && other.diagnostic.rule == found.rule;
     let edits = fix::fixed(snapshot, path, safety, &is_this).filter(|edits| !edits.is_empty())?;
-    let mark = if safety == Safety::Unsafe { " (unsafe: look at it)" } else { "" };
+    let mark = if safety == Safety::Unsafe { " (unsafe: review it)" } else { "" };
     Some(CodeAction {
         title: format!("{}{mark}", fix::title(found, document.text())),
         kind: Some(CodeActionKind::QuickFix),

@@ -50,7 +50,7 @@ pub fn prepare(snapshot: &Snapshot, path: &str, params: PrepareRenameParams) -> 
 /// There is no title there, or the new one cannot be one: in words.
 pub fn rename(snapshot: &Snapshot, path: &str, params: RenameParams) -> Result<Option<WorkspaceEdit>, String> {
     let position = params.text_document_position_params.position;
-    let subject = title::subject(snapshot, path, position).ok_or("there is no title of an event here")?;
+    let subject = title::subject(snapshot, path, position).ok_or("there is no event title here")?;
     let changes = title::changes(snapshot, path, subject, &params.new_name)?;
     let renames = changes.moves.moved().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
     Ok(Edits { renames, ..plan::edits(snapshot, &changes) }.for_client(snapshot))

@@ -73,7 +73,7 @@ pub fn changes(snapshot: &Snapshot, path: &str, subject: Subject, new: &str) -> 
     let title = parsed.titles.first().ok_or("the event has no title")?;
     let draft = apply(text, vec![Edit { span: title.text, text: new.to_owned() }]);
     let link_text = mended(new);
-    let link_text = as_link_text(&link_text).ok_or("a title cannot have characters that nobody sees")?;
+    let link_text = as_link_text(&link_text).ok_or("a title cannot have invisible characters")?;
     if !reads_back(&parsed, &event::parse(&draft), &draft, new) {
         return Err(format!("`{}` would not be read as a title", sanitize(new)));
     }
@@ -120,7 +120,7 @@ fn new_path(
         return Ok(None);
     }
     if snapshot.archive.has(&new_path) {
-        return Err(format!("there is an event at {} already", sanitize(&new_path)));
+        return Err(format!("there is already an event at {}", sanitize(&new_path)));
     }
     Ok(Some(new_path))
 }

@@ -26,7 +26,9 @@ pub(super) async fn connect(url: &PostgresUrl) -> Result<Client, Trouble> {
     client.batch_execute(SETTINGS).await?;
     let encoding: String = client.query_one("SHOW server_encoding", &[]).await?.try_get(0)?;
     if encoding != "UTF8" {
-        return Err(StoreFault::Other(format!("the encoding of the database is {encoding}, and has to be UTF8")).into());
+        return Err(
+            StoreFault::Other(format!("the encoding of the database is {encoding}, but it must be UTF8")).into()
+        );
     }
     Ok(client)
 }

@@ -126,7 +126,7 @@ impl Moment {
             let name = names.get(&host).copied().unwrap_or_default();
             match short_url::decoded(row.try_get(2)?, name) {
                 Some(url) => urls.push((host, id, url)),
-                None => damaged.note(|| format!("a URL of {name}"), || "a URL in an unknown form".to_owned()),
+                None => damaged.note(|| format!("a URL of {name}"), || "a URL in an unknown format".to_owned()),
             }
         }
         urls.sort_by(|(host, _, url), (other, _, other_url)| (host, url).cmp(&(other, other_url)));
@@ -252,6 +252,12 @@ pub(super) async fn newest_visit(client: &Client, until: Timestamp) -> Result<Op
     end(client).await?;
     let second: Option<i64> = newest.try_get(0)?;
     Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
+}
+
+/// The names of hosts.
+pub(super) async fn hosts(client: &Client) -> Result<Vec<Box<str>>, Trouble> {
+    let rows = client.query("SELECT name FROM hosts ORDER BY name", &[]).await?;
+    Ok(rows.iter().map(|row| row.try_get::<_, &str>(0).map(Box::from)).collect::<Result<_, _>>()?)
 }
 
 /// The times up to which there were reports of all observations, in their order.

@@ -117,7 +117,7 @@ impl Rows {
 /// PostgreSQL has texts without NUL only. JSON has another way to write it.
 fn writable<T: AsRef<str> + ?Sized>(text: &T) -> Result<&T, StoreFault> {
     match text.as_ref().contains('\0') {
-        true => Err(StoreFault::Other("a text with a NUL in it cannot be kept".to_owned())),
+        true => Err(StoreFault::Other("a text that contains NUL cannot be stored".to_owned())),
         false => Ok(text),
     }
 }

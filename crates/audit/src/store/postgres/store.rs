@@ -147,6 +147,10 @@ impl Store for PostgresStore {
         self.patiently(async |session| read::newest_visit(&session.client, until).await)
     }
 
+    fn hosts(&self) -> Result<Vec<Box<str>>, StoreError> {
+        self.patiently(async |session| read::hosts(&session.client).await)
+    }
+
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
         self.patiently(async |session| read::reports(&session.client).await)
     }

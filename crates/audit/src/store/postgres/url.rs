@@ -53,7 +53,7 @@ impl PostgresUrl {
         let error = |why: &str| PostgresUrlError(why.to_owned());
         let rest = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme)).ok_or_else(|| error("no such URL"))?;
         if !is_unambiguous(rest) {
-            return Err(error("characters such as @, /, # and ? in a name or a password need to be percent-encoded"));
+            return Err(error("characters such as @, /, # and ? in a name or a password must be percent-encoded"));
         }
         let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
         let (ours, others) =
@@ -68,7 +68,7 @@ impl PostgresUrl {
         let mut config: Config = format!("{}{place}?{}", SCHEMES[0], others.join("&")).parse().map_err(unreadable)?;
         let trust = trust(&ours)?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-            return Err(error("it names no host"));
+            return Err(error("it has no host"));
         }
         config.ssl_mode(match trust {
             Trust::Disable => SslMode::Disable,

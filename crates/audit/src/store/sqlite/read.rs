@@ -117,7 +117,7 @@ impl<'c> StoreReader<'c> {
             let url = text(row, 1).and_then(|stored| {
                 let whole = self.has_whole_urls.then(|| stored.to_owned());
                 let url = whole.or_else(|| short_url::decoded(stored, name));
-                Ok((url.ok_or_else(|| damaged(1, "a URL in an unknown form"))?, row.get(0)?))
+                Ok((url.ok_or_else(|| damaged(1, "a URL in an unknown format"))?, row.get(0)?))
             });
             match url {
                 Ok(url) => urls.push(url),
@@ -252,6 +252,13 @@ pub(super) fn newest_visit(connection: &Connection, until: Timestamp) -> rusqlit
     Ok(second.and_then(|second| Timestamp::from_second(second).ok()))
 }
 
+/// The names of hosts, without those that cannot be read.
+pub(super) fn hosts(connection: &Connection) -> rusqlite::Result<Vec<Box<str>>> {
+    let mut hosts = connection.prepare("SELECT name FROM hosts ORDER BY name")?;
+    let names = hosts.query_map([], |row| Ok(text(row, 0).ok().map(Box::from)))?;
+    names.filter_map(Result::transpose).collect()
+}
+
 /// The times up to which there were reports of all observations, in their order.
 pub(super) fn reports(connection: &Connection) -> rusqlite::Result<Vec<Timestamp>> {
     if version(connection)? < 3 {
@@ -289,7 +296,7 @@ pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r 
     let value: ValueRef<'r> = row.get_ref(column)?;
     let text = value.as_str().map_err(|error: FromSqlError| damaged(column, error))?;
     // What was overwritten with nothing is text too.
-    if text.contains('\0') { Err(damaged(column, "overwritten with nothing")) } else { Ok(text) }
+    if text.contains('\0') { Err(damaged(column, "overwritten with zeros")) } else { Ok(text) }
 }
 
 fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {

@@ -104,7 +104,7 @@ fn salvage_to(path: &Path) -> Result<Salvaged, StoreFault> {
         saved.query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0))
     };
     if count("observations")? + count("lookups")? == 0 {
-        return Err(StoreFault::Damaged("nothing of it can be read".to_owned()));
+        return Err(StoreFault::Damaged("none of it can be read".to_owned()));
     }
     let nameless = count("observations WHERE host NOT IN (SELECT id FROM hosts)")?;
     let PageCount { all: pages, unreadable: unreadable_pages } = pages;

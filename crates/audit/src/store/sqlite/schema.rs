@@ -23,7 +23,7 @@ pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<usize, 
         (APPLICATION, version, _) => match usize::try_from(version) {
             Ok(version @ 1..) if version <= steps.len() => Ok(version),
             Ok(1..) => Err(StoreFault::Later(version)),
-            _ => Err(StoreFault::Damaged(format!("its form has the number {version}"))),
+            _ => Err(StoreFault::Damaged(format!("its format has the number {version}"))),
         },
         _ => Err(StoreFault::Foreign),
     }

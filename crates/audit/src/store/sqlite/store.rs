@@ -82,6 +82,10 @@ impl Store for SqliteStore {
         read::newest_visit(&self.connection, until).map_err(|error| self.fault(error))
     }
 
+    fn hosts(&self) -> Result<Vec<Box<str>>, StoreError> {
+        read::hosts(&self.connection).map_err(|error| self.fault(error))
+    }
+
     fn reports(&self) -> Result<Vec<Timestamp>, StoreError> {
         read::reports(&self.connection).map_err(|error| self.fault(error))
     }

@@ -48,13 +48,13 @@ impl<'a> Causes<'a> {
         if self.before.is_some_and(|before| !before.entries_for(finding).is_empty())
             && self.baseline.entries_for(finding).is_empty()
         {
-            return "takes this out of the baseline".to_owned();
+            return "removes this from the baseline".to_owned();
         }
         let found = self.shown(finding).or_else(|| self.linked(finding)).or_else(|| self.named(finding));
         let near = || if self.is_everything { None } else { self.near(&finding.path) };
         match found.or_else(near) {
             Some((path, fate)) => self.words(path, fate),
-            None => format!("edits {CONFIG_FILE}, or what it names"),
+            None => format!("edits {CONFIG_FILE}, or a file that it names"),
         }
     }
 

@@ -88,7 +88,7 @@ pub fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
 fn check_link_to_index(index: &IndexFile<'_>, date: Date, right: &str, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     if !facts.archive.contains(right) {
         report
-            .at(index.heading(), format!("the index {right}, to which this leads, is not there"))
+            .at(index.heading(), format!("the index {right}, which this links to, does not exist"))
             .help(format!("add {right}, which lists the events of the day"));
     } else if let Some(heading) = index.index.date_heading.as_ref().filter(|heading| heading.link.is_some()) {
         check_heading(index, date, heading, facts, report);
@@ -128,7 +128,7 @@ fn check_heading(
     let Some((first, others)) = edits.split_first() else { return };
     let message = match first.span == heading.date {
         true => format!("the heading's date, {}, is not the folder's", brief(date)),
-        false => format!("the heading's link, {}, is not to this day's index", brief_address(destination)),
+        false => format!("the heading's link, {}, does not point to this day's index", brief_address(destination)),
     };
     let diagnostic = report.at(first.span, message).says(format!("expected {}", first.text));
     for other in others {
@@ -158,7 +158,7 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
         let text = as_link_text(title);
         let item = format!("### [{}]({destination})", text.as_deref().unwrap_or(title));
         diagnostic.help(format!("add the item {item}"));
-        label_event(diagnostic, event, "the event that is not listed");
+        label_event(diagnostic, event, "the event that is missing");
         if text.is_some() && !event.title.is_empty() {
             let at = index.index.previous.as_ref().map_or(index.text().len(), |previous| previous.start);
             diagnostic.unsafe_fix(Span::at(at), index_block(index.text(), at, &item));

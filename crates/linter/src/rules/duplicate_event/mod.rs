@@ -21,7 +21,7 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
     let slug = other.slug();
     let message = match likeness {
         Likeness::Title => format!("the same title as the event {slug}"),
-        Likeness::Slug => format!("the same story as the event {slug}, whose slug was cut elsewhere"),
+        Likeness::Slug => format!("the same story as the event {slug}, whose slug was cut at another length"),
         Likeness::Documents { which } => format!("the same story, from the same sources, as {slug} of the day {which}"),
     };
     let diagnostic = report

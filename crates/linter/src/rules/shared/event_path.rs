@@ -28,20 +28,21 @@ pub fn check_path<'r>(
                 return None;
             }
             let name = path.rsplit('/').next().unwrap_or(path);
-            let case = if is_other_case(archive, name, date) { ": its name is written in another case" } else { "" };
+            let case =
+                if is_other_case(archive, name, date) { ": its name differs in upper and lower case" } else { "" };
             (report.at(span, format!("no event at {named}{case}")), nearest(archive, name, date))
         }
         Target::NoSuchDay(_) => {
-            let diagnostic = report.at(span, format!("no calendar has the day of {named}"));
+            let diagnostic = report.at(span, format!("the day of {named} does not exist"));
             (diagnostic.help("correct the path's year, month and day"), None)
         }
         Target::Index(_) => {
             let diagnostic = report.at(span, format!("{named} is the path of a day index"));
             (diagnostic.says("expected an event's path"), None)
         }
-        Target::Other(path) => (report.at(span, format!("no event can be at {named}")), guess(archive, path)),
+        Target::Other(path) => (report.at(span, format!("an event cannot be at {named}")), guess(archive, path)),
         Target::Outside => {
-            let diagnostic = report.at(span, format!("{named} leads out of the archive"));
+            let diagnostic = report.at(span, format!("{named} points out of the archive"));
             (diagnostic.says("expected an event's path"), None)
         }
         Target::Url => {

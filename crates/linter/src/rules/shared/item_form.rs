@@ -92,7 +92,7 @@ impl Run<'_> {
         let edits = self.edits(fault);
         let diagnostic = report.at(at, message);
         match fault {
-            Fault::Broken => diagnostic.help(format!("write all of it in one line: N. {form}")),
+            Fault::Broken => diagnostic.help(format!("write all of it on one line: N. {form}")),
             Fault::BareUrl => diagnostic.says(hint).help(format!("write N. {form}")),
             Fault::NoNumber => diagnostic.help(hint),
             Fault::Joined => diagnostic.says(hint).help("delete the white space before it"),
@@ -115,7 +115,7 @@ impl Run<'_> {
         };
         let naming = |what: &str| format!("{what}: `{}`", brief(line));
         match fault {
-            Fault::Broken => (first_line, naming("the item goes on in the next line"), Cow::Borrowed("")),
+            Fault::Broken => (first_line, naming("the item continues on the next line"), Cow::Borrowed("")),
             Fault::BareUrl => {
                 let message = format!("`{}` is not a link", brief_address(item.body.of(self.text)));
                 (item.body, message, format!("expected {form}").into())

@@ -39,7 +39,7 @@ pub fn check_marks<'r>(
         let message = format!("{name} is at level {}", heading.level());
         report.at(heading.marks, message).says(format!("expected {right}"))
     } else if !heading.spaced && heading.marks.end == heading.text.start {
-        report.at(heading.marks, format!("no space after {marks}: this is no heading"))
+        report.at(heading.marks, format!("no space after {marks}: this is not a heading"))
     } else {
         return None;
     };
@@ -102,7 +102,7 @@ pub fn check_reading(text: &str, link: &Link, report: &mut Reporter<'_>) {
         Reading::NoLink => "no link",
         Reading::Other => "another link",
     };
-    let what = format!("Markdown reads {what} in `{}`", brief(link.span.of(text)));
+    let what = format!("Markdown sees {what} in `{}`", brief(link.span.of(text)));
     report.at(link.span, what).help("balance the brackets and parentheses, or put a \\ before the odd one");
 }
 

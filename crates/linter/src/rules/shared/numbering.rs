@@ -29,8 +29,8 @@ pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
                 let word = if first < index { "first used here" } else { "also used here" };
                 diagnostic.label(numbers[first].0, word)
             }
-            Fault::Gap(missing) if missing + 1 == value => report.at(span, format!("number {missing} is left out")),
-            Fault::Gap(missing) => report.at(span, format!("numbers {missing} to {} are left out", value - 1)),
+            Fault::Gap(missing) if missing + 1 == value => report.at(span, format!("number {missing} is missing")),
+            Fault::Gap(missing) => report.at(span, format!("numbers {missing} to {} are missing", value - 1)),
             Fault::Backwards => {
                 let before = numbers[index - 1];
                 report

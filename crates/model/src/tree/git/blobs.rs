@@ -49,7 +49,7 @@ impl CatFile {
             for (at, id) in ids.iter().enumerate() {
                 match answer(&mut self.stdout, most) {
                     Ok(None) if !self.is_partial => {
-                        return Err(GitError(format!("git has no content called {id}; is the repository whole?")));
+                        return Err(GitError(format!("git has no object {id}; is the repository complete?")));
                     }
                     Ok(bytes) => take(part * TOGETHER + at, bytes),
                     Err(error) => return Err(self.explain(error)),

@@ -190,7 +190,10 @@ fn raw(command: &str, output: &[u8]) -> Result<Vec<Difference>, GitError> {
         };
         if status == "U" {
             let at = String::from_utf8_lossy(at);
-            return Err(GitError(format!("{} is in conflict: what is staged is not one file", sanitize(&at))));
+            return Err(GitError(format!(
+                "{} has a merge conflict: its staged version is not one file",
+                sanitize(&at)
+            )));
         }
         changes.push(Difference { path: path(at), old: object(old_mode, old_id), new: object(new_mode, new_id) });
     }

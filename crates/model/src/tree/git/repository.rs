@@ -37,7 +37,7 @@ impl std::error::Error for GitError {}
 impl GitError {
     /// For what cannot be written to git or read from it.
     pub(super) fn io(error: &io::Error) -> GitError {
-        GitError(format!("git broke off: {error}"))
+        GitError(format!("git stopped: {error}"))
     }
 
     /// For an answer that is not in the form that git documents.
