@@ -111,7 +111,7 @@ impl Stretch {
     }
 }
 
-/// `28 of 30 hosts could not be reached`, `12 of 30 hosts could not be reached and 17 led to portal.example`.
+/// `28 of 30 hosts could not be reached`, `12 of 30 hosts could not be reached and 17 redirected to portal.example`.
 impl fmt::Display for Outage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = counted(self.hosts, "host");
@@ -151,8 +151,8 @@ mod tests {
         for (reached, nowhere, elsewhere, under_way, expected) in [
             (1, 9, &[][..], 0, Some("9 of 10 hosts could not be reached")),
             (0, 30, &[], 0, Some("30 of 30 hosts could not be reached")),
-            (1, 4, &portal, 0, Some("4 of 10 hosts could not be reached and 5 led to portal.example")),
-            (0, 0, &["portal.example"; 10], 0, Some("10 of 10 hosts led to portal.example")),
+            (1, 4, &portal, 0, Some("4 of 10 hosts could not be reached and 5 redirected to portal.example")),
+            (0, 0, &["portal.example"; 10], 0, Some("10 of 10 hosts redirected to portal.example")),
             // Some visits may yet come somewhere.
             (0, 30, &[], 3, Some("30 of 30 hosts could not be reached")),
             (0, 30, &[], 4, None),
