@@ -29,7 +29,7 @@ pub(super) struct Line<'l> {
 }
 
 impl Line<'_> {
-    /// `1,204 of 1,310 visits, 2 h 5 min left, bound by gazette.example`, in so many columns at most; what does not fit is
+    /// `1,204 of 1,310 visits, 2 h 5 min left, limited by gazette.example`, in so many columns at most; what does not fit is
     /// left out, the name first.
     pub(super) fn words(&self, width: usize) -> String {
         let (done, total) = (grouped(self.done), grouped(self.total));
@@ -115,12 +115,12 @@ mod tests {
     fn a_line_says_what_there_is_room_for() {
         let left = left(7500, "gazette.example");
         let line = Line { done: 1204, total: 1310, what: "visits", left: Some(&left) };
-        let all = "1,204 of 1,310 visits, 2 h 5 min left, bound by gazette.example";
+        let all = "1,204 of 1,310 visits, 2 h 5 min left, limited by gazette.example";
         assert_eq!(line.with_bar(40), "1,204 of 1,310 visits, 2 h 5 min left");
-        assert_eq!(line.with_bar(80), format!("{}░░ {all}", "█".repeat(14)));
-        assert_eq!(line.with_bar(200), format!("{}{} {all}", "█".repeat(124), "░".repeat(12)));
+        assert_eq!(line.with_bar(80), format!("{}░░ {all}", "█".repeat(12)));
+        assert_eq!(line.with_bar(200), format!("{}{} {all}", "█".repeat(123), "░".repeat(11)));
         assert_eq!(line.words(30), "1,204 of 1,310, 2 h 5 min left");
-        assert_eq!(line.words(60), "1,204 of 1,310 visits, 2 h 5 min left, bound by gaze…example");
+        assert_eq!(line.words(60), "1,204 of 1,310 visits, 2 h 5 min left, limited by gaz…xample");
         for width in 0..240 {
             assert!(line.with_bar(width).chars().count() <= width.max("1,204 of 1,310".len()), "{width}");
         }
@@ -132,9 +132,9 @@ mod tests {
             let left = left(12, bound);
             Line { done: 3, total: 7, what: "visits", left: Some(&left) }.words(80)
         };
-        assert_eq!(line("a\u{1b}[2Jb\u{202e}c\nd"), "3 of 7 visits, 12 s left, bound by a\\u{1b}[2Jb\\u{202e}c d");
+        assert_eq!(line("a\u{1b}[2Jb\u{202e}c\nd"), "3 of 7 visits, 12 s left, limited by a\\u{1b}[2Jb\\u{202e}c d");
         assert_eq!(line(&"x".repeat(1 << 20)).chars().count(), 80);
-        assert_eq!(line("新聞.example"), "3 of 7 visits, 12 s left, bound by ??.example");
+        assert_eq!(line("新聞.example"), "3 of 7 visits, 12 s left, limited by ??.example");
     }
 
     #[test]
@@ -150,6 +150,6 @@ mod tests {
     fn without_anything_to_count_there_is_the_time() {
         let left = left(30, "the web archive");
         let line = Line { done: 0, total: 0, what: "questions", left: Some(&left) };
-        assert_eq!(line.with_bar(80), "questions, 30 s left, bound by the web archive");
+        assert_eq!(line.with_bar(80), "questions, 30 s left, limited by the web archive");
     }
 }
