@@ -89,7 +89,7 @@ fn what_is_not_stored_is_not_said_to_be() {
     let full = run_in_full_disk(&audit, 64);
     assert_eq!(full.code, 2, "{}", full.stderr);
     assert!(full.stderr.contains(" not stored\n") && !full.stderr.contains("is stored"), "{}", full.stderr);
-    assert!(full.stderr.ends_with("; the next run repeats the visits that are not stored\n"), "{}", full.stderr);
+    assert!(full.stderr.ends_with("; the next run repeats the unstored visits\n"), "{}", full.stderr);
     let stored = audit.report(0)["summary"]["alive"].as_u64().unwrap();
     assert!((10..400).contains(&stored), "{stored}");
     assert!(audit.visit(0).stderr.starts_with(&format!("{0} of {0} URLs visited: ", 400 - stored)));

@@ -67,7 +67,10 @@ fn observations(export: &Run) -> Vec<String> {
 
 /// Without the second of the run in which something was observed.
 fn without_seconds(report: &str) -> String {
-    (0..60).fold(report.to_owned(), |text, second| text.replace(&format!("T12:00:{second:02}Z"), "T12:00Z"))
+    // The earliest day of a verdict begins as many seconds after midnight.
+    (0..60).fold(report.to_owned(), |text, second| {
+        text.replace(&format!("T12:00:{second:02}Z"), "T12:00Z").replace(&format!("T00:00:{second:02}Z"), "T00:00Z")
+    })
 }
 
 /// The command of a run in a second of the first day, so that the store tells the observations of runs apart.

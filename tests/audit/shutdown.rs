@@ -79,7 +79,7 @@ fn a_shutdown_of_some_weeks_settles_nothing() {
     host.run([0, 40, 47, 54, 61]);
     host.are_all(61, "suspect 404");
     let explained = host.audit.run(&["audit", "explain", &host.urls[0], "--now", &super::archive::day(61)]).printed();
-    assert!(explained.contains("much of the host went at once"), "{explained}");
+    assert!(explained.contains("much of the host disappeared at once"), "{explained}");
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn a_change_cannot_open_the_network_for_itself() {
     let repository = opened(&server, false);
     let run_told = run(repository.command(&options("--staged")).arg("--allow-private").args(&dns), b"");
     assert_eq!((run_told.code, server.connections()), (1, 2), "{run_told:?}");
-    assert!(run_told.stderr.contains("not used of this change: [[hosts]];"), "{run_told:?}");
+    assert!(run_told.stderr.contains("ignored from this change: [[hosts]];"), "{run_told:?}");
 }
 
 #[test]
@@ -171,13 +171,16 @@ fn in_ci_the_network_is_opened_by_what_was_committed() {
     let edited = opened(&server, false);
     let refused = check(&edited, &[]);
     assert_eq!(server.connections(), 1, "{refused:?}");
-    assert!(refused.stderr.contains("not used of newslint.toml: links.allow-private, [[hosts]]; these"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("ignored from newslint.toml: links.allow-private, [[hosts]]; these"),
+        "{refused:?}"
+    );
     // In a pull request it is the base that says so, and without it nobody.
     committed.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD~1"]);
     for base in ["trunk", "no-such"] {
         let refused = check(&committed, &[("GITHUB_BASE_REF", base)]);
         assert_eq!(server.connections(), 1, "{refused:?}");
-        assert!(refused.stderr.contains("not used of newslint.toml"), "{refused:?}");
+        assert!(refused.stderr.contains("ignored from newslint.toml"), "{refused:?}");
     }
     // Outside of CI it is whoever runs the command.
     assert_eq!((check(&edited, &[("CI", "false")]).code, server.connections()), (0, 2));

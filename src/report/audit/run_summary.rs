@@ -66,7 +66,7 @@ impl Display for RunSummary<'_> {
                 )
             }
             Some(stop) => {
-                writeln!(f, "stopped: {}; the next run repeats the visits that are not stored", run_stop(stop))
+                writeln!(f, "stopped: {}; the next run repeats the unstored visits", run_stop(stop))
             }
         }
     }

@@ -91,7 +91,7 @@ fn a_server_that_stays_away_is_given_up() {
     held.go_on();
     let told = worker.end_with(2).stderr;
     assert!(told.contains(" not stored\n") && told.contains("the server cannot be reached"), "{told}");
-    assert!(told.ends_with("; the next run repeats the visits that are not stored\n"), "{told}");
+    assert!(told.ends_with("; the next run repeats the unstored visits\n"), "{told}");
     server.go_on();
     // Nobody gave anything back.
     assert_eq!(workers.leased(), "1");
