@@ -212,7 +212,7 @@ export async function plain(browser, file) {
   const page = await browser.open(file);
   assert.equal(await page.locator(".verdicts li").count(), 8);
   assert.equal(await rows(page).count(), 200);
-  assert.match(await shown(page), /^The first 200 of \d+ sources, the worst first\. With scripts/);
+  assert.match(await shown(page), /^The first 200 of \d+ sources, worst first\. With scripts/);
   assert.equal(await rows(page).first().locator(".to-do").innerText(), "remove the link for now: no reader should be sent there, and the web archive has not been asked yet");
   assert.equal(await page.locator("#filters").isVisible(), false);
   assert.deepEqual(await page.getByRole("heading", { level: 3 }).allInnerTexts(),
