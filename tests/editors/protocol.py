@@ -161,7 +161,7 @@ async def test_findings_are_told_and_mended(opened, client):
     assert found[1].severity == lsp.DiagnosticSeverity.Error
     assert found[1].message.startswith("number 2 is used twice")
     if found[1].code_description:
-        assert found[1].code_description.href.endswith("/rules/source-numbering.md")
+        assert found[1].code_description.href.endswith("/rules/source-numbering.html")
 
     text = opened.texts[desk.FERRY]
     for number, each in enumerate(reversed(found)):
