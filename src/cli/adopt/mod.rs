@@ -33,9 +33,9 @@ use newslint_model::tree::{Disk, git};
 ///
 /// From nothing to a commit that is checked:
 ///
-///     newslint adopt --yes
-///     git add newslint.toml .newslint-baseline .github
-///     git commit --message 'Check the archive with newslint'
+///   newslint adopt --yes
+///   git add newslint.toml .newslint-baseline .github
+///   git commit --message 'Check the archive with newslint'
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
