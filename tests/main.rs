@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod harness;
+#[path = "../benches/memory/mod.rs"]
+mod memory;
 #[path = "../benches/archive/mod.rs"]
 mod synthetic;
 
@@ -22,9 +24,13 @@ mod baseline;
 mod changed;
 mod check;
 mod config;
+mod edges;
 mod explain;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod faults;
 mod fix;
 mod formats;
+mod hostile;
 mod indexes;
 mod init;
 mod layers;

@@ -253,3 +253,19 @@ fn a_suppression_of_a_rule_over_several_files_is_judged_like_any_other() {
     assert_eq!(check(&used, &options).0, [""; 0]);
     assert_eq!(check(&used, &["--ignore", "unused-suppression", PATH]).0, [""; 0]);
 }
+
+/// Above it the Formats part of an index is found all the same.
+#[test]
+fn a_comment_above_an_index_hides_nothing() {
+    const INDEX: &str = "news/2021/05/4/index.md";
+    let index = "Formats: [HTML](2021/05/4/index.html)  [JSON](2021/05/3/index.json)  [XML](2021/05/4/index.xml)  \n\n\
+        ## [2021-05-4](/news/2021/05/4/index.md)\n";
+    let check = |above: &str| check(&Archive::new().with(INDEX, format!("{above}{index}")), &[]);
+    assert_eq!(check(""), (vec!["1 formats-link".to_owned()], 1));
+    assert_eq!(check("<!-- written by hand -->\n\n"), (vec!["3 formats-link".to_owned()], 1));
+    assert_eq!(check("<!-- Formats:\nas of 2020 -->\n\n"), (vec!["4 formats-link".to_owned()], 1));
+    for keyword in ["newslint-ignore", "newslint-ignore-file"] {
+        let comment = format!("<!-- {keyword}: formats-link — the day before has both -->\n");
+        assert_eq!(check(&comment), (vec![], 0), "{keyword}");
+    }
+}

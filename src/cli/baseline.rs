@@ -1,7 +1,6 @@
 //! `newslint baseline`: the findings that are known and not shown.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -10,13 +9,14 @@ use super::explain::unknown_rule;
 #[cfg(feature = "audit")]
 use super::named_store::share_store;
 use super::root::find_root;
+use super::stdout::print;
 use super::{Exit, Failure, complete, now, warn_of_ignored};
 use crate::report;
 use crate::setup::{CheckOptions, Run, Setup, expect_known};
 use newslint_linter::check::{Checked, Compared, Looked};
 use newslint_linter::rules::{self, RULES};
 use newslint_linter::suppress::{Baseline, BaselineFile, Entry};
-use newslint_model::diagnostic::{LineIndex, sanitize};
+use newslint_model::diagnostic::{Finding, LineIndex, sanitize};
 use newslint_model::number::grouped;
 use newslint_model::progress::Progress;
 use newslint_model::tree::{Disk, git, is_within, relative_to_root};
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Action::Prune => rewrite(root, &file, &baseline, &Scope::default(), false)?,
         Action::Show { now } => show(&file.name, &baseline, now.unwrap_or_else(now::today)),
     };
-    io::stdout().lock().write_all(told.as_bytes())?;
+    print(|out| out.write_all(told.as_bytes()))?;
     Ok(Exit::Clean)
 }
 
@@ -141,7 +141,8 @@ pub(super) fn open(root: PathBuf) -> Result<Setup, Failure> {
     Ok(setup)
 }
 
-/// Checks the whole archive, and hands over all that is found; what it holds is counted if that is asked for.
+/// Checks the whole archive, and hands over all that is found; what it holds is counted if that is asked for. That a disk
+/// fails today is nothing to take for known: a file or folder that cannot be read is an error.
 pub(super) fn look_at_all<T>(
     setup: &Setup,
     baseline: &BaselineFile,
@@ -161,7 +162,12 @@ pub(super) fn look_at_all<T>(
         progress: &progress,
         counts,
     };
-    Ok(Run { setup, options: &options }.look(&files, take)?)
+    Run { setup, options: &options }.look(&files, |checked, looked| match rules::unread(&checked.findings) {
+        Some(Finding { path, diagnostic, .. }) => {
+            Err(format!("{}: {}; nothing was written", sanitize(path), sanitize(&diagnostic.message)).into())
+        }
+        None => Ok(take(checked, looked)),
+    })?
 }
 
 /// The text of the new baseline, and how many of its entries are what.

@@ -1,9 +1,8 @@
 //! `newslint completions SHELL`: completions for a shell.
 
-use std::io::{self, Write};
-
 use clap_complete::Shell;
 
+use super::stdout::print;
 use super::{Exit, Failure, complete};
 
 /// Print a script that completes commands, options, rules, formats, files and the store's hosts.
@@ -21,6 +20,6 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let script = complete::script(&args.shell.to_string())?;
-    io::stdout().lock().write_all(&script)?;
+    print(|out| out.write_all(&script))?;
     Ok(Exit::Clean)
 }

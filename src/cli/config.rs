@@ -1,9 +1,9 @@
 //! `newslint config`: the configuration as it is in force, and its schema.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::root::find_root;
+use super::stdout::print;
 use super::{Exit, Failure};
 use crate::setup::Setup;
 use newslint_linter::config;
@@ -26,7 +26,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let text = if args.schema { format!("{:#}\n", config::schema()) } else { configuration(args)? };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    print(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Clean)
 }
 

@@ -1,8 +1,6 @@
 //! `newslint explain RULE`: what a rule finds, why, and how to fix it.
 
-use std::io;
-
-use super::output::print;
+use super::stdout::print;
 use super::terminal::{self, Stream};
 use super::{ColorWhen, Exit, Failure, complete};
 use crate::report;
@@ -22,7 +20,7 @@ pub struct Args {
 pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let rule = rules::position(&args.rule).map(|at| &RULES[at]).ok_or_else(|| unknown_rule(&args.rule))?;
     let style = terminal::style(color, Stream::Stdout);
-    print(|out| report::explain(rule, args.examples, &style, out), io::stdout().lock())?;
+    print(|out| report::explain(rule, args.examples, &style, out))?;
     Ok(Exit::Clean)
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::{Arg, Command, CommandFactory};
 use clap_mangen::Man;
 
+use super::stdout::print;
 use super::{Cli, Exit, Failure};
 
 /// What no command says of itself: the exit status, files, the environment, and examples.
@@ -28,7 +29,7 @@ pub fn run() -> Result<Exit, Failure> {
     sections(&program, &mut page)?;
     page.write_all(REST.as_bytes())?;
     man.render_version_section(&mut page)?;
-    io::stdout().lock().write_all(&page)?;
+    print(|out| out.write_all(&page))?;
     Ok(Exit::Clean)
 }
 

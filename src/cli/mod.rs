@@ -22,6 +22,7 @@ mod root;
 mod rules;
 #[cfg(feature = "server")]
 mod server;
+mod stdout;
 mod terminal;
 mod trust;
 mod words;
@@ -90,6 +91,8 @@ enum Exit {
     Findings = 1,
     /// The run itself failed: usage, configuration, or I/O.
     Failed = 2,
+    /// Whoever read standard output went away before all was written: what a shell shows of a program that SIGPIPE ends.
+    Unread = 141,
 }
 
 /// Why a run itself failed.
@@ -136,13 +139,29 @@ pub fn main() -> ExitCode {
     if let Some(answered) = complete::answer() {
         return answered;
     }
-    let words = Cli::command().color(terminal::help_color()).get_matches();
-    let cli = Cli::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
+    let words = Cli::command().color(terminal::help_color()).try_get_matches();
+    let cli = match words.and_then(|words| Cli::from_arg_matches(&words)) {
+        Ok(cli) => cli,
+        Err(help) => return explain(&help),
+    };
     let exit = match run(&cli) {
         Ok(exit) => exit,
-        Err(Failure::BrokenPipe) => Exit::Clean,
+        Err(Failure::BrokenPipe) => Exit::Unread,
         Err(failure) => {
             tell(&failure, &terminal::style(cli.color, terminal::Stream::Stderr));
+            Exit::Failed
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Prints the help that somebody asked for, or what is wrong with the command line.
+fn explain(help: &clap::Error) -> ExitCode {
+    let exit = match help.print() {
+        Ok(()) => return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(Exit::Failed as u8)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Unread,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "newslint: standard output: {error}");
             Exit::Failed
         }
     };

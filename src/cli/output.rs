@@ -8,11 +8,12 @@ use clap::ValueEnum;
 use clap::builder::{OsStringValueParser, TryMapValueParser, TypedValueParser, ValueParserFactory};
 use clap_lex::OsStrExt;
 
+use super::stdout::print;
 use super::terminal::{self, Stream, file_style};
 use super::{ColorWhen, Failure};
 use crate::report::{Format, Style};
 use newslint_model::diagnostic::suggest;
-use newslint_model::tree::new_file;
+use newslint_model::tree::NewText;
 
 /// `FILE` or `FORMAT=FILE`, as on the command line.
 #[derive(Clone, Debug)]
@@ -107,6 +108,7 @@ impl<F: Copy> Reports<F> {
         Ok(Reports { printed, written })
     }
 
+    /// Writes all of them. That nobody reads the one that is printed to its end is the last thing to fail.
     pub fn write(&self, report: impl Fn(F, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         self.write_beside(|format, style, _, out| report(format, style, out))
     }
@@ -117,18 +119,23 @@ impl<F: Copy> Reports<F> {
         &self,
         report: impl Fn(F, &Style, Option<&Path>, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        if let Some((format, style, to)) = &self.printed {
-            match to {
-                Printed::Stdout => print(|out| report(*format, style, None, out), io::stdout().lock())?,
-                Printed::Stderr => print(|out| report(*format, style, None, out), io::stderr().lock())?,
+        let printed = self.printed.as_ref().map_or(Ok(()), |(format, style, to)| match to {
+            Printed::Stdout => print(|out| report(*format, style, None, out)),
+            Printed::Stderr => {
+                // Nothing depends on whether anybody reads this: standard output is what the run is for.
+                let _ = report(*format, style, None, &mut BufWriter::new(io::stderr().lock()));
+                Ok(())
             }
+        });
+        if let Err(Failure::Message(fault)) = printed {
+            return Err(fault.into());
         }
         for (format, file) in &self.written {
             let path = Some(file.as_path()).filter(|file| is_file(file));
             write_file(file, |out| report(*format, &file_style(), path, out))
                 .map_err(|error| format!("--output {}: {error}", file.display()))?;
         }
-        Ok(())
+        printed
     }
 }
 
@@ -138,16 +145,6 @@ impl Reports<Format> {
         let in_file = self.written.iter().any(|(format, _)| *format == Format::Full).then(file_style);
         let printed = self.printed.filter(|(format, ..)| *format == Format::Full).map(|(_, style, _)| style);
         in_file.or(printed).map(|style| style.excerpt_width())
-    }
-}
-
-/// Prints until whoever reads has seen enough.
-pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: impl Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    match write(&mut out).and_then(|()| out.flush()) {
-        // The exit code still tells what was found.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
     }
 }
 
@@ -175,11 +172,11 @@ pub(super) fn write_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::
         write(&mut out)?;
         return out.flush();
     }
-    let mut temporary = new_file().tempfile_in(folder(file))?;
-    let mut out = BufWriter::new(temporary.as_file_mut());
+    // A symbolic link stays one.
+    let mut new = NewText::new(&real(file))?;
+    let mut out = BufWriter::new(new.out());
     write(&mut out)?;
     out.flush()?;
     drop(out);
-    temporary.persist(file)?;
-    Ok(())
+    new.replace()
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::output::print;
+use super::stdout::print;
 use super::terminal::{self, Stream};
 use super::{ColorWhen, Exit, Failure};
 use newslint_linter::rules::RULES;
@@ -22,6 +22,6 @@ pub fn run(color: ColorWhen) -> Result<Exit, Failure> {
             writeln!(out, "{}{:space$}  {color}{level:7}{color:#}  {}", style.rule(rule.name), "", meta.summary)
         })
     };
-    print(list, io::stdout().lock())?;
+    print(list)?;
     Ok(Exit::Clean)
 }

@@ -1,5 +1,7 @@
 //! `newslint server`: serve an editor.
 
+use std::io;
+
 use jiff::civil::Date;
 
 use super::{Exit, Failure, now};
@@ -21,6 +23,6 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let end = serve(&|| args.now.unwrap_or_else(now::today))?;
+    let end = serve(io::stdin(), io::stdout(), &|| args.now.unwrap_or_else(now::today))?;
     Ok(if end == End::Orderly { Exit::Clean } else { Exit::Findings })
 }

@@ -24,3 +24,4 @@ mod text;
 mod transport;
 
 pub use session::{End, serve};
+pub use transport::Incoming;

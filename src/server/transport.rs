@@ -1,9 +1,9 @@
-//! Messages over standard input and output, in frames with a head (LSP 3.17, "Base Protocol").
+//! Messages over two streams, in frames with a head (LSP 3.17, "Base Protocol").
 //!
 //! Whoever sits at the other end may send anything: a head has a largest size, a body too, and a body that is no message
 //! is answered and passed over. After a head that makes no sense nobody can tell where the next frame begins.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -31,25 +31,24 @@ pub enum Incoming {
     Message(Message),
     /// Something else, and what is to be said of it.
     NoMessage(Message),
-    /// Nothing more will come: standard input has ended, or cannot be read on for this reason.
+    /// Nothing more will come: the stream has ended, or cannot be read on for this reason.
     End(Option<String>),
 }
 
 impl Transport {
-    /// Starts to read standard input and to write standard output.
+    /// Starts to read `input` and to write `output`.
     ///
     /// # Errors
     ///
     /// The system has no thread for it.
-    pub fn stdio() -> io::Result<Transport> {
+    pub fn start(input: impl Read + Send + 'static, mut output: impl Write + Send + 'static) -> io::Result<Transport> {
         let (sender, to_write) = unbounded::<Message>();
         let (read, receiver) = unbounded();
         // Nobody waits for it: what it reads from need not end.
-        thread::Builder::new().name("reader".to_owned()).spawn(move || read_all(&read))?;
-        let writer = thread::Builder::new().name("writer".to_owned()).spawn(move || {
-            let mut out = io::stdout().lock();
-            to_write.into_iter().try_for_each(|message| message.write(&mut out))
-        })?;
+        thread::Builder::new().name("reader".to_owned()).spawn(move || read_all(input, &read))?;
+        let writer = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || to_write.into_iter().try_for_each(|message| message.write(&mut output)))?;
         Ok(Transport { sender, receiver, writer })
     }
 
@@ -63,19 +62,27 @@ impl Transport {
 }
 
 /// Reads until nothing more comes, or nobody wants more.
-fn read_all(read: &Sender<Incoming>) {
-    let mut input = io::stdin().lock();
+fn read_all(input: impl Read, read: &Sender<Incoming>) {
+    let mut input = BufReader::new(input);
     loop {
-        let (incoming, is_end) = match read_frame(&mut input) {
-            Ok(Some(body)) => match serde_json::from_slice::<Message>(&body) {
-                Ok(message) => (Incoming::Message(message), false),
-                Err(error) => (Incoming::NoMessage(not_understood(&body, &error)), false),
-            },
-            Ok(None) => (Incoming::End(None), true),
-            Err(error) => (Incoming::End(Some(error.to_string())), true),
-        };
+        let incoming = Incoming::read(&mut input);
+        let is_end = matches!(incoming, Incoming::End(_));
         if read.send(incoming).is_err() || is_end {
             return;
+        }
+    }
+}
+
+impl Incoming {
+    /// Reads the next frame.
+    pub fn read(input: &mut impl BufRead) -> Incoming {
+        match read_frame(input) {
+            Ok(Some(body)) => match serde_json::from_slice::<Message>(&body) {
+                Ok(message) => Incoming::Message(message),
+                Err(error) => Incoming::NoMessage(not_understood(&body, &error)),
+            },
+            Ok(None) => Incoming::End(None),
+            Err(error) => Incoming::End(Some(error.to_string())),
         }
     }
 }

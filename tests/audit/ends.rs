@@ -66,7 +66,7 @@ fn a_full_disk_ends_a_run_and_keeps_what_was_stored() {
     audit.visit_with(0, &["--max-urls", "10"]);
     let full = run_in_full_disk(&audit, 1);
     assert_eq!(full.code, 2, "{}", full.stderr);
-    assert!(full.stderr.contains("links.db: no space left"), "{}", full.stderr);
+    assert!(full.stderr.contains("links.db: the disk is full"), "{}", full.stderr);
     assert_eq!(audit.report(0)["summary"]["alive"], 10);
     audit.visit(0);
     assert_eq!(audit.report(0)["summary"]["alive"], 40);

@@ -16,6 +16,7 @@ mod ends;
 mod explain;
 mod gates;
 mod hands;
+mod hostile;
 mod kill;
 mod left_alone;
 mod limits;
@@ -61,4 +62,16 @@ fn what_is_not_due_is_not_visited() {
     assert!(run.stderr.starts_with("nothing is due of 1 URL in "), "{}", run.stderr);
     audit.visit_with(20, &["--recheck", "all"]);
     assert!(server.paths().len() > asked);
+}
+
+#[test]
+fn a_host_that_is_named_is_visited_and_no_other() {
+    let (named, other) = (Server::start(|_| Reply::status(200)), Server::start(|_| Reply::status(200)));
+    let audit = Audit::of(&[&named.url("/there"), &other.url("/there")]);
+    audit.visit(0);
+    let asked = || (named.paths().len(), other.paths().len());
+    let before = asked();
+    audit.visit_with(20, &["--recheck", &format!("host:{}", named.ip())]);
+    assert!(asked().0 > before.0);
+    assert_eq!(asked().1, before.1);
 }

@@ -2,91 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
-use rustls::crypto::ring;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::archive::Audit;
+use crate::harness::authority::{Authority, Certificate};
 use crate::harness::server::{Reply, Server, path_of};
-
-/// Signs certificates that the command trusts.
-struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
-    folder: tempfile::TempDir,
-}
-
-/// What a certificate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Certificate {
-    Good,
-    Expired,
-    NotYet,
-    SelfSigned,
-    /// By an authority that is its own subject, as openssl makes it.
-    OwnAuthority,
-    /// With the name of an authority that is trusted.
-    Forged,
-    Misnamed,
-    ExpiredAndMisnamed,
-    ExpiredAndSelfSigned,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.distinguished_name.push(DnType::CommonName, "Ellery Authority");
-        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("ca.pem"), issuer.pem()).unwrap();
-        Self { issuer, folder }
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("ca.pem")
-    }
-
-    fn config(&self, address: IpAddr, kind: Certificate) -> ServerConfig {
-        use Certificate::{
-            Expired, ExpiredAndMisnamed, ExpiredAndSelfSigned, Forged, Misnamed, NotYet, OwnAuthority, SelfSigned,
-        };
-        let name = match kind {
-            Misnamed | ExpiredAndMisnamed => "other.example".to_owned(),
-            _ => address.to_string(),
-        };
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(vec![name]).unwrap();
-        if matches!(kind, Expired | ExpiredAndMisnamed | ExpiredAndSelfSigned) {
-            params.not_after = date_time_ymd(2015, 1, 1);
-        }
-        if kind == NotYet {
-            params.not_before = date_time_ymd(4000, 1, 1);
-        }
-        if kind == OwnAuthority {
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        }
-        if kind == Forged {
-            params.distinguished_name.push(DnType::CommonName, "Ellery Authority");
-        }
-        let certificate = match kind {
-            SelfSigned | Forged | OwnAuthority | ExpiredAndSelfSigned => params.self_signed(&key),
-            _ => params.signed_by(&key, &self.issuer),
-        };
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.unwrap().der().clone()], key)
-            .unwrap()
-    }
-}
 
 /// A server that speaks TLS. The path as a status, a page at `/page/...`, a redirect to what follows `?to=`, and 404 for
 /// what does not exist.

@@ -2,6 +2,7 @@
 
 mod action;
 mod base;
+mod damaged;
 mod gate;
 mod hooks;
 pub mod law;

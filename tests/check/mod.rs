@@ -6,6 +6,7 @@ mod many;
 mod named;
 mod printed;
 mod read;
+mod spans;
 mod statistics;
 mod whole;
 

@@ -120,15 +120,18 @@ fn an_interrupted_write_leaves_the_old_file() {
     let text = |title: &str, more: &str| repeated().replace("Harbour", title).replace("\n### Sources", more);
     let large = text("Harbour", &format!("\n{}\n\n### Sources", "The first bus crossed it. ".repeat(200)));
     let archive = bridge(&large);
-    archive.write(small, repeated().replace("2021-05-3", "2021-05-2").replace("05/3/index", "05/2/index"));
+    let before = repeated().replace("2021-05-3", "2021-05-2").replace("05/3/index", "05/2/index");
+    archive.write(small, &before);
 
     let run = in_shell(&archive, INTERRUPTED, &["--fix"]);
     assert_eq!(run.code, 128 + 25, "a signal ended it: {}", run.stderr);
     assert_eq!(archive.text(BRIDGE), large);
-    assert!(archive.text(small).contains("\n2. [Cover Image]"), "the file before it is written");
+    let is_written = archive.text(small).contains("\n2. [Cover Image]");
+    assert!(is_written || archive.text(small) == before, "the other file is the old one or the new one");
 
     let again = check(&archive, &["--fix"]);
-    assert_eq!(again.summary(), "2 files: 1 fixed, no findings", "what was left behind is no event");
+    let summary = if is_written { "2 files: 1 fixed, no findings" } else { "2 files: 2 fixed, no findings" };
+    assert_eq!(again.summary(), summary, "what was left behind is no event");
 }
 
 #[test]

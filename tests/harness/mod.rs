@@ -3,9 +3,12 @@
 //! environment, what a run printed, and a web on loopback for it to visit.
 
 mod archive;
+#[cfg(target_os = "linux")]
+pub mod authority;
 mod command;
 #[cfg(target_os = "linux")]
 pub mod dns;
+pub mod law;
 pub mod postgres;
 mod repository;
 #[cfg(target_os = "linux")]
@@ -19,6 +22,7 @@ mod tools;
 
 pub use archive::{Archive, BRIDGE, BRIDGE_TEXT, CONFIG, broken, dated, event, list_of, relating, sources};
 pub use command::{Finding, NEWSLINT, Run, newslint, output, program, run, search_path, shell};
+pub use law::cases;
 pub use repository::{Repository, git};
 pub(crate) use snapshot::assert_snapshot;
 pub use snapshot::{exact, snapshots};

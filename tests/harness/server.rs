@@ -16,6 +16,10 @@ pub enum Reply {
     Held,
     /// 200 with a body that does not end.
     Endless,
+    /// Sends the first bytes once and the second ones for ever.
+    Flood(Vec<u8>, Vec<u8>),
+    /// The same in pieces of so many bytes, each after a moment.
+    Drip(Vec<u8>, Vec<u8>, usize),
     /// Sends these bytes and then nothing, until the other side goes away.
     Stalls(Vec<u8>),
     /// Nothing, until the other side goes away.
@@ -52,6 +56,9 @@ impl Reply {
     }
 }
 
+/// Between two pieces of an answer that drips.
+pub const MOMENT: Duration = Duration::from_millis(5);
+
 /// On an address of its own, until the last handle of it is dropped.
 #[derive(Clone)]
 pub struct Server {
@@ -82,7 +89,7 @@ struct Seen {
 }
 
 /// An address that no other server has.
-fn next_address() -> Ipv4Addr {
+pub fn next_address() -> Ipv4Addr {
     static LAST: AtomicU16 = AtomicU16::new(0);
     let [high, low] = LAST.fetch_add(1, Ordering::Relaxed).to_be_bytes();
     Ipv4Addr::new(127, 7, high, low)
@@ -190,7 +197,7 @@ impl Seen {
 
 /// The request's head, left unread. None if it is TLS, which is answered here, or nothing.
 fn peek_head(mut stream: &TcpStream) -> Option<String> {
-    let mut buffer = [0; 16 * 1024];
+    let mut buffer = [0; 64 * 1024];
     loop {
         let length = stream.peek(&mut buffer).ok()?;
         let seen = &buffer[..length];
@@ -217,11 +224,15 @@ fn send(mut stream: &TcpStream, head_length: usize, reply: &Reply) -> std::io::R
     match reply {
         Reply::Bytes(bytes) => stream.write_all(bytes),
         Reply::Held => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n."),
-        Reply::Endless => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-            loop {
-                stream.write_all(&[b'.'; 4096])?;
+        Reply::Endless => flood(stream, b"HTTP/1.1 200 OK\r\n\r\n", &[b'.'; 4096]),
+        Reply::Flood(start, rest) => flood(stream, start, rest),
+        Reply::Drip(start, rest, size) => {
+            stream.write_all(start)?;
+            for piece in rest.chunks(*size).cycle() {
+                stream.write_all(piece)?;
+                thread::sleep(MOMENT);
             }
+            Ok(())
         }
         Reply::Stalls(bytes) => {
             stream.write_all(bytes)?;
@@ -229,5 +240,12 @@ fn send(mut stream: &TcpStream, head_length: usize, reply: &Reply) -> std::io::R
         }
         Reply::Silence => stream.read_to_end(&mut head).map(drop),
         Reply::Close | Reply::Reset => Ok(()),
+    }
+}
+
+fn flood(mut stream: &TcpStream, start: &[u8], rest: &[u8]) -> std::io::Result<()> {
+    stream.write_all(start)?;
+    loop {
+        stream.write_all(rest)?;
     }
 }

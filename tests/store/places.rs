@@ -106,7 +106,7 @@ fn a_folder_that_cannot_be_written_to_can_be_read() {
     let folder = Folder::new();
     folder.import("links.db", &seen(BRIDGE, 1, "alive"));
     let exported = format!("{HEADER}{}", seen(BRIDGE, 1, "alive"));
-    let cannot = "links.db: the store and its folder must both be writable";
+    let cannot = "links.db: the store and its folder must both be writable, with room in them";
     // The folder alone, then the store as well.
     for mode in [0o666, 0o444] {
         folder.set_mode("links.db", mode);
@@ -116,7 +116,7 @@ fn a_folder_that_cannot_be_written_to_can_be_read() {
         let run = only_read.audit(&["import", "-", "--store", "links.db"], HEADER);
         assert_eq!(fault(&run), cannot);
         let run = only_read.audit(&["import", "-", "--store", "new/links.db"], HEADER);
-        assert_eq!(fault(&run), "new/links.db: the store and its folder must both be writable");
+        assert_eq!(fault(&run), "new/links.db: the store and its folder must both be writable, with room in them");
     }
     assert_eq!(folder.export("links.db"), seen(BRIDGE, 1, "alive"));
 }
@@ -139,7 +139,7 @@ fn a_full_disk_undoes_a_batch_and_nothing_else() {
     // A limit on the size of files stands in for a disk; in 512 bytes, so 512 KiB.
     let mut limited = shell("trap '' XFSZ; ulimit -f 1024; exec \"$@\"", folder.root());
     let told = fault(&run(limited.args([NEWSLINT, "audit", "import", "more.jsonl", "--store", "links.db"]), b""));
-    assert_eq!(told, "links.db: no space left; earlier writes are kept");
+    assert_eq!(told, "links.db: the disk is full, over a quota or failing; earlier writes are kept");
     assert_eq!(folder.export("links.db"), before);
     assert_eq!(folder.audit(&["import", "more.jsonl", "--store", "links.db"]).code, 0);
     assert_eq!(folder.export("links.db").lines().count(), 20_000);

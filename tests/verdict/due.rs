@@ -1,5 +1,7 @@
 //! When a URL is due again, and in which order.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use newslint_audit::due::{Intervals, due_at, sort_by_due};
 use newslint_audit::left_alone::LeftAlone;
@@ -41,6 +43,7 @@ fn due_when_the_next_observation_says_something_new() -> Result<()> {
         ("0d 404; 7d 404; 21d 404; 22d 403", "2676h"),
         // Refused, or not to be judged.
         ("0d 403", "708h"),
+        ("0d 406", "708h"),
         ("0d unsupported", "708h"),
         ("0d robots", "708h"),
         ("0d empty-shell", "708h"),
@@ -48,6 +51,8 @@ fn due_when_the_next_observation_says_something_new() -> Result<()> {
         ("0d timeout", "18h"),
         ("0d 503 retry=60", "18h"),
         ("0d 429", "18h"),
+        ("0d 408", "18h"),
+        ("0d 425", "18h"),
         ("0d alive; 10d timeout; 11d dns-timeout", "282h"),
         ("0d timeout; 1d timeout; 2d timeout; 4d timeout", "180h"),
         ("0d timeout; 300d timeout", "7908h"),
@@ -56,6 +61,34 @@ fn due_when_the_next_observation_says_something_new() -> Result<()> {
     }
     assert_eq!(due("", "0d")?, None);
     assert_eq!(due("7d alive", "6d")?, None);
+    Ok(())
+}
+
+/// The same on every machine, or two that share a store would not agree.
+#[test]
+fn the_part_of_the_interval_is_the_urls_own() -> Result<()> {
+    let due = |url: &str| -> Result<_> {
+        let (history, now) = (history(url, "0d alive")?, moment("0d")?);
+        let judgment = one(judge(std::slice::from_ref(&history), &Policy::default(), now))?;
+        let due = due_at(&history, &judgment, &Policy::default(), &Intervals::default(), now).ok_or("due")?;
+        Ok(due.to_string())
+    };
+    assert_eq!(due(URL)?, "2026-01-28T12:41:46Z");
+    assert_eq!(due("https://gazette.example/2004/08/bridge-4711")?, "2026-01-28T10:23:32Z");
+    Ok(())
+}
+
+#[test]
+fn a_copy_is_visited_after_an_interval_of_its_own() -> Result<()> {
+    let (policy, now) = (Policy::default(), moment("0d")?);
+    let intervals = Intervals { copy: days(1000), mishap: days(5), ..Intervals::default() }.of_copies();
+    let due = |text: &str| -> Result<_> {
+        let history = history(URL, text)?;
+        let judgment = one(judge(std::slice::from_ref(&history), &policy, now))?;
+        Ok(due_at(&history, &judgment, &policy, &intervals, now))
+    };
+    assert!((moment("899d").ok()..moment("1000d").ok()).contains(&due("0d alive")?));
+    assert_eq!(due("0d timeout")?, Some(moment("108h")?));
     Ok(())
 }
 
@@ -164,5 +197,18 @@ fn what_is_due_longest_comes_first_and_what_is_new_in_between() -> Result<()> {
     for part in first.chunks(60) {
         assert!((20..=40).contains(&new_ones(part)), "{}", new_ones(part));
     }
+    Ok(())
+}
+
+#[test]
+fn what_was_never_visited_comes_in_the_order_of_the_seed() -> Result<()> {
+    let order = |seed: u64| -> Result<Vec<String>> {
+        let mut jobs: Vec<String> = (0..9).map(|n| format!("http://a.example/{n}")).collect();
+        sort_by_due(&mut jobs, |url| (url, None), moment("0d")?, seed);
+        Ok(jobs)
+    };
+    assert_eq!(order(1)?, order(1)?);
+    let orders: BTreeSet<Vec<String>> = (0..8).map(order).collect::<Result<_>>()?;
+    assert_eq!(orders.len(), 8);
     Ok(())
 }

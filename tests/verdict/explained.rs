@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use newslint::report::{Style, explanation};
 use newslint_audit::ExplainedCopies;
-use newslint_audit::verdict::{Policy, explain};
+use newslint_audit::verdict::{Policy, Standing, explain};
 
 use super::histories::{Result, history, moment};
 use crate::harness::assert_snapshot;
@@ -53,6 +53,33 @@ fn what_was_never_visited_and_what_is_there() -> Result<()> {
     let text = "0d alive =>http://a.example/y >http://b.example/z; 30d 429 retry=86400";
     assert_snapshot!("redirected", explained(&[(URL, text)], "0d", Some(moment("28d")?))?);
     assert_snapshot!("blocked", explained(&[(URL, text)], "30d", Some(moment("31d")?))?);
+    Ok(())
+}
+
+#[test]
+fn what_is_missing_and_what_a_web_archives_record_spares() -> Result<()> {
+    let record = "0d captures -300d:404 -200d:404";
+    for (text, own, seconded) in [
+        ("0d 404".to_owned(), Some(2), None),
+        (format!("0d 404; {record}"), Some(2), Some(1)),
+        (format!("0d 500; {record}"), Some(4), None),
+        (format!("0d 404; 14d 404; {record}"), None, None),
+    ] {
+        let (host, policy) = ([history(URL, &text)?], Policy::default());
+        let found = explain(&host, URL, &policy, moment("14d")?).ok_or("not judged")?;
+        let observations =
+            |missing: Option<newslint_audit::verdict::Missing>| missing.map(|missing| missing.observations);
+        assert_eq!((observations(found.missing), observations(found.missing_seconded)), (own, seconded), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_document_that_was_found_next_door() -> Result<()> {
+    let (host, policy) = ([history(URL, "0d 404; 7d 404 repair=http://a.example/y; 8d 404")?], Policy::default());
+    let found = explain(&host, URL, &policy, moment("14d")?).ok_or("not judged")?;
+    let standings: Vec<Standing> = found.steps.iter().map(|step| step.standing).collect();
+    assert_eq!(standings, [Standing::Past, Standing::Repaired, Standing::Counts]);
     Ok(())
 }
 

@@ -5,8 +5,10 @@ use std::error::Error;
 use jiff::{SignedDuration, Timestamp};
 use newslint_audit::verdict::{Policy, judge};
 use newslint_audit::{Capture, History, Judgment, Lookup, LookupAnswer, Visit};
-use newslint_model::source::{Observation, Verdict};
+use newslint_model::source::{Observation, Similarity, Verdict};
 use url::Url;
+
+use crate::harness::Random;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -25,7 +27,8 @@ pub fn moment(text: &str) -> Result<Timestamp> {
 /// Reads the history of a URL: `0d 404; 7d alive >http://a.example/ @elsewhere; 9d 503 retry=60; 20d captures 3d:404`.
 ///
 /// An observation has a time and a cause; `>` and `=>` stand before a temporary and a permanent redirect, `@` before a
-/// vantage, and `asks=b.example:60` is what another host asked for. The last form is an answer of the web archive.
+/// vantage, `repair=` before the address at which the document was found instead, and `asks=b.example:60` is what another
+/// host asked for. The last form is an answer of the web archive.
 pub fn history(url: &str, text: &str) -> Result<History> {
     let mut history = History::new(url.to_owned());
     for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
@@ -55,6 +58,8 @@ fn entry<'t>(at: Timestamp, cause: &str, words: impl Iterator<Item = &'t str>) -
             observation.redirects.push(Url::parse(url)?);
         } else if let Some(seconds) = word.strip_prefix("retry=") {
             observation.retry_after = Some(seconds.parse()?);
+        } else if let Some(url) = word.strip_prefix("repair=") {
+            observation.repair = Some(url.to_owned());
         } else if let Some((host, seconds)) = word.strip_prefix("asks=").and_then(|asks| asks.split_once(':')) {
             observation.left_alone.insert(host.to_owned(), seconds.parse()?);
         } else {
@@ -68,6 +73,16 @@ fn capture(text: &str) -> Result<Capture> {
     let (at, status) = text.split_once(':').ok_or("a capture has a status")?;
     let (at, status) = (moment(at)?, status.parse()?);
     Ok(Capture { at, original: "http://a.example/x".to_owned(), status, digest: "D".to_owned(), length: 9000 })
+}
+
+/// Texts of which any two have nothing in common, but for those of high numbers.
+pub fn text(number: u64) -> Similarity {
+    const APART: [u64; 6] = [
+        0, 0xaaaa_aaaa_aaaa_aaaa, 0xcccc_cccc_cccc_cccc, 0xf0f0_f0f0_f0f0_f0f0, 0xff00_ff00_ff00_ff00,
+        0xffff_0000_ffff_0000,
+    ];
+    let apart = usize::try_from(number).ok().and_then(|number| APART.get(number).copied());
+    Similarity(apart.unwrap_or_else(|| Random(number).below(u64::MAX)))
 }
 
 /// Judges one URL that has its host for itself.

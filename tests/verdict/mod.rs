@@ -1,9 +1,13 @@
 //! What follows from observations: each sentence of the policy, as histories and what is concluded from them.
 
+mod deviated;
 mod due;
 mod explained;
+mod hands;
 mod histories;
 mod laws;
+mod monotone;
+mod moving;
 mod remarks;
 mod shutdown;
 mod since;
@@ -202,10 +206,37 @@ fn a_web_archive_is_a_second_vantage() -> Result<()> {
     check(&[
         ("0d 404; 13d 404; 13d captures -300d:404 -200d:404", "13d", suspect),
         ("0d 500; 14d 500; 14d captures -300d:404 -200d:404", "14d", "suspect since 0d: 500, 2 unreachable"),
-        // We saw it after the archive did.
+        // We saw it after the archive did, or with it.
+        ("-300d alive; 0d 404; 14d 404; 14d captures -300d:404 -200d:404", "14d", suspect),
         ("-9d alive; 0d 404; 14d 404; 14d captures -300d:404 -200d:404", "14d", suspect),
         ("14d captures -300d:404 -200d:404", "14d", "uncertain"),
-    ])
+    ])?;
+    // And what it saw makes a verdict possible sooner.
+    for (text, soonest) in [
+        ("0d 404; 0d captures -300d:404 -200d:404", "324h"),
+        ("0d 404", "492h"),
+        ("0d 500; 0d captures -300d:404 -200d:404", "1428h"),
+    ] {
+        assert_eq!(judged(text, "0d")?.settles, Some(moment(soonest)?), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_document_that_was_found_next_door_is_there_until_it_is_found_where_it_was() -> Result<()> {
+    let found = "404 repair=http://a.example/y";
+    for (text, expected, repair) in [
+        (format!("0d {found}"), "uncertain since 0d: 404", true),
+        (format!("0d 404; 7d 404; 14d {found}; 21d 404"), "suspect since 21d: 404, 1 page", false),
+        (format!("0d {found}; 7d 403"), "blocked since 7d: 403", true),
+        (format!("0d {found}; 7d alive"), "alive since 7d: alive", false),
+        (format!("0d alive; 7d {found}"), "uncertain since 7d: 404", true),
+    ] {
+        let judgment = judged(&text, "30d")?;
+        assert_eq!(words(&judgment)?, expected, "{text}");
+        assert_eq!(judgment.repair.as_deref(), repair.then_some("http://a.example/y"), "{text}");
+    }
+    Ok(())
 }
 
 #[test]
@@ -257,10 +288,27 @@ fn three_documents_of_a_host_on_one_target_are_none() -> Result<()> {
     assert_eq!(verdicts(&["http://a.example/", one, two], moved)?, [there; 3]);
     assert_eq!(verdicts(&[one, two, "https://www.a.example/moved/"], moved)?, [there; 3]);
     assert_eq!(verdicts(&[one, two, three, "https://www.a.example/moved/"], moved)?, [gone, gone, gone, there]);
+    // Those of another host are not counted with them.
+    let elsewhere = ["http://a.example/1", "http://news.a.example/2", "http://sport.a.example/3"];
+    assert_eq!(verdicts(&elsewhere, moved)?, [there; 3]);
     // An address that has the document's name is the document's.
     let named = "http://a.example/2004/harbour-fire-2";
     let aliases = ["http://a.example/harbour-fire", "http://a.example/2", "http://a.example/old/harbour-fire.html"];
     assert_eq!(verdicts(&aliases, named)?, [there; 3]);
+    // What was not a page, or not found, does not count, and a wall at which it is not found is none.
+    for (cause, at, expected) in [
+        ("timeout", "moved", [there, there, "uncertain since 0d: timeout"]),
+        ("404", "moved", [there, there, "suspect since 0d: 404, 1 page"]),
+        ("404", "login", [there, there, "suspect since 0d: 404, 1 page"]),
+        ("soft-404", "moved", [gone, gone, "suspect since 0d: soft-404, 1 page"]),
+    ] {
+        let at = format!("http://a.example/{at}");
+        let lost = history(three, &format!("0d {cause} >{at}"))?;
+        let host = [history(one, &weekly(&at))?, history(two, &weekly(&at))?, lost];
+        let found: Vec<_> =
+            judge(&host, &Policy::default(), moment("21d")?).iter().map(words).collect::<Result<_>>()?;
+        assert_eq!(found, expected, "{cause} {at}");
+    }
     Ok(())
 }
 
@@ -272,70 +320,6 @@ fn moves_to_tls_or_www_are_moves() -> Result<()> {
     for judgment in judge(&host?, &Policy::default(), moment("1d")?) {
         assert_eq!(words(&judgment)?, "redirected since 0d: alive");
     }
-    Ok(())
-}
-
-#[test]
-fn a_host_that_is_being_moved_is_in_quarantine_for_30_days() -> Result<()> {
-    let gone = "60d 404; 67d 404; 74d 404; 81d 404";
-    let settled = "dead since 60d: 404, 4 page";
-    let held = "suspect since 60d: 404, 4 page";
-    let state = |alive: usize, lost: usize, rest: &str, now: &str| -> Result<String> {
-        let host: Result<Vec<_>> = (0..alive + lost)
-            .map(|n| {
-                let text = if n < lost { format!("0d alive; {rest}") } else { "0d alive; 61d alive".to_owned() };
-                history(&format!("http://a.example/{n}"), &text)
-            })
-            .collect();
-        words(&judge(&host?, &Policy::default(), moment(now)?)[0])
-    };
-    assert_eq!(state(0, 10, gone, "81d")?, held);
-    assert_eq!(state(5, 5, gone, "81d")?, held);
-    assert_eq!(state(6, 5, gone, "81d")?, settled);
-    assert_eq!(state(5, 4, gone, "81d")?, settled);
-    // What was seen in quarantine counts once it is seen again.
-    assert_eq!(state(0, 10, gone, "400d")?, held);
-    assert_eq!(state(0, 10, &format!("{gone}; 90d 404"), "90d")?, "dead since 60d: 404, 5 page");
-    assert_eq!(state(0, 10, &format!("{gone}; 90d alive"), "90d")?, "alive since 90d: alive");
-    // A host that was not there before is not being moved.
-    let mut host = vec![history("http://a.example/x", &format!("0d alive; {gone}"))?];
-    for n in 0..25 {
-        let before = if n < 7 { "0d 404" } else { "0d alive" };
-        let after = if n < 19 { "60d 404" } else { "61d alive" };
-        host.push(history(&format!("http://a.example/{n}"), &format!("{before}; {after}"))?);
-    }
-    assert_eq!(words(&judge(&host, &Policy::default(), moment("81d")?)[0])?, settled);
-    // As long as more of it goes, the move goes on.
-    let mut host = vec![history("http://a.example/x", "0d alive; 60d 404")?];
-    for n in 0..11 {
-        host.push(history(&format!("http://a.example/{n}"), "0d alive; 65d 404")?);
-    }
-    let judgments = judge(&host, &Policy::default(), moment("65d")?);
-    assert!(judgments.iter().all(|judgment| judgment.quarantined_until == moment("95d").ok()));
-    // Documents that go one after the other are no move.
-    let host: Result<Vec<_>> = (0..20)
-        .map(|n| {
-            let day = 60 + 40 * n;
-            let text = format!("0d alive; {day}d 404; {}d 404; {}d 404", day + 7, day + 21);
-            history(&format!("http://a.example/{n}"), &text)
-        })
-        .collect();
-    let judgments = judge(&host?, &Policy::default(), moment("2000d")?);
-    assert!(judgments.iter().all(|judgment| judgment.verdict.is_settled()));
-    Ok(())
-}
-
-#[test]
-fn a_move_does_not_bring_back_what_was_settled_before() -> Result<()> {
-    let mut host = vec![history("http://a.example/old", "0d 404; 7d 404; 21d 404; 63d 404")?];
-    for n in 0..20 {
-        host.push(history(&format!("http://a.example/{n}"), "0d alive; 60d 404")?);
-    }
-    let judgments = judge(&host, &Policy::default(), moment("63d")?);
-    assert_eq!(words(&judgments[0])?, "dead since 0d: 404, 4 page");
-    assert_eq!(judgments[0].quarantined_until, None);
-    assert_eq!(words(&judgments[1])?, "suspect since 60d: 404, 1 page");
-    assert_eq!(judgments[1].quarantined_until, Some(moment("90d")?));
     Ok(())
 }
 

@@ -5,14 +5,14 @@ use std::slice;
 use jiff::Timestamp;
 use newslint_audit::verdict::{Policy, judge_and_remark};
 use newslint_audit::{History, Visit};
-use newslint_model::source::{Cause, Control, Observation, PageRecord, Remark, Similarity};
+use newslint_model::source::{Cause, Control, Observation, PageRecord, Remark};
 use url::Url;
 
-use super::histories::{Result, history, moment};
+use super::histories::{Result, history, moment, text};
 use crate::harness::Random;
 
-const OLD: &str = "http://gazette.example/2004/bridge-4711";
-const NEW: &str = "https://gazette.example/archive/2004/harbour-bridge-opens";
+pub const OLD: &str = "http://gazette.example/2004/bridge-4711";
+pub const NEW: &str = "https://gazette.example/archive/2004/harbour-bridge-opens";
 
 /// A page, as a short text: `title/seed` with what its text is like as a number.
 fn page(words: &str) -> PageRecord {
@@ -31,16 +31,6 @@ fn page(words: &str) -> PageRecord {
     }
 }
 
-/// Texts of which any two have nothing in common, but for those of high numbers.
-fn text(number: u64) -> Similarity {
-    const APART: [u64; 6] = [
-        0, 0xaaaa_aaaa_aaaa_aaaa, 0xcccc_cccc_cccc_cccc, 0xf0f0_f0f0_f0f0_f0f0, 0xff00_ff00_ff00_ff00,
-        0xffff_0000_ffff_0000,
-    ];
-    let apart = usize::try_from(number).ok().and_then(|number| APART.get(number).copied());
-    Similarity(apart.unwrap_or_else(|| Random(number).below(u64::MAX)))
-}
-
 /// A visit that saw a page, with the redirects before it.
 fn seen(at: Timestamp, record: PageRecord, redirects: &[(&str, bool)]) -> Result<Visit> {
     let mut observation = Observation::new(Cause::Alive);
@@ -56,7 +46,7 @@ fn seen(at: Timestamp, record: PageRecord, redirects: &[(&str, bool)]) -> Result
 }
 
 /// The history of a URL: `0d a story/1; 30d a story/1 =>URL; 40d 404`. Redirects are `=>` for good and `>` for now.
-fn told(url: &str, text: &str) -> Result<History> {
+pub fn told(url: &str, text: &str) -> Result<History> {
     let mut told = history(url, "")?;
     for line in text.split(';').map(str::trim).filter(|line| !line.is_empty()) {
         let (at, rest) = line.split_once(' ').ok_or("a time alone")?;
@@ -80,7 +70,7 @@ fn told(url: &str, text: &str) -> Result<History> {
     Ok(told)
 }
 
-fn remarks(domain: &[History], now: &str) -> Result<Vec<Option<Remark>>> {
+pub fn remarks(domain: &[History], now: &str) -> Result<Vec<Option<Remark>>> {
     let judged = judge_and_remark(domain, &Policy::default(), moment(now)?);
     Ok(judged.into_iter().map(|judgment| judgment.remark.map(|remark| *remark)).collect())
 }

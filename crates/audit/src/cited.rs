@@ -1,5 +1,7 @@
 //! Every URL that the archive cites as a source, and where.
 
+use std::io;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -9,6 +11,7 @@ use newslint_model::diagnostic::LineIndex;
 use newslint_model::event::{self, decoded};
 use newslint_model::progress::Progress;
 use newslint_model::source::document_key;
+use newslint_model::tree::ReadFault;
 
 /// The sources of some events.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub struct Cited {
     pub events: Vec<CitingEvent>,
     /// What they cite, in the order of the texts.
     pub urls: Vec<CitedUrl>,
+    /// Files and folders that could not be read, and why: what they cite is not among these.
+    pub unread: Vec<String>,
 }
 
 /// An event that cites anything.
@@ -89,15 +94,26 @@ pub(super) fn titles(cited: &Cited, url: u32) -> Vec<String> {
 const AT_A_TIME: usize = 4096;
 
 impl Cited {
-    /// Reads the files, and takes what cannot be read for an event without sources: to tell that is for the check.
+    /// Reads the files. What is no event that can be read has no sources; to tell that is for the check.
     pub fn find(archive: &Archive, files: &Files, progress: &Progress) -> Cited {
         progress.start("files", files.paths.len());
+        let name = |folder: &str| if folder.is_empty() { ".".to_owned() } else { folder.to_owned() };
+        let of_folder = |(folder, why): &(String, io::Error)| format!("{}: cannot be read: {why}", name(folder));
+        let mut unread: Vec<String> = files.unreadable.iter().map(of_folder).collect();
         let mut events = Vec::new();
         let mut found = Vec::new();
         for paths in files.paths.chunks(AT_A_TIME) {
             let parts: Vec<_> = paths.par_iter().map(|path| progress.counted(|| of_file(archive, path))).collect();
             let is_first = found.is_empty();
-            for (event, sources) in parts.into_iter().flatten() {
+            for part in parts {
+                let (event, sources) = match part {
+                    Ok(Some(part)) => part,
+                    Ok(None) => continue,
+                    Err(why) => {
+                        unread.push(why);
+                        continue;
+                    }
+                };
                 let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
                 events.push(event);
                 found.extend(sources.into_iter().map(|(url, at)| (url, Citation { event: position, ..at })));
@@ -118,7 +134,7 @@ impl Cited {
                 _ => urls.push(CitedUrl { url, citations: vec![citation] }),
             }
         }
-        Cited { events, urls }
+        Cited { events, urls, unread }
     }
 
     /// The position of a document, by its key.
@@ -138,14 +154,19 @@ impl Cited {
 
 type Sources = Vec<(String, Citation)>;
 
-fn of_file(archive: &Archive, path: &str) -> Option<(CitingEvent, Sources)> {
+/// What a file cites, if anything, or why it cannot be read.
+fn of_file(archive: &Archive, path: &str) -> Result<Option<(CitingEvent, Sources)>, String> {
     let layout = archive.layout();
     let date = match layout.kind(path) {
         PathKind::Event { date } => date,
         PathKind::Misplaced => None,
-        PathKind::Index | PathKind::FrontPage | PathKind::Other => return None,
+        PathKind::Index | PathKind::FrontPage | PathKind::Other => return Ok(None),
     };
-    let file = archive.read(path).ok()?;
+    let file = match archive.read(path) {
+        Ok(file) => file,
+        Err(ReadFault::Io(error)) => return Err(format!("{path}: cannot be read: {error}")),
+        Err(_) => return Ok(None),
+    };
     let text = file.text();
     let event = event::parse(text);
     let lines = LineIndex::new(text);
@@ -162,5 +183,5 @@ fn of_file(archive: &Archive, path: &str) -> Option<(CitingEvent, Sources)> {
     let title = event.titles.first().map_or_else(String::new, |title| decoded(title.text.of(text)).into_owned());
     // There is one of these for each event.
     sources.shrink_to_fit();
-    (!sources.is_empty()).then(|| (CitingEvent { path: path.to_owned(), title, date }, sources))
+    Ok((!sources.is_empty()).then(|| (CitingEvent { path: path.to_owned(), title, date }, sources)))
 }

@@ -57,8 +57,7 @@ pub fn due_at(
             match reading(&latest.observation) {
                 // What came in between says that the next visit is likely to say nothing either.
                 Reading::Blocked | Reading::Neutral => counts.max(after_hindrance(latest, judgment, intervals)),
-                _ if latest.at == last => counts,
-                // Evidence that does not count, such as from another vantage in the same week.
+                // Nobody is asked twice a day, also after evidence that does not count, such as from another vantage.
                 Reading::Alive | Reading::Evidence(_) => counts.max(next_after(latest.at, intervals.mishap)),
             }
         }

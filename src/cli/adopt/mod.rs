@@ -13,6 +13,7 @@ use self::plan::{Plan, Site};
 use self::told::{next, tell};
 use super::baseline::{look_at_all, open};
 use super::init::{self, Place, Release};
+use super::stdout::stdout;
 use super::terminal::{self, Stream};
 use super::{ColorWhen, Exit, Failure, now};
 use crate::report;
@@ -59,7 +60,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let setup = open(root.clone())?;
     let baseline = BaselineFile::open(&Disk::new(root.clone()), &root, None)?;
     let (checked, entries) = look(&setup, &baseline)?;
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     let style = terminal::style(color, Stream::Stdout);
     writeln!(out, "{}\n", sanitize(&headline(&checked, &site)))?;
     write!(out, "{}", report::by_rule(&checked, &style))?;

@@ -1,6 +1,6 @@
 //! `newslint audit explain URL`: why a URL is judged as it is.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::moment;
 use super::run::intervals;
 use super::store::{StoreArgs, warn_of_damage};
-use crate::cli::output::print;
+use crate::cli::stdout::print;
 use crate::cli::terminal::{self, Stream};
 use crate::cli::{ColorWhen, Exit, Failure};
 use crate::report;
@@ -75,7 +75,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         report::explanation(&explanation, &copies, due, &style, out)?;
         report::submissions(history, &setup.audit.web_archives, now, &style, out)
     };
-    print(write, io::stdout().lock())?;
+    print(write)?;
     Ok(Exit::Clean)
 }
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::moment;
-use super::store::{StoreArgs, warn_of_damage};
-use crate::cli::output::{print, write_file};
+use super::store::{StoreArgs, expect_read, warn_of_damage};
+use crate::cli::output::write_file;
+use crate::cli::stdout::print;
 use crate::cli::{Exit, Failure};
 use crate::setup::Setup;
 use newslint_audit::cited::Cited;
@@ -90,6 +91,7 @@ fn salvaged(args: &Args, location: &StoreLocation) -> Result<Exit, Failure> {
 /// What is to be thought of the archive's sources.
 fn judged(args: &Args, store: &dyn Store, setup: &Setup) -> Result<Report, Failure> {
     let cited = Cited::find(&setup.archive, &setup.whole()?, &Progress::new(true));
+    expect_read(&cited)?;
     let period = Period::alone(args.now.unwrap_or_else(moment::now));
     let terms =
         ReportTerms { policy: &Policy::default(), period, web_archives: &setup.audit.web_archives, is_all: true };
@@ -110,6 +112,6 @@ fn write(args: &Args, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
         Some(file) if file != Path::new("-") => {
             Ok(write_file(file, write).map_err(|error| format!("--output {}: {error}", file.display()))?)
         }
-        _ => Ok(print(write, io::stdout().lock())?),
+        _ => print(write),
     }
 }

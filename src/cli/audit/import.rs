@@ -1,11 +1,12 @@
 //! `newslint audit import`: what another store exported.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::store::StoreArgs;
 use crate::cli::root::is_stdin;
+use crate::cli::stdout::print;
 use crate::cli::{Exit, Failure};
 use newslint_audit::exchange::{ImportError, import};
 use newslint_audit::store::{self, Added, Batch, StoreLocation};
@@ -59,6 +60,7 @@ pub(super) fn add<S>(
     let mut store = store::create_or_open(location)?;
     let Added { observations, lookups, copy_notes, known } =
         store.write(|batch| sources.into_iter().try_for_each(|source| add(source, batch)))?;
+    store.settle()?;
     let counts = [
         (observations, "new observations"),
         (lookups, "new archive lookups"),
@@ -66,6 +68,6 @@ pub(super) fn add<S>(
         (known, "already known"),
     ];
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
-    writeln!(io::stdout().lock(), "{}: {}", sanitize(&store.name()), counts.join(", "))?;
+    print(|out| writeln!(out, "{}: {}", sanitize(&store.name()), counts.join(", ")))?;
     Ok(Exit::Clean)
 }

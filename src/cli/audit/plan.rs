@@ -1,6 +1,5 @@
 //! `newslint audit plan`: what is due, and how long it will take.
 
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,8 +7,8 @@ use jiff::Timestamp;
 
 use super::moment;
 use super::run::intervals;
-use super::store::{StoreArgs, warn_of_damage};
-use crate::cli::output::print;
+use super::store::{StoreArgs, warn_of_damage, warn_of_unread};
+use crate::cli::stdout::print;
 use crate::cli::terminal::{self, Stream};
 use crate::cli::{ColorWhen, Exit, Failure, missing};
 use crate::report::{PlanFormat, PlanReport};
@@ -52,6 +51,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let store = args.store.open_if_any(&setup)?;
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &Progress::new(true));
+    warn_of_unread(&cited);
     // Of the files nothing more is needed.
     drop(files);
     let Setup { links, audit, .. } = &setup;
@@ -83,6 +83,6 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let later = in_shard - never - plan.urls() - copies.urls;
     let report = PlanReport { later, plan, copies, as_of, next, never, left_alone };
     let style = terminal::style(color, Stream::Stdout);
-    print(|out| report.write(args.format, &style, out), io::stdout().lock())?;
+    print(|out| report.write(args.format, &style, out))?;
     Ok(Exit::Clean)
 }

@@ -12,7 +12,7 @@ use super::findings::check_sources;
 use super::html_book::{self, BesideFolder};
 use super::moment;
 use super::next;
-use super::store::{StoreArgs, warn_of_damage};
+use super::store::{StoreArgs, expect_read, warn_of_damage};
 use crate::cli::output::{Output, Printed, Reports};
 use crate::cli::{ColorWhen, Exit, Failure, missing};
 use crate::report::{AuditFormat, Book};
@@ -72,6 +72,7 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
     let progress = Progress::new(true);
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Cited::find(&setup.archive, &files, &progress);
+    expect_read(&cited)?;
     // A list of all files, which mostly nobody needs any more.
     let files = Some(files).filter(|_| reports.have(AuditFormat::shows_findings));
     let as_of = args.now.unwrap_or_else(moment::now);
@@ -130,7 +131,9 @@ fn remember(location: &StoreLocation, period: &Period) {
         if store::open(location)?.reports()?.contains(&newest) {
             return Ok(());
         }
-        store::create_or_open(location)?.write(|batch| batch.add_report(newest)).map(drop)
+        let mut store = store::create_or_open(location)?;
+        store.write(|batch| batch.add_report(newest))?;
+        store.settle()
     };
     if let Err(error) = told() {
         let error = error.to_string();

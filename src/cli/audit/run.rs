@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::moment;
 use super::next;
-use super::store::{StoreArgs, warn_of_damage};
+use super::store::{StoreArgs, warn_of_damage, warn_of_unread};
 use super::worker;
 use crate::cli::files::FileLimit;
 use crate::cli::trust::trust_committed;
@@ -30,6 +30,7 @@ use newslint_audit::shard::Shard;
 use newslint_audit::store::{self, Store, StoreError, StoreLocation};
 use newslint_audit::verdict::Policy;
 use newslint_linter::config::{Audit, Links};
+use newslint_model::diagnostic::sanitize;
 use newslint_model::duration;
 use newslint_model::number::counted;
 use newslint_model::progress::Progress;
@@ -118,12 +119,16 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let store = store::create_or_open(location)?;
     let files = setup.files_at(&args.paths, &missing)?;
     let cited = Arc::new(Cited::find(&setup.archive, &files, &progress));
+    warn_of_unread(&cited);
     // Of the files nothing more is needed, and the visits take hours.
     let Setup { links, audit, .. } = setup;
     drop(files);
     // Before the store is read: what nobody visits now is then as it is read.
     let (leases, clock) = args.leases(location, &links, &audit)?;
     let selected = clock.now();
+    if args.now.is_none() {
+        expect_clock(&*store, selected)?;
+    }
     let selection = args.select(&cited, &*store, &audit, &links.hosts, clock)?;
     warn_of_damage(&*store);
     // Without a budget, living sources are asked about as long as others are visited.
@@ -178,6 +183,23 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         (Some(stop), _) if args.quiet => Err(run_stop(&stop).into()),
         (Some(_), _) => Ok(Exit::Failed),
     }
+}
+
+/// Refuses a clock that cannot be right: it is behind newslint itself, or behind the store by more than machines differ.
+/// Evidence of a false day could settle what takes weeks.
+fn expect_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
+    /// Of the year 2025.
+    const FIRST_SECOND: i64 = 1_735_689_600;
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+    const LONG: SignedDuration = SignedDuration::from_hours(1000 * 366 * 24);
+    let any = now.saturating_add(LONG).unwrap_or(Timestamp::MAX);
+    let behind = match store.newest_visit(any)?.filter(|newest| newest.duration_since(now) > DAY) {
+        Some(newest) => format!("{}: the store has an observation of {newest}, and", sanitize(&store.name())),
+        None if now.as_second() < FIRST_SECOND => "newslint is newer than today:".to_owned(),
+        None => return Ok(()),
+    };
+    let help = "set the clock, or say with --now what time it is";
+    Err(format!("{behind} this machine's clock says {now}; {help}").into())
 }
 
 impl Args {

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::moment;
-use super::store::{StoreArgs, warn_of_damage};
-use crate::cli::output::print;
+use super::store::{StoreArgs, warn_of_damage, warn_of_unread};
+use crate::cli::stdout::print;
 use crate::cli::trust::{trust_base, trust_committed};
 use crate::cli::{Exit, Failure, missing};
 use crate::report::{SavePlanned, SaveSummary, save_stop};
@@ -87,11 +87,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     let progress = Progress::new(!args.quiet);
     let cited = Cited::find(&setup.archive, &files, &progress);
+    warn_of_unread(&cited);
     drop(files);
     if args.dry_run {
         let store = args.store.open_if_any(&setup)?;
         let plan = args.plan(&setup, &cited, store.as_deref(), change.is_some().then_some(&before))?;
-        print(|out| SavePlanned { plan: &plan, is_all: change.is_none() }.write(out), io::stdout().lock())?;
+        print(|out| SavePlanned { plan: &plan, is_all: change.is_none() }.write(out))?;
         return Ok(Exit::Clean);
     }
     save::expect_safe(&setup.audit.save_url, args.now.is_some())?;

@@ -8,6 +8,7 @@ use crate::cli::named_store::{NamedStore, expect_no_server};
 use crate::cli::root::find_root;
 use crate::cli::{Failure, complete};
 use crate::setup::Setup;
+use newslint_audit::cited::Cited;
 use newslint_audit::store::{self, Store, StoreFault, StoreLocation};
 use newslint_model::diagnostic::sanitize;
 
@@ -98,6 +99,22 @@ pub(super) fn warn_of_damage(store: &dyn Store) {
     if !damaged.is_empty() {
         // Nothing depends on whether anybody reads this.
         let _ = writeln!(io::stderr(), "newslint: warning: {}: {damaged}; skipped", sanitize(&name));
+    }
+}
+
+/// Warns of what could not be read of the archive.
+pub(super) fn warn_of_unread(cited: &Cited) {
+    for unread in &cited.unread {
+        // Nothing depends on whether anybody reads this.
+        let _ = writeln!(io::stderr(), "newslint: warning: {}; its sources are missing here", sanitize(unread));
+    }
+}
+
+/// The same for what would be wrong without it.
+pub(super) fn expect_read(cited: &Cited) -> Result<(), Failure> {
+    match cited.unread.first() {
+        Some(unread) => Err(format!("{}; its sources would be missing", sanitize(unread)).into()),
+        None => Ok(()),
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) struct Staged {
     words: String,
 }
 
+impl Staged {
+    /// What git did not say of it, without which findings mean nothing.
+    pub(super) fn fault(&self) -> Option<String> {
+        self.index.fault().map(|error| format!("--staged: {error}"))
+    }
+}
+
 impl Args {
     /// The archive: with `--staged` that of git's index, its configuration included.
     pub(super) fn setup(&self, root: PathBuf) -> Result<(Setup, Option<Staged>), Failure> {

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use url::Url;
 
 pub use self::args::Args;
+use self::change::Staged;
 
 #[cfg(feature = "audit")]
 use super::named_store::share_store;
@@ -92,13 +93,24 @@ pub fn run(args: &Args, color: ColorWhen) -> Result<Exit, Failure> {
         applied = Some(done);
     }
     let mut checked = Run { setup: &setup, options: &options }.check(&what, &baseline)?;
+    if let Some(fault) = staged.as_ref().and_then(Staged::fault) {
+        return Err(fault.into());
+    }
     checked.count_by_year(setup.archive.layout());
     checked.fixed = applied.as_ref().map(|applied| applied.tally);
     let places = setup.places();
-    reports.write(|format, style, out| format.write(&checked, &places, style, out))?;
+    let is_read = match reports.write(|format, style, out| format.write(&checked, &places, style, out)) {
+        Err(Failure::BrokenPipe) => false,
+        written => written.map(|()| true)?,
+    };
     tell(args, &checked, baseline_file.exists(), started.elapsed());
     let has_failed = applied.is_some_and(|applied| applied.has_failed);
-    Ok(if has_failed { Exit::Failed } else { args.fail_on.exit(&checked) })
+    Ok(match args.fail_on.exit(&checked) {
+        _ if has_failed => Exit::Failed,
+        // Findings are told by the exit code too, to whoever has read enough of them.
+        Exit::Clean if !is_read => Exit::Unread,
+        exit => exit,
+    })
 }
 
 impl Args {

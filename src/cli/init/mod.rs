@@ -14,6 +14,7 @@ pub(super) use self::look::archive;
 pub(super) use self::release::Release;
 pub(super) use self::template::Place;
 use self::template::filled;
+use super::stdout::stdout;
 use super::words::quoted;
 use super::{Exit, Failure};
 use crate::setup::Places;
@@ -66,7 +67,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         files.insert(0, config);
     }
     create(&files)?;
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     wrote(&files, &here, &mut out)?;
     writeln!(out, "next: newslint check{}", sanitize(&named(args.root.as_deref(), &root, &here)))?;
     if args.pre_commit {

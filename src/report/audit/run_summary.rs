@@ -189,5 +189,10 @@ pub fn run_stop(stop: &Stop) -> String {
         Stop::NetworkDown => "this network is not working".to_owned(),
         Stop::LyingResolver => "the name server invents addresses for names that do not exist".to_owned(),
         Stop::Full(error) => error.to_string(),
+        Stop::ClockJumped(by) => format!(
+            "this machine's clock went {} by {}, or the machine slept; what was seen since then is not stored",
+            if by.is_negative() { "back" } else { "forward" },
+            duration::in_words(by.unsigned_abs())
+        ),
     }
 }

@@ -11,7 +11,7 @@ mod watch;
 mod workers;
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -37,13 +37,17 @@ pub enum End {
     Broken,
 }
 
-/// Serves an editor on standard input and output until it leaves. `today` is asked for the day of each check.
+/// Serves an editor, who writes to `input` and reads `output`, until it leaves. `today` is asked for the day of each check.
 ///
 /// # Errors
 ///
 /// The system has no thread for it.
-pub fn serve(today: &dyn Fn() -> Date) -> io::Result<End> {
-    let transport = Transport::stdio()?;
+pub fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    today: &dyn Fn() -> Date,
+) -> io::Result<End> {
+    let transport = Transport::start(input, output)?;
     let (done, results) = unbounded();
     let workers = Workers::start(&done)?;
     let mut session = Session {

@@ -16,16 +16,19 @@ fn usurped() -> (Stage, Vec<String>) {
     let stage = Stage::of(&[known]);
     let urls = stage.urls(&known);
     stage.on(0);
-    let capture =
-        |url: &String, at: &str| json!({ "at": at, "original": url, "status": 200, "digest": at, "length": 9000 });
+    let capture = |url: &String, at: &str| json!({ "at": at, "original": url, "status": 200, "digest": format!("{at}{url}"), "length": 9000 });
     let before = capture(&urls[0], "2021-05-04T12:00:00Z");
     let after = |url: &String| capture(url, "2026-01-03T12:00:00Z");
     let mut lines = String::from("{\"newslint-observations\":2}\n");
     for (url, captures) in [(&urls[0], json!([before, after(&urls[0])])), (&urls[1], json!([after(&urls[1])]))] {
         lines += &format!("{}\n", json!({ "url": url, "at": day(6), "archive": { "captures": captures } }));
     }
-    let read = json!({ "captured": "2021-05-04T12:00:00Z", "original": urls[0], "cause": "alive" });
-    lines += &format!("{}\n", json!({ "url": urls[0], "at": day(6), "copy": { "read": read } }));
+    // Each was read, and has the title of the event: strangers make theirs from URLs.
+    for (url, captured) in [(&urls[0], "2021-05-04T12:00:00Z"), (&urls[1], "2026-01-03T12:00:00Z")] {
+        let page = json!({ "title": "Harbour bridge opens", "text": "00000000000000ff", "words": 90, "cited": true });
+        let read = json!({ "captured": captured, "original": url, "cause": "alive", "page": page });
+        lines += &format!("{}\n", json!({ "url": url, "at": day(6), "copy": { "read": read } }));
+    }
     let import = stage.audit.run_with_input(&["audit", "import", "-"], lines.as_bytes());
     assert_eq!(import.code, 0, "{}", import.stderr);
     assert_eq!(stage.on(7)["ellerygazette.example"], ["usurped foreign-page"; 3]);

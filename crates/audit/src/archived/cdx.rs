@@ -51,7 +51,7 @@ impl Cell<'_> {
 
 /// Which rows are captures.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rows {
+pub enum Rows {
     /// Those with a status of their own.
     Whole,
     /// Also those that only say that the page was the same as before. They count as a document.
@@ -69,7 +69,7 @@ struct Columns {
 }
 
 /// The captures in an answer about `url`, in the order of time. `None` if the answer makes no sense.
-pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
+pub fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
     let rows: Vec<Vec<Cell<'_>>> = serde_json::from_slice(answer).ok()?;
     let Some((header, rows)) = rows.split_first() else { return Some(Vec::new()) };
     let columns = Columns::read(header)?;
@@ -78,7 +78,7 @@ pub(super) fn read(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>
 }
 
 /// The captures in the lines of an answer. See [`read`].
-pub(super) fn read_lines(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
+pub fn read_lines(answer: &[u8], url: &Url, which: Rows) -> Option<Vec<Capture>> {
     let lines = || answer.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let capture = |line: &[u8]| serde_json::from_slice::<Line<'_>>(line).ok()?.capture(url, which);
     sensible(lines().take(MOST_ROWS).filter_map(capture).collect(), lines().count())

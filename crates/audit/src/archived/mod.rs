@@ -10,7 +10,7 @@
 //! - `choose` says which captures come first, and `search` which of them is a copy of the document, which it knows by its
 //!   `own_page`; `coverage` says only whether there is one.
 
-mod cdx;
+pub mod cdx;
 mod choose;
 mod cited_copy;
 mod coverage;

@@ -45,7 +45,7 @@ pub struct ReportTerms<'t> {
 
 /// Judges what is cited.
 pub fn build(store: &dyn Store, cited: Cited, terms: &ReportTerms<'_>) -> Result<Report, StoreError> {
-    let Cited { events, urls } = cited;
+    let Cited { events, urls, unread: _ } = cited;
     let unvisited = |cited: CitedUrl| Row {
         date: cited.first_date(&events),
         cited,

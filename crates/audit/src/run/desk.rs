@@ -186,7 +186,8 @@ impl Desk {
         self.judge()?;
         // What comes after the end cannot speak against it.
         self.end_stretch(true)?;
-        self.end_stretch(true)
+        self.end_stretch(true)?;
+        self.store.settle()
     }
 
     /// The next note. Nobody else would notice that a server is gone for good while there is nothing to be written.

@@ -301,6 +301,10 @@ impl AuditRun<'_> {
         want: &mut Wishes,
         tally: &mut RunOutcome,
     ) {
+        if let Some(by) = self.options.clock.jumped() {
+            // Evidence of a false day could settle what is not settled.
+            return self.cancellation.cancel(Stop::ClockJumped(by));
+        }
         if observation.cause == Cause::LyingResolver {
             // Whatever else it says is worth as little.
             return self.cancellation.cancel(Stop::LyingResolver);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::SignedDuration;
 use rustc_hash::FxHashSet;
 use tokio::sync::Notify;
 
@@ -86,6 +87,8 @@ pub enum Stop {
     LyingResolver,
     /// The store takes no more.
     Full(StoreError),
+    /// The system's clock was set by so much, or the machine has slept for so long.
+    ClockJumped(SignedDuration),
 }
 
 /// Tells all parts of a run to stop, and why.

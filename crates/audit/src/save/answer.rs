@@ -10,25 +10,29 @@ use crate::submission::{FailureReason, JobId};
 
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Accepted {
+pub enum Accepted {
     /// It is a job now.
     Job(JobId),
     /// There is a copy from the last days, so none was made.
     Had,
+    /// There is none, for this reason.
     Failed(FailureReason),
 }
 
 /// What became of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum JobState {
+pub enum JobState {
+    /// It is under way.
     Pending,
+    /// There is a copy now.
     Made,
+    /// There is none, for this reason.
     Failed(FailureReason),
 }
 
 /// What the service says of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct AccountStatus {
+pub struct AccountStatus {
     /// How many captures it would take now. That lags.
     pub available: u64,
     /// How many were made today.
@@ -38,7 +42,7 @@ pub(super) struct AccountStatus {
 }
 
 /// Reads the answer to a submission. `None` if it makes no sense.
-pub(super) fn accepted(body: &[u8], keys: &Keys) -> Option<Accepted> {
+pub fn accepted(body: &[u8], keys: &Keys) -> Option<Accepted> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     if answer["status"] == "error" {
         return Some(Accepted::Failed(reason(&answer, keys)));
@@ -54,7 +58,7 @@ pub(super) fn accepted(body: &[u8], keys: &Keys) -> Option<Accepted> {
 }
 
 /// Reads the answer about jobs: those that it is about, each with its state.
-pub(super) fn states(body: &[u8], keys: &Keys) -> Option<Vec<(JobId, JobState)>> {
+pub fn states(body: &[u8], keys: &Keys) -> Option<Vec<(JobId, JobState)>> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let state = |job: &Value| {
         let state = match job["status"].as_str()? {
@@ -68,7 +72,8 @@ pub(super) fn states(body: &[u8], keys: &Keys) -> Option<Vec<(JobId, JobState)>>
     Some(answer.as_array()?.iter().filter_map(state).collect())
 }
 
-pub(super) fn account(body: &[u8]) -> Option<AccountStatus> {
+/// Reads what is said of the account. `None` if it makes no sense.
+pub fn account(body: &[u8]) -> Option<AccountStatus> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let number = |name: &str| answer[name].as_u64();
     Some(AccountStatus {
@@ -79,7 +84,7 @@ pub(super) fn account(body: &[u8]) -> Option<AccountStatus> {
 }
 
 /// Whether the service says that it works. `None` if it says nothing of that.
-pub(super) fn is_up(body: &[u8]) -> Option<bool> {
+pub fn is_up(body: &[u8]) -> Option<bool> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     Some(answer["status"].as_str()? == "ok")
 }

@@ -10,7 +10,7 @@
 //! - `jobs` are what the service has taken and not ended,
 //! - `saver` does all that, `notes` are what it writes down, and `outcome` is what it comes to.
 
-mod answer;
+pub mod answer;
 mod index;
 mod interruption;
 mod jobs;

@@ -8,7 +8,7 @@ use tokio::task;
 use super::outcome::SaveStop;
 use super::waiting::{later, whole};
 use crate::history::{CopyNote, CopyWork, Lookup};
-use crate::store::{Store, StoreError};
+use crate::store::{Batch, Store, StoreError};
 use crate::submission::{JobId, Submission, SubmissionEnd};
 
 /// The store, as far as a run writes to it. It waits for the disk, or for a server. Each note is on disk when its function returns.
@@ -53,8 +53,7 @@ impl Notes {
 
     /// What the web archive said of it.
     pub(super) fn looked_up(&mut self, url: &str, lookup: &Lookup) -> Result<(), SaveStop> {
-        task::block_in_place(|| self.0.write(|into| into.add_lookup(url, lookup)))?;
-        Ok(())
+        self.write(|into| into.add_lookup(url, lookup))
     }
 
     /// The web archive wants to be left alone.
@@ -73,7 +72,14 @@ impl Notes {
     }
 
     fn add_note(&mut self, url: &str, note: &CopyNote) -> Result<(), SaveStop> {
-        task::block_in_place(|| self.0.write(|into| into.add_copy_note(url, note)))?;
+        self.write(|into| into.add_copy_note(url, note))
+    }
+
+    fn write(&mut self, add: impl FnOnce(&mut dyn Batch) -> Result<(), StoreError>) -> Result<(), SaveStop> {
+        task::block_in_place(|| {
+            self.0.write(add)?;
+            self.0.settle()
+        })?;
         Ok(())
     }
 }

@@ -6,20 +6,23 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time;
 
+use crate::clock::SteadyTime;
+
 /// A clock that one can wait by.
 pub(super) struct WaitingClock {
     /// A time that was set moves on when somebody waits, and no faster: so hours pass in a test.
     set: Option<Cell<Timestamp>>,
+    system: SteadyTime,
 }
 
 impl WaitingClock {
     pub(super) fn new(set: Option<Timestamp>) -> WaitingClock {
-        WaitingClock { set: set.map(Cell::new) }
+        WaitingClock { set: set.map(Cell::new), system: SteadyTime::begin() }
     }
 
     /// The present.
     pub(super) fn now(&self) -> Timestamp {
-        self.set.as_ref().map_or_else(Timestamp::now, Cell::get)
+        self.set.as_ref().map_or_else(|| self.system.now(), Cell::get)
     }
 
     /// The present to the second, as notes have it.

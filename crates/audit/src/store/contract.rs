@@ -46,6 +46,9 @@ pub trait Store: fmt::Debug + Send {
     /// Takes the right to have copies made, which one has at a time, or makes sure that it is still held.
     fn hold_saving(&mut self) -> Result<(), StoreError>;
 
+    /// Waits until all that was added is on the disk, where a power failure leaves it.
+    fn settle(&mut self) -> Result<(), StoreError>;
+
     /// Begins to add something. Nothing of it is there before it is committed.
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError>;
 

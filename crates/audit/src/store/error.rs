@@ -32,6 +32,8 @@ pub enum StoreFault {
     Damaged(String),
     /// There is no room for what is to be written. What was written before is there.
     Full,
+    /// The disk did not take what is to be written, or does not vouch for it. What it vouched for before is there.
+    Unwritten,
     /// It may only be read.
     ReadOnly,
     /// It was not closed, and what belongs to it can only be found where its folder may be written to.
@@ -88,7 +90,12 @@ impl fmt::Display for StoreError {
                 write!(f, "{store}: the store is damaged: {}; {salvage}", sanitize(how))
             }
             StoreFault::Full => write!(f, "{store}: no space left; earlier writes are kept"),
-            StoreFault::ReadOnly => write!(f, "{store}: the store and its folder must both be writable"),
+            StoreFault::Unwritten => {
+                write!(f, "{store}: the disk is full, over a quota or failing; earlier writes are kept")
+            }
+            StoreFault::ReadOnly => {
+                write!(f, "{store}: the store and its folder must both be writable, with room in them")
+            }
             StoreFault::NotClosed => {
                 write!(f, "{store}: the store was not closed, and can be read only in a writable folder")
             }

@@ -17,7 +17,7 @@ mod postgres;
 mod short_url;
 mod sqlite;
 
-pub use self::contract::{Added, Batch, Store};
+pub use self::contract::{Added, Batch, EachHost, HostChoice, Store};
 pub use self::damage::DamagedRows;
 pub use self::error::{StoreError, StoreFault};
 pub use self::host::host_of;

@@ -29,7 +29,7 @@ pub struct Looked<'a> {
 
 impl Looked<'_> {
     /// Whether the entry's finding would have been found.
-    fn covers(&self, entry: &Entry<'_>, checked: &Checked) -> bool {
+    fn covers(&self, entry: &Entry<'_>, checked: &Checked, unread: &HashSet<&str>) -> bool {
         let path = entry.path.as_ref();
         let is_within = |folder: &String| tree::is_within(path, folder);
         let has_run = rules::position(entry.rule).is_none_or(|rule| {
@@ -42,7 +42,7 @@ impl Looked<'_> {
         });
         has_run
             && ((self.files)(path) || self.folders.iter().any(is_within))
-            && !checked.unread.iter().any(is_within)
+            && !tree::path_and_folders(path).any(|path| unread.contains(path))
             && !self.archive.is_absent(path)
     }
 }
@@ -123,8 +123,9 @@ impl Checked {
         let mut compared = Compared { live: Vec::new(), moved, stale: Vec::new() };
         let went_along: HashSet<*const Entry<'_>> =
             compared.moved.iter().map(|(_, entry)| std::ptr::from_ref(*entry)).collect();
+        let unread: HashSet<&str> = self.unread.iter().map(String::as_str).collect();
         for (entry, is_matched) in baseline.entries.iter().zip(is_matched) {
-            match is_matched || !looked.covers(entry, self) {
+            match is_matched || !looked.covers(entry, self, &unread) {
                 _ if went_along.contains(&std::ptr::from_ref(entry)) => {}
                 true => compared.live.push(entry),
                 false => compared.stale.push(entry),

@@ -226,11 +226,9 @@ impl Run<'_> {
                     Some(_) => archive.like_events_around(event.path),
                     None => Vec::new(),
                 };
-                links
-                    .filter_map(|link| self.event_at(link, event.text()))
-                    .chain(archive.events_in(split(event.path).0))
-                    .chain(around)
-                    .collect()
+                let folder = split(event.path).0;
+                let of_day = if archive.is_crowded(folder) { Vec::new() } else { archive.events_in(folder) };
+                links.filter_map(|link| self.event_at(link, event.text())).chain(of_day).chain(around).collect()
             }
         };
         // In a large checkout that leaves a little out, these are nearly all.

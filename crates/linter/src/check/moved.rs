@@ -94,6 +94,9 @@ impl<'f> Files<'f> {
         let read = || archive.read(new).ok().map(|file| file.text().to_owned());
         let Some(text) = self.texts.entry(new).or_insert_with(read) else { return Vec::new() };
         let mut matches = Vec::new();
+        // The first of several that say the same.
+        let known: HashMap<(&str, u64), &'b Entry<'t>> =
+            entries.iter().rev().map(|entry| ((entry.rule, entry.fingerprint), *entry)).collect();
         let rules: BTreeSet<&str> = entries.iter().map(|entry| entry.rule).collect();
         for rule in rules {
             let of_rule = |at: &&usize| self.findings[**at].diagnostic.rule == rule;
@@ -101,8 +104,7 @@ impl<'f> Files<'f> {
             let findings: Vec<&Finding> = positions.iter().map(|at| &self.findings[*at]).collect();
             let fingerprints = fingerprints_at(old, text, &findings);
             for (at, fingerprint) in positions.into_iter().zip(fingerprints) {
-                let known = |entry: &&&Entry<'_>| entry.rule == rule && entry.fingerprint == fingerprint;
-                matches.extend(entries.iter().find(known).map(|entry| (at, *entry)));
+                matches.extend(known.get(&(rule, fingerprint)).map(|entry| (at, *entry)));
             }
         }
         // That two paths have the same fault says nothing; only a line, or the name, is known again.

@@ -1,5 +1,6 @@
 //! The values of keys that are about the network: URLs, hosts, statuses and headers.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use http::header::{self, HeaderName};
@@ -76,7 +77,7 @@ pub(super) fn statuses(items: &[Spanned<DeValue<'_>>], key: &str) -> Result<Vec<
 
 /// Headers, each with the name of an environment variable.
 pub(super) fn headers(table: &DeTable<'_>) -> Result<Vec<(HeaderName, String)>, Vec<Fault>> {
-    let mut headers: Vec<(HeaderName, String)> = Vec::new();
+    let (mut headers, mut names) = (Vec::new(), HashSet::new());
     let mut faults = Vec::new();
     for (name, value) in table {
         let text = name.as_ref().as_ref();
@@ -85,7 +86,7 @@ pub(super) fn headers(table: &DeTable<'_>) -> Result<Vec<(HeaderName, String)>, 
             Ok(header) if OWN_HEADERS.contains(&header) => {
                 faults.push(Fault::at(name.span(), format!("the header `{text}` cannot be set in a configuration")));
             }
-            Ok(header) if headers.iter().any(|(other, _)| *other == header) => {
+            Ok(header) if !names.insert(header.clone()) => {
                 faults.push(Fault::at(name.span(), format!("the header `{text}` is set twice")));
             }
             Ok(header) => match value.as_ref().as_str().filter(|variable| is_variable(variable)) {
@@ -98,6 +99,8 @@ pub(super) fn headers(table: &DeTable<'_>) -> Result<Vec<(HeaderName, String)>, 
             },
         }
     }
+    // The file has them in the order of their letters as they are written there.
+    headers.sort_by(|(one, _): &(HeaderName, String), (other, _)| one.as_str().cmp(other.as_str()));
     if faults.is_empty() { Ok(headers) } else { Err(faults) }
 }
 

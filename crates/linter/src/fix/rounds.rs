@@ -103,7 +103,7 @@ pub struct Wanted<'a> {
     /// The file, relative to the root.
     pub path: &'a str,
     /// The rules whose fixes are to be applied.
-    pub rules: &'a BTreeSet<&'a str>,
+    pub rules: BTreeSet<&'a str>,
     /// What the baseline knows of it.
     pub known: Baseline<'a>,
 }

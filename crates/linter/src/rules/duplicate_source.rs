@@ -1,6 +1,6 @@
 //! One document cited twice, or perhaps.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::rule::EventFile;
 use newslint_model::diagnostic::{Level, Reporter, Span, brief_address};
@@ -44,8 +44,6 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 /// Whether no two of them can be the same document, as far as that can be seen without parsing them.
 fn have_other_hosts(sources: &[Span], text: &str) -> bool {
     let host = |source: &Span| plain_host(source.of(text)).map(|host| host.strip_prefix("www.").unwrap_or(host));
-    sources.iter().enumerate().all(|(at, source)| {
-        let own = host(source);
-        sources.len() < 2 || (own.is_some() && sources[..at].iter().all(|other| host(other) != own))
-    })
+    let mut hosts = FxHashSet::with_capacity_and_hasher(sources.len(), FxBuildHasher);
+    sources.iter().all(|source| host(source).is_some_and(|host| hosts.insert(host)))
 }

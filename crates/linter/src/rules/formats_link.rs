@@ -4,7 +4,7 @@ use super::rule::{EventFile, IndexFile};
 use super::shared::{is_fault_of_path, without_ending};
 use newslint_model::archive::Layout;
 use newslint_model::diagnostic::{Edit, Reporter, Span, brief_address};
-use newslint_model::event::{DayIndex, Event, Link, SectionName, lines, links_of_line};
+use newslint_model::event::{DayIndex, Event, Link, SectionName, links_of_line};
 use newslint_model::tree::{join, split};
 
 /// The forms that each event and each day index has, by the texts of their links.
@@ -58,10 +58,7 @@ pub fn check_index(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
 
 /// The links of an index's Formats part, and where that stands; `None` if it has none.
 pub fn index_forms(index: &DayIndex, text: &str) -> Option<(Span, Vec<Link>)> {
-    let end = index.date_heading.as_ref().map_or(text.len(), |date| date.heading.line.start);
-    let above = lines(&text[..end]).map(|line| line.span.trimmed(text)).find(|line| !line.is_empty());
-    let line = above.filter(|line| line.of(text).starts_with("Formats:"))?;
-    Some((line, links_of_line(text, line)))
+    index.formats.map(|line| (line, links_of_line(text, line)))
 }
 
 /// Where the forms of the index in a folder are, without their endings: as seen from the folder of all events, which is

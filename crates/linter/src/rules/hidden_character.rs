@@ -104,7 +104,7 @@ fn first_odd(text: &str, span: Span) -> Option<char> {
 }
 
 fn check_item(text: &str, item: &Item, report: &mut Reporter<'_>) {
-    let line_start = text[..item.line.start].rfind('\n').map_or(0, |end| end + 1);
+    let line_start = text[..item.line.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let lead = Span::new(line_start, item.line.start);
     if let Some(c) = first_odd(text, lead) {
         report

@@ -47,7 +47,13 @@ fn check_escaped(text: &str, links: &[&Link], report: &mut Reporter<'_>) {
     if !has_ampersand {
         return;
     }
-    let is_in_link = |at: usize| links.iter().any(|link| (link.destination.start..link.destination.end).contains(&at));
+    // In the order of the text, as entities are.
+    let mut destinations: Vec<Span> = links.iter().map(|link| link.destination).collect();
+    destinations.sort_unstable();
+    let is_in_link = |at: usize| {
+        let next = destinations.partition_point(|destination| destination.end <= at);
+        destinations.get(next).is_some_and(|destination| destination.start <= at)
+    };
     for line in lines(text) {
         let escaped = entities(text, line.span).filter(|entity| entity.is_escaped && !is_in_link(entity.span.start));
         tell(text, &escaped.collect::<Vec<_>>(), "was escaped twice", Safety::Unsafe, report);

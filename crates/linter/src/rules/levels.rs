@@ -96,23 +96,21 @@ impl Levels {
         let tree = archive.tree();
         match file {
             FileView::Event(event) => {
+                // What is no text has no parts: whoever looks for what is missing would miss all of them.
                 let is_text = text_encoding::is_text(event.file.bytes());
                 run(&self.at(event.path), |check, report| match check {
                     Check::Bytes(check) => check(&FileBytes { path: event.path, file: event.file, tree }, report),
                     Check::Path(check) => check(event, report),
                     Check::Event(check) if is_text => check(event, report),
-                    Check::Paths(check) if is_text => check(event, archive, report),
+                    Check::Paths(check) => check(event, archive, report),
                     _ => {}
                 })
             }
-            FileView::Index(index) => {
-                let is_text = text_encoding::is_text(index.file.bytes());
-                run(&self.at(index.path), |check, report| match check {
-                    Check::Bytes(check) => check(&FileBytes { path: index.path, file: index.file, tree }, report),
-                    Check::Index(check) if is_text => check(index, report),
-                    _ => {}
-                })
-            }
+            FileView::Index(index) => run(&self.at(index.path), |check, report| match check {
+                Check::Bytes(check) => check(&FileBytes { path: index.path, file: index.file, tree }, report),
+                Check::Index(check) => check(index, report),
+                _ => {}
+            }),
         }
     }
 

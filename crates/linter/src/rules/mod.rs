@@ -66,4 +66,5 @@ pub use rule::{EventFile, FileView, IndexFile, Rule};
 pub use shared::link_text::as_link_text;
 pub use shared::{full_date, is_fault_of_path, named_day, slugify, without_ending};
 pub use slug::slug_of;
+pub use unreadable_file::unread;
 pub use wiki_markup::has_leftovers;

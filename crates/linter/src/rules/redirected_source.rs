@@ -77,6 +77,7 @@ mod tests {
     fn an_address_is_written_as_it_is_or_not_at_all() {
         for (cited, to, expected) in [
             ("http://a.example/1", "https://a.example/1", Some("https://a.example/1")),
+            ("http://a.example/1#", "https://a.example/1", Some("https://a.example/1")),
             ("http://a.example/1#map", "https://a.example/1", Some("https://a.example/1#map")),
             ("http://a.example/?a&amp;b#c", "https://a.example/?a&b", Some("https://a.example/?a&b#c")),
             ("http://a.example/1#a\\_b", "https://a.example/1", Some("https://a.example/1#a_b")),

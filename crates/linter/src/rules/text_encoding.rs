@@ -127,3 +127,49 @@ fn name(ending: Ending) -> &'static str {
         Ending::Lf | Ending::None => "LF",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use newslint_model::diagnostic::Level;
+
+    #[test]
+    fn utf16_has_a_mark_or_a_nul_in_every_other_byte() {
+        for (bytes, expected) in [
+            (&b"#\0 \0"[..], Some("UTF-16LE")),
+            (b"\0#\0 ", Some("UTF-16BE")),
+            (b"\xff\xfe", Some("UTF-16LE")),
+            (b"\xfe\xff", Some("UTF-16BE")),
+            (b"#\0\0\0", None),
+            (b"\0\0#\0", None),
+            (b"\0#\0\0", None),
+            (b"\0\0\0#", None),
+            (b"\0\0\0\0", None),
+            (b"#\0#", None),
+        ] {
+            assert_eq!(utf16(bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_control_is_found_and_nothing_else_is() {
+        for c in '\0'..='\u{ff}' {
+            let mut found = Vec::new();
+            check_controls(&format!("Ferry{c}returns"), &mut Reporter::new("text-encoding", Level::Error, &mut found));
+            assert_eq!(!found.is_empty(), c.is_control() && !['\t', '\n', '\r'].contains(&c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn all_bytes_that_are_no_text_are_counted() {
+        for (bytes, expected) in [
+            (&b"Caf\xe9"[..], "byte 0xE9 is not UTF-8"),
+            (b"Caf\xe9 \xff\xa0", "byte 0xE9 is not UTF-8, and 2 more in the file"),
+        ] {
+            let mut found = Vec::new();
+            check_utf8(bytes, &mut Reporter::new("text-encoding", Level::Error, &mut found));
+            assert_eq!(found.iter().map(|found| &*found.message).collect::<Vec<_>>(), [expected]);
+        }
+        assert_eq!((windows_1252(0x9f), windows_1252(0xa0), windows_1252(0xe9)), (None, Some('\u{a0}'), Some('é')));
+    }
+}

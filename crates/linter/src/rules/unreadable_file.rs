@@ -1,7 +1,18 @@
 //! Files that cannot be read as events.
 
-use newslint_model::diagnostic::{Level, Reporter, Span};
+use newslint_model::diagnostic::{Finding, Level, Reporter, Span};
 use newslint_model::tree::{MAX_EVENT_BYTES, ReadFault};
+
+/// What the message starts with if it is the operating system's.
+const UNREAD: &str = "cannot be read: ";
+
+/// The first of the findings that says nothing of the archive: something could not be read.
+pub fn unread(findings: &[Finding]) -> Option<&Finding> {
+    let is_unread = |finding: &&Finding| {
+        finding.diagnostic.rule == "unreadable-file" && finding.diagnostic.message.starts_with(UNREAD)
+    };
+    findings.iter().find(is_unread)
+}
 
 pub fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
     let whole = Span::new(0, path.len());
@@ -20,6 +31,6 @@ pub fn check(path: &str, fault: &ReadFault, report: &mut Reporter<'_>) {
             .help("replace the link with the file itself, or remove it"),
         // Nothing is wrong with the file, and the summary counts it.
         ReadFault::NotFetched => return,
-        ReadFault::Io(error) => report.at_path(whole, format!("cannot be read: {error}")),
+        ReadFault::Io(error) => report.at_path(whole, format!("{UNREAD}{error}")),
     };
 }

@@ -32,29 +32,39 @@ pub fn has_leftovers(text: &str) -> bool {
 }
 
 fn leftovers(text: &str) -> Vec<(Span, Leftover)> {
-    let mut found: Vec<(Span, Leftover)> = Vec::new();
     let opening = memchr::memchr3_iter(b'\'', b'{', b'[', text.as_bytes());
     let closing = memchr::memchr3_iter(b'}', b']', b':', text.as_bytes());
-    for at in opening.chain(closing) {
-        let is_told = found.iter().any(|(span, _)| (span.start..span.end).contains(&at));
-        let line = &text[at..text[at..].find('\n').map_or(text.len(), |end| at + end)];
-        if !is_told && let Some((start, length, leftover)) = read(text, at, line) {
+    let mut found = leftovers_at(text, opening, &[]);
+    found.extend(leftovers_at(text, closing, &found));
+    found
+}
+
+/// The leftovers at some places, which are in the order of the text, and so is what is told.
+fn leftovers_at(text: &str, places: impl Iterator<Item = usize>, told: &[(Span, Leftover)]) -> Vec<(Span, Leftover)> {
+    let mut ahead = Ahead::of(text);
+    let mut found: Vec<(Span, Leftover)> = Vec::new();
+    for at in places {
+        let next = told.partition_point(|(span, _)| span.end <= at);
+        let mut near = told.get(next).into_iter().chain(found.last());
+        if !near.any(|(span, _)| (span.start..span.end).contains(&at))
+            && let Some((start, length, leftover)) = read(text, at, &mut ahead)
+        {
             found.push((Span::new(start, start + length), leftover));
         }
     }
     found
 }
 
-/// The leftover at the offset `at`, from which on `line` is the rest of the line: where it starts, and its length.
-fn read(text: &str, at: usize, line: &str) -> Option<(usize, usize, Leftover)> {
+/// The leftover at the offset `at`: where it starts, and its length.
+fn read(text: &str, at: usize, ahead: &mut Ahead<'_>) -> Option<(usize, usize, Leftover)> {
+    let line = &text[at..ahead.line_end.from(at)];
+    let mut template_end = || Some(ahead.braces.from(at) - at + 2).filter(|end| *end <= line.len());
     match line.as_bytes().first()? {
         b'\'' if line.starts_with("''") => Some((at, italics(line), ITALICS)),
-        b'{' if line.starts_with("{{") => Some((at, line.find("}}").map_or(2, |end| end + 2), TEMPLATE)),
+        b'{' if line.starts_with("{{") => Some((at, template_end().unwrap_or(2), TEMPLATE)),
         b'}' if line.starts_with("}}") => Some((at, 2, TEMPLATE)),
-        b']' if line.starts_with("]date=") => {
-            Some((at, line.find("}}").map_or(line.len(), |end| end + 2), TEMPLATE_DATE))
-        }
-        b'[' => wiki_link(line).map(|length| (at, length, LINK)),
+        b']' if line.starts_with("]date=") => Some((at, template_end().unwrap_or(line.len()), TEMPLATE_DATE)),
+        b'[' => wiki_link(at, line, ahead).map(|length| (at, length, LINK)),
         b':' if line.starts_with(":--") => {
             let scheme = ["https", "http"].into_iter().find(|scheme| text[..at].ends_with(scheme))?;
             let end = line.find(|c: char| c.is_whitespace() || matches!(c, ')' | ']')).unwrap_or(line.len());
@@ -71,10 +81,52 @@ fn italics(line: &str) -> usize {
     line[open..].find("''").map_or(open, |close| open + close + run(&line[open + close..]))
 }
 
-/// The length of `[http://… Name]`. Before a parenthesis brackets are a link of Markdown.
-fn wiki_link(line: &str) -> Option<usize> {
-    let inner = &line[1..];
-    let end = inner.find(']').filter(|_| inner.starts_with("http:") || inner.starts_with("https:"))?;
-    let is_wiki = inner[..end].contains(' ') && !inner[end + 1..].starts_with('(');
-    is_wiki.then_some(end + 2)
+/// The length of `[http://… Name]`, which stands at `at`. Before a parenthesis brackets are a link of Markdown.
+fn wiki_link(at: usize, line: &str, ahead: &mut Ahead<'_>) -> Option<usize> {
+    if !line.starts_with("[http:") && !line.starts_with("[https:") {
+        return None;
+    }
+    let (end, space) = (ahead.bracket.from(at) - at, ahead.space.from(at) - at);
+    let is_wiki = end < line.len() && space < end && !line[end + 1..].starts_with('(');
+    is_wiki.then_some(end + 1)
+}
+
+/// Where the next of what ends a leftover is. A text of a million brackets is to be looked through once.
+struct Ahead<'t> {
+    line_end: Next<'t>,
+    braces: Next<'t>,
+    bracket: Next<'t>,
+    space: Next<'t>,
+}
+
+impl<'t> Ahead<'t> {
+    fn of(text: &'t str) -> Ahead<'t> {
+        let next = |find| Next { text, find, found: None };
+        Ahead {
+            line_end: next(|text| text.find(['\n', '\r'])),
+            braces: next(|text| text.find("}}")),
+            bracket: next(|text| text.find(']')),
+            space: next(|text| text.find(' ')),
+        }
+    }
+}
+
+/// Where a sign comes next, asked from one place after the other.
+struct Next<'t> {
+    text: &'t str,
+    find: fn(&str) -> Option<usize>,
+    found: Option<usize>,
+}
+
+impl Next<'_> {
+    /// The text's end if it does not come any more.
+    fn from(&mut self, at: usize) -> usize {
+        match self.found {
+            Some(found) if found >= at => found,
+            _ => {
+                let found = (self.find)(&self.text[at..]).map_or(self.text.len(), |found| at + found);
+                *self.found.insert(found)
+            }
+        }
+    }
 }

@@ -20,6 +20,9 @@ const HEADER: &str = "\
 # `newslint baseline update` writes this file; the lines are sorted.
 ";
 
+/// The most damaged lines that are looked at: a file of a million of them is no baseline.
+const MOST_FAULTS: usize = 1000;
+
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'#');
 
 /// The findings that are known, as a file lists them.
@@ -120,7 +123,11 @@ impl<'t> Baseline<'t> {
             } else if !line.trim().is_empty() {
                 match parse_line(text, span.trimmed(text)) {
                     Ok(entry) => baseline.entries.push(entry),
-                    Err(fault) => faults.push(fault),
+                    Err(fault) if faults.len() < MOST_FAULTS => faults.push(fault),
+                    Err(_) => {
+                        faults.push(Fault::of_file("too many damaged lines; the rest of the file is not read"));
+                        break;
+                    }
                 }
             }
         }
@@ -196,4 +203,31 @@ fn until(word: &str) -> Option<Date> {
     let written = word.strip_prefix("until=")?;
     let date: Date = written.parse().ok()?;
     (date.to_string() == written).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn an_entry_counts_up_to_its_last_day() {
+        let text = "slug news/a.md 0123456789abcdef until=2021-06-01\n";
+        let baseline = Baseline::parse(Path::new("baseline"), text).map_err(|error| error.to_string());
+        let is_expired = |today| baseline.as_ref().map(|baseline| baseline.entries[0].is_expired(today));
+        assert_eq!([date(2021, 6, 1), date(2021, 6, 2)].map(is_expired), [Ok(false), Ok(true)]);
+    }
+
+    #[test]
+    fn a_fingerprint_is_sixteen_digits() {
+        for (fingerprint, is_one) in [
+            ("0123456789abcdef", true),
+            ("0123456789abcde", false),
+            ("0123456789abcdef0", false),
+            ("+123456789abcdef", false),
+        ] {
+            let text = format!("slug news/a.md {fingerprint}\n");
+            assert_eq!(Baseline::parse(Path::new("baseline"), &text).is_ok(), is_one, "{fingerprint}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! `<!-- newslint-ignore: rule — reason -->` and `<!-- newslint-ignore-file: rule — reason -->`.
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
-use newslint_model::diagnostic::{Diagnostic, Place, Span};
+use newslint_model::diagnostic::{Diagnostic, Label, Place, Span};
 use newslint_model::event::{BlockKind, Heading, Item, Shown, lines};
 
 /// What every such comment starts with.
@@ -11,25 +12,32 @@ const KEYWORD_FILE: &str = "newslint-ignore-file";
 
 /// What the comments of one file suppress.
 pub struct Suppressions {
+    /// In the order of the text.
     list: Vec<Suppression>,
+    /// For each reach the names of the rules in its comments, and whether any finding has needed one: a file can have a
+    /// comment for each of its many findings.
+    names: FxHashMap<Reach, FxHashMap<Box<str>, bool>>,
+    /// The reaches other than the whole file, none of which overlaps another; in the order of the text.
+    reaches: Vec<Span>,
     /// What is wrong with the form of comments. Such a comment suppresses nothing.
     faults: Vec<CommentFault>,
 }
 
+/// The bytes in which a comment suppresses findings; `None` is the whole file, its path included.
+type Reach = Option<Span>;
+
 /// A comment in the right form.
 struct Suppression {
-    /// The bytes in which it suppresses findings; `None` is the whole file, its path included.
-    reach: Option<Span>,
+    reach: Reach,
     /// The block that it is for, if there is one.
     block: Option<Span>,
-    names: Vec<SuppressedRule>,
+    rules: Vec<SuppressedRule>,
 }
 
 /// A rule's name in a comment.
 struct SuppressedRule {
     span: Span,
     name: Box<str>,
-    is_used: bool,
 }
 
 /// What a name in a comment, or in the baseline, stands for.
@@ -79,7 +87,8 @@ impl Suppressions {
         memmem::find(text.as_bytes(), KEYWORD.as_bytes())?;
         let shown = Shown::of(text);
         let blocks = blocks(text, &shown);
-        let mut read = Suppressions { list: Vec::new(), faults: Vec::new() };
+        let mut read =
+            Suppressions { list: Vec::new(), names: FxHashMap::default(), reaches: Vec::new(), faults: Vec::new() };
         let mut end = 0;
         for (at, _) in text.match_indices(KEYWORD) {
             // A comment's own reason can hold the word.
@@ -117,25 +126,45 @@ impl Suppressions {
         // What is found between two blocks is found about the second: a file's lack of a date heading stands at the
         // first character, and that may be the comment's.
         let reach = Span::new(before, block.map_or(text.len(), |block| block.end));
-        let names = names.into_iter().map(|span| SuppressedRule { span, name: span.of(text).into(), is_used: false });
-        self.list.push(Suppression { reach: (!is_file).then_some(reach), block, names: names.collect() });
+        if !is_file && self.reaches.last() != Some(&reach) {
+            self.reaches.push(reach);
+        }
+        let reach = (!is_file).then_some(reach);
+        let known = self.names.entry(reach).or_default();
+        let rules: Vec<SuppressedRule> =
+            names.into_iter().map(|span| SuppressedRule { span, name: span.of(text).into() }).collect();
+        known.extend(rules.iter().map(|rule| (rule.name.clone(), false)));
+        self.list.push(Suppression { reach, block, rules });
     }
 
     /// The names of the rules that comments in the right form suppress, as often as they do.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().flat_map(|suppression| &suppression.names).map(|rule| &*rule.name)
+        self.list.iter().flat_map(|suppression| &suppression.rules).map(|rule| &*rule.name)
     }
 
     /// Whether a comment suppresses `diagnostic`. Each that does is of use.
     pub fn cover(&mut self, diagnostic: &Diagnostic) -> bool {
+        let reaches = [Some(None), self.reach_at(&diagnostic.primary).map(Some)];
         let mut is_covered = false;
-        for suppression in self.list.iter_mut().filter(|suppression| suppression.reaches(diagnostic)) {
-            for name in suppression.names.iter_mut().filter(|name| *name.name == *diagnostic.rule) {
-                name.is_used = true;
+        for reach in reaches.into_iter().flatten() {
+            let names = self.names.get_mut(&reach);
+            if let Some(is_used) = names.and_then(|names| names.get_mut(diagnostic.rule)) {
+                *is_used = true;
                 is_covered = true;
             }
         }
         is_covered
+    }
+
+    /// The reach that a label starts in, other than the whole file.
+    fn reach_at(&self, label: &Label) -> Option<Span> {
+        let start = label.span.start;
+        let next = self.reaches.partition_point(|reach| reach.end <= start);
+        self.reaches.get(next).copied().filter(|reach| label.place == Place::Text && reach.start <= start)
+    }
+
+    fn is_used(&self, reach: Reach, name: &str) -> bool {
+        self.names.get(&reach).and_then(|names| names.get(name)).is_some_and(|is_used| *is_used)
     }
 
     /// What is wrong with the comments: those in no right form, names of no rule, and names of rules that ran and found
@@ -147,26 +176,16 @@ impl Suppressions {
                 None => FaultKind::UnusedInFile,
                 Some(_) => FaultKind::Unused(suppression.block),
             };
-            for rule in &suppression.names {
+            for rule in &suppression.rules {
                 let kind = match name_of(&rule.name) {
                     NameOf::NoRule(near) => FaultKind::UnknownRule(near),
-                    NameOf::RuleThatRan if !rule.is_used => unused,
+                    NameOf::RuleThatRan if !self.is_used(suppression.reach, &rule.name) => unused,
                     NameOf::RuleThatRan | NameOf::OtherRule => continue,
                 };
                 faults.push(CommentFault { span: rule.span, kind });
             }
         }
         faults
-    }
-}
-
-impl Suppression {
-    fn reaches(&self, diagnostic: &Diagnostic) -> bool {
-        let primary = &diagnostic.primary;
-        match self.reach {
-            None => true,
-            Some(reach) => primary.place == Place::Text && (reach.start..reach.end).contains(&primary.span.start),
-        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The baseline's file on disk.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::baseline::Baseline;
 use newslint_model::diagnostic::{Fault, FileError};
-use newslint_model::tree::{ReadFault, Tree, new_file, relative_to_root};
+use newslint_model::tree::{NewText, ReadFault, Tree, WriteFault, relative_to_root, replace};
 
 /// The baseline's file name, at the archive's root.
 pub const BASELINE_FILE: &str = ".newslint-baseline";
@@ -72,12 +72,21 @@ impl BaselineFile {
         Baseline::parse(&self.path, self.text.as_deref().unwrap_or_default())
     }
 
-    /// Writes the file whole or not at all, unless it says the same already.
-    pub fn write(&self, text: &str) -> io::Result<()> {
-        if self.text.as_deref() == Some(text) {
-            return Ok(());
+    /// Writes the file whole or not at all, unless it says the same already. Its permissions stay, and where it is a
+    /// symbolic link it stays one. What somebody else has written meanwhile stays too, and is an error.
+    pub fn write(&self, text: &str) -> Result<(), WriteFault> {
+        match &self.text {
+            Some(before) if before == text => Ok(()),
+            Some(before) => replace(&dunce::canonicalize(&self.path)?, before.as_bytes(), text.as_bytes()),
+            None => {
+                let mut file = NewText::new(&self.path)?;
+                file.out().write_all(text.as_bytes())?;
+                file.place().map_err(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => WriteFault::Changed,
+                    _ => error.into(),
+                })
+            }
         }
-        replace(&self.path, text)
     }
 }
 
@@ -98,23 +107,12 @@ fn in_archive(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
 }
 
 fn anywhere(path: &Path) -> Result<Option<String>, String> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_string(&mut text));
+    match read {
+        Ok(length) if length > MOST_BYTES => Err(format!("cannot be read: it has more than {MOST_BYTES} bytes")),
+        Ok(_) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("cannot be read: {error}")),
     }
-}
-
-/// Puts `text` in the place of what is in the file at `path`, or makes that file. Its permissions stay, and where `path`
-/// is a symbolic link it stays one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = new_file().prefix(".newslint-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(&real) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    file.persist(&real)?;
-    Ok(())
 }

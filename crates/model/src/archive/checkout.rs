@@ -13,11 +13,15 @@ use super::layout::{Layout, PathKind};
 use super::likeness::are_like_slugs;
 use crate::event;
 use crate::event::conflict::conflicts;
-use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, is_within, join, walk};
+use crate::tree::{MAX_EVENT_BYTES, Overlay, ReadFault, TextFile, Tree, Walked, join, path_and_folders, walk};
 
 /// The largest file of which a finding in another file shows a line. Real events have at most 10 KB, and many findings
 /// can point at one.
 const MAX_QUOTABLE_BYTES: usize = 1 << 16;
+
+/// The most events of a day that are held against each other. Real days have some 30, and all pairs are as many as the
+/// square of that.
+const MOST_OF_A_DAY: usize = 256;
 
 /// An archive.
 pub struct Archive {
@@ -40,14 +44,14 @@ struct Reads {
 struct Known {
     layout: Layout,
     /// Folders declared not to be in this checkout, relative to the root, without a slash at either end.
-    absent: Vec<String>,
+    absent: FxHashSet<String>,
     known_paths: Option<KnownPaths>,
 }
 
 impl Archive {
     /// The archive in a tree.
     pub fn new(tree: Arc<dyn Tree>, layout: Layout, absent: Vec<String>, known_paths: Option<KnownPaths>) -> Archive {
-        let known = Known { layout, absent, known_paths };
+        let known = Known { layout, absent: absent.into_iter().collect(), known_paths };
         Archive { tree, known: Arc::new(known), files: Arc::default(), reads: Arc::default() }
     }
 
@@ -172,7 +176,7 @@ impl Archive {
 
     /// Whether `path` lies in a folder that is declared not to be in this checkout.
     pub fn is_absent(&self, path: &str) -> bool {
-        self.known.absent.iter().any(|folder| is_within(path, folder))
+        !self.known.absent.is_empty() && path_and_folders(path).any(|folder| self.known.absent.contains(folder))
     }
 
     /// Whether there is a file at `path` in this checkout, or git knows one that it leaves out.
@@ -229,6 +233,12 @@ impl Archive {
         events
     }
 
+    /// Whether the folder of a day has so many events that they are not held against each other, nor guessed at.
+    pub fn is_crowded(&self, folder: &str) -> bool {
+        let is_event = |name: &str| matches!(self.layout().kind(&join(folder, name)), PathKind::Event { .. });
+        self.files.is_crowded(folder, self.tree(), MOST_OF_A_DAY, is_event)
+    }
+
     /// The paths of the events of the day before and the day after that could tell the story of the event at `path`, by
     /// their slugs.
     pub fn like_events_around(&self, path: &str) -> Vec<String> {
@@ -240,7 +250,8 @@ impl Archive {
             let other_slug = scan(other).and_then(|scan| scan.slug);
             other_slug.is_some_and(|other_slug| are_like_slugs(slug.of(path), other_slug.span.of(other)))
         };
-        self.layout().days_around(date).flat_map(|day| self.events_in(&day)).filter(is_like).collect()
+        let days = self.layout().days_around(date).filter(|day| !self.is_crowded(day));
+        days.flat_map(|day| self.events_in(&day)).filter(is_like).collect()
     }
 
     /// What there is to know of the event at `path`, which is read once; `None` if it cannot be read, or is no event.

@@ -80,9 +80,7 @@ impl<'a> Facts<'a> {
 
     /// The known events of a folder, sorted by path.
     pub fn day(&self, folder: &str) -> &[Arc<EventFacts>] {
-        let start = self.events.partition_point(|event| event.folder() < folder);
-        let length = self.events[start..].iter().take_while(|event| event.folder() == folder).count();
-        &self.events[start..start + length]
+        within(&self.events, folder, |event| event.folder())
     }
 
     /// Whether every file of the archive is among those that are checked.
@@ -112,13 +110,18 @@ impl<'a> Facts<'a> {
     }
 
     fn indexes_of(&self, folder: &str) -> &[IndexFacts] {
-        let start = self.indexes.partition_point(|index| split(&index.path).0 < folder);
-        let length = self.indexes[start..].iter().take_while(|index| split(&index.path).0 == folder).count();
-        &self.indexes[start..start + length]
+        within(&self.indexes, folder, |index| split(&index.path).0)
     }
 
     /// Forgets everything, as fast as may be: there is much of it.
     pub fn forget(self) {
         self.events.into_par_iter().for_each(drop);
     }
+}
+
+/// What of a list that is sorted by path is in a folder.
+fn within<'l, T>(list: &'l [T], folder: &str, folder_of: impl Fn(&T) -> &str) -> &'l [T] {
+    let start = list.partition_point(|item| folder_of(item) < folder);
+    let length = list[start..].partition_point(|item| folder_of(item) == folder);
+    &list[start..start + length]
 }

@@ -38,7 +38,7 @@ pub struct EventFacts {
     pub related: Box<[(Key, Key)]>,
     /// The keys of the paths of its versions.
     versions: Box<[Key]>,
-    /// The keys of the documents that it cites.
+    /// The keys of the documents that it cites, sorted.
     documents: Box<[Key]>,
 }
 
@@ -83,6 +83,8 @@ impl EventFacts {
         }));
         let versions = links(SectionName::Changes)
             .filter_map(|item| Some(target_key(item.link.as_ref()?.destination.of(text), layout)));
+        let mut documents: Vec<Key> = event.sources(text).map(|link| document(link.destination.of(text))).collect();
+        documents.sort_unstable();
         Some(EventFacts {
             path_key: key(&path),
             path,
@@ -94,7 +96,7 @@ impl EventFacts {
             has_source: event.sources(text).next().is_some(),
             related: related.into_boxed_slice(),
             versions: versions.collect(),
-            documents: event.sources(text).map(|link| document(link.destination.of(text))).collect(),
+            documents: documents.into_boxed_slice(),
         })
     }
 
@@ -123,6 +125,11 @@ impl EventFacts {
         !self.versions.is_empty() && self.path != other.path && self.versions.contains(&other.path_key)
     }
 
+    /// The keys of the paths of the others that its Changes section leads to.
+    pub fn versions(&self) -> impl Iterator<Item = Key> {
+        self.versions.iter().copied().filter(|path| *path != self.path_key)
+    }
+
     /// Whether both titles have the same letters and digits, and any.
     pub fn has_title_of(&self, other: &EventFacts) -> bool {
         self.story == other.story && {
@@ -137,12 +144,12 @@ impl EventFacts {
             true => (&self.documents, &other.documents),
             false => (&other.documents, &self.documents),
         };
-        !few.is_empty() && few.iter().all(|document| many.contains(document))
+        !few.is_empty() && few.iter().all(|document| many.binary_search(document).is_ok())
     }
 
     /// Whether it cites the document of that URL.
     pub fn cites(&self, url: &str) -> bool {
-        !self.documents.is_empty() && self.documents.contains(&document(url))
+        !self.documents.is_empty() && self.documents.binary_search(&document(url)).is_ok()
     }
 
     /// The keys of the documents that it cites.

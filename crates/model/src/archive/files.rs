@@ -3,7 +3,7 @@
 //! A check of the whole archive knows them from its walk. A check of some files reads the names in a folder when a link
 //! leads there, and so never reads the others.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,6 +18,8 @@ pub(super) struct Files {
     walked: OnceLock<WalkedFiles>,
     /// Folders read one by one.
     listed: Mutex<FxHashMap<Box<str>, Arc<Folder>>>,
+    /// Whether so much is in a folder, as far as anybody asked.
+    crowded: Mutex<FxHashMap<Box<str>, bool>>,
 }
 
 /// What a walk found.
@@ -82,6 +84,22 @@ impl Files {
                 names.into_iter().for_each(|name| take(name));
             }
         }
+    }
+
+    /// Whether more than `most` of the files in a folder are like this. It is asked of a folder in one way only, and the
+    /// answer is kept.
+    pub fn is_crowded(&self, folder: &str, tree: &dyn Tree, most: usize, is_like: impl Fn(&str) -> bool) -> bool {
+        if let Some(&known) = self.crowded().get(folder) {
+            return known;
+        }
+        let mut count = 0;
+        self.each_name(folder, tree, |name| count += usize::from(is_like(name)));
+        self.crowded().insert(folder.into(), count > most);
+        count > most
+    }
+
+    fn crowded(&self) -> MutexGuard<'_, FxHashMap<Box<str>, bool>> {
+        self.crowded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The walk, if the folder was part of it.

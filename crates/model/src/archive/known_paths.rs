@@ -27,7 +27,7 @@ impl KnownPaths {
         /// A hundred thousand paths take a hundredth of it.
         const MOST_BYTES: usize = 1 << 30;
         let text = match tree.on_disk(&self.name) {
-            Some(file) => std::fs::read_to_string(file).unwrap_or_default(),
+            Some(file) => String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).into_owned(),
             None => tree.read(&self.name, MOST_BYTES).map(|file| file.text().to_owned()).unwrap_or_default(),
         };
         let lines = text.lines().map(|line| line.trim().trim_start_matches("./").trim_start_matches('/'));

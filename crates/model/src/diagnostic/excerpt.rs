@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::sanitize::sanitize_part;
+use super::sanitize::{acts, sanitize_part};
 use super::{Diagnostic, Label, LineIndex, Place};
 
 /// What stands for text that was cut off.
@@ -125,24 +125,43 @@ fn window(line: &str, focus: usize, width: usize) -> std::ops::Range<usize> {
 
 /// The offset at which `width` columns from `start` on are full; `None` if the line ends before.
 fn forward(line: &str, start: usize, width: usize) -> Option<usize> {
-    let mut used = 0;
-    for (at, c) in line[start..].char_indices() {
-        used += c.width().unwrap_or(1);
-        if used > width {
-            return Some(start + at);
-        }
-    }
-    None
+    let mut room = Room::new(width);
+    let mut characters = line[start..].char_indices().map(|(at, c)| (start + at, c));
+    characters.find(|(at, c)| !room.takes(line, *at, *c)).map(|(at, _)| at)
 }
 
 /// The offset from which on `width` columns are left before `end`, or the line's start.
 fn backward(line: &str, end: usize, width: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in line[..end].char_indices().rev() {
-        used += c.width().unwrap_or(1);
-        if used > width {
-            return at + c.len_utf8();
-        }
+    let mut room = Room::new(width);
+    let full = line[..end].char_indices().rev().find(|(at, c)| !room.takes(line, *at, *c));
+    full.map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+/// What there is still room for.
+struct Room {
+    columns: usize,
+    characters: usize,
+}
+
+impl Room {
+    /// Most characters of some scripts are drawn into the column of another one, but not any number of them.
+    const IN_A_COLUMN: usize = 4;
+
+    fn new(columns: usize) -> Room {
+        Room { columns, characters: columns * Room::IN_A_COLUMN }
     }
-    0
+
+    /// Whether there is room for the character of `line` at the byte `at`, as it will be shown.
+    fn takes(&mut self, line: &str, at: usize, c: char) -> bool {
+        let own = match c {
+            '\t' | '\n' | '\r' => 1,
+            c if acts(line, at, c) => c.escape_unicode().count(),
+            c => c.width().unwrap_or(1),
+        };
+        let columns = self.columns.checked_sub(own);
+        let characters = self.characters.checked_sub(1);
+        let Some((columns, characters)) = columns.zip(characters) else { return false };
+        (self.columns, self.characters) = (columns, characters);
+        true
+    }
 }

@@ -80,7 +80,7 @@ pub fn locate(
     }
     let path: Arc<str> = path.into();
     let lines = LineIndex::new(text);
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     let mut located = HashMap::new();
     let mut findings: Vec<Finding> = diagnostics
         .into_iter()
@@ -106,7 +106,7 @@ pub fn locate(
 /// whose text is `text`, were at `path`.
 pub fn fingerprints_at(path: &str, text: &str, findings: &[&Finding]) -> Vec<u64> {
     let lines = LineIndex::new(text);
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     findings.iter().map(|finding| fingerprint(finding, path, &lines, &mut seen)).collect()
 }
 
@@ -177,22 +177,33 @@ fn edit_locations(
     Arc::clone(located.entry(fix.edits.as_ptr()).or_insert_with(locate))
 }
 
+/// The findings of a file that have a fingerprint already.
+#[derive(Default)]
+struct Seen {
+    /// What the rule and the line make of each line at fault, or of the path: a long line can have many findings.
+    hashes: HashMap<(&'static str, Option<usize>), u64>,
+    /// How often each of these was seen.
+    counts: HashMap<u64, u32>,
+}
+
 /// FNV-1a over the rule, the path, the line at fault, and which of several such findings it is: not over the
 /// position, nor an item's number, both of which change when another item comes or goes, nor over the message, whose
 /// words may change from version to version.
-fn fingerprint(finding: &Finding, path: &str, lines: &LineIndex<'_>, seen: &mut HashMap<u64, u32>) -> u64 {
-    let primary = &finding.diagnostic.primary;
-    let line = match primary.place {
-        Place::Text => without_number(lines.text(lines.line_at(primary.span.start)).trim()),
-        Place::Path => "",
-    };
-    let mut hasher = FnvHasher::default();
-    for part in [finding.diagnostic.rule, path, line] {
-        hasher.write(part.as_bytes());
-        hasher.write_u8(0);
-    }
-    let nth = seen.entry(hasher.finish()).or_default();
+fn fingerprint(finding: &Finding, path: &str, lines: &LineIndex<'_>, seen: &mut Seen) -> u64 {
+    let Diagnostic { rule, primary, .. } = &finding.diagnostic;
+    let line = (primary.place == Place::Text).then(|| lines.line_at(primary.span.start));
+    let hash = *seen.hashes.entry((rule, line)).or_insert_with(|| {
+        let line = line.map_or("", |line| without_number(lines.text(line).trim()));
+        let mut hasher = FnvHasher::default();
+        for part in [rule, path, line] {
+            hasher.write(part.as_bytes());
+            hasher.write_u8(0);
+        }
+        hasher.finish()
+    });
+    let nth = seen.counts.entry(hash).or_default();
     *nth += 1;
+    let mut hasher = FnvHasher::with_key(hash);
     hasher.write(&nth.to_be_bytes());
     hasher.finish()
 }

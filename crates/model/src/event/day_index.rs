@@ -5,9 +5,11 @@ use memchr::memmem;
 use super::{DateHeading, Heading, Link, SectionName, lines};
 use crate::diagnostic::Span;
 
-/// The parts of a day index. The Formats part, and an item's description or contexts, are read over.
+/// The parts of a day index. A Formats part that is a section, and an item's description or contexts, are read over.
 #[derive(Debug, Default)]
 pub struct DayIndex {
+    /// The line `Formats: [HTML](…) …` above the date heading.
+    pub formats: Option<Span>,
     /// `## [2004-08-9](/news/2004/08/9/index.md)`
     pub date_heading: Option<DateHeading>,
     /// One for each event.
@@ -160,6 +162,8 @@ impl Parser<'_> {
         let is_formats = trimmed.starts_with("Formats:") || (self.in_formats && trimmed.starts_with(['-', '*']));
         if !is_formats {
             self.add_above(line);
+        } else if self.index.formats.is_none() && trimmed.starts_with("Formats:") && self.is_above() {
+            self.index.formats = Some(line.trimmed(self.text));
         }
     }
 

@@ -1,10 +1,13 @@
 //! The files on disk.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
+use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 
 use super::{Folder, ReadFault, TextFile, Tree};
@@ -13,12 +16,21 @@ use super::{Folder, ReadFault, TextFile, Tree};
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
+    odd_names: Arc<Mutex<Option<OddNames>>>,
+}
+
+/// What is in a folder, by its name as far as that can be shown: of the folder that was asked for last, as it was then.
+#[derive(Debug)]
+struct OddNames {
+    folder: PathBuf,
+    modified: Option<SystemTime>,
+    names: FxHashMap<String, OsString>,
 }
 
 impl Disk {
     /// The files below `root`, which is absolute and without symbolic links.
     pub fn new(root: PathBuf) -> Disk {
-        Disk { root }
+        Disk { root, odd_names: Arc::default() }
     }
 
     /// The folder that all paths are relative to.
@@ -37,10 +49,28 @@ impl Disk {
             return Some(plain);
         }
         Some(path.split('/').fold(self.root.clone(), |folder, name| {
-            let shown = |entry: &walkdir::DirEntry| entry.file_name().to_string_lossy() == name;
-            let found = children(&folder).filter_map(Result::ok).find(shown);
-            found.map_or_else(|| folder.join(name), walkdir::DirEntry::into_path)
+            let own = if name.contains(char::REPLACEMENT_CHARACTER) { self.odd_name(&folder, name) } else { None };
+            folder.join(own.unwrap_or_else(|| name.into()))
         }))
+    }
+
+    /// The name of what is shown as `name` in a folder. A million files with such names are in one folder, if anybody
+    /// wants that, and are asked for one after the other: so its names are kept as long as the folder stays the same.
+    fn odd_name(&self, folder: &Path, name: &str) -> Option<OsString> {
+        let modified = folder.metadata().and_then(|metadata| metadata.modified()).ok();
+        let mut kept = self.odd_names.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_kept = |kept: &OddNames| kept.folder == folder && kept.modified == modified && modified.is_some();
+        if let Some(found) = kept.as_ref().filter(|kept| is_kept(kept)).and_then(|kept| kept.names.get(name)) {
+            return Some(found.clone());
+        }
+        let mut names = FxHashMap::default();
+        for entry in children(folder).filter_map(Result::ok) {
+            let shown = entry.file_name().to_string_lossy();
+            if shown.contains(char::REPLACEMENT_CHARACTER) {
+                names.entry(shown.into_owned()).or_insert_with(|| entry.file_name().to_owned());
+            }
+        }
+        kept.insert(OddNames { folder: folder.to_owned(), modified, names }).names.get(name).cloned()
     }
 
     /// What a path on the command line names.
@@ -102,13 +132,13 @@ fn children(folder: &Path) -> walkdir::IntoIter {
 
 /// Opens a file that is no symbolic link. Nothing is waited for: at a pipe nobody might ever write.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path)
 }
 
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     if path.is_symlink() { Err(io::ErrorKind::InvalidInput.into()) } else { OpenOptions::new().read(true).open(path) }
 }
 

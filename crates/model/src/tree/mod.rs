@@ -12,7 +12,9 @@ mod text;
 mod walk;
 mod write;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -21,7 +23,7 @@ pub use disk::{Disk, NamedPath, relative_to_root};
 pub use overlay::Overlay;
 pub use text::{MAX_EVENT_BYTES, ReadFault, TextFile};
 pub use walk::{Walked, walk};
-pub use write::{WriteFault, new_file, new_program, replace};
+pub use write::{NewText, WriteFault, replace};
 
 /// What is in a folder: names, each list sorted. A name that is not UTF-8 is shown as far as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +97,20 @@ pub fn split(path: &str) -> (&str, &str) {
 /// The path of something in a folder.
 pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// What of a map by paths is below `folder`, in its order: what follows the folder and the slash, and the value.
+fn below<'m, V>(map: &'m BTreeMap<String, V>, folder: &str) -> impl Iterator<Item = (&'m str, &'m V)> + Clone {
+    let prefix = join(folder, "");
+    let from = map.range::<str, _>((Bound::Included(&*prefix), Bound::Unbounded));
+    from.map_while(move |(path, value)| Some((path.strip_prefix(&*prefix)?, value)))
+}
+
+/// `path`, and the folders that it is in, up to the root: all of which it [is within](is_within).
+pub fn path_and_folders(path: &str) -> impl Iterator<Item = &str> {
+    let folders = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
+    let root = (!path.is_empty()).then_some("");
+    std::iter::once(path).chain(folders).chain(root)
 }
 
 /// Whether `path` is `folder` or below it; the root is the empty folder.

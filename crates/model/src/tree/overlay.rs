@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Folder, ReadFault, TakeFile, TextFile, Tree, is_within};
+use super::{Folder, ReadFault, TakeFile, TextFile, Tree, below};
 
 /// Some texts over another tree. Each stands for the file at its path, which need not be there.
 pub struct Overlay {
@@ -22,25 +22,24 @@ impl Overlay {
 
 impl Tree for Overlay {
     fn names(&self, folder: &str) -> io::Result<Folder> {
-        let here = self.texts.keys().filter(|path| is_within(path, folder));
-        let mut below = match self.below.names(folder) {
+        let here = below(&self.texts, folder);
+        let mut names = match self.below.names(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && here.clone().next().is_some() => Folder::default(),
             names => names?,
         };
-        for path in here {
-            let rest = path[folder.len()..].trim_start_matches('/');
-            let (names, name) = match rest.split_once('/') {
-                Some((name, _)) => (&mut below.folders, name),
+        for (rest, _) in here {
+            let (list, name) = match rest.split_once('/') {
+                Some((name, _)) => (&mut names.folders, name),
                 None => {
-                    below.left_out.retain(|other| other != rest);
-                    (&mut below.files, rest)
+                    names.left_out.retain(|other| other != rest);
+                    (&mut names.files, rest)
                 }
             };
-            if let Err(at) = names.binary_search_by(|other| other.as_str().cmp(name)) {
-                names.insert(at, name.to_owned());
+            if let Err(at) = list.binary_search_by(|other| other.as_str().cmp(name)) {
+                list.insert(at, name.to_owned());
             }
         }
-        Ok(below)
+        Ok(names)
     }
 
     fn exists(&self, path: &str) -> bool {

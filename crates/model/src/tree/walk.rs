@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Tree, join};
+use super::{Folder, Tree, join};
 
 /// Files, and folders that could not be read.
 #[derive(Debug, Default)]
@@ -19,46 +19,48 @@ pub struct Walked {
 }
 
 /// The files below `folder` whose paths `wants` takes. Hidden files and folders are left out.
+///
+/// One level of folders comes after the other: folders can be nested deeper than calls can.
 pub fn walk(tree: &dyn Tree, folder: &str, wants: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
-    let mut walked = walk_folder(tree, folder.to_owned(), wants);
-    walked.left_out.sort_unstable();
+    let mut walked = Walked::default();
+    let mut level = vec![folder.to_owned()];
+    while !level.is_empty() {
+        let read = |folder: String| match tree.names(&folder) {
+            Ok(names) => Ok(InFolder::of(&folder, names, wants)),
+            Err(error) => Err((folder, error)),
+        };
+        let found: Vec<_> = std::mem::take(&mut level).into_par_iter().map(read).collect();
+        for folder in found {
+            match folder {
+                Ok(InFolder { files, left_out, folders }) => {
+                    walked.files.extend(files);
+                    walked.left_out.extend(left_out);
+                    level.extend(folders);
+                }
+                Err(fault) => walked.faults.push(fault),
+            }
+        }
+    }
+    walked.files.par_sort_unstable();
+    walked.left_out.par_sort_unstable();
     walked.faults.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     walked
 }
 
-fn walk_folder(tree: &dyn Tree, folder: String, wants: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
-    let names = match tree.names(&folder) {
-        Ok(names) => names,
-        Err(error) => return Walked { faults: vec![(folder, error)], ..Walked::default() },
-    };
-    let is_shown = |name: &&String| !name.starts_with('.');
-    // What is in a folder is sorted as its name and a slash are.
-    let mut below: Vec<(String, Walked)> = names
-        .folders
-        .par_iter()
-        .filter(is_shown)
-        .map(|name| (format!("{name}/"), walk_folder(tree, join(&folder, name), wants)))
-        .collect();
-    below.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut below = below.into_iter().peekable();
-    let mut walked = Walked::default();
-    for name in names.files.iter().filter(is_shown) {
-        while let Some((_, before)) = below.next_if(|(folder, _)| folder < name) {
-            walked.add(before);
-        }
-        let path = join(&folder, name);
-        walked.files.extend(wants(&path).then(|| Arc::from(path)));
-    }
-    below.for_each(|(_, rest)| walked.add(rest));
-    let left_out = names.left_out.iter().filter(is_shown).map(|name| join(&folder, name));
-    walked.left_out.extend(left_out.filter(|path| wants(path)).map(Arc::from));
-    walked
+/// The paths of what is in a folder itself.
+struct InFolder {
+    files: Vec<Arc<str>>,
+    left_out: Vec<Arc<str>>,
+    folders: Vec<String>,
 }
 
-impl Walked {
-    fn add(&mut self, other: Walked) {
-        self.files.extend(other.files);
-        self.left_out.extend(other.left_out);
-        self.faults.extend(other.faults);
+impl InFolder {
+    fn of(folder: &str, names: Folder, wants: &(dyn Fn(&str) -> bool + Sync)) -> InFolder {
+        let paths = |names: Vec<String>| {
+            let shown = names.into_iter().filter(|name| !name.starts_with('.'));
+            shown.map(|name| join(folder, &name)).collect::<Vec<_>>()
+        };
+        let wanted = |names| paths(names).into_iter().filter(|path| wants(path)).map(Arc::from).collect();
+        InFolder { files: wanted(names.files), left_out: wanted(names.left_out), folders: paths(names.folders) }
     }
 }

@@ -100,7 +100,7 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
     let is_there = response.status().is_success();
     match aim {
         Aim::Robots if is_there && is_decoded(response.headers()) => {
-            let mut reader = RobotsReader::new();
+            let mut reader = RobotsReader::default();
             // Of one that breaks off, what came of it holds.
             Body::pass(response, robots::MOST_BYTES, |chunk| reader.feed(chunk)).await;
             KeptBody::Robots(reader.finish())
@@ -111,8 +111,9 @@ async fn content(response: &mut Response, aim: Aim) -> KeptBody {
             let body = Body::read(response, most).await;
             let content_type = response.headers().get(CONTENT_TYPE);
             // A picture without a type is no page.
-            let is_page = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
+            let is_named = content_type.is_some() || body.bytes.trim_ascii_start().starts_with(b"<");
             let content_type = content_type.and_then(text);
+            let is_page = is_named && !page::is_binary(&body.bytes, content_type);
             if body.is_whole && body.bytes.is_empty() && means_empty(response) {
                 return KeptBody::Empty;
             }
@@ -139,11 +140,17 @@ fn text(value: &HeaderValue) -> Option<&str> {
     str::from_utf8(value.as_bytes()).ok()
 }
 
+/// The longest URL that a redirect is followed to, in bytes. Servers take no longer one, and each on the way is kept.
+const LONGEST_URL: usize = 8 * 1024;
+
 /// The URL that a `Location` means (RFC 9110 §10.2.2), with its fragment.
 ///
 /// Servers put bytes there that no URL may have. Each byte beyond ASCII is escaped by itself, as browsers do: so it
 /// comes back to the server as the byte that it sent, whatever encoding it had in mind.
-pub(super) fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
+pub fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
+    if location.len() > LONGEST_URL {
+        return Err(Cause::BadRedirect);
+    }
     let mut reference = String::with_capacity(location.len());
     for &byte in location {
         if byte.is_ascii() {
@@ -155,7 +162,7 @@ pub(super) fn target(from: &Url, location: &[u8]) -> Result<Url, Cause> {
     }
     let url = from.join(&reference).map_err(|_| Cause::BadRedirect)?;
     match url.scheme() {
-        "http" | "https" => Ok(url),
+        "http" | "https" if url.as_str().len() <= LONGEST_URL => Ok(url),
         _ => Err(Cause::BadRedirect),
     }
 }

@@ -11,6 +11,11 @@ use url::Url;
 
 use newslint_model::source::{Cause, TlsFault, bare, is_route};
 
+/// The longest cookie that is kept, and how much of them in all, in bytes: as browsers do (RFC 6265 §6.1), for fewer
+/// hosts. Servers refuse requests with more.
+const LONGEST_COOKIE: usize = 4096;
+const MOST_COOKIES: usize = 32 * 1024;
+
 /// Where a visit is, how it came there, and what it carries.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
@@ -23,6 +28,8 @@ pub(super) struct Chain {
     made: HashSet<u64, RandomState>,
     /// What the servers of this chain want to be reminded of. Few want that.
     jar: Option<Arc<Jar>>,
+    /// How many bytes more it may keep.
+    room: usize,
     /// How many answers there were, and how many of them wanted that.
     answers: usize,
     reminders: usize,
@@ -55,6 +62,7 @@ impl Chain {
             most_hops,
             made: HashSet::default(),
             jar: None,
+            room: MOST_COOKIES,
             answers: 0,
             reminders: 0,
             is_routed: false,
@@ -107,7 +115,12 @@ impl Chain {
         self.reminders += 1;
         if is_believed {
             let jar = self.jar.get_or_insert_default();
-            jar.set_cookies(&mut headers.get_all(SET_COOKIE).iter(), self.redirects.last().unwrap_or(&self.start));
+            let mut kept = headers.get_all(SET_COOKIE).iter().filter(|cookie| {
+                let left = self.room.checked_sub(cookie.len()).filter(|_| cookie.len() <= LONGEST_COOKIE);
+                self.room = left.unwrap_or(self.room);
+                left.is_some()
+            });
+            jar.set_cookies(&mut kept, self.redirects.last().unwrap_or(&self.start));
         }
     }
 

@@ -8,10 +8,14 @@ use tokio::runtime::{Builder, Runtime};
 /// What a run opens besides its connections: events of the system, signals, certificates, the store.
 const NEEDED: usize = 20;
 
+/// How many tasks have their turn before clocks and sockets are looked at again. A server that sends without end has its
+/// connection take all of each turn, and a few of those would keep the time of all others from running out.
+const TURNS: u32 = 4;
+
 /// The runtime of visits, which panics where it cannot open what it needs.
 pub fn runtime() -> io::Result<Runtime> {
     expect_files()?;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()
+    Builder::new_multi_thread().worker_threads(2).event_interval(TURNS).enable_all().build()
 }
 
 /// # Errors

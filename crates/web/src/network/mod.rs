@@ -46,7 +46,7 @@ mod tls;
 mod visit;
 mod walk;
 
-pub use self::answer::retry_after;
+pub use self::answer::{retry_after, target};
 pub use self::certificates::{Presented, accepted_by};
 pub use self::copy::{CopySeen, read_copy};
 pub use self::document::document;
@@ -54,5 +54,6 @@ pub use self::files::{expect_files, runtime};
 pub use self::guard::Guard;
 pub use self::options::VisitOptions;
 pub use self::resolve::Resolver;
+pub use self::robots::{RobotsPolicy, RobotsReader};
 pub use self::visit::visit_each;
 pub use self::visit::{Prober, Subject, visit_all};

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::failure;
 use super::options::VisitOptions;
+use super::page;
 use super::pool::{ConnectionPool, IDLE_TIMEOUT};
 use super::resolve::Resolver;
 use super::tls::Trust;
@@ -24,6 +25,14 @@ const DOCUMENTS: HeaderValue =
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without a language, some servers send nobody's page.
 const LANGUAGES: HeaderValue = HeaderValue::from_static("en-US,en;q=0.9,*;q=0.5");
+
+/// The most headers of an answer, and the most bytes of them over HTTP/2. Pages of large sites have more than a hundred.
+const MOST_HEADERS: usize = 1000;
+const LONGEST_HEAD: u32 = 128 * 1024;
+
+/// How much of an answer over HTTP/2 a server may send before we have taken it: what is read of a page at most. Much of
+/// it is held for each connection, whoever reads it.
+const WINDOW: u32 = page::MOST_BYTES as u32;
 
 /// What a client is built from.
 pub(super) struct Requests {
@@ -144,6 +153,8 @@ impl Requests {
     async fn cause_of(&self, url: &Url, error: &reqwest::Error) -> Cause {
         match failure::cause_of(error) {
             Cause::ConnectTimeout | Cause::Unreachable if self.resolver.is_lost_to_ipv6(url).await => Cause::NoIpv6,
+            // A handshake that stalls, as firewalls have it, is a connection and no answer.
+            Cause::ConnectTimeout if url.scheme() == "https" && self.resolver.is_taken(url).await => Cause::Timeout,
             cause => cause,
         }
     }
@@ -181,6 +192,10 @@ fn client(
         .no_proxy()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
+        .http1_max_headers(MOST_HEADERS)
+        .http2_max_header_list_size(LONGEST_HEAD)
+        .http2_initial_stream_window_size(WINDOW)
+        .http2_initial_connection_window_size(WINDOW)
         .pool_max_idle_per_host(connections)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .build()
@@ -248,7 +263,7 @@ pub(super) fn may_be_page(headers: &HeaderMap) -> bool {
 
 /// Whether no compression is left that nobody had asked for: the one that was asked for is taken off already.
 pub(super) fn is_decoded(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    headers.get_all(CONTENT_ENCODING).iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// reqwest's errors name their reason only one level down.

@@ -19,6 +19,7 @@ use hickory_resolver::proto::rr::{Name, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
 use hickory_resolver::{Hosts, PoolContext, TlsConfig, TokioResolver};
 use reqwest::dns::{Addrs, Resolve, Resolving};
+use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio::time;
 use url::{Host, Url};
@@ -27,12 +28,14 @@ use super::failure::{NoAddresses, OUT_OF_FILES};
 use super::files::are_files_exhausted;
 use super::guard::Guard;
 use super::ipv6::Ipv6;
+use super::memo::Memo;
 use super::options::VisitOptions;
 use super::standing::{self, NameServers, ResolverStanding};
 use newslint_model::source::Cause;
 
-/// A name is asked for once a run, whatever its records say about how long they may be kept.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// The addresses of a name that are kept, of each family. Whoever has a zone can give a name thousands, of anybody's
+/// machines, and each would be connected to until one answers.
+const MOST_ADDRESSES: usize = 4;
 
 /// Looks names up, and lets only those addresses through that the guard admits. Clones share what they know.
 #[derive(Clone)]
@@ -45,6 +48,8 @@ pub struct Resolver {
 struct Shared {
     hosts: Hosts,
     resolver: TokioResolver,
+    /// What names have: each is asked for once a run, whatever its records say about how long they may be kept.
+    names: Memo<Result<Vec<IpAddr>, Cause>>,
     servers: NameServers,
     standing: OnceCell<ResolverStanding>,
     /// Whether it has found any name in this run. That proves as much as a zone that everybody knows.
@@ -68,8 +73,8 @@ impl Resolver {
         // The second try has to fit in.
         opts.timeout = opts.timeout.min(patience / 2);
         opts.use_hosts_file = ResolveHosts::Never;
-        opts.positive_min_ttl = Some(KEPT);
-        opts.negative_min_ttl = Some(KEPT);
+        // It would keep whole answers, and those are as long as a name server likes.
+        opts.cache_size = 0;
 
         let context = PoolContext::new(opts.clone(), TlsConfig::new().map_err(io::Error::other)?);
         let provider = TokioRuntimeProvider::default();
@@ -83,6 +88,7 @@ impl Resolver {
         let shared = Arc::new(Shared {
             hosts,
             resolver,
+            names: Memo::default(),
             servers: pool,
             standing: OnceCell::new(),
             has_found: AtomicBool::new(false),
@@ -105,6 +111,21 @@ impl Resolver {
     /// What is known of IPv6.
     pub(super) fn ipv6(&self) -> &Ipv6 {
         &self.shared.ipv6
+    }
+
+    /// Whether somebody at a URL takes a connection, of whom no more is asked.
+    pub(super) async fn is_taken(&self, url: &Url) -> bool {
+        let addresses = match url.host() {
+            Some(Host::Domain(name)) => self.shared.addresses(name, self.is_of_ipv6).await.unwrap_or_default(),
+            Some(Host::Ipv4(address)) => vec![address.into()],
+            Some(Host::Ipv6(address)) => vec![address.into()],
+            None => Vec::new(),
+        };
+        let port = url.port_or_known_default().unwrap_or_default();
+        let is_admitted = |address: &IpAddr| self.shared.guard.admits(*address);
+        let sockets: Vec<SocketAddr> =
+            addresses.into_iter().filter(is_admitted).map(|address| (address, port).into()).collect();
+        matches!(time::timeout(self.shared.patience, TcpStream::connect(&*sockets)).await, Ok(Ok(_)))
     }
 
     /// Whether a host that was not reached has IPv6 addresses only, and nothing was ever reached over IPv6 from here.
@@ -158,15 +179,23 @@ impl Shared {
             ResolverStanding::Lying => return Err(Cause::LyingResolver),
             ResolverStanding::Proven | ResolverStanding::Unproven => {}
         }
-        let found = time::timeout(self.patience, self.look_up(&name)).await.unwrap_or(Err(Cause::DnsTimeout));
-        if found.is_ok() {
-            self.has_found.store(true, Ordering::Relaxed);
-        } else if are_files_exhausted() {
-            return Err(OUT_OF_FILES);
-        }
-        match found {
+        let known = self.names.about(host);
+        match known.get_or_try_init(|| self.ask(&name)).await? {
             Err(Cause::NoSuchName) if !self.has_found.load(Ordering::Relaxed) => Err(standing.no_such_name()),
-            found => found,
+            found => found.clone(),
+        }
+    }
+
+    /// What the name servers say of a name, as an error if they may say something else when they are asked again.
+    async fn ask(&self, name: &Name) -> Result<Result<Vec<IpAddr>, Cause>, Cause> {
+        match time::timeout(self.patience, self.look_up(name)).await.unwrap_or(Err(Cause::DnsTimeout)) {
+            Ok(addresses) => {
+                self.has_found.store(true, Ordering::Relaxed);
+                Ok(Ok(few(addresses, self.guard)))
+            }
+            Err(_) if are_files_exhausted() => Err(OUT_OF_FILES),
+            Err(cause @ (Cause::NoSuchName | Cause::NoAddress)) => Ok(Err(cause)),
+            Err(cause) => Err(cause),
         }
     }
 
@@ -228,6 +257,19 @@ fn read(answer: Result<Lookup, NetError>) -> Result<Vec<IpAddr>, Cause> {
 
 fn addresses_in(lookup: &Lookup) -> Vec<IpAddr> {
     lookup.answers().iter().filter_map(|record| record.data.ip_addr()).collect()
+}
+
+/// The first of each family, and of those the ones that may be connected to.
+fn few(mut addresses: Vec<IpAddr>, guard: Guard) -> Vec<IpAddr> {
+    let mut counts = [0; 2];
+    addresses.sort_by_key(|&address| !guard.admits(address));
+    addresses.retain(|address| {
+        let count = &mut counts[usize::from(address.is_ipv6())];
+        *count += 1;
+        *count <= MOST_ADDRESSES
+    });
+    addresses.shrink_to_fit();
+    addresses
 }
 
 fn cause_of(error: &NetError) -> Cause {
@@ -295,6 +337,17 @@ mod tests {
         for (v4, v6, expected) in cases {
             assert_eq!(combine(v4.clone(), v6.clone()), expected, "{v4:?}, {v6:?}");
         }
+    }
+
+    #[test]
+    fn of_thousands_of_addresses_a_few_are_kept() {
+        let public = |last: u8| IpAddr::from([1, 1, 1, last]);
+        let private = |last: u8| IpAddr::from([10, 0, 0, last]);
+        let addresses: Vec<IpAddr> = (1..=250).map(private).chain((1..=250).map(public)).collect();
+        assert_eq!(few(addresses, Guard { allow_private: false }), [1, 2, 3, 4].map(public));
+        let private: Vec<IpAddr> = (1..=250).map(private).collect();
+        assert_eq!(few(private.clone(), Guard { allow_private: false }), private[..4]);
+        assert_eq!(few(vec![Ipv6Addr::LOCALHOST.into(), public(1)], Guard { allow_private: true }).len(), 2);
     }
 
     #[test]

@@ -25,6 +25,10 @@ const MOST_REDIRECTS: usize = 20;
 /// Followed to a robots.txt (RFC 9309 §2.3.1.2).
 const MOST_REDIRECTS_TO_ROBOTS: usize = 5;
 
+/// How much is kept of what robots.txt ask of us, in bytes. That is enough for twenty thousand hosts as they are; each may
+/// take 48 KiB, and one that has all the names of a zone can redirect to as many hosts as it likes.
+const MOST_OF_ROBOTS: usize = 16 * 1024 * 1024;
+
 /// Goes to URLs, as their servers, robots.txt and the configuration let it.
 pub(super) struct Walker {
     fetcher: Fetcher,
@@ -37,6 +41,13 @@ enum Robots {
     Policy(RobotsPolicy),
     /// It cannot be told, and the server may have said for how many seconds.
     Unknown(Option<u64>),
+}
+
+impl Robots {
+    /// How much it takes to keep it, in bytes.
+    fn size(&self) -> usize {
+        size_of::<Self>() + if let Self::Policy(policy) = self { policy.size() } else { 0 }
+    }
 }
 
 /// Why it is not known what came of it.
@@ -133,8 +144,14 @@ impl Walker {
 
     /// How a visit ends that robots.txt keeps from the URL.
     async fn robots_refusal(&self, url: &Url, permits: &Permits) -> Result<Option<Box<Arrival>>, Deferral> {
-        let cell = self.robots.about(&url.origin().ascii_serialization());
-        match cell.get_or_try_init(|| self.ask_robots(url, permits)).await {
+        let origin = url.origin().ascii_serialization();
+        let cell = self.robots.about(&origin);
+        let ask = async || {
+            let robots = self.ask_robots(url, permits).await?;
+            self.robots.note_size(&origin, robots.size(), MOST_OF_ROBOTS);
+            Ok(robots)
+        };
+        match cell.get_or_try_init(ask).await {
             Ok(Robots::Policy(policy)) if policy.allows(url) => Ok(None),
             Ok(Robots::Policy(_)) => Ok(Some(Arrival::without_answer(Cause::Robots))),
             Ok(&Robots::Unknown(retry_after)) => {
@@ -192,8 +209,54 @@ mod tests {
     use std::net::TcpListener;
     use std::sync::Arc;
 
+    use super::super::answer::target;
+    use super::super::page::Page;
     use super::*;
     use crate::schedule::{self, JobOutcome, Options, Queues, Visited};
+
+    /// This machine, and what is beside it, as hosts spell it in a redirect.
+    const OURS: [&str; 40] = [
+        "127.0.0.1",
+        "127.1",
+        "127.0.1",
+        "127.0.0.1.",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0x7f.0.0.0x1",
+        "0X7F.0x0.1",
+        "017700000001",
+        "0177.0.0.01",
+        "00000177.1",
+        "127.7.7.7",
+        "0",
+        "0.0.0.0",
+        "%31%32%37.0.0.1",
+        "127%2e0%2e0%2e1",
+        "127。0。0。1",
+        "127．0．0．1",
+        "１２７.0.0.1",
+        "①②⑦.⓪.⓪.①",
+        "1\u{ad}27.0.0.1",
+        "12\t7.0.0.1",
+        "me:secret@127.0.0.1",
+        "1.1.1.1@127.0.0.1",
+        "localhost",
+        "LocalHost.",
+        "a.b.localhost",
+        "ｌｏｃａｌｈｏｓｔ",
+        "%6c%6fcalhost",
+        "[::1]",
+        "[0:0::1]",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::FFFF:7F00:1]",
+        "[64:ff9b::127.0.0.1]",
+        "[2002:7f00:1::]",
+        "[fe80::1]",
+        "169.254.169.254",
+    ];
 
     /// A public page may redirect to a private address, and tests cannot have a public page. So the walk begins after
     /// its first answer.
@@ -205,14 +268,24 @@ mod tests {
         let walker = Arc::new(Walker::new(&VisitOptions::without_network())?);
         let public = Url::parse("http://gazette.example/")?;
         let mut queues = Queues::default();
-        for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
-            queues.add("gazette.example", Url::parse(&format!("http://{host}:{port}/"))?);
+        let aims = [Aim::Status, Aim::Robots, Aim::Page { needs_robots: true, is_trusting: false }];
+        let mut expected = 0;
+        for host in OURS {
+            let location = format!("http://{host}:{port}/");
+            // A page may send its reader there as well, and a robots.txt.
+            let page = format!("<meta charset=utf-8><meta http-equiv=refresh content='0;url={location}'>");
+            let refresh = Page::read(page.as_bytes(), None).refresh(&public);
+            for to in [target(&public, location.as_bytes()).ok(), refresh].into_iter().flatten() {
+                aims.iter().for_each(|&aim| queues.add("gazette.example", (to.clone(), aim)));
+                expected += aims.len();
+            }
         }
-        let visit = |to: Url, permits| {
+        assert!(expected > 5 * OURS.len(), "{expected}");
+        let visit = |(to, aim): (Url, Aim), permits| {
             let (walker, mut chain) = (Arc::clone(&walker), Chain::new(public.clone(), 1));
             async move {
                 let followed = chain.follow(to, Holds::ForNow);
-                let arrival = walker.follow(&mut chain, Aim::Status, &permits).await;
+                let arrival = walker.follow(&mut chain, aim, &permits).await;
                 Visited::Done((followed, arrival.map(|arrival| arrival.seen.cause)))
             }
         };
@@ -222,7 +295,7 @@ mod tests {
             assert!(matches!(&outcome, JobOutcome::Done(_, (Ok(()), Ok(Cause::PrivateAddress)))), "{outcome:?}");
         })
         .await;
-        assert_eq!(done, 4);
+        assert_eq!(done, expected);
         assert!(listener.accept().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock));
         Ok(())
     }

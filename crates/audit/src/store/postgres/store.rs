@@ -155,6 +155,11 @@ impl Store for PostgresStore {
         self.patiently(async |session| read::reports(&session.client).await)
     }
 
+    fn settle(&mut self) -> Result<(), StoreError> {
+        // The server has it on its disk when it says that it is committed.
+        Ok(())
+    }
+
     fn hold_saving(&mut self) -> Result<(), StoreError> {
         // The session has it, until it ends. A new one, after the server was away, may find that somebody else does.
         let is_ours = self.patiently(async |session| {

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::hooks::Wal;
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use super::schema::{self, STEPS};
 use crate::store::error::{StoreError, StoreFault};
-use newslint_model::tree::new_file;
+use newslint_model::tree::NewText;
 
 /// How long to wait for another process that writes. Appending a batch takes milliseconds, a large import minutes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,21 +39,25 @@ pub(super) fn for_writing(path: &Path) -> Result<Connection, StoreFault> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    // What SQLite does by itself as often says nothing of a disk that fails.
+    connection.wal_hook(Some(
+        |wal: &mut Wal, pages| {
+            if pages < LOG_PAGES { Ok(()) } else { unless_busy(wal.checkpoint()) }
+        },
+    ))?;
     schema::migrate(&mut connection, STEPS)?;
     Ok(connection)
 }
 
 /// Makes a store with nothing in it, whole or not at all: so a file without one is known to have lost it.
 fn make_store(path: &Path) -> Result<(), StoreFault> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = new_file().tempfile_in(folder)?;
-    let mut connection = connect(made.path())?;
-    schema::migrate(&mut connection, STEPS)?;
-    connection.close().map_err(|(_, error)| error)?;
-    match made.persist_noclobber(path) {
+    let mut empty = Connection::open_in_memory()?;
+    schema::migrate(&mut empty, STEPS)?;
+    let mut file = NewText::new(path)?;
+    file.out().write_all(&empty.serialize(MAIN_DB)?)?;
+    match file.place() {
         // Somebody may have been faster.
-        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error.into()),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(()),
     }
 }
@@ -62,7 +67,20 @@ const CACHE_KIB: i64 = -16 * 1024;
 
 /// How long the log gets, in pages of 4 KiB, before it is written into the store. That waits for the disk, and writes a
 /// page once however often it has changed.
-const LOG_PAGES: i64 = 4000;
+const LOG_PAGES: i32 = 4000;
+
+/// Writes the log into the store, as far as nobody reads what was there before, and waits for the disk.
+pub(super) fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
+    unless_busy(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())))
+}
+
+/// Somebody else may be at it.
+fn unless_busy(done: rusqlite::Result<()>) -> rusqlite::Result<()> {
+    match done {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        done => done,
+    }
+}
 
 /// See [`open`](crate::store::open).
 pub(super) fn for_reading(path: &Path) -> Result<Connection, StoreFault> {
@@ -134,12 +152,23 @@ fn make_folder(path: &Path) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => folder,
         _ => return Ok(()),
     };
-    fs::create_dir_all(folder)?;
-    match File::create_new(folder.join(".gitignore")) {
-        Ok(mut file) => file.write_all(b"*\n"),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
+    let Some(name) = folder.file_name() else { return fs::create_dir_all(folder) };
+    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        fs::create_dir_all(above)?;
     }
+    // In one step, or a run that is killed leaves a folder that git takes everything from. What it leaves is used again.
+    let mut hidden = OsString::from(".newslint-");
+    hidden.push(name);
+    let hidden = folder.with_file_name(hidden);
+    let made = fs::create_dir(&hidden).or_else(|error| if hidden.is_dir() { Ok(()) } else { Err(error) });
+    let placed =
+        made.and_then(|()| fs::write(hidden.join(".gitignore"), "*\n")).and_then(|()| fs::rename(&hidden, folder));
+    if placed.is_err() {
+        let _ = fs::remove_file(hidden.join(".gitignore"));
+        let _ = fs::remove_dir(&hidden);
+    }
+    // Somebody may have been faster.
+    if folder.is_dir() { Ok(()) } else { placed }
 }
 
 /// The right to make a run that writes to a store. The operating system takes it back when the process ends, however

@@ -202,7 +202,9 @@ fn from_pages(copy: &Path, into: &Connection, version: usize) -> Result<PageCoun
             && insert.parameter_count() == values.len()
         {
             // What contradicts what is there already is damage.
-            if let Err(fault @ StoreFault::Full) = insert.execute(params_from_iter(values)).map_err(StoreFault::from) {
+            if let Err(fault @ (StoreFault::Full | StoreFault::Unwritten)) =
+                insert.execute(params_from_iter(values)).map_err(StoreFault::from)
+            {
                 return Err(fault);
             }
         }

@@ -95,6 +95,10 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    fn settle(&mut self) -> Result<(), StoreError> {
+        open::checkpoint(&self.connection).map_err(|error| self.fault(error))
+    }
+
     fn begin(&mut self) -> Result<Box<dyn Batch + '_>, StoreError> {
         let fault = |error| StoreError::of_file(&self.path, error);
         // From the start: a transaction that becomes one for writing later can find that it is too late. It is the only

@@ -226,7 +226,7 @@ impl<'h> Cited<'h> {
         let address = percent_decode_str(&address).decode_utf8_lossy();
         let path = self.url.path().trim_end_matches('/');
         let name = self.domain.split('.').next().unwrap_or(self.domain);
-        (path.len() > 1 && address.contains(path))
+        (!path.is_empty() && address.contains(path))
             || address.contains(name)
             || (!self.is_front() && is_about(&self.url, landing))
     }

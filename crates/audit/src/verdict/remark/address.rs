@@ -164,6 +164,7 @@ mod tests {
             (FROM, "https://www.gazette.example/news/harbour-bridge-opens-4711"),
             (FROM, "http://archive.gazette.example/2004/08/bridge"),
             (FROM, "https://kestrelherald.example/2004/08/bridge.html"),
+            ("http://www.gazette.com/2004/bridge", "https://www.gazette.net/2004/bridge"),
             ("http://m.gazette.example/2004/bridge", "http://www.gazette.example/2004/bridge"),
             ("https://gazette.example/2004/bridge/amp", "https://gazette.example/2004/bridge"),
             ("https://gazette.example/en/2004/bridge", "https://gazette.example/en/world/bridge-2004"),

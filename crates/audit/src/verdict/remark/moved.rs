@@ -50,8 +50,6 @@ struct Move<'h> {
     from: Url,
     to: &'h Url,
     since: Timestamp,
-    /// Where the first of these visits is among what was seen.
-    start: usize,
     /// What was there at the last visit.
     page: &'h PageRecord,
     /// Whether each of these visits saw the cited title.
@@ -77,7 +75,6 @@ impl<'h> Move<'h> {
             from,
             to,
             since,
-            start,
             page,
             is_cited,
         })
@@ -152,8 +149,7 @@ impl Domain {
     fn is_same(&self, found: &Move<'_>, case: &Case<'_>) -> bool {
         let Some((seen, first)) = pages(case).next() else { return false };
         let was_here = seen.visit.observation.landing().is_none_or(|at| document(at) == document(&found.from));
-        let is_before = seen.visit.at < found.since && case.seen[..found.start].iter().any(|s| s.visit == seen.visit);
-        if !was_here || !is_before {
+        if !was_here || seen.visit.at >= found.since {
             return false;
         }
         let (old, new) = (self.words.title(&first.title), self.words.title(&found.page.title));

@@ -101,6 +101,11 @@ mod tests {
             ("Harbour bridge opens", "Harbour bridge opens - The Coast Today", true, true),
             ("Harbour bridge opens in Ondine", "Bridge at Ondine opened", false, true),
             ("Harbour bridge opens", "Harbour bridge closes in May", false, true),
+            // Four words of five, and three.
+            ("Harbour bridge opens in May", "Harbour bridge opens in June", true, true),
+            ("Harbour bridge opens in May", "Harbour bridge opens at noon", false, true),
+            // The first four letters of a word, and not three.
+            ("Harbour opens", "Harvest begins", false, false),
             ("Lottery: the numbers of week 12", "Lottery: the numbers of week 13", false, true),
             ("Harbour bridge opens", "Choir wins at Osmund | Ellery Gazette", false, false),
             ("港口大桥开通 - 新闻网", "港口大桥开通了 | 新闻网", true, true),

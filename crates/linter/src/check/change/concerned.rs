@@ -59,9 +59,9 @@ impl Concerned {
     ) -> Result<Concerned, GitError> {
         let mut concerned = Concerned { fates: fates(side, now, past), ..Concerned::default() };
         let layout = now.layout();
+        let mut folders = BTreeSet::new();
         for path in concerned.fates.keys() {
-            let folder = split(path).0;
-            add_files(folder, now, &mut concerned.files);
+            folders.insert(split(path).0.to_owned());
             let date = match layout.kind(path) {
                 PathKind::Index => layout.index_date(path),
                 kind => kind.date(),
@@ -69,13 +69,14 @@ impl Concerned {
             let Some(date) = date else { continue };
             for days in -DAYS_AROUND..=DAYS_AROUND {
                 if let Ok(date) = date.checked_add(Days::new().days(days)) {
-                    add_files(&layout.day_folder(date), now, &mut concerned.files);
+                    folders.insert(layout.day_folder(date));
                 }
             }
             if layout.kind(path) == PathKind::Index {
                 concerned.files.extend(next_indexes(now, date));
             }
         }
+        folders.iter().for_each(|folder| add_files(folder, now, &mut concerned.files));
         if !concerned.fates.is_empty() {
             concerned.files.extend(now.front_pages().iter().map(ToString::to_string));
         }

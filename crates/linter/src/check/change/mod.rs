@@ -97,7 +97,7 @@ impl Change {
             let paths = files.map(|difference| {
                 let path = difference.name();
                 // What git lists need not be a file here: a folder's name may have become that of a link.
-                let is = difference.new.is_some() && (index.is_some() || archive.tree().exists(&path));
+                let is = difference.new.is_some() && (index.is_some() || archive.has(&path));
                 (path, Presence { was: difference.old.is_some(), is })
             });
             let tree = Before::new(archive.shared_tree(), repository.clone(), differences);

@@ -125,8 +125,11 @@ impl Items<'_, '_> {
 
     /// The destination of the day's event with that title.
     fn of_title(&self, title: &str) -> Option<String> {
-        let mut same =
-            self.facts.day(split(self.index.path).0).iter().filter(|event| is_same_text(title, &event.title));
+        let folder = split(self.index.path).0;
+        if self.facts.archive.is_crowded(folder) {
+            return None;
+        }
+        let mut same = self.facts.day(folder).iter().filter(|event| is_same_text(title, &event.title));
         same.find_map(|event| {
             Some(self.facts.archive.layout().destination(&event.path)).filter(|meant| self.is_free_here(meant))
         })

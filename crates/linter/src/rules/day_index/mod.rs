@@ -8,12 +8,13 @@ pub use previous_day::{FARTHEST as FARTHEST_INDEX, day_before, earlier as earlie
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::html_entity::mended;
 use super::rule::{EventFile, IndexFile};
 use super::shared::label_event;
 use super::shared::link_text::as_link_text;
-use newslint_model::archive::{Day, EventFacts, Facts, IndexFacts};
+use newslint_model::archive::{Day, EventFacts, Facts, IndexFacts, Key};
 use newslint_model::diagnostic::{Edit, Fix, Reporter, Safety, Span, brief, brief_address};
 use newslint_model::event::DateHeading;
 use newslint_model::tree::split;
@@ -28,6 +29,10 @@ pub fn without_index<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'
 pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let Some(date) = event.kind.date() else { return };
     let folder = event.layout.day_folder(date);
+    // Of many events of a day, each asks.
+    if facts.day(&folder).first().is_some_and(|first| *first.path != *event.path) {
+        return;
+    }
     let events = facts.archive.events_in(&folder);
     // One that is left out of the checkout may be an event of which nothing is known.
     let first = events.iter().find(|path| facts.event(path).is_some() || facts.archive.is_left_out(path));
@@ -46,24 +51,34 @@ pub fn missing(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'
 
 /// The indexes that are not what newslint would make of the facts.
 pub fn irregular<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str>) {
+    if day.indexes.is_empty() {
+        return;
+    }
+    let versions = versions(day.events);
     let is_regular = |index: &IndexFacts| {
-        let is_listed = |event: &&Arc<EventFacts>| index.items.iter().any(|(path, _)| *path == event.path_key());
+        let items: FxHashSet<Key> = index.items.iter().map(|(path, _)| *path).collect();
+        let is_listed = |event: &&Arc<EventFacts>| items.contains(&event.path_key());
         let listed = day.events.iter().filter(is_listed).count();
         index.is_regular
             // More items would be other events than these, or one twice.
             && index.items.len() == listed
             && index.items.iter().all(|(path, text)| facts.title_key(*path) == Some(*text))
             && (listed == day.events.len()
-                || day.events.iter().all(|event| is_listed(&event) || !needs_item(event, day.events, facts)))
+                || day.events.iter().all(|event| is_listed(&event) || !needs_item(event, &versions, facts)))
             && previous_day::is_right(index, facts.archive)
     };
     suspects.extend(day.indexes.iter().filter(|index| !is_regular(index)).map(|index| &*index.path));
 }
 
 /// Whether an index has to list the event: it cites a source, or all events are listed, and it is no earlier version of
-/// another one.
-fn needs_item(event: &EventFacts, day: &[Arc<EventFacts>], facts: &Facts<'_>) -> bool {
-    (event.has_source || facts.archive.layout().lists_all()) && !day.iter().any(|other| other.has_version(event))
+/// another one, which `versions` are.
+fn needs_item(event: &EventFacts, versions: &FxHashSet<Key>, facts: &Facts<'_>) -> bool {
+    (event.has_source || facts.archive.layout().lists_all()) && !versions.contains(&event.path_key())
+}
+
+/// The keys of the paths of earlier versions that other events of a day have.
+fn versions(day: &[Arc<EventFacts>]) -> FxHashSet<Key> {
+    day.iter().flat_map(|event| event.versions()).collect()
 }
 
 pub fn check(index: &IndexFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
@@ -145,9 +160,10 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
     let layout = facts.archive.layout();
     let (folder, _) = split(index.path);
     let day = facts.day(folder);
+    let versions = versions(day);
     for event in day {
         let destination = layout.destination(&event.path);
-        if listed.has(&destination) || !needs_item(event, day, facts) {
+        if listed.has(&destination) || !needs_item(event, &versions, facts) {
             continue;
         }
         let name = &event.path[folder.len() + 1..];
@@ -168,7 +184,9 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
 
 /// An item as it is put into `text` at `at`: with a blank line before and after it, and the line ends of the file.
 pub fn index_block(text: &str, at: usize, item: &str) -> String {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // The first line's is looked at alone: many events may be missing in a long index.
+    let end =
+        if text.lines().next().is_some_and(|first| text[first.len()..].starts_with("\r\n")) { "\r\n" } else { "\n" };
     let before = match &text[..at] {
         "" => String::new(),
         before if before.ends_with("\n\n") || before.ends_with("\n\r\n") => String::new(),
@@ -177,4 +195,28 @@ pub fn index_block(text: &str, at: usize, item: &str) -> String {
     };
     let after = end.repeat(if at == text.len() { 1 } else { 2 });
     format!("{before}{item}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_has_a_blank_line_before_and_after_it() {
+        for (before, after, expected) in [
+            ("", "", "item\n"),
+            ("a", "", "\n\nitem\n"),
+            ("a\n", "", "\nitem\n"),
+            ("a\n\n", "", "item\n"),
+            ("a\n\n", "b", "item\n\n"),
+            ("a\r\n", "b", "\r\nitem\r\n\r\n"),
+            ("a\r\n\r\n", "b", "item\r\n\r\n"),
+        ] {
+            assert_eq!(
+                index_block(&format!("{before}{after}"), before.len(), "item"),
+                expected,
+                "{before:?} {after:?}"
+            );
+        }
+    }
 }

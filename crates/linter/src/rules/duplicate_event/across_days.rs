@@ -1,5 +1,9 @@
 //! One story as events of two days that follow each other: the same documents, and nearly the same title.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use crate::rules::rule::EventFile;
 use newslint_model::archive::{Day, EventFacts, Facts, Key, are_like_slugs, are_like_titles};
 use newslint_model::source::is_front_page;
@@ -15,7 +19,7 @@ pub fn twin<'f>(
     facts: &'f Facts<'_>,
 ) -> Option<(&'f EventFacts, &'static str)> {
     let date = event.kind.date()?;
-    let of_day = |day: Result<_, _>| day.map_or(&[][..], |day| facts.day(&event.layout.day_folder(day)));
+    let of_day = |day: Result<_, _>| day.map_or(&[][..], |day| known(&event.layout.day_folder(day), facts));
     let text = event.text();
     let cites_one_of = |other: &EventFacts| {
         let mut sources = event.event.sources(text).map(|link| link.destination.of(text));
@@ -25,6 +29,11 @@ pub fn twin<'f>(
     let after = of_day(date.tomorrow()).iter().map(|other| (&**other, "after"));
     let after = after.filter(|(other, _)| !facts.is_checked(&other.path));
     before.chain(after).find(|(other, _)| are_one_story(own, other, facts) && cites_one_of(other))
+}
+
+/// The events of a day, if they are no more than can be compared.
+fn known<'f>(folder: &str, facts: &'f Facts<'_>) -> &'f [Arc<EventFacts>] {
+    if facts.archive.is_crowded(folder) { &[] } else { facts.day(folder) }
 }
 
 fn are_one_story(a: &EventFacts, b: &EventFacts, facts: &Facts<'_>) -> bool {
@@ -50,7 +59,7 @@ pub fn suspects<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str
     let after = date.tomorrow().ok().filter(|_| !facts.know_all());
     for other_day in [date.yesterday().ok(), after].into_iter().flatten() {
         let mut cited: Vec<(Key, &EventFacts)> = Vec::new();
-        for other in facts.day(&layout.day_folder(other_day)) {
+        for other in known(&layout.day_folder(other_day), facts) {
             cited.extend(other.documents().iter().map(|document| (*document, &**other)));
         }
         cited.sort_unstable_by_key(|(document, _)| *document);
@@ -59,8 +68,10 @@ pub fn suspects<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str
                 let start = cited.partition_point(|(other, _)| *other < document);
                 cited[start..].iter().take(MOST).take_while(move |(other, _)| *other == document)
             };
+            // Two events can cite the same documents, and each of them many times.
+            let mut compared = FxHashSet::default();
             let mut others = event.documents().iter().copied().flat_map(of_document);
-            others.any(|(_, other)| are_one_story(event, other, facts))
+            others.any(|(_, other)| compared.insert(other.path_key()) && are_one_story(event, other, facts))
         };
         suspects.extend(day.events.iter().filter(|event| has_twin(event)).map(|event| &*event.path));
     }

@@ -7,12 +7,16 @@ use std::sync::Arc;
 use crate::rules::rule::EventFile;
 use crate::rules::shared::label_event;
 use newslint_model::archive::{Day, EventFacts, Facts};
-use newslint_model::diagnostic::{Level, Reporter};
+use newslint_model::diagnostic::{Level, Reporter, Span};
+use newslint_model::number::counted;
 
 /// Reported at the later of the two, by path; at the one that is checked if only one is.
 pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>) {
     let Some(own) = facts.event(event.path) else { return };
     let day = facts.day(own.folder());
+    if facts.archive.is_crowded(own.folder()) {
+        return not_compared(day, own, report);
+    }
     let mut others = day.iter().filter(|other| other.path < own.path || !facts.is_checked(&other.path));
     let of_day = others.find_map(|other| Some((&**other, likeness(day, own, other)?)));
     let of_other_day =
@@ -31,6 +35,17 @@ pub fn check(event: &EventFile<'_>, facts: &Facts<'_>, report: &mut Reporter<'_>
         diagnostic.at_most(Level::Note);
     }
     label_event(diagnostic, other, "the other event");
+}
+
+/// Tells at the first event of a day that its events are too many.
+fn not_compared(day: &[Arc<EventFacts>], own: &EventFacts, report: &mut Reporter<'_>) {
+    if day.first().is_some_and(|first| first.path == own.path) {
+        let count = counted(day.len(), "event");
+        report
+            .at_path(Span::new(0, own.folder().len()), format!("the day has {count}, too many to compare them"))
+            .help("look whether they are all of this day")
+            .at_most(Level::Warning);
+    }
 }
 
 /// By what two events are taken for one story.
@@ -80,6 +95,10 @@ fn letters(text: &str) -> usize {
 
 /// The events that could be one story with another.
 pub fn suspects<'f>(day: &Day<'f>, facts: &Facts<'_>, suspects: &mut Vec<&'f str>) {
+    let Some(first) = day.events.first() else { return };
+    if facts.archive.is_crowded(first.folder()) {
+        return suspects.push(&first.path);
+    }
     across_days::suspects(day, facts, suspects);
     let mut sorted: Vec<&EventFacts> = day.events.iter().map(|event| &**event).collect();
     let mut candidates = Vec::new();

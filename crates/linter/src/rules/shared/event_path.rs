@@ -2,8 +2,10 @@
 
 use jiff::{Span as Days, civil::Date};
 
+use super::without_ending;
 use newslint_model::archive::{Archive, Target};
 use newslint_model::diagnostic::{Diagnostic, Reporter, Span, brief_address, suggest};
+use newslint_model::tree::split;
 
 /// Checks the path at `span`, which is to lead from the file at `from` to an event. If it does not, the event that it
 /// may mean comes with the finding.
@@ -73,6 +75,9 @@ pub fn check_path<'r>(
 /// Whether that day has an event whose file's name is the same in another case.
 fn is_other_case(archive: &Archive, name: &str, date: Date) -> bool {
     let folder = archive.layout().day_folder(date);
+    if archive.is_crowded(&folder) {
+        return false;
+    }
     let mut is_other_case = None;
     archive.each_name(&folder, |other| {
         if other.eq_ignore_ascii_case(name) {
@@ -95,10 +100,12 @@ fn guess(archive: &Archive, path: &str) -> Option<Guess> {
     let suffix = archive.layout().event().suffix();
     let path = path.split(['#', '?']).next().unwrap_or(path);
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    // Nobody sees whether a file that is not here is `x.md` or `x.html.md`, but no slug has a dot.
+    let may_be_absent = |path: &str| archive.is_absent(path) && !without_ending(split(path).1).contains('.');
     let candidates = [path.to_owned(), format!("{path}{suffix}"), format!("{stem}{suffix}")];
     candidates.into_iter().find_map(|candidate| {
         match archive.layout().target(&archive.layout().destination(&candidate)) {
-            Target::Event { path, .. } if archive.contains(path) || archive.is_absent(path) => {
+            Target::Event { path, .. } if archive.contains(path) || may_be_absent(path) => {
                 Some(Guess { path: path.to_owned(), is_only: true })
             }
             Target::Event { path, date } => nearest(archive, path.rsplit('/').next()?, date),
@@ -107,11 +114,15 @@ fn guess(archive: &Archive, path: &str) -> Option<Guess> {
     })
 }
 
-/// The event of that day whose file name is nearest to `name`, else that of the day before or after.
+/// The event of that day whose file name is nearest to `name`, else that of the day before or after. Among the events of
+/// a day that has far too many, none is looked for: many links may want one.
 fn nearest(archive: &Archive, name: &str, date: Date) -> Option<Guess> {
     const SIMILAR: f64 = 0.7;
     let on = |date: Date| {
         let folder = archive.layout().day_folder(date);
+        if archive.is_crowded(&folder) {
+            return None;
+        }
         let suffix = archive.layout().event().suffix();
         let mut slugs = Vec::new();
         archive.each_name(&folder, |other| {

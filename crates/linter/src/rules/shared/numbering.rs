@@ -49,8 +49,9 @@ pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
 /// for a part of the item above it, is none of this one.
 fn is_one_list(text: &str, section: &Section) -> bool {
     let indent = |item: &Item| {
-        let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..item.line.start]).map_or(0, |end| end + 1);
-        item.line.start - line_start
+        // Each has a line above it: the section's heading.
+        let line_above = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..item.line.start]);
+        item.line.start - line_above.unwrap_or_default()
     };
     let mut indents = section.items.iter().map(indent);
     let first = indents.next();

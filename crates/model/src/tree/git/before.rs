@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::diff::{Difference, Kind, Object};
+use super::output::{Difference, Kind, Object};
 use super::repository::{GitError, Repository};
 use crate::tree::{Folder, MAX_EVENT_BYTES, ReadFault, TakeFile, TextFile, Tree, join};
 

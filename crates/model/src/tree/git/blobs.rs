@@ -1,9 +1,9 @@
 //! The content that git keeps under a name.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use super::folder::{Entries, parse_tree};
+use super::output::{self, Entries};
 use super::repository::{GitError, Repository, not_started};
 
 /// How many contents are asked for before the first is read. A pipe holds so many names, so that git and we never wait
@@ -47,7 +47,7 @@ impl CatFile {
             // A failure shows in what git answers.
             let _ = self.stdin.as_mut().map(|stdin| stdin.write_all((ids.join("\n") + "\n").as_bytes()));
             for (at, id) in ids.iter().enumerate() {
-                match answer(&mut self.stdout, most) {
+                match output::blob(&mut self.stdout, most) {
                     Ok(None) if !self.is_partial => {
                         return Err(GitError(format!("git has no object {id}; is the repository complete?")));
                     }
@@ -66,14 +66,7 @@ impl CatFile {
             return Ok(Entries::new());
         }
         let _ = self.stdin.as_mut().map(|stdin| stdin.write_all(format!("{commit}:./{folder}\n").as_bytes()));
-        let head = head(&mut self.stdout)?;
-        let mut words = head.split_ascii_whitespace();
-        let (Some(id), Some(kind), Some(size), None) = (words.next(), words.next(), words.next(), words.next()) else {
-            return Ok(Entries::new());
-        };
-        let Ok(size) = size.parse() else { return Ok(Entries::new()) };
-        let bytes = content(&mut self.stdout, size, usize::MAX - 1).map_err(|error| GitError::io(&error))?;
-        Ok(if kind == "tree" { parse_tree(&bytes, id.len() / 2) } else { Entries::new() })
+        output::folder(&mut self.stdout).map_err(|error| self.explain(error))
     }
 
     /// What git says of a failure, if it says anything.
@@ -105,35 +98,4 @@ impl Repository {
     ) -> Result<(), GitError> {
         if ids.is_empty() { Ok(()) } else { CatFile::start(self)?.read(ids, most, take) }
     }
-}
-
-/// Reads `ID TYPE SIZE`, a line end, the content, a line end; or `ID missing` and a line end.
-fn answer(stdout: &mut impl BufRead, most: usize) -> Result<Option<Vec<u8>>, GitError> {
-    let head = head(stdout)?;
-    let mut words = head.split_ascii_whitespace();
-    let size = match (words.next(), words.next(), words.next()) {
-        (Some(_), Some("blob"), Some(size)) => size.parse().map_err(|_| GitError::unexpected("cat-file"))?,
-        (Some(_), Some("missing"), None) => return Ok(None),
-        _ => return Err(GitError::unexpected("cat-file")),
-    };
-    content(stdout, size, most).map(Some).map_err(|error| GitError::io(&error))
-}
-
-/// The line before a content, or instead of it.
-fn head(stdout: &mut impl BufRead) -> Result<String, GitError> {
-    let mut head = Vec::new();
-    stdout.read_until(b'\n', &mut head).map_err(|error| GitError::io(&error))?;
-    Ok(String::from_utf8_lossy(&head).into_owned())
-}
-
-fn content(stdout: &mut impl BufRead, size: u64, most: usize) -> io::Result<Vec<u8>> {
-    let wanted = size.min(most as u64 + 1);
-    let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
-    stdout.take(wanted).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 != wanted {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    // The rest, and the line end.
-    io::copy(&mut stdout.take(size - wanted + 1), &mut io::sink())?;
-    Ok(bytes)
 }

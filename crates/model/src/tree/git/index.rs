@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blobs::CatFile;
-use super::diff::{Difference, Kind, Object};
-use super::folder::Entries;
+use super::output::{Difference, Entries, Kind, Object};
 use super::repository::{GitError, Repository};
-use crate::tree::{Disk, Folder, MAX_EVENT_BYTES, ReadFault, TextFile, Tree, is_within, join, split};
+use crate::tree::{Disk, Folder, MAX_EVENT_BYTES, ReadFault, TextFile, Tree, below, join, split};
 
 /// Git's index: what `HEAD` holds, and over it what differs between the two; or a commit, over which there is nothing.
 /// A commit is mostly about a few files, so only the folders that somebody asks for are read, and never the list of all
@@ -28,6 +27,8 @@ pub struct GitIndex {
     /// What was read together, by path.
     loaded: RwLock<BTreeMap<String, Arc<[u8]>>>,
     cat_file: Mutex<CatFile>,
+    /// Why a folder could not be read, of the first for which that was so.
+    fault: OnceLock<GitError>,
 }
 
 /// What a search came to.
@@ -89,6 +90,7 @@ impl GitIndex {
             folders: Mutex::default(),
             loaded: RwLock::default(),
             cat_file: Mutex::new(cat_file),
+            fault: OnceLock::new(),
         }
     }
 
@@ -155,6 +157,11 @@ impl GitIndex {
         Ok(files.into_par_iter().filter(is_possible).collect())
     }
 
+    /// Why git did not say what is in some folder, which then looks as if nothing were in it.
+    pub fn fault(&self) -> Option<&GitError> {
+        self.fault.get()
+    }
+
     /// The repository that it is of.
     pub fn repository(&self) -> &Repository {
         &self.repository
@@ -178,15 +185,17 @@ impl GitIndex {
         if let Some(known) = lock().get(folder) {
             return Arc::clone(known);
         }
-        let mut entries = self.cat_file().folder_of(&self.commit, folder).unwrap_or_default();
+        let mut entries = self.cat_file().folder_of(&self.commit, folder).unwrap_or_else(|error| {
+            self.fault.get_or_init(|| error);
+            Entries::new()
+        });
         self.add_staged(folder, &mut entries);
         Arc::clone(lock().entry(folder.into()).or_insert(Arc::new(entries)))
     }
 
     /// Makes of what the commit has in a folder what the index has there.
     fn add_staged(&self, folder: &str, entries: &mut Entries) {
-        for (path, object) in self.staged.iter().filter(|(path, _)| is_within(path, folder)) {
-            let rest = path[folder.len()..].trim_start_matches('/');
+        for (rest, object) in below(&self.staged, folder) {
             match (rest.split_once('/'), object) {
                 (Some((name, _)), Some(_)) => drop(entries.entry(name.to_owned()).or_insert(None)),
                 // Whether anything else is left in that folder, the folder itself says.

@@ -20,6 +20,14 @@ pub(super) fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b,
     encoding.decode_without_bom_handling(&bytes[start..]).0
 }
 
+/// Whether what is said to be a text is none, such as something that is still compressed: one character in fifty or more
+/// is a control character, of which texts have hardly any.
+pub(in crate::network) fn is_binary(bytes: &[u8], content_type: Option<&str>) -> bool {
+    let text = decode(bytes.get(..PRESCANNED).unwrap_or(bytes), content_type);
+    let is_odd = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\x0c' | '\r' | '\x1b');
+    text.chars().filter(|&c| is_odd(c)).count() * 50 > text.chars().count()
+}
+
 /// The encoding that a `Content-Type` names.
 fn charset_of(content_type: &[u8]) -> Option<&'static Encoding> {
     named(content_type, b"charset")
@@ -78,6 +86,25 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_any_encoding_are_told_from_other_bytes() {
+        let utf_16: Vec<u8> = "\u{feff}<p>Мост открыт".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, content_type, expected) in [
+            (&b""[..], None, false),
+            (b"<title>Harbour bridge</title>\r\n\t<p>\x0c", None, false),
+            ("港口大桥开通".as_bytes(), Some("text/html; charset=utf-8"), false),
+            (b"\x1b$B%D\x1b(B", Some("text/html; charset=iso-2022-jp"), false),
+            (b"<p>caf\xe9 \x93quoted\x94", Some("text/html; charset=iso-8859-1"), false),
+            (b"\x82\xa0\x82\xa2", Some("text/html; charset=utf-8"), false),
+            (&utf_16, None, false),
+            (&utf_16[2..], Some("text/html; charset=utf-16le"), false),
+            (b"\x0b\x02\x80Not here\x03", Some("text/html; charset=utf-8"), true),
+            (b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x4b\xcb\x07\0", None, true),
+        ] {
+            assert_eq!(is_binary(bytes, content_type), expected, "{bytes:?}");
+        }
+    }
 
     #[test]
     fn the_encoding_is_found() {

@@ -30,6 +30,7 @@ mod trade;
 mod vocabulary;
 mod words;
 
+pub(super) use self::charset::is_binary;
 pub(super) use self::contents::Page;
 pub(super) use self::likeness::likeness;
 pub(super) use self::reader::{BEGINNING, MOST_BYTES};

@@ -21,7 +21,7 @@ const PRODUCT: &str = "newslint";
 
 /// What a robots.txt asks of us.
 #[derive(Debug, Default)]
-pub(super) struct RobotsPolicy(Rules);
+pub struct RobotsPolicy(Rules);
 
 /// One line that means something.
 enum RobotsLine<'a> {
@@ -38,7 +38,7 @@ enum For {
 }
 
 /// Reads a robots.txt as it comes, of which it keeps a line and the rules.
-pub(super) struct RobotsReader {
+pub struct RobotsReader {
     line: Vec<u8>,
     is_line_cut: bool,
     is_first_line: bool,
@@ -49,8 +49,8 @@ pub(super) struct RobotsReader {
     is_head: bool,
 }
 
-impl RobotsReader {
-    pub(super) fn new() -> Self {
+impl Default for RobotsReader {
+    fn default() -> Self {
         Self {
             line: Vec::new(),
             is_line_cut: false,
@@ -61,9 +61,11 @@ impl RobotsReader {
             is_head: false,
         }
     }
+}
 
+impl RobotsReader {
     /// Reads on. What cannot be read says nothing.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
+    pub fn feed(&mut self, bytes: &[u8]) {
         for piece in bytes.split_inclusive(|&byte| is_line_end(byte)) {
             let (text, is_whole) = match piece.split_last() {
                 Some((&last, text)) if is_line_end(last) => (text, true),
@@ -78,7 +80,8 @@ impl RobotsReader {
         }
     }
 
-    pub(super) fn finish(mut self) -> RobotsPolicy {
+    /// At its end: what it asks of us.
+    pub fn finish(mut self) -> RobotsPolicy {
         self.end_line();
         RobotsPolicy(self.ours.unwrap_or(self.anybodys).finish())
     }
@@ -128,8 +131,13 @@ impl RobotsReader {
 }
 
 impl RobotsPolicy {
+    /// How much it takes to keep its rules, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.0.size()
+    }
+
     /// Whether the URL may be requested.
-    pub(super) fn allows(&self, url: &Url) -> bool {
+    pub fn allows(&self, url: &Url) -> bool {
         self.0.allow(&canonical(url[Position::BeforePath..Position::AfterQuery].as_bytes()))
     }
 }
@@ -204,7 +212,7 @@ mod tests {
             let url = Url::parse("http://gazette.example/")?.join(path)?;
             // In one piece, and in as many as can be.
             for size in [usize::MAX, 1] {
-                let mut reader = RobotsReader::new();
+                let mut reader = RobotsReader::default();
                 text.as_bytes().chunks(size).for_each(|chunk| reader.feed(chunk));
                 assert_eq!(reader.finish().allows(&url), expected, "{text:?} {path}");
             }
@@ -214,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_not_kept() -> Result<(), url::ParseError> {
-        let mut reader = RobotsReader::new();
+        let mut reader = RobotsReader::default();
         reader.feed(b"User-agent: *\nDisallow: /news/");
         (0..1000).for_each(|_| reader.feed(&[b'x'; 1000]));
         assert!(reader.line.capacity() <= 2 * LONGEST_LINE);

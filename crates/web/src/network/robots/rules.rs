@@ -142,6 +142,12 @@ impl RulesReader {
 }
 
 impl Rules {
+    /// How much it takes to keep them, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let patterns = self.patterns.iter().map(|(pattern, _)| pattern.length());
+        size_of_val(&*self.hashes) + size_of_val(&*self.closed) + size_of_val(&*self.patterns) + patterns.sum::<usize>()
+    }
+
     /// Whether a path, as [`canonical`](super::pattern::canonical) has it, may be requested: the longest rule about it
     /// decides.
     pub(super) fn allow(&self, path: &[u8]) -> bool {
@@ -231,14 +237,6 @@ mod tests {
         reader.finish()
     }
 
-    fn size(rules: &Rules) -> usize {
-        let patterns = rules.patterns.iter().map(|(pattern, _)| pattern.length());
-        size_of_val(&*rules.hashes)
-            + size_of_val(&*rules.closed)
-            + size_of_val(&*rules.patterns)
-            + patterns.sum::<usize>()
-    }
-
     #[test]
     fn whatever_a_file_says_takes_no_more_room() {
         use Access::{Allow, Disallow};
@@ -254,7 +252,7 @@ mod tests {
         ];
         for (name, line) in cases {
             let rules = rules((0..40_000).map(line));
-            assert!(size(&rules) <= 48 * 1024, "{name}: {} bytes", size(&rules));
+            assert!(rules.size() <= 48 * 1024, "{name}: {} bytes", rules.size());
             // What the file forbids is not requested.
             for number in [0, 7, 2047, 2048, 39_999] {
                 let (access, path) = line(number);

@@ -1,0 +1,6 @@
+//! What the targets in `fuzz_targets/` share.
+
+pub mod archive;
+pub mod pieces;
+pub mod places;
+pub mod store;
