@@ -11,6 +11,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
+use super::labels::fitted;
 use super::{Style, words};
 use newslint_model::diagnostic::{Diagnostic, ExcerptLine, Finding, Level, Place, sanitize};
 
@@ -29,7 +30,7 @@ pub(super) fn write<'f>(
         writeln!(out, "{path_style}{path}:{}:{}{path_style:#}", position.line, position.column)?;
         drawn.clear();
         handler.render_report(&mut drawn, &Drawing::of(finding, style)).map_err(io::Error::other)?;
-        for line in drawn.trim_end().lines() {
+        for line in drawn.trim_end().lines().flat_map(|line| fitted(line, style)) {
             writeln!(out, "{}", line.trim_end())?;
         }
         writeln!(out)?;

@@ -13,6 +13,7 @@ mod grouped;
 mod json;
 mod json_value;
 mod junit;
+mod labels;
 mod link;
 mod markdown;
 mod next_step;

@@ -4,7 +4,6 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Style;
 
-#[cfg(feature = "audit")]
 /// Indented by so many columns, and wrapped at spaces only: a URL that is cut into lines cannot be copied.
 pub fn filled(indent: usize, words: &str, style: &Style) -> String {
     hanging(indent, indent, words, style)

@@ -3,7 +3,7 @@
 use super::snapshot::Snapshot;
 use newslint_model::archive::PathKind;
 use newslint_model::diagnostic::Span;
-use newslint_model::event::{self, DateHeading, Link, SectionName, day_index, links_of_line};
+use newslint_model::event::{self, DateHeading, Link, SectionName, day_index, lines, links_of_line};
 
 /// A link of a file.
 #[derive(Clone, Debug)]
@@ -52,10 +52,7 @@ fn of_event(text: &str) -> Vec<FileLink> {
     let event = event::parse(text);
     let mut links: Vec<FileLink> = event.date_headings.iter().flat_map(|heading| of_heading(Some(heading))).collect();
     if let Some(span) = event.formats {
-        let lines = span.of(text).split_inclusive('\n').scan(span.start, |start, line| {
-            *start += line.len();
-            Some(Span::new(*start - line.len(), *start))
-        });
+        let lines = lines(span.of(text)).map(|line| line.span.shifted(span.start));
         links.extend(lines.flat_map(|line| links_of_line(text, line)).map(|link| FileLink::of(&link, false)));
     }
     for section in &event.sections {

@@ -6,7 +6,7 @@ mod many;
 mod named;
 mod printed;
 mod read;
-mod spans;
+pub mod spans;
 mod statistics;
 mod whole;
 

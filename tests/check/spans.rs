@@ -17,7 +17,7 @@ const EVENT: &str = "news/2021/05/3/harbour-bridge-opens-in-port-ellery.md";
 const FERRY: &str = "news/2021/05/4/ferry-returns.md";
 
 /// A valid day, and the day after.
-fn days() -> Files {
+pub fn days() -> Files {
     let event = "\
 ### [2021-05-3](/news/2021/05/3/index.md)
 
@@ -120,7 +120,7 @@ const BITS: [&str; 48] = [
 ];
 
 #[derive(Clone, Debug)]
-enum Edit {
+pub enum Edit {
     Insert(&'static str),
     Delete(usize),
     CopyLine,
@@ -139,11 +139,11 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 /// Edits at a character of one of the files.
-fn edits() -> impl Strategy<Value = Vec<(Index, Index, Edit)>> {
+pub fn edits() -> impl Strategy<Value = Vec<(Index, Index, Edit)>> {
     prop::collection::vec((any::<Index>(), any::<Index>(), edit()), 1..7)
 }
 
-fn apply(files: &mut Files, (file, place, edit): &(Index, Index, Edit)) {
+pub fn apply(files: &mut Files, (file, place, edit): &(Index, Index, Edit)) {
     // Most of it happens to the event.
     let paths: Vec<String> =
         files.keys().cloned().chain([EVENT.to_owned(), EVENT.to_owned(), EVENT.to_owned()]).collect();

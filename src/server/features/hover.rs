@@ -118,8 +118,8 @@ fn of_rules(snapshot: &Snapshot, path: &str, text: &str, offset: usize) -> Vec<S
 }
 
 fn line_at(text: &str, offset: usize) -> &str {
-    let start = text[..offset].rfind('\n').map_or(0, |end| end + 1);
-    text[start..].lines().next().unwrap_or_default()
+    let start = text[..offset].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    Span::new(start, text.len()).first_line(text).of(text)
 }
 
 /// The letters and hyphens around an offset.

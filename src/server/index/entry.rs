@@ -72,7 +72,7 @@ fn links(text: &str, layout: &Layout) -> Box<[Key]> {
     let start = format!("]({}", layout.link_prefix());
     let finder = memmem::Finder::new(&start);
     let starts = finder.find_iter(text.as_bytes()).map(|at| &text[at + start.len()..]);
-    let ends = |rest: &str| rest.find([')', '\n', ' ']).unwrap_or(rest.len());
+    let ends = |rest: &str| rest.find([')', '\n', '\r', ' ']).unwrap_or(rest.len());
     let mut links: Vec<Key> = starts.map(|rest| key(&rest[..ends(rest)])).collect();
     links.sort_unstable();
     links.dedup();

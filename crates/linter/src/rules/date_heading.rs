@@ -40,8 +40,7 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         return;
     }
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
-    let first_line = text[start..].lines().next().unwrap_or_default();
-    let diagnostic = report.at(Span::new(start, start + first_line.trim_end().len()), "no date heading");
+    let diagnostic = report.at(Span::new(start, text.len()).first_line(text), "no date heading");
     diagnostic.says("expected one above this line");
     if let Some(date) = event.kind.date() {
         diagnostic.help(format!("add the line {}", event.layout.date_heading(date)));

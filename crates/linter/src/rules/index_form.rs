@@ -45,10 +45,10 @@ fn check_hidden(index: &IndexFile<'_>, line: Span, report: &mut Reporter<'_>) {
 fn check_above(index: &IndexFile<'_>, report: &mut Reporter<'_>) {
     let (Some(above), Some(date)) = (index.index.above, &index.index.date_heading) else { return };
     let text = index.text();
-    let first = above.of(text).lines().next().unwrap_or_default().trim_end();
-    let what = if first == "---" { "front matter" } else { "text" };
+    let first = above.first_line(text);
+    let what = if first.of(text) == "---" { "front matter" } else { "text" };
     report
-        .at(Span::new(above.start, above.start + first.len()), format!("{what} above the date heading"))
+        .at(first, format!("{what} above the date heading"))
         .label(date.heading.line, "the date heading")
         .help("only the Formats part may be above the date heading");
 }

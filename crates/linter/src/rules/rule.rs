@@ -176,7 +176,7 @@ impl<'a> IndexFile<'a> {
         let first_line = || {
             let text = self.text();
             let start = text.len() - text.trim_start().len();
-            Span::new(start, start + text[start..].lines().next().unwrap_or_default().trim_end().len())
+            Span::new(start, text.len()).first_line(text)
         };
         self.index.date_heading.as_ref().map_or_else(first_line, |date| date.heading.line)
     }

@@ -31,10 +31,7 @@ pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
 
 /// One finding, whatever it stands for: with the headings that it lacks goes the wrong idea of where to write them.
 fn front_matter(event: &EventFile<'_>, front: Span, report: &mut Reporter<'_>) {
-    let text = event.text();
-    let first_line = front.of(text).lines().next().unwrap_or_default().trim_end();
-    let lines = Span::new(front.start, front.start + first_line.len());
-    let diagnostic = report.at(lines, "front matter: Markdown shows it as text");
+    let diagnostic = report.at(front.first_line(event.text()), "front matter: Markdown shows it as text");
     let date = event.kind.date().map(|date| event.layout.date_heading(date));
     let is_told = !event.event.date_headings.is_empty() && !event.event.titles.is_empty();
     diagnostic.help(match date.filter(|_| !is_told) {

@@ -30,8 +30,7 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         report.at(Span::at(0), "the file is empty").help("write the event: its date heading, its title, its sources");
         return;
     }
-    if let Some(meant) =
-        stray.iter().map(|paragraph| first_line(text, *paragraph)).find(|line| is_slug_of(event, *line))
+    if let Some(meant) = stray.iter().map(|paragraph| paragraph.first_line(text)).find(|line| is_slug_of(event, *line))
     {
         report
             .at(meant, format!("the title does not start with #: `{}`", brief(meant.of(text))))
@@ -44,11 +43,6 @@ fn missing(event: &EventFile<'_>, report: &mut Reporter<'_>) {
         diagnostic.says("expected the title below this");
     }
     diagnostic.help("add a line that starts with # and says what happened");
-}
-
-fn first_line(text: &str, paragraph: Span) -> Span {
-    let line = paragraph.of(text).lines().next().unwrap_or_default().trim_end();
-    Span::new(paragraph.start, paragraph.start + line.len())
 }
 
 /// Whether the file's name is made of that line.

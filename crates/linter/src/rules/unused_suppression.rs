@@ -26,13 +26,10 @@ pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
             FaultKind::Unused(None) => {
                 report.at(span, format!("nothing follows that {name} could apply to")).help(DELETE)
             }
-            FaultKind::Unused(Some(block)) => {
-                let first_line = block.of(text).lines().next().unwrap_or_default().trim_end();
-                report
-                    .at(span, format!("{name} finds nothing in the next block"))
-                    .label(Span::new(block.start, block.start + first_line.len()), "this is the next block")
-                    .help(DELETE)
-            }
+            FaultKind::Unused(Some(block)) => report
+                .at(span, format!("{name} finds nothing in the next block"))
+                .label(block.first_line(text), "this is the next block")
+                .help(DELETE),
         };
     }
 }

@@ -97,8 +97,7 @@ impl Suppressions {
             // In code it is text, which somebody shows to others.
             let Some(start) = start.filter(|start| !shown.is_code(*start)) else { continue };
             let Some(length) = text[at..].find("-->") else {
-                let first_line = text[start..].lines().next().unwrap_or_default();
-                read.fault(Span::new(start, start + first_line.trim_end().len()), FaultKind::Endless);
+                read.fault(Span::new(start, text.len()).first_line(text), FaultKind::Endless);
                 break;
             };
             let inner = Span::new(at, at + length);

@@ -70,6 +70,12 @@ impl Span {
         Span::new(start, start + own.trim().len())
     }
 
+    /// Its first line, without the white space behind it.
+    pub fn first_line(self, text: &str) -> Span {
+        let line = self.of(text).split(['\n', '\r']).next().unwrap_or_default();
+        Span::new(self.start, self.start + line.trim_end().len())
+    }
+
     /// Whether the span holds no bytes.
     pub fn is_empty(self) -> bool {
         self.start == self.end

@@ -38,6 +38,12 @@ impl Line {
     }
 }
 
+/// How the first line of `text` ends, for what is put into it; `\n` if it has no other.
+pub fn first_ending(text: &str) -> &str {
+    let ending = lines(text).next().map_or("", |line| line.ending_span().of(text));
+    if ending.is_empty() { "\n" } else { ending }
+}
+
 /// The lines of `text`, as CommonMark 2.1 defines them: ended by `\n`, `\r` or both.
 pub fn lines(text: &str) -> impl Iterator<Item = Line> {
     let bytes = text.as_bytes();

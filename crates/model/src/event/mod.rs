@@ -17,7 +17,7 @@ pub use day_index::{DayIndex, IndexItem};
 pub use entity::{Entity, decoded, entities, reference, unescaped};
 pub use heading::{DateHeading, Heading, SectionName};
 pub use item::{Item, Marker};
-pub use line::{Ending, Line, lines};
+pub use line::{Ending, Line, first_ending, lines};
 pub use link::{Link, Reading, links_of_line};
 pub use parse::parse;
 pub use shown::{Block, BlockKind, Shown};

@@ -74,7 +74,11 @@ fn touches(finding: &Finding, span: Span, document: &Document<'_>) -> bool {
     let primary = &finding.diagnostic.primary;
     let own = match primary.place {
         Place::Text => primary.span,
-        Place::Path => Span::new(0, document.text().trim_start().lines().next().unwrap_or_default().len()),
+        Place::Path => {
+            let text = document.text();
+            let first = Span::new(text.len() - text.trim_start().len(), text.len()).first_line(text);
+            Span::new(0, first.end)
+        }
     };
     own.start <= span.end && span.start <= own.end
 }

@@ -2,6 +2,7 @@
 
 use newslint_linter::suppress::Suppressions;
 use newslint_model::diagnostic::{Diagnostic, Edit, Place, Span};
+use newslint_model::event::first_ending;
 
 /// What a comment needs to suppress anything.
 const ANY_REASON: &str = "reason";
@@ -9,10 +10,10 @@ const ANY_REASON: &str = "reason";
 /// The comment without its reason, where with one it suppresses the finding; `None` if no comment can. As long as nobody has
 /// written why, it suppresses nothing, and that is found.
 pub fn comment(text: &str, found: &Diagnostic) -> Option<Edit> {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = first_ending(text);
     let comment = |keyword: &str, reason: &str| format!("<!-- {keyword}: {} — {reason} -->{end}", found.rule);
     let top = text.len() - text.trim_start_matches('\u{feff}').len();
-    let line = text[..found.primary.span.start.min(text.len())].rfind('\n').map_or(top, |before| before + 1);
+    let line = text[..found.primary.span.start.min(text.len())].rfind(['\n', '\r']).map_or(top, |before| before + 1);
     let of_block = Some(("newslint-ignore", line)).filter(|_| found.primary.place == Place::Text);
     let mut places = of_block.into_iter().chain([("newslint-ignore-file", top)]);
     let (keyword, at) = places.find(|(keyword, at)| suppresses(text, *at, &comment(keyword, ANY_REASON), found))?;

@@ -1,7 +1,7 @@
 //! Where somebody writes, and the event around that line.
 
 use newslint_model::diagnostic::{Edit, Span};
-use newslint_model::event::{self, Event, Item, Marker, Section, SectionName};
+use newslint_model::event::{self, Event, Item, Marker, Section, SectionName, first_ending};
 
 /// How many items of a list get other numbers at most where one is put before them. Real lists have up to 20 items.
 const MOST_NUMBERS: usize = 50;
@@ -49,8 +49,8 @@ impl<'t> Cursor<'t> {
     }
 
     /// What ends the lines of the text.
-    pub fn line_end(&self) -> &'static str {
-        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    pub fn line_end(&self) -> &'t str {
+        first_ending(self.text)
     }
 
     /// The destination of a link in which the place is, from its start to its end or that of the line.

@@ -8,7 +8,7 @@ use super::links::{Links, shown};
 use newslint_linter::rules::{day_before, index_block, index_forms, index_places, without_ending};
 use newslint_model::archive::Layout;
 use newslint_model::diagnostic::{Edit, Span};
-use newslint_model::event::{DayIndex, IndexItem, lines};
+use newslint_model::event::{DayIndex, IndexItem, first_ending, lines};
 use newslint_model::tree::split;
 
 /// What changes in an index.
@@ -165,8 +165,8 @@ pub fn inserted(text: &str, index: &DayIndex, destination: &str, item: &str) -> 
     let next = destinations.iter().position(|other| *other > destination).filter(|_| destinations.is_sorted());
     let last = || index.previous.as_ref().map_or(text.len(), |previous| with_comments(text, previous.start));
     let at = next.map_or_else(last, |next| blocks(text, index)[next].start);
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let item = item.lines().collect::<Vec<_>>().join(end);
+    let item: Vec<&str> = lines(item).map(|line| line.span.of(item)).collect();
+    let item = item.join(first_ending(text));
     Edit { span: Span::at(at), text: index_block(text, at, &item) }
 }
 

@@ -1,6 +1,7 @@
 //! Whole lines that are taken out of a text.
 
 use newslint_model::diagnostic::{Edit, Span};
+use newslint_model::event::lines;
 
 /// The lines of a span, with the comments above them that suppress what is found in them.
 pub fn whole(text: &str, span: Span) -> Span {
@@ -41,12 +42,12 @@ fn with_blanks(text: &str, span: Span) -> Span {
     let (above, below) = (&text[..span.start], &text[span.end..]);
     let kept = above.trim_end();
     if below.trim().is_empty() {
-        let line = above[kept.len()..].find('\n').map_or(above.len(), |end| kept.len() + end + 1);
-        return Span::new(line, text.len());
+        let line = lines(&above[kept.len()..]).next().map_or(0, |line| line.ending_span().end);
+        return Span::new(kept.len() + line, text.len());
     }
-    if kept.is_empty() || above[kept.len()..].matches('\n').count() > 1 {
+    if kept.is_empty() || lines(&above[kept.len()..]).count() > 1 {
         let rest = below.trim_start_matches(['\n', '\r', ' ', '\t']);
-        let blank = below[..below.len() - rest.len()].rfind('\n').map_or(0, |end| end + 1);
+        let blank = below[..below.len() - rest.len()].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         return Span::new(span.start, span.end + blank);
     }
     span

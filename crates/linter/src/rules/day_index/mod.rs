@@ -16,7 +16,7 @@ use super::shared::label_event;
 use super::shared::link_text::as_link_text;
 use newslint_model::archive::{Day, EventFacts, Facts, IndexFacts, Key};
 use newslint_model::diagnostic::{Edit, Fix, Reporter, Safety, Span, brief, brief_address};
-use newslint_model::event::DateHeading;
+use newslint_model::event::{DateHeading, first_ending};
 use newslint_model::tree::split;
 
 /// The first event of a day that has no index.
@@ -183,15 +183,15 @@ fn check_unlisted(index: &IndexFile<'_>, facts: &Facts<'_>, listed: &items::List
 }
 
 /// An item as it is put into `text` at `at`: with a blank line before and after it, and the line ends of the file.
-pub fn index_block(text: &str, at: usize, item: &str) -> String {
+pub fn index_block<'t>(text: &'t str, at: usize, item: &str) -> String {
     // The first line's is looked at alone: many events may be missing in a long index.
-    let end =
-        if text.lines().next().is_some_and(|first| text[first.len()..].starts_with("\r\n")) { "\r\n" } else { "\n" };
-    let before = match &text[..at] {
-        "" => String::new(),
-        before if before.ends_with("\n\n") || before.ends_with("\n\r\n") => String::new(),
-        before if before.ends_with('\n') => end.to_owned(),
-        _ => end.repeat(2),
+    let end = first_ending(text);
+    let without_end = |text: &'t str| ["\r\n", "\n", "\r"].into_iter().find_map(|end| text.strip_suffix(end));
+    let before = match without_end(&text[..at]) {
+        _ if at == 0 => String::new(),
+        Some(line) if without_end(line).is_some() => String::new(),
+        Some(_) => end.to_owned(),
+        None => end.repeat(2),
     };
     let after = end.repeat(if at == text.len() { 1 } else { 2 });
     format!("{before}{item}{after}")
@@ -211,6 +211,8 @@ mod tests {
             ("a\n\n", "b", "item\n\n"),
             ("a\r\n", "b", "\r\nitem\r\n\r\n"),
             ("a\r\n\r\n", "b", "item\r\n\r\n"),
+            ("a\r", "b", "\ritem\r\r"),
+            ("a\r\r", "b", "item\r\r"),
         ] {
             assert_eq!(
                 index_block(&format!("{before}{after}"), before.len(), "item"),

@@ -106,14 +106,13 @@ impl Run<'_> {
     /// Where to tell of a fault, what is wrong, and what to do.
     fn words(&self, fault: Fault, form: &str) -> (Span, String, Cow<'static, str>) {
         let item = &self.items[self.start];
-        let line = item.line.of(self.text).lines().next().unwrap_or_default().trim_end();
-        let first_line = Span::new(item.line.start, item.line.start + line.len());
+        let first_line = item.line.first_line(self.text);
         let (delimiter, value, bullet) = match item.marker {
             Marker::Number { delimiter, value, .. } => (delimiter, value, item.line),
             Marker::Bullet(bullet) => (item.line, 0, bullet),
             Marker::Missing => (item.line, 0, item.line),
         };
-        let naming = |what: &str| format!("{what}: `{}`", brief(line));
+        let naming = |what: &str| format!("{what}: `{}`", brief(first_line.of(self.text)));
         match fault {
             Fault::Broken => (first_line, naming("the item continues on the next line"), Cow::Borrowed("")),
             Fault::BareUrl => {
