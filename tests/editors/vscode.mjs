@@ -122,6 +122,13 @@ async function clean() {
   }
 }
 
+/** How long the editor may take before it is asked again. */
+const SOON = { timeout: 5_000 };
+
+function shows(part, state = "visible") {
+  return part.waitFor({ ...SOON, state }).then(() => true, () => false);
+}
+
 class Editor {
   constructor(page) {
     this.page = page;
@@ -131,36 +138,42 @@ class Editor {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
-  /** Opens the box in which one types what one looks for. */
-  async ask(key, text) {
+  /** Types what one looks for in the box for that, and waits for what is offered. The box goes when another part takes the focus. */
+  async ask(key, text, offered) {
     const box = this.page.locator(".quick-input-widget input");
-    await until(`${key} asks`, async () => {
-      await this.press(key);
-      return box.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    await until(`${key} offers what is asked for: ${text}`, async () => {
+      if (!(await box.isVisible())) await this.press(key);
+      return (await shows(box)) && box.fill(text, SOON).then(() => shows(offered), () => false);
     });
-    await box.fill(text);
+  }
+
+  /** A row of what the box offers. */
+  offered(hasText, state = "") {
+    return this.page.locator(`.quick-input-list .monaco-list-row${state}`, { hasText }).first();
   }
 
   async command(name) {
-    await this.ask("F1", `>${name}`);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+    await this.ask("F1", `>${name}`, this.offered(name, ".focused"));
     await this.press("Enter");
   }
 
+  /** Opens a file at a line. An editor that was only just reloaded goes back to where it was before. */
   async open(path, line) {
-    // A path from the root is not searched for, which would need a program that npm does not have.
-    await this.ask("Control+p", join(archive, path));
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.split("/").at(-1) }).first();
-    await row.waitFor();
-    await this.press("Enter");
-    await this.page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
-    await this.ask("Control+g", `:${line}`);
+    const name = path.split("/").at(-1);
     const [number] = `${line}`.split(":");
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: `line ${number}` }).waitFor();
-    await this.press("Enter");
+    const tab = this.page.locator(".tab.active", { hasText: name });
     // Keys that come before the cursor has moved are for the place where it was.
-    await this.page.locator(".statusbar-item", { hasText: `Ln ${number}, Col` }).waitFor();
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const place = this.page.locator(".statusbar-item", { hasText: `Ln ${number}, Col` });
+    const box = this.page.locator(".quick-input-widget");
+    await until(`${name} is open at line ${number}`, async () => {
+      // A path from the root is not searched for, which would need a program that npm does not have.
+      await this.ask("Control+p", join(archive, path), this.offered(name));
+      await this.press("Enter");
+      if (!(await shows(tab))) return false;
+      await this.ask("Control+g", `:${line}`, this.offered(`line ${number}`));
+      await this.press("Enter");
+      return (await shows(place)) && (await shows(box, "hidden"));
+    });
   }
 
   /** What the list of problems shows, a text each; files have texts, too. */
@@ -176,7 +189,7 @@ class Editor {
     // An editor that has just been told of the cursor says at times that there is nothing, whatever the server answers.
     await until(`${title} is offered`, async () => {
       await this.press("Escape", "Control+.");
-      return row.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      return shows(row);
     });
   }
 
