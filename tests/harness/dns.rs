@@ -1,6 +1,7 @@
-//! A name server that does as it is told (RFC 1035 §4), over UDP.
+//! A name server that does as it is told (RFC 1035 §4).
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -21,6 +22,8 @@ pub enum Record {
     ServFail,
     /// No answer at all.
     Silence,
+    /// These bytes, if any, of which the first two are to be those of the query.
+    Bytes(fn(&Query) -> Option<Vec<u8>>),
 }
 
 /// Until the tests end.
@@ -29,9 +32,9 @@ pub struct Dns {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-const A: u16 = 1;
+pub const A: u16 = 1;
 const NS: u16 = 2;
-const CNAME: u16 = 5;
+pub const CNAME: u16 = 5;
 const AAAA: u16 = 28;
 
 impl Dns {
@@ -44,18 +47,29 @@ impl Dns {
         })
     }
 
-    pub fn start(records: impl Fn(&str) -> Record + Send + 'static) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    pub fn start(records: impl Fn(&str) -> Record + Send + Sync + 'static) -> Self {
+        let (socket, listener) = sockets();
         let dns = Self { address: socket.local_addr().unwrap(), asked: Arc::default() };
         let asked = Arc::clone(&dns.asked);
+        let answer = Arc::new(move |message: &[u8], is_tcp| {
+            let query = Query::read(message, is_tcp);
+            asked.lock().unwrap().push(query.name.clone());
+            query.answer(records(&query.name))
+        });
+        let over_tcp = Arc::clone(&answer);
         thread::spawn(move || {
             let mut buffer = [0; 512];
             while let Ok((length, client)) = socket.recv_from(&mut buffer) {
-                let query = Query::read(&buffer[..length]);
-                asked.lock().unwrap().push(query.name.clone());
-                if let Some(answer) = query.answer(records(&query.name)) {
+                if let Some(answer) = answer(&buffer[..length], false) {
                     let _ = socket.send_to(&answer, client);
                 }
+            }
+        });
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let answer = Arc::clone(&over_tcp);
+                // Whether the other side still listens is its affair.
+                thread::spawn(move || serve(stream.unwrap(), |message| answer(message, true)));
             }
         });
         dns
@@ -79,15 +93,45 @@ impl Dns {
     }
 }
 
-struct Query {
+/// At one port.
+fn sockets() -> (UdpSocket, TcpListener) {
+    loop {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        if let Ok(listener) = TcpListener::bind(socket.local_addr().unwrap()) {
+            return (socket, listener);
+        }
+    }
+}
+
+/// Answers what comes over one connection, each message after its length (RFC 1035 §4.2.2).
+fn serve(mut stream: TcpStream, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
+    loop {
+        let mut length = [0; 2];
+        stream.read_exact(&mut length)?;
+        let mut message = vec![0; u16::from_be_bytes(length).into()];
+        stream.read_exact(&mut message)?;
+        if let Some(answer) = answer(&message) {
+            stream.write_all(&u16::try_from(answer.len()).unwrap().to_be_bytes())?;
+            stream.write_all(&answer)?;
+        }
+    }
+}
+
+/// What a name server is asked.
+pub struct Query {
     id: [u8; 2],
     question: Vec<u8>,
     name: String,
     kind: u16,
+    /// Whether there is room for a long answer.
+    pub is_tcp: bool,
 }
 
+/// A record of an answer: whose it is, as it stands in a message, its type and its data.
+pub type Raw = (Vec<u8>, u16, Vec<u8>);
+
 impl Query {
-    fn read(message: &[u8]) -> Self {
+    fn read(message: &[u8], is_tcp: bool) -> Self {
         let mut labels = Vec::new();
         let mut at = 12;
         while message[at] != 0 {
@@ -96,12 +140,43 @@ impl Query {
             at = end;
         }
         let kind = u16::from_be_bytes([message[at + 1], message[at + 2]]);
-        Self { id: [message[0], message[1]], question: message[12..at + 5].to_vec(), name: labels.join("."), kind }
+        let question = message[12..at + 5].to_vec();
+        Self { id: [message[0], message[1]], question, name: labels.join("."), kind, is_tcp }
+    }
+
+    /// In lower case.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is for IPv4 addresses.
+    pub fn is_of_ipv4(&self) -> bool {
+        self.kind == A
+    }
+
+    /// An answer with this code and these records, to this question or its own.
+    pub fn message(&self, code: u8, is_truncated: bool, question: Option<&[u8]>, records: &[Raw]) -> Vec<u8> {
+        let mut message = self.id.to_vec();
+        // A response, recursion desired and available.
+        message.extend([0x81 | u8::from(is_truncated) << 1, 0x80 | code, 0, 1]);
+        message.extend(u16::try_from(records.len()).unwrap().to_be_bytes());
+        message.extend([0, 0, 0, 0]);
+        message.extend(question.unwrap_or(&self.question));
+        for (name, kind, data) in records {
+            message.extend(name);
+            message.extend(kind.to_be_bytes());
+            // The class is IN, and the answer is not to be kept.
+            message.extend([0, 1, 0, 0, 0, 0]);
+            message.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+            message.extend(data);
+        }
+        message
     }
 
     fn answer(&self, record: Record) -> Option<Vec<u8>> {
         let (code, data) = match record {
             Record::Silence => return None,
+            Record::Bytes(bytes) => return bytes(self),
             Record::ServFail => (2, None),
             Record::NoName => (3, None),
             Record::Address(address) | Record::Both(address, _) if self.kind == A => {
@@ -114,23 +189,16 @@ impl Query {
             Record::Alias(target) => (0, Some((CNAME, encode(target)))),
             Record::Address(_) | Record::Address6(_) | Record::Both(..) | Record::Zone | Record::NoData => (0, None),
         };
-        let mut message = self.id.to_vec();
-        // A response, recursion desired and available.
-        message.extend([0x81, 0x80 | code, 0, 1, 0, u8::from(data.is_some()), 0, 0, 0, 0]);
-        message.extend(&self.question);
-        if let Some((kind, data)) = data {
-            // The name is the question's, the class is IN, and the answer is not to be kept.
-            message.extend([0xc0, 12]);
-            message.extend(kind.to_be_bytes());
-            message.extend([0, 1, 0, 0, 0, 0]);
-            message.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
-            message.extend(data);
-        }
-        Some(message)
+        // The name is the question's.
+        let record = data.map(|(kind, data)| (OWN_NAME.to_vec(), kind, data));
+        Some(self.message(code, false, None, record.as_slice()))
     }
 }
 
-fn encode(name: &str) -> Vec<u8> {
+/// The name of a question, where it stands in a message.
+pub const OWN_NAME: [u8; 2] = [0xc0, 12];
+
+pub fn encode(name: &str) -> Vec<u8> {
     let labels = name.split('.').flat_map(|label| {
         let length = u8::try_from(label.len()).unwrap();
         std::iter::once(length).chain(label.bytes())

@@ -23,14 +23,14 @@ fn gzip(content: &[u8]) -> Vec<u8> {
 }
 
 /// A megabyte in a kilobyte, again and again.
-fn bomb() -> Vec<u8> {
+pub fn bomb() -> Vec<u8> {
     let mut block = Vec::with_capacity(1 << 16);
     Compress::new(Compression::best(), false).compress_vec(&[b' '; 1 << 20], &mut block, FlushCompress::Full).unwrap();
     block
 }
 
-const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-const GZIPPED: &[u8] = b"Content-Encoding: gzip\r\n";
+pub const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+pub const GZIPPED: &[u8] = b"Content-Encoding: gzip\r\n";
 const CHUNKED: &[u8] = b"Transfer-Encoding: chunked\r\n";
 
 /// Brotli, which nobody asked for: it is the same for everything, and looks like nothing.

@@ -1,6 +1,8 @@
 //! Servers that do their worst. What they do is told apart from evidence, takes little memory, and holds nobody up.
 
+mod archives;
 mod bodies;
+mod dns;
 mod heads;
 mod http2;
 mod memory;
@@ -9,8 +11,12 @@ mod redirects;
 mod robots;
 mod tls;
 
+use std::process::{Command, Stdio};
+use std::{fs, io, thread};
+
 use super::archive::Audit;
-use crate::harness::server::{Reply, Server};
+use crate::harness::Run;
+use crate::harness::server::{MOMENT, Reply, Server};
 
 /// A way to misbehave: its name, what is sent for every document, and the cause that this is.
 type Kind = (&'static str, Reply, &'static str);
@@ -61,4 +67,27 @@ fn are_told_apart(kinds: Vec<Kind>, start: fn(Reply) -> Server, timeout: &str) {
         let asked = server.paths().iter().filter(|path| *path == "/bridge").count();
         assert!(asked > 1 || !["timeout", "connection-closed"].contains(cause), "{name} is asked again");
     }
+}
+
+/// Runs a command, and says how much memory it took, in MB. What the system says of one that is over counts this process,
+/// too.
+fn peak(command: &mut Command) -> (Run, usize) {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stderr, status) = (child.stderr.take().unwrap(), format!("/proc/{}/status", child.id()));
+    let mut kilobytes = 0;
+    let run = thread::scope(|scope| {
+        let told = scope.spawn(move || io::read_to_string(&mut stderr).unwrap());
+        let code = loop {
+            // One that is over has no memory.
+            let status = fs::read_to_string(&status).unwrap();
+            let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            kilobytes = most.map_or(kilobytes, |most| most.trim().trim_end_matches(" kB").parse().unwrap());
+            match child.try_wait().unwrap() {
+                Some(status) => break status.code().unwrap_or(-1),
+                None => thread::sleep(MOMENT),
+            }
+        };
+        Run { code, stdout: String::new(), stderr: told.join().unwrap() }
+    });
+    (run, kilobytes >> 10)
 }

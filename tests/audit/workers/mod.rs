@@ -1,6 +1,7 @@
 //! Several runs at once, whose store is a PostgreSQL server.
 
 mod away;
+mod clock;
 mod hostile;
 mod manners;
 mod outages;

@@ -300,9 +300,9 @@ impl Keeper {
         if retried.is_empty() {
             return Ok(wanted);
         }
-        let asked = Instant::now();
+        let (asked, time) = (Instant::now(), self.terms.time);
         let names: Vec<&str> = retried.iter().map(|domain| &**domain).collect();
-        let standing = self.link.ask(async |table| table.look(&names).await).await?;
+        let standing = self.link.ask(async |table| table.look(&names, time).await).await?;
         let is_free = |domain: &Arc<str>| standing.get(&**domain).is_none_or(|standing| standing.left.is_zero());
         let (free, taken): (Vec<_>, Vec<_>) = retried.into_iter().partition(is_free);
         self.miss(&taken, &standing, asked);
@@ -384,7 +384,7 @@ impl Keeper {
             let taken: FxHashSet<&str> = leased.iter().map(|lease| lease.domain.as_str()).collect();
             let missed: Vec<Arc<str>> = wanted.iter().filter(|domain| !taken.contains(&***domain)).cloned().collect();
             let (names, asked): (Vec<&str>, _) = (missed.iter().map(|domain| &**domain).collect(), Instant::now());
-            let standing = self.link.ask(async |table| table.look(&names).await).await?;
+            let standing = self.link.ask(async |table| table.look(&names, time).await).await?;
             self.miss(&missed, &standing, asked);
         }
         if leased.is_empty() {

@@ -26,13 +26,16 @@ SET owner = $1, epoch = lease.epoch + 1, until = now() + $6 * interval '1 second
 FROM free WHERE lease.domain = free.domain
 RETURNING lease.domain, lease.epoch, free.was_given_back";
 
-/// Gives domains back, and says when their hosts may be asked.
+/// Gives domains back, and says when their hosts may be asked. What was said for a later time than anybody can be left alone
+/// until is from before the server's clock was set back.
 const GIVE_BACK: &str = "
 WITH rest AS (
     INSERT INTO newslint.turns AS turn (host, domain, ready_at)
     SELECT host, domain, now() + seconds * interval '1 second'
     FROM unnest($3::text[], $4::text[], $5::float8[]) AS asked (host, domain, seconds) ORDER BY host
-    ON CONFLICT (host) DO UPDATE SET ready_at = greatest(turn.ready_at, excluded.ready_at)
+    ON CONFLICT (host) DO UPDATE SET ready_at = CASE
+        WHEN turn.ready_at > now() + interval '31 days' THEN excluded.ready_at
+        ELSE greatest(turn.ready_at, excluded.ready_at) END
 )
 UPDATE newslint.leases SET owner = NULL, until = '-infinity', grace = '0' WHERE owner = $1 AND domain = ANY ($2)";
 
@@ -131,12 +134,20 @@ impl LeaseTable {
         Ok(acquired.collect())
     }
 
-    /// Where domains stand.
-    pub(super) async fn look(&self, domains: &[&str]) -> Result<FxHashMap<String, Standing>, Error> {
+    /// Where domains stand. A lease that ends later than any can is made one of this length: it is from before the server's
+    /// clock was set back. Whoever has it renews it sooner than that.
+    pub(super) async fn look(&self, domains: &[&str], time: Duration) -> Result<FxHashMap<String, Standing>, Error> {
         let query = "SELECT domain, epoch, owner IS NULL, \
-            CASE WHEN until + grace > now() THEN extract(epoch FROM until + grace - now())::float8 ELSE 0 END \
-            FROM newslint.leases WHERE domain = ANY ($1)";
-        let rows = self.client.query(query, &[&domains]).await?;
+            CASE WHEN ends > now() THEN extract(epoch FROM ends - now())::float8 ELSE 0 END, is_late \
+            FROM newslint.leases, LATERAL (SELECT until > now() + interval '1 minute' AS is_late) AS late, \
+            LATERAL (SELECT grace + CASE WHEN is_late THEN now() + $2 * interval '1 second' ELSE until END AS ends) AS lease_ends \
+            WHERE domain = ANY ($1)";
+        let rows = self.client.query(query, &[&domains, &time.as_secs_f64()]).await?;
+        if rows.iter().any(|row| row.get(4)) {
+            let shorten = "UPDATE newslint.leases SET until = now() + $2 * interval '1 second' \
+                WHERE domain = ANY ($1) AND until > now() + interval '1 minute'";
+            self.client.execute(shorten, &[&domains, &time.as_secs_f64()]).await?;
+        }
         let standing = |row: &Row| Standing {
             last: LastLease { epoch: row.get(1), is_given_back: row.get(2) },
             left: seconds(row.get(3)),
@@ -152,7 +163,7 @@ impl LeaseTable {
     /// Until when hosts of domains are to be left alone, those that are.
     async fn rests(&self, domains: &[&str]) -> Result<FxHashMap<String, Vec<(Arc<str>, Instant)>>, Error> {
         let query = "SELECT domain, host, extract(epoch FROM ready_at - now())::float8 FROM newslint.turns \
-            WHERE domain = ANY ($1) AND ready_at > now()";
+            WHERE domain = ANY ($1) AND ready_at > now() AND ready_at <= now() + interval '31 days'";
         let (asked, mut rests) = (Instant::now(), FxHashMap::<String, Vec<(Arc<str>, Instant)>>::default());
         for row in self.client.query(query, &[&domains]).await? {
             let until = asked + LONGEST_REST.min(seconds(row.get(2)));
