@@ -2,6 +2,7 @@
 
 mod links;
 mod lists;
+mod paths;
 mod texts;
 
 use std::collections::BTreeMap;

@@ -313,4 +313,20 @@ TITLE
         ],
         fixed: &[("\r", "\n")],
     },
+    Case {
+        title: "Fence around a timetable",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+The first bus crossed.
+
+```
+a timetable
+```
+",
+        found: &["6:1-6:4 hidden-text: a code fence: Markdown shows its contents as code"],
+        fixed: &[],
+    },
 ];

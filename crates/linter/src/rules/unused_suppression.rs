@@ -2,6 +2,7 @@
 
 use crate::suppress::{CommentFault, FaultKind};
 use newslint_model::diagnostic::{Diagnostic, Level, Reporter, Span, brief};
+use newslint_model::event::lines;
 
 const FORM: &str = "write <!-- newslint-ignore: rule — reason -->, or newslint-ignore-file for the whole file";
 const ALONE: &str = "put it on a line of its own, above the heading, item or paragraph that it is for";
@@ -27,10 +28,10 @@ pub fn check(text: &str, faults: &[CommentFault], report: &mut Reporter<'_>) {
                 report.at(span, format!("nothing follows that {name} could apply to")).help(DELETE)
             }
             FaultKind::Unused(Some(block)) => {
-                let first_line = block.of(text).lines().next().unwrap_or_default().trim_end();
+                let first_line = lines(block.of(text)).next().map_or(block, |line| line.span.shifted(block.start));
                 report
                     .at(span, format!("{name} finds nothing in the next block"))
-                    .label(Span::new(block.start, block.start + first_line.len()), "this is the next block")
+                    .label(first_line.trimmed(text), "this is the next block")
                     .help(DELETE)
             }
         };
