@@ -292,4 +292,18 @@ TITLE
         found: &["6:4-6:6 related-item: the link to /news/2021/05/4/ferry-returns.md has no text"],
         fixed: &[],
     },
+    Case {
+        title: "Relative path of nearly that name",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Related:
+
+1. [Ferry returns](news/2021/05/4/ferry-return.md) _Context: ferries_
+",
+        found: &["6:20-6:50 related-path: a relative path: news/2021/05/4/ferry-return.md (unsafe fix)"],
+        fixed: &[("(news/2021/05/4/ferry-return.md)", "(/news/2021/05/4/ferry-returns.md)")],
+    },
 ];

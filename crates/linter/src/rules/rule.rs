@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::suppress::{CommentFault, StaleEntry};
 use newslint_model::archive::{Archive, Day, Facts, Layout, PathKind, Target};
 use newslint_model::diagnostic::{Reporter, Span};
-use newslint_model::event::{DayIndex, Event};
+use newslint_model::event::{DayIndex, Event, lines};
 use newslint_model::source::{Observation, Settlements};
 use newslint_model::tree::{ReadFault, TextFile, Tree, join, split};
 
@@ -174,9 +174,8 @@ impl<'a> IndexFile<'a> {
     /// Its date heading, or else the first line: where to tell what is wrong with the whole.
     pub fn heading(&self) -> Span {
         let first_line = || {
-            let text = self.text();
-            let start = text.len() - text.trim_start().len();
-            Span::new(start, start + text[start..].lines().next().unwrap_or_default().trim_end().len())
+            let mut spans = lines(self.text()).map(|line| line.span.trimmed(self.text()));
+            spans.find(|line| !line.is_empty()).unwrap_or_default()
         };
         self.index.date_heading.as_ref().map_or_else(first_line, |date| date.heading.line)
     }
