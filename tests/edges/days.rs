@@ -176,7 +176,7 @@ fn nothing_is_no_wrong_title() {
     let related = "### Related:\n\n1. [](/news/2021/05/5/ferry.md) _Context: Port Ellery_\n\
                    2. [Bridge](/news/2021/05/3/bridge.md) _Context: Port Ellery_\n";
     let files = [
-        ("news/2021/05/3/bridge.md", "### [2021-05-3](/news/2021/05/3/index.md)\n\nBridge opens.\n"),
+        ("news/2021/05/3/bridge.md", "### [2021-05-3](/news/2021/05/3/index.md)\n"),
         ("news/2021/05/4/tide.md", &format!("### [2021-05-4](/news/2021/05/4/index.md)\n\n# Tide turns\n\n{related}")),
         ("news/2021/05/5/ferry.md", "### [2021-05-5](/news/2021/05/5/index.md)\n\n# Ferry returns\n"),
     ];
