@@ -260,4 +260,50 @@ TITLE
         found: &["6:31-6:75 related-path: no event at /news/2021/05/17/storm-closes-the-harbour.md (unsafe fix)"],
         fixed: &[("/news/2021/05/17/storm-closes-the-harbour.md", "/news/2021/05/16/storm-closes-the-harbour.md")],
     },
+    Case {
+        title: "Entities of several kinds in a url",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Sources:
+
+1. [Ellery Gazette](https://gazette.example/bridge?a=1&amp;b=2&amp;c=3)
+2. [Kestrel Herald](https://herald.example/caf&eacute;)
+",
+        found: &[
+            "6:55-6:60 source-url: `&amp;` in a URL, and 1 more (safe fix)",
+            "7:47-7:55 source-url: `&eacute;` in a URL",
+        ],
+        fixed: &[("a=1&amp;b=2&amp;c=3", "a=1&b=2&c=3")],
+    },
+    Case {
+        title: "Related event without a title",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Related:
+
+1. [](/news/2021/05/4/ferry-returns.md) _Context: ferries_
+",
+        found: &["6:4-6:6 related-item: the link to /news/2021/05/4/ferry-returns.md has no text"],
+        fixed: &[],
+    },
+    Case {
+        title: "Relative path of nearly that name",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Related:
+
+1. [Ferry returns](news/2021/05/4/ferry-return.md) _Context: ferries_
+",
+        found: &["6:20-6:50 related-path: a relative path: news/2021/05/4/ferry-return.md (unsafe fix)"],
+        fixed: &[("(news/2021/05/4/ferry-return.md)", "(/news/2021/05/4/ferry-returns.md)")],
+    },
 ];

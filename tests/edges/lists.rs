@@ -254,4 +254,77 @@ Gazette](https://gazette.example/bridge)
             "1. [Ellery Gazette](https://gazette.example/bridge)\n",
         )],
     },
+    Case {
+        title: "Number twice before a smaller one",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Sources:
+
+1. [Ellery Gazette](https://gazette.example/bridge)
+4. [Kestrel Herald](https://herald.example/bridge)
+2. [Marrow Radio](https://radio.example/bridge)
+4. [Ondine Post](https://post.example/bridge)
+",
+        found: &[
+            "7:1-7:2 source-numbering: number 4 is used twice (safe fix)",
+            "8:1-8:2 source-numbering: number 2 comes after 4 (safe fix)",
+        ],
+        fixed: &[("4. [Kestrel", "2. [Kestrel"), ("2. [Marrow", "3. [Marrow")],
+    },
+    Case {
+        title: "Item without a number between its neighbours",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Sources:
+
+1. [Ellery Gazette](https://gazette.example/bridge)
+[Kestrel Herald](https://herald.example/bridge)
+3. [Marrow Radio](https://radio.example/bridge)
+",
+        found: &[
+            "7:1-7:48 source-item: an item without a number: `[Kestrel Herald](https://herald.example/bridge)` (safe fix)",
+        ],
+        fixed: &[("[Kestrel", "2. [Kestrel")],
+    },
+    Case {
+        title: "Item that may have any number",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Sources:
+
+2. [Ellery Gazette](https://gazette.example/bridge)
+[Kestrel Herald](https://herald.example/bridge)
+",
+        found: &[
+            "6:1-6:2 source-numbering: the list starts at 2 (safe fix)",
+            "7:1-7:48 source-item: an item without a number: `[Kestrel Herald](https://herald.example/bridge)`",
+        ],
+        fixed: &[("2. [Ellery", "1. [Ellery")],
+    },
+    Case {
+        title: "Url that goes on in the next line",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+### Sources:
+
+1. [Ellery Gazette](https://gazette.example/
+bridge)
+",
+        found: &[
+            "6:1-6:45 source-item: the item continues on the next line: `1. [Ellery Gazette](https://gazette.example/`",
+        ],
+        fixed: &[],
+    },
 ];

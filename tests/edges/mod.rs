@@ -1,7 +1,10 @@
 //! Where what a rule finds ends: texts that differ by one thing from what is right, or from what is found or fixed.
 
+mod conflicts;
+mod days;
 mod links;
 mod lists;
+mod paths;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -54,7 +57,7 @@ impl Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [lists::CASES, links::CASES, texts::CASES].into_iter().flatten()
+    [conflicts::CASES, lists::CASES, links::CASES, texts::CASES].into_iter().flatten()
 }
 
 /// An archive of all cases, in which the events of one year are elsewhere.

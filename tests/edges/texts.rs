@@ -313,4 +313,33 @@ TITLE
         ],
         fixed: &[("\r", "\n")],
     },
+    Case {
+        title: "Fence around a timetable",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+The first bus crossed.
+
+```
+a timetable
+```
+",
+        found: &["6:1-6:4 hidden-text: a code fence: Markdown shows its contents as code"],
+        fixed: &[],
+    },
+    Case {
+        title: "Brackets that are no wiki link",
+        day: 3,
+        text: "\
+DATE
+
+TITLE
+The fares are at [http://gazette.example/fares] on the web.
+The timetable is at [http://gazette.example/buses or on paper
+",
+        found: &[],
+        fixed: &[],
+    },
 ];

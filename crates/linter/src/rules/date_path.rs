@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::rule::EventFile;
 use super::shared::{full_date, named_day};
 use newslint_model::diagnostic::{Reporter, Span};
+use newslint_model::tree::split;
 
 pub fn check(event: &EventFile<'_>, report: &mut Reporter<'_>) {
     let Some(dates) = Dates::of(event) else { return };
@@ -85,8 +86,8 @@ impl<'a> Dates<'a> {
 
     /// The part of the file's path that names the day.
     fn folder_span(&self) -> Span {
-        let base = self.event.layout.base().len();
-        let end = self.event.path.rfind('/').unwrap_or(0);
-        Span::new((base + usize::from(base > 0)).min(end), end)
+        let base = self.event.layout.base();
+        let start = if base.is_empty() { 0 } else { base.len() + 1 };
+        Span::new(start, split(self.event.path).0.len())
     }
 }

@@ -71,11 +71,8 @@ fn windows_1252(byte: u8) -> Option<char> {
 /// C0 controls but for tab and line ends, DEL, and the C1 controls (ECMA-48).
 fn check_controls(text: &str, report: &mut Reporter<'_>) {
     // Without a branch for each byte, so that a processor can look at many at once.
-    let is_suspect = |byte: u8| {
-        let is_white = (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
-        ((byte < b' ') & !is_white) | (byte == 0x7f)
-    };
-    let has_c0 = text.as_bytes().iter().fold(false, |has, byte| has | is_suspect(*byte));
+    let is_suspect = |byte: &u8| byte.is_ascii_control() & !matches!(byte, b'\t' | b'\n' | b'\r');
+    let has_c0 = text.as_bytes().iter().fold(false, |has, byte| has | is_suspect(byte));
     // U+0080 to U+009F are the bytes C2 80 to C2 9F.
     let has_c2 = memchr::memchr(0xc2, text.as_bytes()).is_some();
     if !has_c0 && !has_c2 {

@@ -87,8 +87,8 @@ fn wiki_link(at: usize, line: &str, ahead: &mut Ahead<'_>) -> Option<usize> {
         return None;
     }
     let (end, space) = (ahead.bracket.from(at) - at, ahead.space.from(at) - at);
-    let is_wiki = end < line.len() && space < end && !line[end + 1..].starts_with('(');
-    is_wiki.then_some(end + 1)
+    let rest = line.get(end + 1..)?;
+    (space < end && !rest.starts_with('(')).then_some(end + 1)
 }
 
 /// Where the next of what ends a leftover is. A text of a million brackets is to be looked through once.

@@ -109,7 +109,7 @@ impl Reader {
                 self.end_without_theirs();
                 self.ours = Some(mark);
             }
-            Marker::Base if self.ours.is_some() && self.divider.is_none() => {
+            Marker::Base if self.divider.is_none() => {
                 self.base.get_or_insert(mark);
             }
             Marker::Base => {}

@@ -80,8 +80,10 @@ pub fn is_fault_of_path(event: &EventFile<'_>, wrong: &str) -> bool {
 
 /// A path or a link's destination without its file's ending.
 pub fn without_ending(path: &str) -> &str {
-    let name = path.rfind('/').map_or(0, |slash| slash + 1);
-    path[name..].rfind('.').map_or(path, |dot| &path[..name + dot])
+    match path.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => path,
+    }
 }
 
 /// Whether what stands in the parentheses is more than a URL: of that the rule source-item speaks.
