@@ -228,7 +228,7 @@ fn standing(standing: Standing, counts: usize) -> String {
                 day(until)
             )
         }
-        Standing::TooClose => "does not count: too soon after the last one that does".to_owned(),
+        Standing::TooClose => "does not count: too close to one that does".to_owned(),
         Standing::OtherTier(tier) => format!("does not count: evidence of another tier, {}", tier.name()),
         Standing::Impaired => {
             "does not count: the host refused this vantage, but sent another one a document".to_owned()

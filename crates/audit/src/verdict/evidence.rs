@@ -9,17 +9,15 @@ use super::seen::{Case, Seen};
 use crate::history::{Capture, History};
 use newslint_model::source::{Reading, Tier, counts_for};
 
-/// The observations that count for a tier: at least one.
+/// The observations that count for a tier.
 pub(super) struct Evidence<'c, 'h> {
     pub tier: Tier,
     requirement: Requirement,
-    pub first: &'c Seen<'h>,
-    pub last: &'c Seen<'h>,
-    /// How many.
-    pub counted: usize,
+    /// Each far enough from the next. There is at least one.
+    chain: Vec<&'c Seen<'h>>,
     /// When they were enough, if they ever were.
     pub settled: Option<Timestamp>,
-    /// When the host's quarantine is over, if the last of them was made in one.
+    /// When the host's quarantine is over, if the latest evidence was seen in one.
     pub quarantined_until: Option<Timestamp>,
 }
 
@@ -42,45 +40,59 @@ impl<'c, 'h> Evidence<'c, 'h> {
         requirement: Requirement,
         quarantines: &[Range<Timestamp>],
     ) -> Option<Self> {
-        let mut found: Option<Self> = None;
-        for seen in counted(run, tier, requirement) {
-            let quarantined_until = quarantine_of(seen, quarantines);
-            let progress = found.get_or_insert(Self {
-                tier,
-                requirement,
-                first: seen,
-                last: seen,
-                counted: 0,
-                settled: None,
-                quarantined_until,
-            });
-            progress.last = seen;
-            progress.counted += 1;
-            progress.quarantined_until = quarantined_until;
-            if progress.settled.is_none() && quarantined_until.is_none() && progress.is_enough() {
-                progress.settled = Some(seen.visit.at);
-            }
+        let mut found = Self { tier, requirement, chain: Vec::new(), settled: None, quarantined_until: None };
+        for seen in for_tier(run, tier) {
+            found.add(seen, quarantine_of(seen, quarantines));
         }
-        found
+        Some(found).filter(|found| !found.chain.is_empty())
+    }
+
+    /// Adds what was seen later than the rest. What is too close to the last that counts takes its place if that settles
+    /// the tier: it is no closer to those before, and it would count if the other had not been seen.
+    fn add(&mut self, seen: &'c Seen<'h>, quarantined_until: Option<Timestamp>) {
+        self.quarantined_until = quarantined_until;
+        let at = seen.visit.at;
+        let is_spaced = self.chain.last().is_none_or(|last| at >= next_after(last.visit.at, self.requirement.apart));
+        if is_spaced {
+            self.chain.push(seen);
+        }
+        let is_enough = self.chain.len() >= self.requirement.observations && at >= self.spanned();
+        if is_enough && self.settled.is_none() && quarantined_until.is_none() {
+            self.settled = Some(at);
+            self.chain.pop();
+            self.chain.push(seen);
+        }
+    }
+
+    pub(super) fn first(&self) -> &'c Seen<'h> {
+        self.chain[0]
+    }
+
+    pub(super) fn last(&self) -> &'c Seen<'h> {
+        self.chain[self.chain.len() - 1]
+    }
+
+    /// What counts, in the order of time.
+    pub(super) fn chain(&self) -> &[&'c Seen<'h>] {
+        &self.chain
     }
 
     pub(super) fn is_settled(&self) -> bool {
         self.settled.is_some()
     }
 
-    fn is_enough(&self) -> bool {
-        let spanned = next_after(self.first.visit.at, self.requirement.span);
-        self.counted >= self.requirement.observations && self.last.visit.at >= spanned
+    fn spanned(&self) -> Timestamp {
+        next_after(self.first().visit.at, self.requirement.span)
     }
 
     /// What is needed yet.
     pub(super) fn missing(&self) -> Missing {
-        let observations = self.requirement.observations.saturating_sub(self.counted).max(1);
-        let next = next_after(self.last.visit.at, self.requirement.apart);
-        let spaced = (1..observations).fold(next, |time, _| next_after(time, self.requirement.apart));
-        let spanned = next_after(self.first.visit.at, self.requirement.span);
-        let last = spaced.max(spanned).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
-        Missing { observations, next: if observations == 1 { last } else { next }, last }
+        let unspaced = self.requirement.observations.saturating_sub(self.chain.len());
+        let spaced = (0..unspaced).fold(self.last().visit.at, |time, _| next_after(time, self.requirement.apart));
+        let last = spaced.max(self.spanned()).max(self.quarantined_until.unwrap_or(Timestamp::MIN));
+        let observations = unspaced.max(1);
+        let next = if observations == 1 { last } else { next_after(self.last().visit.at, self.requirement.apart) };
+        Missing { observations, next, last }
     }
 
     /// When it can be enough at the earliest, if nothing is observed before `now`.
@@ -90,14 +102,17 @@ impl<'c, 'h> Evidence<'c, 'h> {
     }
 }
 
-/// The evidence of a tier, without what is too close to the last that counts.
-pub(super) fn counted<'c, 'h>(
-    run: &'c [Seen<'h>],
-    tier: Tier,
-    requirement: Requirement,
-) -> impl Iterator<Item = &'c Seen<'h>> {
-    let evidence = move |seen: &&Seen<'_>| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier));
-    run.iter().filter(evidence).filter(spaced(requirement, |seen: &&Seen<'_>| seen.visit.at))
+/// All evidence of a tier that can be trusted.
+fn for_tier<'c, 'h>(run: &'c [Seen<'h>], tier: Tier) -> impl Iterator<Item = &'c Seen<'h>> {
+    let is_evidence =
+        move |seen: &&Seen<'_>| seen.trusted_evidence().is_some_and(|evidence| counts_for(evidence, tier));
+    run.iter().filter(is_evidence)
+}
+
+/// The latest evidence of a run. What is so close to another that both would be one for the tier that needs most is not
+/// looked at.
+pub(super) fn latest<'c, 'h>(run: &'c [Seen<'h>], policy: &Policy) -> Option<&'c Seen<'h>> {
+    for_tier(run, Tier::Unreachable).filter(spaced(policy.unreachable, |seen: &&Seen<'_>| seen.visit.at)).last()
 }
 
 /// Passes over what is too close to the last that was let through.

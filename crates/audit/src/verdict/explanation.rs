@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::evidence::{self, Evidence, Missing, quarantine_of};
+use super::evidence::{Evidence, Missing, quarantine_of};
 use super::judge::{HostCases, Judgment, of_domain, remark_on};
 use super::policy::{Policy, Requirement};
 use super::seen::Seen;
@@ -59,7 +59,7 @@ pub enum Standing {
     Counts,
     /// It counts, and does not settle anything before this time, because the host is being moved or shut down.
     Quarantined(Timestamp),
-    /// It is evidence, too close to the last that counts.
+    /// It is evidence, too close to what counts.
     TooClose,
     /// It is evidence of this tier, which is not the one to go by.
     OtherTier(Tier),
@@ -83,9 +83,9 @@ pub fn explain<'h>(domain: &'h [History], url: &str, policy: &'h Policy, now: Ti
         if is_seconded { policy.page_seconded } else { policy.requirement(tier) }
     });
     let start = case.start_of_run();
-    let counts: Vec<&Visit> = judgment.tier.map_or_else(Vec::new, |tier| {
-        evidence::counted(case.run(), tier, policy.requirement(tier)).map(|seen| seen.visit).collect()
-    });
+    let counts: Vec<&Visit> = judgment
+        .tier
+        .map_or_else(Vec::new, |tier| own(tier).iter().flat_map(Evidence::chain).map(|seen| seen.visit).collect());
     let steps = case.seen.iter().enumerate().map(|(at, seen)| {
         let standing = if at < start && !seen.ends_evidence() {
             Standing::Past

@@ -148,8 +148,7 @@ impl<'h> HostCases<'h> {
     /// seen last has to count for it, because what is seen no more cannot be settled any more; all evidence within the
     /// spacing of the unreachable tier, for which all of it counts, is one.
     fn evidence<'c>(&self, case: &'c Case<'h>) -> Option<Evidence<'c, 'h>> {
-        let all = evidence::counted(case.run(), Tier::Unreachable, self.policy.unreachable);
-        let last = all.last()?.trusted_evidence()?;
+        let last = evidence::latest(case.run(), self.policy)?.trusted_evidence()?;
         let (current, former): (Vec<Tier>, Vec<Tier>) = Tier::ALL.into_iter().partition(|tier| counts_for(last, *tier));
         let settled =
             current.iter().chain(&former).find_map(|tier| self.progress(case, *tier).filter(Evidence::is_settled));
@@ -183,7 +182,7 @@ impl<'h> HostCases<'h> {
 }
 
 fn of_evidence(evidence: &Evidence<'_, '_>, settles: Timestamp) -> Judgment {
-    let last = evidence.last;
+    let last = evidence.last();
     let is_soft = evidence.tier == Tier::Page && !matches!(last.cause, Cause::NotFound | Cause::Gone);
     let verdict = match (evidence.is_settled(), evidence.tier) {
         (false, _) => Verdict::Suspect,
@@ -194,9 +193,9 @@ fn of_evidence(evidence: &Evidence<'_, '_>, settles: Timestamp) -> Judgment {
     Judgment {
         verdict,
         cause: Some(last.cause),
-        since: Some(evidence.first.visit.at),
+        since: Some(evidence.first().visit.at),
         tier: Some(evidence.tier),
-        counted: evidence.counted,
+        counted: evidence.chain().len(),
         last: Some(last.visit.at),
         landing: landing(last),
         settles: Some(settles),

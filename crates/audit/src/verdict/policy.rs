@@ -153,12 +153,14 @@ impl Requirement {
     pub(super) fn is_met(self, times: impl IntoIterator<Item = Timestamp>) -> bool {
         let mut times = times.into_iter();
         let Some(first) = times.next() else { return false };
-        let (mut counted, mut last) = (1, first);
+        let (mut counted, mut last_counted, mut last) = (1, first, first);
         for time in times {
-            if time >= next_after(last, self.apart) {
-                (counted, last) = (counted + 1, time);
+            last = time;
+            if time >= next_after(last_counted, self.apart) {
+                (counted, last_counted) = (counted + 1, time);
             }
         }
+        // What is too close to the last that counts can count in its place.
         counted >= self.observations && last >= next_after(first, self.span)
     }
 }
