@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod days;
+mod forms;
 mod links;
 mod lists;
 mod paths;
@@ -57,7 +58,7 @@ impl Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [conflicts::CASES, lists::CASES, links::CASES, texts::CASES].into_iter().flatten()
+    [conflicts::CASES, forms::CASES, lists::CASES, links::CASES, texts::CASES].into_iter().flatten()
 }
 
 /// An archive of all cases, in which the events of one year are elsewhere.
