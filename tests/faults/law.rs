@@ -29,10 +29,11 @@ pub fn is_hidden(path: &str) -> bool {
     name.is_some_and(|name| name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// The faults that a round tries at a call: each run may be killed there, and one more thing happen.
+/// The faults that a round tries at a call: each run may be killed there, be asked to end, and one more thing happen.
 pub fn faults(round: u64, at: usize) -> impl Iterator<Item = Fault> {
-    let one = Fault::ALL[(round as usize + at) % Fault::ALL.len()];
-    [Fault::Signal(KILL), one].into_iter().skip(usize::from(one == Fault::Signal(KILL) || round > 0))
+    let nth = round as usize + at;
+    let (one, end) = (Fault::ALL[nth % Fault::ALL.len()], Fault::ENDS[nth % Fault::ENDS.len()]);
+    [Fault::Signal(KILL), one, end].into_iter().skip(usize::from(one == Fault::Signal(KILL) || round > 0))
 }
 
 /// Lets all happen to a command at every call with which it writes in an archive.
@@ -54,7 +55,7 @@ pub fn holds(make: impl Fn() -> Archive, command: &[&str]) {
                 let what = format!("{command:?}, {fault} at {}: {run:#?}", calls[at - 1]);
                 let now = files(archive.root());
                 let cannot_clear = matches!(fault, Fault::FailsOn(EIO | EROFS));
-                expect_whole(&now, (&before, &after), run.code == 128 + KILL || cannot_clear, &what);
+                expect_whole(&now, (&before, &after), run.code > 128 || cannot_clear, &what);
                 expect_told(&run, fault, whole.code, now == after, &what);
                 let again = archive.run(command);
                 let then = files(archive.root());
@@ -64,7 +65,7 @@ pub fn holds(make: impl Fn() -> Archive, command: &[&str]) {
     }
 }
 
-/// Each file is the old one or the new one. Only who was killed, or can take nothing away, leaves anything else behind.
+/// Each file is the old one or the new one. Only who was ended, or can take nothing away, leaves anything else behind.
 fn expect_whole(now: &Files, (before, after): (&Files, &Files), leaves: bool, what: &str) {
     for (path, file) in now {
         let is_whole = [before, after].iter().any(|files| files.get(path) == Some(file));
@@ -77,7 +78,10 @@ fn expect_whole(now: &Files, (before, after): (&Files, &Files), leaves: bool, wh
 /// Whoever ran it knows.
 fn expect_told(run: &Run, fault: Fault, code: i32, is_done: bool, what: &str) {
     match run.code {
-        137 => assert!(matches!(fault, Fault::Signal(KILL) | Fault::After(KILL)), "{what}"),
+        129.. => {
+            let signal = run.code - 128;
+            assert!([Fault::Signal(signal), Fault::After(signal)].contains(&fault), "{what}");
+        }
         2 => {
             let words = fault.words().unwrap_or_else(|| panic!("{what}"));
             assert!(run.stderr.contains(words), "{what}");

@@ -45,6 +45,10 @@ pub enum Fault {
 }
 
 pub const KILL: i32 = 9;
+/// What a terminal that is closed, Ctrl-C, and a machine that shuts down send.
+const HUP: i32 = 1;
+const INT: i32 = 2;
+const TERM: i32 = 15;
 
 impl Fault {
     /// All that a disk and a power failure do to a call.
@@ -61,6 +65,16 @@ impl Fault {
         Fault::Fails(EDQUOT),
         Fault::Fails(EINTR),
         Fault::FailsOn(EROFS),
+    ];
+
+    /// The ends that are asked for, before a call and after it.
+    pub const ENDS: [Fault; 6] = [
+        Fault::Signal(TERM),
+        Fault::After(INT),
+        Fault::Signal(HUP),
+        Fault::After(TERM),
+        Fault::Signal(INT),
+        Fault::After(HUP),
     ];
 
     /// The words of the operating system.

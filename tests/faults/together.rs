@@ -84,6 +84,12 @@ fn two_baselines_at_once() {
 }
 
 #[test]
+fn two_reports_in_one_file_at_once() {
+    let with_old = || two_findings().with("report.txt", "old");
+    holds(&with_old, &["check", "--output", "report.txt"], &["check", "--output", "json=report.txt"]);
+}
+
+#[test]
 fn two_that_set_up_an_archive_at_once() {
     needs!("git");
     let repository = || {

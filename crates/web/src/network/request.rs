@@ -38,7 +38,7 @@ const WINDOW: u32 = page::BEGINNING as u32;
 /// A body with so many bytes is a long one, and this many of those are read at a time. Each takes its own length, and as much
 /// again for what its server sends meanwhile. The others wait, and their servers with them.
 const SHORT: usize = 32 * 1024;
-static LONG_BODIES: Semaphore = Semaphore::const_new(32);
+static LONG_BODIES: Semaphore = Semaphore::const_new(64);
 
 /// What a client is built from.
 pub(super) struct Requests {
