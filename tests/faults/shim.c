@@ -127,10 +127,11 @@ static long make(const struct call *call, long *arg) {
     if (log_file >= 0) allowed(SYS_write, log_file, (long)line, length, 0, 0);
     /* Where nothing more fits, something can still be taken away. */
     int makes_room = !strcmp(call->name, "unlink") && (with == ENOSPC || with == EDQUOT);
-    int is_of_disk = !strstr(call->name, "lock");
-    if (!strcmp(what, "errors") && own >= at && is_of_disk && !makes_room) return -with;
+    /* No disk says it of a lock. */
+    int can_fail = !strstr(call->name, "lock");
+    if (!strcmp(what, "errors") && own >= at && can_fail && !makes_room) return -with;
     if (own != at) return MAKE();
-    if (!strcmp(what, "error")) return -with;
+    if (!strcmp(what, "error") && can_fail) return -with;
     if (!strcmp(what, "short") && (number == SYS_write || number == SYS_pwrite64 || number == SYS_read || number == SYS_pread64))
         arg[2] = arg[2] > 1 ? arg[2] / 2 : arg[2];
     if (!strcmp(what, "signal")) send(with);
