@@ -20,6 +20,7 @@ const FRAME: &str = "· ";
 pub fn fitted(drawn: &str, style: &Style) -> Vec<String> {
     let is_label = drawn.trim_start().starts_with(FRAME) && columns(drawn) > style.width;
     let Some((before, rest)) = drawn.split_once(ARM).filter(|_| is_label) else { return vec![drawn.to_owned()] };
+    let rest = uncolored(rest);
     let (words, end) = rest.split_at(rest.find('\u{1b}').unwrap_or(rest.len()));
     let color = &before[before.rfind('\u{1b}').unwrap_or(before.len())..];
     let frame = before.find(FRAME).map_or(0, |at| columns(&before[..at + FRAME.len()]));
@@ -33,6 +34,14 @@ pub fn fitted(drawn: &str, style: &Style) -> Vec<String> {
     let below = indented(before, style.width.saturating_sub(widest).max(frame), color, end);
     let arm = format!("{before}{}{end}", ARM.trim_end());
     iter::once(arm).chain(lines.lines().map(|line| format!("{below}{line}{end}"))).collect()
+}
+
+/// A text without the colours that it starts with.
+fn uncolored(mut drawn: &str) -> &str {
+    while let Some((_, rest)) = drawn.strip_prefix('\u{1b}').and_then(|color| color.split_once('m')) {
+        drawn = rest;
+    }
+    drawn
 }
 
 /// The beginning of what was drawn, in so many columns, and the colour of what follows.

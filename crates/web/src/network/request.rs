@@ -8,7 +8,6 @@ use reqwest::header::{
 };
 use reqwest::{Client, Response, redirect, retry};
 use rustls::ClientConfig;
-use tokio::sync::Semaphore;
 use url::Url;
 
 use super::failure;
@@ -34,11 +33,6 @@ const LONGEST_HEAD: u32 = 128 * 1024;
 /// How much of an answer over HTTP/2 a server may send before we have taken it. Much of it is held for each connection,
 /// whoever reads it.
 const WINDOW: u32 = page::BEGINNING as u32;
-
-/// A body with so many bytes is a long one, and this many of those are read at a time. Each takes its own length, and as much
-/// again for what its server sends meanwhile. The others wait, and their servers with them.
-const SHORT: usize = 32 * 1024;
-static LONG_BODIES: Semaphore = Semaphore::const_new(64);
 
 /// What a client is built from.
 pub(super) struct Requests {
@@ -230,25 +224,14 @@ impl Body {
     /// does the time for the request.
     pub(super) async fn read(response: &mut Response, most: usize) -> Self {
         let mut bytes = Vec::new();
-        let take = |chunk: &[u8]| {
-            if bytes.len() >= SHORT && bytes.capacity() < most {
-                // Or it would have room for twice as much.
-                bytes.reserve_exact(most - bytes.len());
-            }
-            bytes.extend_from_slice(chunk);
-        };
-        let is_whole = Self::pass(response, most, take).await;
+        let is_whole = Self::pass(response, most, |chunk| bytes.extend_from_slice(chunk)).await;
         Self { bytes, is_whole }
     }
 
     /// The same for those who need it only once, piece by piece. Says whether it was whole.
     pub(super) async fn pass(response: &mut Response, most: usize, mut to: impl FnMut(&[u8])) -> bool {
-        let (mut left, mut room) = (most, None);
+        let mut left = most;
         loop {
-            if room.is_none() && most - left >= SHORT {
-                // It is never closed.
-                room = LONG_BODIES.acquire().await.ok();
-            }
             match response.chunk().await {
                 Ok(Some(chunk)) => {
                     let taken = chunk.len().min(left);
