@@ -39,9 +39,9 @@ fn with_comment(text: &str, keyword: &str, found: &Diagnostic) -> Option<String>
         "newslint-ignore" => return None,
         _ => 0,
     };
-    // It parts no paragraph, and nothing that has to be the file's beginning.
+    // It parts no paragraph, and nothing that has to be the file's beginning. A file with a comment is not empty.
     let is_between = text[..at].is_empty() || text[..at].ends_with("\n\n");
-    if !is_between || text.starts_with(['\u{feff}', '-', '+']) {
+    if !is_between || text.starts_with(['\u{feff}', '-', '+']) || text.trim().is_empty() {
         return None;
     }
     let comment = format!("<!-- {keyword}: {} — known to the desk -->\n\n", found.rule);
