@@ -41,7 +41,10 @@ fn with_comment(text: &str, keyword: &str, found: &Diagnostic) -> Option<String>
     };
     // It parts no paragraph, and nothing that has to be the file's beginning. A file with a comment is not empty.
     let is_between = text[..at].is_empty() || text[..at].ends_with("\n\n");
-    if !is_between || text.starts_with(['\u{feff}', '-', '+']) || text.trim().is_empty() {
+    let is_between = is_between && !text.starts_with(['\u{feff}', '-', '+']) && !text.trim().is_empty();
+    // Nor does anybody write one in UTF-8 into what is UTF-16, and in a comment without an end it would end that.
+    let is_hidden = text[..at].rfind("<!--") > text[..at].rfind("-->");
+    if !is_between || is_hidden || text.contains('\0') {
         return None;
     }
     let comment = format!("<!-- {keyword}: {} — known to the desk -->\n\n", found.rule);

@@ -142,7 +142,7 @@ impl Run<'_> {
                 Some(item.breaks.iter().map(|broken| edit(*broken, " ")).collect::<Vec<_>>())
             }
             // One that starts anew may well be a list in the item.
-            (Fault::Joined, Marker::Number { value, .. }) if value == index as u64 + 1 => {
+            (Fault::Joined, Marker::Number { .. }) if self.is_numbered => {
                 let before = &self.text[..item.line.start];
                 let start = before.trim_end_matches([' ', '\t']).len();
                 Some(vec![edit(Span::new(start, item.line.start), "")])

@@ -45,8 +45,9 @@ pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
     }
 }
 
-/// Whether every line of the section is an item of one list. A number of another list, or of a line that Markdown takes
-/// for a part of the item above it, is none of this one.
+/// Whether every line of the section is an item of one list, with a number. A number of another list, or of a line that
+/// Markdown takes for a part of the item above it, is none of this one. Items without a number get theirs where those of
+/// the others are right: two fixes, of which one would wait for the other, are none.
 fn is_one_list(text: &str, section: &Section) -> bool {
     let indent = |item: &Item| {
         // Each has a line above it: the section's heading.
@@ -55,7 +56,8 @@ fn is_one_list(text: &str, section: &Section) -> bool {
     };
     let mut indents = section.items.iter().map(indent);
     let first = indents.next();
-    section.stray.is_empty() && indents.all(|indent| Some(indent) == first)
+    let is_numbered = |item: &Item| matches!(item.marker, Marker::Number { .. });
+    section.stray.is_empty() && indents.all(|indent| Some(indent) == first) && section.items.iter().all(is_numbered)
 }
 
 /// Each item's number and where it stands. An item without a number counts as the number that is missing: that it has
@@ -131,7 +133,7 @@ fn places(numbers: &[(Span, u64)]) -> HashMap<u64, (usize, usize)> {
 fn renumbered(numbers: &[(Span, u64)]) -> Arc<[Edit]> {
     let right = (1..).zip(numbers);
     right
-        .filter(|(position, (span, value))| position != value && !span.is_empty())
+        .filter(|(position, (_, value))| position != value)
         .map(|(position, (span, _))| Edit { span: *span, text: position.to_string() })
         .collect()
 }
