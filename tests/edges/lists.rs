@@ -107,10 +107,10 @@ TITLE
 - [Kestrel Herald](https://herald.example/bridge)
 ",
         found: &[
-            "6:1-6:2 source-numbering: the list starts at 2",
+            "6:1-6:2 source-numbering: the list starts at 2 (safe fix)",
             "7:1-7:2 source-item: a bullet instead of a number: `- [Kestrel Herald](https://herald.example/bridge)`",
         ],
-        fixed: &[],
+        fixed: &[("2. [Ellery", "1. [Ellery"), ("- [Kestrel", "2. [Kestrel")],
     },
     Case {
         title: "Bullet without a space",
@@ -302,10 +302,10 @@ TITLE
 [Kestrel Herald](https://herald.example/bridge)
 ",
         found: &[
-            "6:1-6:2 source-numbering: the list starts at 2",
+            "6:1-6:2 source-numbering: the list starts at 2 (safe fix)",
             "7:1-7:48 source-item: an item without a number: `[Kestrel Herald](https://herald.example/bridge)`",
         ],
-        fixed: &[],
+        fixed: &[("2. [Ellery", "1. [Ellery"), ("[Kestrel", "2. [Kestrel")],
     },
     Case {
         title: "Url that goes on in the next line",

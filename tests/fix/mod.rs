@@ -5,6 +5,7 @@ pub mod damage;
 mod disk;
 mod kept;
 pub mod law;
+mod lists;
 mod refused;
 mod shown;
 
@@ -230,17 +231,5 @@ fn events_are_added_to_the_index_of_their_day() {
         let run = check(&archive, &["--fix", "--unsafe-fixes"]);
         assert_eq!(run.code, 0, "{}", run.stdout);
         assert_eq!(archive.text(path), after);
-    }
-}
-
-/// Of fixes of which one would wait for the other, none is there.
-#[test]
-fn lists_that_are_wrong_in_two_ways_are_left_as_they_are() {
-    let head = BRIDGE_TEXT.trim_end().to_owned() + "\n4. [Kestrel Herald](https://herald.example/bridge)\n";
-    for third in ["- [B](https://b.example/)", "[B](https://b.example/)", "   3. [B](https://b.example/)"] {
-        let text = format!("{head}{third}\n");
-        let archive = Archive::new().with(BRIDGE, &text);
-        archive.run(&["check", "--quiet", "--fix", "--unsafe-fixes"]);
-        assert_eq!(archive.text(BRIDGE), text);
     }
 }

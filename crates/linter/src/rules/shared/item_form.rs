@@ -48,6 +48,25 @@ pub fn is_told(text: &str, item: &Item) -> bool {
     item.link.is_none() && matches!(fault(text, item), Some(Fault::Broken | Fault::BareUrl))
 }
 
+/// What takes an item out of the one above it, if its number is its position: one that starts anew may well be a list in
+/// that item.
+pub fn out_of_item(text: &str, item: &Item, position: u64) -> Option<Edit> {
+    let is_next = matches!(item.marker, Marker::Number { value, .. } if value == position);
+    let start = text[..item.line.start].trim_end_matches([' ', '\t']).len();
+    let edit = Edit { span: Span::new(start, item.line.start), text: String::new() };
+    Some(edit).filter(|_| is_next && fault(text, item) == Some(Fault::Joined))
+}
+
+/// What gives an item without a number its own.
+pub fn numbered(text: &str, item: &Item, position: u64) -> Option<Edit> {
+    let (span, space) = match (fault(text, item)?, item.marker) {
+        (Fault::NoNumber, _) => (Span::at(item.line.start), " "),
+        (Fault::Bullet, Marker::Bullet(bullet)) => (bullet, if bullet.end == item.body.start { " " } else { "" }),
+        _ => return None,
+    };
+    Some(Edit { span, text: format!("{position}.{space}") })
+}
+
 fn fault(text: &str, item: &Item) -> Option<Fault> {
     if !item.breaks.is_empty() {
         return Some(Fault::Broken);
@@ -141,18 +160,9 @@ impl Run<'_> {
             (Fault::Broken, _) if item.link.is_some() => {
                 Some(item.breaks.iter().map(|broken| edit(*broken, " ")).collect::<Vec<_>>())
             }
-            // One that starts anew may well be a list in the item.
-            (Fault::Joined, Marker::Number { .. }) if self.is_numbered => {
-                let before = &self.text[..item.line.start];
-                let start = before.trim_end_matches([' ', '\t']).len();
-                Some(vec![edit(Span::new(start, item.line.start), "")])
-            }
-            (Fault::NoNumber, _) if self.is_numbered => {
-                Some(vec![edit(Span::at(item.line.start), &format!("{}. ", index + 1))])
-            }
-            (Fault::Bullet, Marker::Bullet(bullet)) if self.is_numbered => {
-                let space = if bullet.end == item.body.start { " " } else { "" };
-                Some(vec![edit(bullet, &format!("{}.{space}", index + 1))])
+            (Fault::Joined, _) => Some(vec![out_of_item(self.text, item, index as u64 + 1)?]),
+            (Fault::NoNumber | Fault::Bullet, _) if self.is_numbered => {
+                Some(vec![numbered(self.text, item, index as u64 + 1)?])
             }
             (Fault::Parenthesis, Marker::Number { delimiter, spaced, .. }) => {
                 Some(vec![edit(delimiter, if spaced { "." } else { ". " })])

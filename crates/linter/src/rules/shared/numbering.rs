@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::item_form::{numbered, out_of_item};
 use newslint_model::diagnostic::{Edit, Reporter, Span};
 use newslint_model::event::{Item, Marker, Section};
 
@@ -17,7 +18,7 @@ pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
         return;
     }
     let faults = faults(&numbers);
-    let edits = renumbered(&numbers);
+    let edits = renumbered(text, section, &numbers);
     let is_one_list = is_one_list(text, section);
     for (index, fault) in faults {
         let (span, value) = numbers[index];
@@ -45,19 +46,18 @@ pub fn check(text: &str, section: &Section, report: &mut Reporter<'_>) {
     }
 }
 
-/// Whether every line of the section is an item of one list, with a number. A number of another list, or of a line that
-/// Markdown takes for a part of the item above it, is none of this one. Items without a number get theirs where those of
-/// the others are right: two fixes, of which one would wait for the other, are none.
+/// Whether every line of the section is an item of one list. A number of another list, or of a line that Markdown takes
+/// for a part of the item above it, is none of this one. What is mended as its next item is one.
 fn is_one_list(text: &str, section: &Section) -> bool {
-    let indent = |item: &Item| {
+    let indent = |(_, item): (u64, &Item)| {
         // Each has a line above it: the section's heading.
         let line_above = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..item.line.start]);
         item.line.start - line_above.unwrap_or_default()
     };
-    let mut indents = section.items.iter().map(indent);
+    let items = (1..).zip(&section.items);
+    let mut indents = items.filter(|(position, item)| out_of_item(text, item, *position).is_none()).map(indent);
     let first = indents.next();
-    let is_numbered = |item: &Item| matches!(item.marker, Marker::Number { .. });
-    section.stray.is_empty() && indents.all(|indent| Some(indent) == first) && section.items.iter().all(is_numbered)
+    section.stray.is_empty() && indents.all(|indent| Some(indent) == first)
 }
 
 /// Each item's number and where it stands. An item without a number counts as the number that is missing: that it has
@@ -130,10 +130,13 @@ fn places(numbers: &[(Span, u64)]) -> HashMap<u64, (usize, usize)> {
     places
 }
 
-fn renumbered(numbers: &[(Span, u64)]) -> Arc<[Edit]> {
-    let right = (1..).zip(numbers);
-    right
-        .filter(|(position, (_, value))| position != value)
-        .map(|(position, (span, _))| Edit { span: *span, text: position.to_string() })
-        .collect()
+/// The items without a number get theirs at once: what it is would be certain afterwards.
+fn renumbered(text: &str, section: &Section, numbers: &[(Span, u64)]) -> Arc<[Edit]> {
+    let right = (1..).zip(section.items.iter().zip(numbers));
+    let edit = |(position, (item, &(span, value))): (u64, (&Item, &(Span, u64)))| match item.marker {
+        Marker::Number { .. } if value == position => None,
+        Marker::Number { .. } => Some(Edit { span, text: position.to_string() }),
+        Marker::Bullet(_) | Marker::Missing => numbered(text, item, position),
+    };
+    right.filter_map(edit).collect()
 }
