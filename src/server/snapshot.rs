@@ -1,5 +1,6 @@
 //! An archive as it was at one moment, for whoever answers a request: later changes do not show in it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +11,7 @@ use super::buffer::Buffer;
 use super::client::Client;
 use super::index::Index;
 use super::place::Place;
-use super::text::Lines;
+use super::text::{LineStarts, Lines};
 use crate::settled::Settled;
 use crate::setup::Setup;
 use newslint_linter::suppress::BaselineFile;
@@ -52,13 +53,14 @@ pub struct Snapshot {
 /// The text of a file, and how the client counts in it.
 pub struct Document<'s> {
     file: TextFile,
+    line_starts: OnceCell<LineStarts>,
     snapshot: &'s Snapshot,
 }
 
 impl Snapshot {
     /// The file at `path` as the editor shows it; `None` if it cannot be read.
     pub fn document(&self, path: &str) -> Option<Document<'_>> {
-        Some(Document { file: self.archive.read(path).ok()?, snapshot: self })
+        Some(Document { file: self.archive.read(path).ok()?, line_starts: OnceCell::new(), snapshot: self })
     }
 
     /// What the client calls the file at `path`.
@@ -85,7 +87,8 @@ impl Document<'_> {
 
     /// Its lines, as the client counts.
     pub fn lines(&self) -> Lines<'_> {
-        Lines::new(self.text(), self.snapshot.client.encoding)
+        let starts = self.line_starts.get_or_init(|| LineStarts::of(self.text()));
+        Lines::known(self.text(), starts, self.snapshot.client.encoding)
     }
 
     /// The offset in bytes of a position.

@@ -8,4 +8,4 @@ mod large;
 mod machine;
 mod replaced;
 mod screen;
-mod text;
+pub mod text;

@@ -5,6 +5,7 @@ mod completion;
 mod diagnostics;
 mod editor;
 mod fix_law;
+mod hostile;
 mod law;
 mod line_ends;
 mod reading;

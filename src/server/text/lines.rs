@@ -1,5 +1,8 @@
 //! Byte offsets to the positions of the protocol, and back (LSP 3.17, "Position").
 
+use std::borrow::Cow;
+use std::cell::Cell;
+
 use gen_lsp_types::{Position, PositionEncodingKind, Range};
 use memchr::memchr2_iter;
 
@@ -64,26 +67,48 @@ impl Encoding {
     }
 }
 
-/// The lines of a text. One ends with `\n`, `\r\n` or `\r`, or is the last.
+/// Where the lines of a text start. One ends with `\n`, `\r\n` or `\r`, or is the last.
+#[derive(Clone)]
+pub struct LineStarts {
+    starts: Vec<usize>,
+    /// The last offset whose position was asked, and how many units of its line are before it: the next one is mostly
+    /// behind that, and a line can be as long as the text.
+    last: Cell<(usize, usize)>,
+}
+
+impl LineStarts {
+    /// Finds the lines of `text`.
+    pub fn of(text: &str) -> LineStarts {
+        let bytes = text.as_bytes();
+        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        let ends = memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+        LineStarts { starts: [0].into_iter().chain(ends.map(|at| at + 1)).collect(), last: Cell::default() }
+    }
+}
+
+/// The lines of a text.
 pub struct Lines<'t> {
     text: &'t str,
-    starts: Vec<usize>,
+    starts: Cow<'t, LineStarts>,
     encoding: Encoding,
 }
 
 impl<'t> Lines<'t> {
     /// Finds the lines of `text`.
     pub fn new(text: &'t str, encoding: Encoding) -> Lines<'t> {
-        let bytes = text.as_bytes();
-        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
-        let ends = memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
-        Lines { text, starts: [0].into_iter().chain(ends.map(|at| at + 1)).collect(), encoding }
+        Lines { text, starts: Cow::Owned(LineStarts::of(text)), encoding }
+    }
+
+    /// The lines of `text`, which start there. Whoever asks for many places finds its lines once.
+    pub fn known(text: &'t str, starts: &'t LineStarts, encoding: Encoding) -> Lines<'t> {
+        Lines { text, starts: Cow::Borrowed(starts), encoding }
     }
 
     /// The bytes of the 0-based `line`, without what ends it.
     fn line(&self, line: usize) -> Span {
-        let Some(&start) = self.starts.get(line) else { return Span::at(self.text.len()) };
-        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let starts = &self.starts.starts;
+        let Some(&start) = starts.get(line) else { return Span::at(self.text.len()) };
+        let end = starts.get(line + 1).copied().unwrap_or(self.text.len());
         Span::new(start, start + self.text[start..end].trim_end_matches(['\n', '\r']).len())
     }
 
@@ -101,13 +126,17 @@ impl<'t> Lines<'t> {
 
     /// The position of the byte at `offset`; past the end it is the end's.
     pub fn position(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let start = self.starts[line];
+        let LineStarts { starts, last } = &*self.starts;
+        let line = starts.partition_point(|&start| start <= offset) - 1;
+        let start = starts[line];
         let mut end = offset.min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let units = self.encoding.length(&self.text[start..end.max(start)]);
+        let end = end.max(start);
+        let (from, before) = Some(last.get()).filter(|(at, _)| (start..=end).contains(at)).unwrap_or((start, 0));
+        let units = before + self.encoding.length(&self.text[from..end]);
+        last.set((end, units));
         Position::new(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(units).unwrap_or(u32::MAX))
     }
 

@@ -6,4 +6,4 @@ mod lines;
 
 pub use change::apply;
 pub use difference::difference;
-pub use lines::{Encoding, Lines};
+pub use lines::{Encoding, LineStarts, Lines};
